@@ -1,0 +1,9 @@
+package io.psephos.aggregation;
+
+/** Combines the updates of a round into one. */
+@FunctionalInterface
+public interface Aggregator {
+
+    /** An empty fold over updates of d parameters. */
+    Fold open(int parameterCount);
+}

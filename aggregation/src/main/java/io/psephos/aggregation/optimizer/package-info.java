@@ -1,0 +1,5 @@
+/** One aggregate to the next model. */
+@NullMarked
+package io.psephos.aggregation.optimizer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.psephos.compression;
+
+/** Makes an update small, with loss. */
+@FunctionalInterface
+public interface Compressor {
+
+    /**
+     * @param update d finite coordinates; left as it was
+     * @throws NotFiniteException for NaN or an infinity, before any state has changed
+     */
+    Payload compress(float[] update);
+}

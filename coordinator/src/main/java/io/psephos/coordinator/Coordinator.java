@@ -1,0 +1,116 @@
+package io.psephos.coordinator;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Receipt;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs jobs: gives assignments, takes updates, closes rounds, publishes versions. Stages complete exceptionally with
+ * {@link io.psephos.coordinator.journal.JournalException} when storage fails; the same call may be made again then.
+ */
+public interface Coordinator {
+
+    /** Takes a job in, in state created. */
+    CompletionStage<JobView> create(JobSpec spec, String actor);
+
+    Optional<JobView> job(JobId job);
+
+    /** Every job, oldest first. */
+    List<JobView> jobs();
+
+    /** Moves a job; start, pause, resume, stop as the protocol says. */
+    CompletionStage<Moved> move(JobId job, Move move, String actor);
+
+    /** An assignment for the client: its oldest open one, else a new one. */
+    CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only);
+
+    /** Largest frame in bytes that the assignment takes; empty when it is unknown or another client's. */
+    CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment);
+
+    /** Judges an update. The frame belongs to the coordinator from now on. */
+    CompletionStage<Submission> submit(ClientId client, AssignmentId assignment, byte[] frame);
+
+    /** What became of an assignment; empty when it is unknown or another client's. */
+    CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment);
+
+    /** Gives the seat back; empty when the assignment is unknown or another client's. */
+    CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason);
+
+    /** Declines all that the client holds open: it left or was quarantined. */
+    CompletionStage<Void> withdraw(ClientId client, String reason);
+
+    /** The parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
+    Optional<StoredModel> model(JobId job, long version);
+
+    /** Whether the client has or had an assignment of the job; may block on storage. */
+    boolean everAssigned(JobId job, ClientId client);
+
+    /** Whether the job exists and its groups or roster hold the client. */
+    boolean sees(Participant client, JobId job);
+
+    /** Calls back, briefly, whenever a job may have a seat to give; until closed. */
+    AutoCloseable onSeats(Consumer<JobId> listener);
+
+    /** Calls back, briefly, for every committed event of any job, in order per job; until closed. */
+    AutoCloseable onEvents(Consumer<JobEvent> listener);
+
+    /** What an operator can do to a job. */
+    enum Move {
+        START,
+        PAUSE,
+        RESUME,
+        STOP
+    }
+
+    /** What came of a move. */
+    sealed interface Moved {
+        record Done(JobView job) implements Moved {}
+
+        record WrongState(JobView job) implements Moved {}
+
+        record Unknown() implements Moved {}
+    }
+
+    /** What came of asking for an offer. */
+    sealed interface OfferOutcome {
+        record Offered(io.psephos.protocol.Offer offer) implements OfferOutcome {}
+
+        /** Nothing now; {@code retryAfter} paces those who ask. */
+        record NothingNow(java.time.Duration retryAfter) implements OfferOutcome {}
+
+        /** The named job is unknown or not for this client's group. */
+        record Unknown() implements OfferOutcome {}
+
+        /** The client's capabilities rule the named job out. */
+        record Incapable(String detail) implements OfferOutcome {}
+
+        /** The named job is finished, stopped or failed. */
+        record Ended() implements OfferOutcome {}
+    }
+
+    /** What came of an update. */
+    sealed interface Submission {
+        record Accepted(Receipt receipt) implements Submission {}
+
+        record AlreadyAccepted(Receipt receipt) implements Submission {}
+
+        record Refused(
+                io.psephos.protocol.ProblemCode code,
+                String detail,
+                @Nullable String value) implements Submission {}
+
+        /** No such assignment of this client. */
+        record Unknown() implements Submission {}
+    }
+}

@@ -1,0 +1,15 @@
+package io.psephos.coordinator;
+
+import io.psephos.protocol.ClientId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client as far as a round is concerned.
+ *
+ * @param name what its enrolment token fixed, if it did: rosters list these
+ * @param codecs scheme names that it can send
+ * @param maxParameters largest model that it can train
+ */
+public record Participant(
+        ClientId id, String group, @Nullable String name, Set<String> codecs, long maxParameters) {}

@@ -1,0 +1,54 @@
+package io.psephos.coordinator.event;
+
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened in a job.
+ *
+ * @param id ascends per job from 1
+ * @param value accuracy, where the kind is {@code EVALUATED}
+ */
+public record JobEvent(
+        JobId job,
+        long id,
+        Instant at,
+        Kind kind,
+        @Nullable Long round,
+        @Nullable Long version,
+        @Nullable ClientId client,
+        @Nullable AssignmentId assignment,
+        @Nullable String code,
+        @Nullable Double value) {
+
+    /** What can happen. */
+    public enum Kind {
+        JOB_STARTED,
+        ROUND_OPENED,
+        UPDATE_ACCEPTED,
+        UPDATE_REFUSED,
+        ROUND_PUBLISHED,
+        ROUND_ABANDONED,
+        EVALUATED,
+        STALLED,
+        JOB_PAUSED,
+        JOB_RESUMED,
+        JOB_FINISHED,
+        JOB_STOPPED,
+        JOB_FAILED;
+
+        /** The name as it travels: lower-case with hyphens. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether nothing happens in a job after this. */
+        public boolean isLast() {
+            return this == JOB_FINISHED || this == JOB_STOPPED || this == JOB_FAILED;
+        }
+    }
+}

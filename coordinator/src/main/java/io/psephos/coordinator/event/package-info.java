@@ -1,0 +1,5 @@
+/** What happened, once, in order. */
+@NullMarked
+package io.psephos.coordinator.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package io.psephos.coordinator.journal;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import java.util.List;
+import java.util.Optional;
+
+/** Where facts become durable. Calls may block; none is made on an event loop. Safe for many threads. */
+public interface Journal {
+
+    /**
+     * Makes the entries durable, all or none, in their order; they concern one job.
+     *
+     * @throws JournalException when that failed; whether they are durable is unknown then
+     */
+    void commit(List<JournalEntry> entries);
+
+    /** Every job, oldest first. */
+    List<StoredJob> jobs();
+
+    /** The job's round that is neither published nor abandoned, with all that was accepted, in order of acceptance. */
+    Optional<StoredRound> openRound(JobId job);
+
+    /** An assignment of whatever round. */
+    Optional<StoredAssignment> assignment(AssignmentId assignment);
+
+    /** Whether the client ever had an assignment of the job. */
+    boolean everAssigned(JobId job, ClientId client);
+
+    /** The parameters of a version; empty when it never was or is kept no longer. */
+    Optional<StoredModel> model(JobId job, long version);
+
+    /** Events with an id above {@code after}, oldest first. */
+    List<JobEvent> events(JobId job, long after, int limit);
+
+    /** The id of the job's newest event; 0 before the first. */
+    long lastEvent(JobId job);
+
+    /** Measurements of the job's published versions, oldest first. */
+    List<StoredMetric> metrics(JobId job);
+
+    /** Rounds that ended, oldest first. */
+    List<StoredRoundSummary> rounds(JobId job);
+}

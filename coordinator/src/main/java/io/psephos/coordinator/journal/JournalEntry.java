@@ -1,0 +1,93 @@
+package io.psephos.coordinator.journal;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.ProblemCode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One fact about one job, as it is made durable. */
+public sealed interface JournalEntry {
+
+    JobId job();
+
+    /** A job stands in the books, in state created, at version 0. */
+    record JobCreated(StoredJob stored) implements JournalEntry {
+        @Override
+        public JobId job() {
+            return stored.id();
+        }
+    }
+
+    /** The job's state changed. */
+    record JobMoved(JobId job, JobState state, @Nullable String reason) implements JournalEntry {}
+
+    /** Round {@code round} collects updates from version {@code modelVersion}. */
+    record RoundOpened(JobId job, long round, long modelVersion, Instant at) implements JournalEntry {}
+
+    /** A seat was given; (job, round, client) is unique. */
+    record AssignmentGiven(StoredAssignment assignment) implements JournalEntry {
+        @Override
+        public JobId job() {
+            return assignment.job();
+        }
+    }
+
+    /**
+     * The update is in its round's set.
+     *
+     * @param digest SHA-256 of the frame
+     */
+    record UpdateAccepted(JobId job, AssignmentId assignment, byte[] digest, byte[] frame, Instant at)
+            implements JournalEntry {}
+
+    /** The update will never be in its round's set: fate refused. */
+    record UpdateRefused(JobId job, AssignmentId assignment, ProblemCode code, byte[] digest, Instant at)
+            implements JournalEntry {}
+
+    /** The client gave its seat back. */
+    record AssignmentDeclined(JobId job, AssignmentId assignment, String reason, Instant at) implements JournalEntry {}
+
+    /** No update enters the round's set any more. */
+    record RoundFrozen(JobId job, long round, Instant at) implements JournalEntry {}
+
+    /**
+     * The round's set became a version: accepted updates count, open assignments expired, frames may be dropped, the
+     * job's round and published count go up by 1, abandoned-in-a-row becomes 0.
+     */
+    record RoundPublished(JobId job, StoredRoundSummary summary) implements JournalEntry {}
+
+    /**
+     * The round's set is discarded: open assignments expired, frames may be dropped, the job's round and
+     * abandoned-in-a-row go up by 1.
+     */
+    record RoundAbandoned(JobId job, StoredRoundSummary summary) implements JournalEntry {}
+
+    /** The job has a new version; version 0 and the last 100 are kept. */
+    record ModelStored(JobId job, StoredModel model, String digest, Instant at) implements JournalEntry {}
+
+    /** Something was measured. */
+    record MetricStored(JobId job, StoredMetric metric) implements JournalEntry {}
+
+    /** Something happened that subscribers hear of. */
+    record EventAppended(JobEvent event) implements JournalEntry {
+        @Override
+        public JobId job() {
+            return event.job();
+        }
+    }
+
+    /** Something happened that is kept for those who ask later who did it. */
+    record Audited(
+            JobId job,
+            Instant at,
+            String actor,
+            String action,
+            @Nullable ClientId client,
+            @Nullable AssignmentId assignment,
+            String detail)
+            implements JournalEntry {}
+}

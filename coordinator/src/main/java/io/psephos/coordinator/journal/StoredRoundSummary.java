@@ -1,0 +1,27 @@
+package io.psephos.coordinator.journal;
+
+import io.psephos.aggregation.VoteMargins;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A round that ended.
+ *
+ * @param state {@code published} or {@code abandoned}
+ * @param version what it published
+ * @param refused verdicts by code
+ */
+public record StoredRoundSummary(
+        long round,
+        String state,
+        @Nullable Long version,
+        Instant openedAt,
+        Instant closedAt,
+        int assigned,
+        int accepted,
+        int counted,
+        Map<String, Integer> refused,
+        @Nullable VoteMargins margins,
+        long bytesUp,
+        long bytesDown) {}

@@ -1,0 +1,5 @@
+/** One round from its opening to its publication: phases, intake, pipeline. */
+@NullMarked
+package io.psephos.coordinator.round;
+
+import org.jspecify.annotations.NullMarked;

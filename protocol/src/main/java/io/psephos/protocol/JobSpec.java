@@ -1,0 +1,163 @@
+package io.psephos.protocol;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** What a job file says, complete and checked: every key has its value here. */
+public record JobSpec(
+        String name,
+        Model model,
+        Participants participants,
+        Schedule schedule,
+        Training training,
+        Codec codec,
+        Aggregation aggregation,
+        Optimizer optimizer,
+        Robustness robustness,
+        Privacy privacy,
+        Evaluation evaluation,
+        Stop stop,
+        Simulation simulation) {
+
+    /**
+     * A net by name.
+     *
+     * @param layers its widths, inputs first, classes last
+     * @param seed of the initial parameters, and of every draw of the server in this job
+     */
+    public record Model(String net, List<Integer> layers, long seed) {
+        public Model {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /**
+     * Who may take part.
+     *
+     * @param roster clients by the name that their enrolment token fixed, position = place in the list; empty when
+     *     groups count
+     */
+    public record Participants(List<String> groups, List<String> roster) {
+        public Participants {
+            groups = List.copyOf(groups);
+            roster = List.copyOf(roster);
+        }
+
+        public boolean hasRoster() {
+            return !roster.isEmpty();
+        }
+    }
+
+    /**
+     * When a round opens and closes.
+     *
+     * @param rounds published rounds until the job is finished
+     * @param cohort updates that close a round at once
+     * @param quorum updates that suffice at the deadline
+     */
+    public record Schedule(int rounds, int cohort, double overSelect, int quorum, Duration deadline) {
+
+        /** Assignments that a round gives: ⌈cohort × overSelect⌉. */
+        public int seats() {
+            return (int) Math.ceil(cohort * overSelect);
+        }
+    }
+
+    /** How clients train; exactly one of steps and epochs counts. */
+    public record Training(
+            OptionalInt steps, OptionalInt epochs, int batch, double learningRate, double proximal, long maxExamples) {}
+
+    /** How updates are made small; b is for sto-sign, in the unit of the update. */
+    public record Codec(CodecScheme scheme, OptionalDouble b) {}
+
+    /** How many updates become one. */
+    public record Aggregation(Rule rule, Ties ties, Weights weights) {}
+
+    public enum Rule implements Word {
+        MAJORITY_VOTE,
+        WEIGHTED_MEAN
+    }
+
+    /** What a coordinate with as many votes for as against becomes. */
+    public enum Ties implements Word {
+        ZERO,
+        PLUS_ONE,
+        COIN
+    }
+
+    public enum Weights implements Word {
+        UNIFORM,
+        EXAMPLES
+    }
+
+    /**
+     * How the aggregate becomes the next model.
+     *
+     * @param linearDecay a: with t rounds published, rate × (1 − (1 − a)·t/rounds); 1 = none
+     */
+    public record Optimizer(double learningRate, double linearDecay) {
+
+        /** The learning rate of the step after {@code published} of {@code rounds} rounds. */
+        public double rateAt(long published, int rounds) {
+            return learningRate * (1 - (1 - linearDecay) * published / rounds);
+        }
+    }
+
+    /** Clients that the operator reckons with as Byzantine. */
+    public record Robustness(int byzantine) {}
+
+    /** Mechanism {@code none} is all that this version knows. */
+    public record Privacy() {}
+
+    /**
+     * Where accuracy comes from.
+     *
+     * @param set the data set that the server holds
+     * @param every rounds between evaluations; the last one is always evaluated
+     */
+    public record Evaluation(EvaluationData data, String set, int every) {}
+
+    public enum EvaluationData implements Word {
+        SERVER,
+        NONE
+    }
+
+    /** When a job finishes before its last round. */
+    public record Stop(OptionalDouble accuracy) {}
+
+    /** Synthetic clients; a server ignores it. */
+    public record Simulation(String data, int clients, Partition partition, long seed, Attack attack) {
+
+        /** How examples are dealt to clients; alpha of Dirichlet, or shards a client. */
+        public record Partition(PartitionKind kind, double alpha, int shards) {}
+
+        /** What the first {@code clients} clients do to their updates. */
+        public record Attack(AttackKind kind, int clients) {}
+    }
+
+    public enum PartitionKind implements Word {
+        IID,
+        SHARDS,
+        DIRICHLET
+    }
+
+    public enum AttackKind implements Word {
+        NONE,
+        SIGN_FLIP,
+        RANDOM_VOTES
+    }
+
+    /** A choice as it stands in a job file: lower-case with hyphens. */
+    public interface Word {
+        String name();
+
+        @JsonValue
+        default String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+}

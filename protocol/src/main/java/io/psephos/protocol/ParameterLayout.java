@@ -1,0 +1,36 @@
+package io.psephos.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** How the tensors of a model stand in its flat vector: in this order, each row-major. */
+public record ParameterLayout(@JsonValue List<TensorShape> tensors) {
+
+    /** @throws IllegalArgumentException without tensors, with a name twice or with 2³¹ elements or more */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public ParameterLayout {
+        tensors = List.copyOf(tensors);
+        if (tensors.isEmpty()) {
+            throw new IllegalArgumentException("a layout needs at least one tensor");
+        }
+        Set<String> names = new HashSet<>();
+        long count = 0;
+        for (TensorShape tensor : tensors) {
+            if (!names.add(tensor.name())) {
+                throw new IllegalArgumentException("tensor '" + Text.printable(tensor.name()) + "' stands twice");
+            }
+            count = Math.addExact(count, tensor.size());
+        }
+        if (count > Integer.MAX_VALUE - 64) {
+            throw new IllegalArgumentException("a layout holds fewer than 2^31 - 64 parameters, had " + count);
+        }
+    }
+
+    /** Length d of the flat vector. */
+    public int parameterCount() {
+        return Math.toIntExact(tensors.stream().mapToLong(TensorShape::size).sum());
+    }
+}

@@ -1,0 +1,17 @@
+package io.psephos.protocol;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client learns about one of its assignments.
+ *
+ * @param code why the update was refused, where it was
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Receipt(
+        AssignmentId assignment,
+        JobId job,
+        long round,
+        Fate fate,
+        @Nullable ProblemCode code) {}

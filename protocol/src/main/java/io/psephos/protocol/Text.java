@@ -1,0 +1,28 @@
+package io.psephos.protocol;
+
+/** Foreign text made fit to be shown: at most 100 characters, control characters replaced. */
+public final class Text {
+    private static final int MAX_LENGTH = 100;
+
+    private Text() {}
+
+    /** The text as it may stand in a problem, a log line or a terminal. */
+    public static String printable(String text) {
+        int end = Math.min(text.length(), MAX_LENGTH);
+        StringBuilder shown = new StringBuilder(end);
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            shown.append(isUnprintable(c) ? '\uFFFD' : c);
+        }
+        return shown.toString();
+    }
+
+    private static boolean isUnprintable(char c) {
+        int type = Character.getType(c);
+        return Character.isISOControl(c)
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
+    }
+}

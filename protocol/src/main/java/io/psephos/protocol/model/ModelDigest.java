@@ -1,0 +1,40 @@
+package io.psephos.protocol.model;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of a flat vector's little-endian float32: what two sides compare to know that they hold the same model. */
+public final class ModelDigest {
+    private static final int CHUNK = 16 * 1024;
+
+    private ModelDigest() {}
+
+    /** The 32 bytes of the digest. */
+    public static byte[] of(float[] parameters) {
+        MessageDigest sha = sha256();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.min(CHUNK, parameters.length) * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int from = 0; from < parameters.length; from += CHUNK) {
+            int count = Math.min(CHUNK, parameters.length - from);
+            bytes.asFloatBuffer().put(parameters, from, count);
+            sha.update(bytes.array(), 0, count * Float.BYTES);
+        }
+        return sha.digest();
+    }
+
+    /** The digest in lower-case hex. */
+    public static String hex(float[] parameters) {
+        return HexFormat.of().formatHex(of(parameters));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.psephos.protocol.model;
+
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.json.ProtocolJson;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Flat parameters as a safetensors file of F32 tensors; read by name, never by position. */
+public final class Safetensors {
+    private static final int MAX_HEADER = 1 << 20;
+
+    private Safetensors() {}
+
+    /** A file with all tensors in layout order and the metadata under {@code __metadata__}. */
+    public static byte[] write(ParameterLayout layout, float[] parameters, Map<String, String> metadata) {
+        if (parameters.length != layout.parameterCount()) {
+            throw new IllegalArgumentException(
+                    "layout has " + layout.parameterCount() + " parameters, the vector " + parameters.length);
+        }
+        byte[] header = header(layout, metadata);
+        int length =
+                Math.addExact(Long.BYTES + header.length, Math.multiplyExact(parameters.length, (int) Float.BYTES));
+        ByteBuffer file = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length).put(header);
+        file.asFloatBuffer().put(parameters);
+        return file.array();
+    }
+
+    /**
+     * The flat vector of the layout's tensors.
+     *
+     * @throws IllegalArgumentException when the file breaks a rule of the format, or lacks a tensor of the layout
+     */
+    public static float[] read(byte[] bytes, ParameterLayout layout) {
+        ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        verify(bytes.length >= Long.BYTES, "a safetensors file has at least 8 bytes, had " + bytes.length);
+        long headerLength = file.getLong();
+        verify(
+                headerLength >= 2 && headerLength <= MAX_HEADER && headerLength <= file.remaining(),
+                "header length out of range: " + headerLength);
+        JsonNode header = parse(bytes, (int) headerLength);
+        ByteBuffer data = file.position(Long.BYTES + (int) headerLength).slice().order(ByteOrder.LITTLE_ENDIAN);
+        float[] parameters = new float[layout.parameterCount()];
+        int offset = 0;
+        for (TensorShape tensor : layout.tensors()) {
+            int size = Math.toIntExact(tensor.size());
+            copy(data, header.path(tensor.name()), tensor, parameters, offset);
+            offset += size;
+        }
+        return parameters;
+    }
+
+    private static void copy(ByteBuffer data, JsonNode entry, TensorShape tensor, float[] parameters, int offset) {
+        verify(entry.isObject(), "tensor '" + tensor.name() + "' is missing");
+        verify("F32".equals(entry.path("dtype").asString("")), "tensor '" + tensor.name() + "' is not F32");
+        verify(shape(entry).equals(tensor.shape()), "tensor '" + tensor.name() + "' has another shape");
+        long from = entry.path("data_offsets").path(0).asLong(-1);
+        long to = entry.path("data_offsets").path(1).asLong(-1);
+        verify(
+                from >= 0 && to <= data.limit() && to - from == tensor.size() * Float.BYTES,
+                "data offsets of tensor '" + tensor.name() + "' are out of range: " + from + " to " + to);
+        data.slice((int) from, (int) (to - from))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(parameters, offset, (int) tensor.size());
+    }
+
+    private static List<Integer> shape(JsonNode entry) {
+        return entry.path("shape").values().stream()
+                .map(dimension -> dimension.asInt(-1))
+                .toList();
+    }
+
+    private static JsonNode parse(byte[] bytes, int headerLength) {
+        try {
+            return ProtocolJson.strict().readTree(bytes, Long.BYTES, headerLength);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("the header is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static byte[] header(ParameterLayout layout, Map<String, String> metadata) {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        entries.put("__metadata__", metadata);
+        long offset = 0;
+        for (TensorShape tensor : layout.tensors()) {
+            long end = offset + tensor.size() * Float.BYTES;
+            entries.put(
+                    tensor.name(),
+                    Map.of("dtype", "F32", "shape", tensor.shape(), "data_offsets", List.of(offset, end)));
+            offset = end;
+        }
+        byte[] json = ProtocolJson.strict().writeValueAsString(entries).getBytes(StandardCharsets.UTF_8);
+        int padded = (json.length + 7) / 8 * 8;
+        byte[] header = java.util.Arrays.copyOf(json, padded);
+        java.util.Arrays.fill(header, json.length, padded, (byte) ' ');
+        return header;
+    }
+
+    private static void verify(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}
