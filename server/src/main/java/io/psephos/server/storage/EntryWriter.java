@@ -142,13 +142,9 @@ final class EntryWriter {
 
     private void end(JobId job, StoredRoundSummary summary, String fateOfAccepted) {
         close(job, summary);
-        books.all(
-                """
+        books.all("""
                 update assignments set fate = case when fate = 'accepted' then cast(? as varchar) else 'expired' end
-                where job = ? and round = ? and fate in ('accepted', 'open')""",
-                fateOfAccepted,
-                job.value(),
-                summary.round());
+                where job = ? and round = ? and fate in ('accepted', 'open')""", fateOfAccepted, job.value(), summary.round());
         books.all("delete from update_frames where job = ?", job.value());
     }
 
@@ -189,8 +185,7 @@ final class EntryWriter {
                 stored.digest(),
                 time(stored.at()));
         books.exactlyOne("update jobs set model_version = ? where id = ?", version, job);
-        books.all(
-                "delete from models where job = ? and version > 0 and version <= ?", job, version - KEPT_VERSIONS);
+        books.all("delete from models where job = ? and version > 0 and version <= ?", job, version - KEPT_VERSIONS);
     }
 
     private void measure(JobId job, StoredMetric metric) {

@@ -51,8 +51,7 @@ final class JdbcJournal implements Journal {
     public Optional<StoredRound> openRound(JobId job) {
         return transactions.call(() -> jdbc.sql("select * from rounds where job = ? and state = 'open'")
                 .param(job.value())
-                .query((row, number) -> Rows.round(
-                        row, assignments(job, row.getLong("round")), accepted(job)))
+                .query((row, number) -> Rows.round(row, assignments(job, row.getLong("round")), accepted(job)))
                 .optional());
     }
 
