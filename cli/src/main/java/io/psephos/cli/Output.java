@@ -14,7 +14,7 @@ final class Output {
     Output(boolean json) {
         this.json = json;
         this.people = json ? System.err : System.out;
-        this.live = Boolean.getBoolean(json ? "psephos.terminal.err" : "psephos.terminal.out");
+        this.live = !json && Boolean.getBoolean("psephos.terminal.out");
     }
 
     /** Whether a line can be written over. */
