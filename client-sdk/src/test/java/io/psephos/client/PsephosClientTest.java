@@ -3,8 +3,6 @@ package io.psephos.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.psephos.compression.Dense;
-import io.psephos.compression.builtin.UpdateFrames;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Fate;
@@ -17,91 +15,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class PsephosClientTest {
-    private static final Trainer HALVING = task -> {
-        float[] parameters = task.parameters();
-        for (int i = 0; i < parameters.length; i++) {
-            parameters[i] /= 2;
-        }
-        return new Trained(parameters, 1, 10);
-    };
-
-    @TempDir
-    Path data;
-
-    private StubServer server;
-    private final Witness witness = new Witness();
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new StubServer();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-        assertThat(server.violations).isEmpty();
-    }
-
-    private PsephosClient.Builder client() {
-        return PsephosClient.builder()
-                .server(server.uri())
-                .enrolmentToken(StubIdentities.TOKEN)
-                .dataDirectory(data.resolve("client"))
-                .job(Offers.JOB)
-                .listener(witness)
-                .pollWait(Duration.ofMillis(200))
-                .retries(new RetryPacing(Duration.ofMillis(5), Duration.ofMillis(20), java.util.Optional.empty()))
-                .jitter(new Random(1));
-    }
-
-    private Participation takePart(PsephosClient.Builder builder, Trainer trainer) {
-        try (PsephosClient client = builder.build()) {
-            return client.takePart(trainer);
-        }
-    }
-
-    private void offer(long... rounds) {
-        for (long round : rounds) {
-            server.offer(Offers.of(round, CodecScheme.FLOAT32), Offers.model());
-        }
-    }
-
-    private void endAfter(int updates) {
-        AtomicInteger left = new AtomicInteger(updates);
-        endWhen = progress -> {
-            if (progress instanceof Progress.UpdateSent && left.decrementAndGet() == 0) {
-                server.endJob();
-            }
-        };
-    }
-
-    private ProgressListener endWhen = progress -> {};
-
-    private ProgressListener both() {
-        return progress -> {
-            witness.on(progress);
-            endWhen.on(progress);
-        };
-    }
+class PsephosClientTest extends ClientFixture {
 
     @Test
     void enrolsTrainsAndSendsUntilTheJobEnds() {
         offer(0, 1, 2);
-        endAfter(3);
 
-        Participation participation = takePart(client().listener(both()).name("phone"), HALVING);
+        Participation participation = takePartInAll(client().name("phone"), HALVING);
 
         assertThat(server.accepted.keySet())
                 .containsExactly(new AssignmentId("a-0"), new AssignmentId("a-1"), new AssignmentId("a-2"));
@@ -121,20 +45,17 @@ class PsephosClientTest {
     @Test
     void sendsWhereTheServerShallSubtract() {
         offer(7);
-        endAfter(1);
 
-        takePart(client().listener(both()), HALVING);
+        takePartInAll(client(), HALVING);
 
-        byte[] frame = server.accepted.get(new AssignmentId("a-7"));
-        Dense update = (Dense) UpdateFrames.decode(frame, UpdateFrames.expected(0, 7, 9, 100));
-        assertThat(update.values()).containsExactly(0.5f, -0.5f, 0.25f, 1, 0, 1.5f, -1, 0.125f, 0.5f);
+        assertThat(server.decoded(new AssignmentId("a-7"), 7))
+                .containsExactly(0.5f, -0.5f, 0.25f, 1, 0, 1.5f, -1, 0.125f, 0.5f);
     }
 
     @Test
     void isTheSameClientInTheNextProcess() {
         offer(0);
-        endAfter(1);
-        takePart(client().listener(both()), HALVING);
+        takePartInAll(client(), HALVING);
 
         takePart(client().enrolmentToken("used up"), HALVING);
 
@@ -240,13 +161,12 @@ class PsephosClientTest {
     @Test
     void asksForATokenOnceMoreWhenItsOwnIsNoLongerTaken() {
         offer(0);
-        endAfter(1);
         Trainer revoking = task -> {
             server.identities.revokeTokens();
             return HALVING.train(task);
         };
 
-        Participation participation = takePart(client().listener(both()), revoking);
+        Participation participation = takePartInAll(client(), revoking);
 
         assertThat(participation.updatesAccepted()).isEqualTo(1);
         assertThat(server.identities.issuedTokens()).isEqualTo(2);
@@ -282,9 +202,8 @@ class PsephosClientTest {
                 Offer.Links.of(first.job(), 3, new AssignmentId("a-4")));
         server.offer(first, Offers.model());
         server.offer(again, Offers.model());
-        endAfter(2);
 
-        takePart(client().listener(both()), HALVING);
+        takePartInAll(client(), HALVING);
 
         assertThat(server.calls("model")).isEqualTo(1);
         assertThat(witness.all(Progress.UpdateSent.class))

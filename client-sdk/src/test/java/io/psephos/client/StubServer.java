@@ -46,6 +46,7 @@ final class StubServer implements AutoCloseable {
     volatile Map<String, Object> extraCodecOptions = Map.of();
 
     private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> actions = new ConcurrentHashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
     private final Deque<Offer> open = new ArrayDeque<>();
     private final Map<Long, float[]> models = new HashMap<>();
@@ -54,6 +55,7 @@ final class StubServer implements AutoCloseable {
     private ExecutorService threads;
     private int port;
     private boolean ended;
+    private boolean endsWhenAnswered;
 
     StubServer() throws IOException {
         start();
@@ -93,9 +95,30 @@ final class StubServer implements AutoCloseable {
         ended = true;
     }
 
+    /** The job ends as soon as no offer is open. */
+    synchronized void endJobWhenAnswered() {
+        endsWhenAnswered = true;
+    }
+
     /** The next calls of that name fail so, one fault each. */
     void fail(String call, Fault... inThisOrder) {
         faults.computeIfAbsent(call, c -> new ConcurrentLinkedDeque<>()).addAll(Arrays.asList(inThisOrder));
+    }
+
+    /** Runs this on each call of that name, before it is answered or failed. */
+    void whenCalled(String call, Runnable action) {
+        actions.put(call, action);
+    }
+
+    /** Takes back every open offer. */
+    synchronized void closeRound() {
+        open.clear();
+    }
+
+    /** The accepted float32 update. */
+    synchronized float[] decoded(AssignmentId assignment, long base) {
+        var expected = UpdateFrames.expected(0, base, Offers.LAYOUT.parameterCount(), 100);
+        return UpdateFrames.decode(accepted.get(assignment), expected).toDense();
     }
 
     synchronized int calls(String call) {
@@ -109,6 +132,7 @@ final class StubServer implements AutoCloseable {
             synchronized (this) {
                 calls.merge(call, 1, Integer::sum);
             }
+            actions.getOrDefault(call, () -> {}).run();
             Queue<Fault> planned = faults.get(call);
             Fault fault = planned == null ? null : planned.poll();
             if (fault instanceof Fault.Cut) {
@@ -172,7 +196,7 @@ final class StubServer implements AutoCloseable {
     private Reply offers(String query) throws InterruptedException {
         Duration wait = Duration.parse(query.replaceAll(".*wait=([^&]+).*", "$1"));
         synchronized (this) {
-            if (ended && query.contains("job=")) {
+            if ((ended || endsWhenAnswered && open.isEmpty()) && query.contains("job=")) {
                 return Reply.problem(410, "job-ended");
             }
             if (!open.isEmpty()) {
