@@ -40,6 +40,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Deals the data, starts the model and tosses the coins.")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keeps server and clients there; by default in a temporary folder that is deleted.")
+    private @Nullable Path data;
+
     @Option(names = "--json", description = "One JSON object as the last line of standard output.")
     private boolean json;
 
@@ -48,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
         long start = System.nanoTime();
         Output output = new Output(json);
         JobSpec spec = Specs.reseeded(job(), seed);
-        Path home = Files.createTempDirectory("psephos-demo-");
+        Path home = data == null ? Files.createTempDirectory("psephos-demo-") : Files.createDirectories(data);
         try (PsephosServer server = PsephosServer.start(
                 ServerOptions.defaults().data(home.resolve("server")).port(port))) {
             boolean finished = run(output, spec, home, server, start);
@@ -57,7 +63,9 @@ final class DemoCommand implements Callable<Integer> {
             }
             return finished ? 0 : 1;
         } finally {
-            delete(home);
+            if (data == null) {
+                delete(home);
+            }
         }
     }
 
