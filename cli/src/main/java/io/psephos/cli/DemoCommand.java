@@ -88,8 +88,8 @@ final class DemoCommand implements Callable<Integer> {
         SyntheticPool pool = new SyntheticPool(spec, digits);
         introduce(output, spec, digits, pool, server);
         String job = operator.post("/api/v1/jobs", JobFile.render(spec)).path("job").asString();
-        operator.post("/api/v1/jobs/" + job + "/start", null);
         try (DemoClients clients = DemoClients.start(pool, operator, server.publicUrl(), job, home)) {
+            operator.post("/api/v1/jobs/" + job + "/start", null);
             watch(output, spec, operator, clients, job);
         }
         return conclude(output, spec, operator, job, start);
@@ -109,6 +109,7 @@ final class DemoCommand implements Callable<Integer> {
                     case "evaluated" -> accuracy[0] = event.path("value").asDouble(accuracy[0]);
                     default -> {}
                 }
+                clients.requireHealthy();
                 progress.show(new RunProgress.Moment(
                         counts[0],
                         accuracy[0],
@@ -148,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
                 + spec.simulation().attack().clients() + " of "
                 + spec.simulation().clients() + " clients flipping their votes");
         output.line("an update    " + Amount.count(perUpdate) + " bytes; as float32 it would be "
-                + Amount.count(float32) + ", " + Amount.ratio((double) float32 / Math.max(1, perUpdate)) + " more");
+                + Amount.count(float32) + ", " + Amount.ratio((double) float32 / Math.max(1, perUpdate)) + " as many");
         output.line("in all       " + Amount.count(accepted) + " updates accepted, " + refused + " refused, "
                 + view.path("modelVersion").asLong() + " versions in " + Math.round(seconds) + " s");
 
