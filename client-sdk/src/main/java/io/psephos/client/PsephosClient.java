@@ -60,8 +60,9 @@ public final class PsephosClient implements AutoCloseable {
             Identity identity = Identity.of(data, settings.server());
             SigningKey key = Enrolment.keyIn(data);
             if (!identity.isEnrolled()) {
-                identity = new Enrolment(settings, exchanges, clock, tally).enrol(identity, key);
+                identity = new Enrolment(settings, exchanges, clock).enrol(identity, key);
                 identity.storeIn(data);
+                tally.on(new Progress.Enrolled(Objects.requireNonNull(identity.clientId())));
             }
             AccessTokens tokens = new AccessTokens(identity, key, exchanges, clock, settings);
             CoordinatorApi api = new CoordinatorApi(settings, exchanges, tokens);
