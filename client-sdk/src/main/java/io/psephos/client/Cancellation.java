@@ -110,7 +110,6 @@ final class Cancellation {
         working = Thread.currentThread();
     }
 
-    @SuppressWarnings("ThreadInterrupted") // the flag is our own: cancel() set it on this thread
     private synchronized void endWork() {
         working = null;
         if (isCancelled()) {

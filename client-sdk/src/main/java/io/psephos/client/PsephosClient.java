@@ -107,7 +107,7 @@ public final class PsephosClient implements AutoCloseable {
         }
 
         /** The invitation; needed until the data directory holds an enrolled client. */
-        public Builder enrolmentToken(String token) {
+        public Builder enrolmentToken(@Nullable String token) {
             enrolmentToken = token;
             return this;
         }
@@ -119,13 +119,13 @@ public final class PsephosClient implements AutoCloseable {
         }
 
         /** The one job to take part in; without, any that the server offers. */
-        public Builder job(JobId id) {
+        public Builder job(@Nullable JobId id) {
             job = id;
             return this;
         }
 
         /** What people call this client. */
-        public Builder name(String text) {
+        public Builder name(@Nullable String text) {
             name = text;
             return this;
         }

@@ -43,6 +43,7 @@ final class StubServer implements AutoCloseable {
     final Map<AssignmentId, String> declined = new LinkedHashMap<>();
     final CountDownLatch polled = new CountDownLatch(1);
     volatile String issuer;
+    volatile String retryAfter = "0";
     volatile String digest = "";
     volatile Map<String, Object> extraCodecOptions = Map.of();
 
@@ -215,7 +216,7 @@ final class StubServer implements AutoCloseable {
         }
         polled.countDown();
         closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-        return Reply.empty(204).with("Retry-After", "0");
+        return Reply.empty(204).with("Retry-After", retryAfter);
     }
 
     @SuppressWarnings("unchecked")
