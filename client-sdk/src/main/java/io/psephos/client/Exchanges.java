@@ -35,7 +35,7 @@ final class Exchanges {
 
     /** The first answer that is not a passing one; each attempt asks for its request anew. */
     Answer untilAnswered(Supplier<HttpRequest> request) {
-        Instant since = clock.instant();
+        Instant since = null;
         for (int failures = 1; ; failures++) {
             Duration pause = pacing.pauseAfter(failures, jitter);
             String reason;
@@ -53,6 +53,7 @@ final class Exchanges {
             } catch (IOException e) {
                 reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             }
+            since = since == null ? clock.instant() : since;
             rest(attempt, since, reason, pause);
         }
     }
