@@ -1,0 +1,30 @@
+package io.psephos.server;
+
+import io.psephos.server.http.JobFiles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the HTTP layer stands on in its own tests. */
+@Configuration(proxyBeanMethods = false)
+class TestFoundation {
+
+    @Bean
+    MemoryIdentityStore identities() {
+        return new MemoryIdentityStore();
+    }
+
+    @Bean
+    MemoryJournal journal() {
+        return new MemoryJournal();
+    }
+
+    @Bean
+    ScriptedCoordinator coordinator() {
+        return new ScriptedCoordinator();
+    }
+
+    @Bean
+    JobFiles jobFiles() {
+        return new Specs();
+    }
+}
