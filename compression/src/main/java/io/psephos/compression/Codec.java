@@ -1,5 +1,6 @@
 package io.psephos.compression;
 
+import io.psephos.protocol.ProblemCode;
 import java.nio.ByteBuffer;
 
 /** Turns payloads of one frame scheme into bytes and back, without loss. Stateless. */
@@ -21,5 +22,22 @@ public interface Codec {
     PayloadLength lengthOf(long parameterCount);
 
     /** A range of lengths in bytes, both ends included. */
-    record PayloadLength(long min, long max) {}
+    record PayloadLength(long min, long max) {
+
+        /** The one length that is allowed. */
+        public static PayloadLength exactly(long bytes) {
+            return new PayloadLength(bytes, bytes);
+        }
+
+        /** @throws MalformedPayloadException when what remains in the buffer is shorter or longer */
+        public void check(ByteBuffer bytes) {
+            if (bytes.remaining() < min || bytes.remaining() > max) {
+                throw new MalformedPayloadException(
+                        ProblemCode.WRONG_LENGTH,
+                        Math.min(bytes.remaining(), max),
+                        "payload must have " + min + " to " + max + " bytes",
+                        Integer.toString(bytes.remaining()));
+            }
+        }
+    }
 }

@@ -25,4 +25,9 @@ public final class Dense implements Payload {
             accumulator[i] += weight * values[i];
         }
     }
+
+    @Override
+    public float[] toDense() {
+        return values.clone();
+    }
 }

@@ -10,9 +10,7 @@ public final class Signs implements Payload {
      *     copied
      */
     public Signs(int count, long[] words) {
-        if (words.length != (count + 63) >>> 6) {
-            throw new IllegalArgumentException("signs of " + count + " coordinates had " + words.length + " words");
-        }
+        VoteWords.check("signs", count, words);
         this.count = count;
         this.words = words;
     }
@@ -29,8 +27,13 @@ public final class Signs implements Payload {
 
     @Override
     public void addTo(float[] accumulator, float weight) {
-        for (int i = 0; i < count; i++) {
-            accumulator[i] += (words[i >>> 6] >>> i & 1) != 0 ? weight : -weight;
+        float[] vote = {-weight, weight};
+        for (int w = 0; w < words.length; w++) {
+            long word = words[w];
+            int end = VoteWords.endOf(w, count);
+            for (int i = w << 6; i < end; i++) {
+                accumulator[i] += vote[(int) (word >>> i & 1)];
+            }
         }
     }
 }

@@ -11,11 +11,9 @@ public final class Ternary implements Payload {
      * @param minus likewise for −1; no bit is set in both
      */
     public Ternary(int count, long[] plus, long[] minus) {
-        int words = (count + 63) >>> 6;
-        if (plus.length != words || minus.length != words) {
-            throw new IllegalArgumentException(
-                    "votes of " + count + " coordinates had " + plus.length + " and " + minus.length + " words");
-        }
+        VoteWords.check("votes for", count, plus);
+        VoteWords.check("votes against", count, minus);
+        VoteWords.checkDisjoint(plus, minus);
         this.count = count;
         this.plus = plus;
         this.minus = minus;
@@ -38,12 +36,14 @@ public final class Ternary implements Payload {
 
     @Override
     public void addTo(float[] accumulator, float weight) {
-        for (int i = 0; i < count; i++) {
-            long bit = 1L << i;
-            if ((plus[i >>> 6] & bit) != 0) {
-                accumulator[i] += weight;
-            } else if ((minus[i >>> 6] & bit) != 0) {
-                accumulator[i] -= weight;
+        // x + (−0) is x for every x, also for −0, so a zero vote needs no branch
+        float[] vote = {-0f, weight, -weight};
+        for (int w = 0; w < plus.length; w++) {
+            long forWord = plus[w];
+            long againstWord = minus[w];
+            int end = VoteWords.endOf(w, count);
+            for (int i = w << 6; i < end; i++) {
+                accumulator[i] += vote[(int) ((forWord >>> i & 1) | (againstWord >>> i & 1) << 1)];
             }
         }
     }

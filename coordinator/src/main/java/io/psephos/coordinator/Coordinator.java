@@ -53,6 +53,9 @@ public interface Coordinator {
     /** The parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
     Optional<StoredModel> model(JobId job, long version);
 
+    /** Counts bytes of a model that a client of the job was sent. */
+    void countDownload(JobId job, long bytes);
+
     /** Whether the client has or had an assignment of the job; may block on storage. */
     boolean everAssigned(JobId job, ClientId client);
 

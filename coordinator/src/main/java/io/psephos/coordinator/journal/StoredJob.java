@@ -1,6 +1,7 @@
 package io.psephos.coordinator.journal;
 
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobView;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
@@ -25,4 +26,26 @@ public record StoredJob(
         long round,
         long published,
         int abandonedInARow,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    /** The job in another state. */
+    public StoredJob in(JobState next, @Nullable String why) {
+        return new StoredJob(id, spec, next, why, layout, modelVersion, round, published, abandonedInARow, createdAt);
+    }
+
+    /** The job after its round became a version. */
+    public StoredJob afterPublication() {
+        return new StoredJob(id, spec, state, reason, layout, modelVersion + 1, round + 1, published + 1, 0, createdAt);
+    }
+
+    /** The job after its round was thrown away. */
+    public StoredJob afterAbandonment() {
+        return new StoredJob(
+                id, spec, state, reason, layout, modelVersion, round + 1, published, abandonedInARow + 1, createdAt);
+    }
+
+    /** The job as others see it. */
+    public JobView view() {
+        return new JobView(id, spec, state, reason, modelVersion, round, createdAt);
+    }
+}

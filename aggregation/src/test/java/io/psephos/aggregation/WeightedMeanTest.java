@@ -1,0 +1,144 @@
+package io.psephos.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.psephos.compression.Dense;
+import io.psephos.compression.Payload;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Weights;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+final class WeightedMeanTest {
+
+    @Nested
+    final class ByExamples extends AggregatorContract {
+        @Override
+        Aggregator aggregator() {
+            return new WeightedMean(Weights.EXAMPLES);
+        }
+
+        @Override
+        Payload payload(int count, Random random) {
+            return gaussian(count, random);
+        }
+
+        @Override
+        float[] reference(List<ClientUpdate> updates) {
+            return exactMean(updates, Weights.EXAMPLES);
+        }
+    }
+
+    @Nested
+    final class Uniform extends AggregatorContract {
+        @Override
+        Aggregator aggregator() {
+            return new WeightedMean(Weights.UNIFORM);
+        }
+
+        @Override
+        Payload payload(int count, Random random) {
+            return random.nextBoolean() ? Votes.signs(count, random) : Votes.ternary(count, random);
+        }
+
+        @Override
+        float[] reference(List<ClientUpdate> updates) {
+            return exactMean(updates, Weights.UNIFORM);
+        }
+    }
+
+    @Test
+    void examplesAreShares() {
+        assertThat(mean(Weights.EXAMPLES, update(1, 3), update(5, 1))).isEqualTo(2f);
+    }
+
+    @Test
+    void withheldExamplesWeighOne() {
+        assertThat(mean(Weights.EXAMPLES, update(1, 0), update(2, 1))).isEqualTo(1.5f);
+    }
+
+    @Test
+    void everyUpdateWeighsTheSameWhereTheJobSaysSo() {
+        assertThat(mean(Weights.UNIFORM, update(1, 1000), update(2, 1))).isEqualTo(1.5f);
+    }
+
+    @Test
+    void smallUpdatesSurviveLargeOnes() {
+        assertThat(mean(Weights.UNIFORM, update(1e9f, 1), update(1e-6f, 1), update(-1e9f, 1)))
+                .isCloseTo(1e-6f / 3, within(1e-14f));
+    }
+
+    @Test
+    void addendsAreLimited() {
+        assertThat(mean(Weights.UNIFORM, update(Float.MAX_VALUE, 1))).isEqualTo(0x1p34f);
+        assertThat(mean(Weights.EXAMPLES, update(-Float.MAX_VALUE, 16))).isEqualTo(-0x1p30f);
+    }
+
+    @Test
+    void subnormalsAndZerosAreFine() {
+        assertThat(mean(Weights.UNIFORM, update(Float.MIN_VALUE, 1), update(-0f, 1)))
+                .isZero();
+    }
+
+    @Test
+    void thereAreNoMargins() {
+        Fold fold = new WeightedMean(Weights.UNIFORM).open(1);
+        fold.add(update(1, 1));
+        assertThat(fold.finish().margins()).isNull();
+    }
+
+    @Test
+    void theJobFileNamesIt() {
+        assertThat(Aggregators.of(
+                        new JobSpec.Aggregation(JobSpec.Rule.WEIGHTED_MEAN, JobSpec.Ties.ZERO, Weights.UNIFORM), 1))
+                .isInstanceOf(WeightedMean.class);
+        assertThat(Aggregators.of(
+                        new JobSpec.Aggregation(JobSpec.Rule.MAJORITY_VOTE, JobSpec.Ties.ZERO, Weights.UNIFORM), 1))
+                .isInstanceOf(MajorityVote.class);
+    }
+
+    private static float mean(Weights weights, ClientUpdate... updates) {
+        Fold fold = new WeightedMean(weights).open(1);
+        for (ClientUpdate update : updates) {
+            fold.add(update);
+        }
+        return fold.finish().direction().toDense()[0];
+    }
+
+    private static ClientUpdate update(float value, long examples) {
+        return AggregatorContract.update(0, new Dense(new float[] {value}), examples);
+    }
+
+    private static Payload gaussian(int count, Random random) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(6) - 4));
+        }
+        return new Dense(values);
+    }
+
+    /** Exact to 40 digits, rounded by the same two steps at the end: to double, then to float. */
+    private static float[] exactMean(List<ClientUpdate> updates, Weights weights) {
+        float[] mean = new float[updates.get(0).payload().count()];
+        List<float[]> values = updates.stream().map(u -> u.payload().toDense()).toList();
+        long total = updates.stream().mapToLong(u -> weight(u, weights)).sum();
+        for (int i = 0; i < mean.length; i++) {
+            BigDecimal sum = BigDecimal.ZERO;
+            for (int k = 0; k < updates.size(); k++) {
+                sum = sum.add(
+                        new BigDecimal(values.get(k)[i]).multiply(BigDecimal.valueOf(weight(updates.get(k), weights))));
+            }
+            mean[i] = sum.divide(BigDecimal.valueOf(total), new MathContext(40)).floatValue();
+        }
+        return mean;
+    }
+
+    private static long weight(ClientUpdate update, Weights weights) {
+        return weights == Weights.EXAMPLES ? update.weight() : 1;
+    }
+}

@@ -1,0 +1,119 @@
+package io.psephos.cli;
+
+import io.psephos.client.Participation;
+import io.psephos.client.Progress;
+import io.psephos.client.PsephosClient;
+import io.psephos.learning.data.DataSets;
+import io.psephos.protocol.JobId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** One real client that trains built-in nets on a part of a data set. */
+@Command(
+        name = "client",
+        description = "One real client that trains built-in nets on a part of a data set.",
+        mixinStandardHelpOptions = true)
+final class ClientCommand implements Callable<Integer> {
+    @Option(names = "--server", paramLabel = "URL", required = true, description = "The server's origin.")
+    private URI server = URI.create("http://localhost:8080");
+
+    @Option(names = "--token", paramLabel = "T", description = "The invitation; not needed once enrolled.")
+    private @Nullable String token;
+
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Keeps the client's key and updates.")
+    private Path data = Path.of("psephos-client");
+
+    @Option(names = "--job", paramLabel = "J", description = "Takes part in this job only, and ends with it.")
+    private @Nullable String job;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What people call this client.")
+    private @Nullable String name;
+
+    @Option(names = "--set", paramLabel = "NAME", description = "The data set.", defaultValue = "digits")
+    private String set = "digits";
+
+    @Option(names = "--sets", paramLabel = "DIR", description = "Folder with data sets in IDX files.")
+    private @Nullable Path sets;
+
+    @Option(
+            names = "--share",
+            paramLabel = "X",
+            description = "Share of the training examples that this client holds.",
+            defaultValue = "0.05")
+    private double share = 0.05;
+
+    @Option(names = "--json", description = "One JSON object as the last line of standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Output output = new Output(json);
+        if (!(share > 0 && share <= 1)) {
+            throw new FailedException("--share must be above 0 and at most 1, was " + share);
+        }
+        DataSets known = sets == null ? DataSets.builtIn() : DataSets.in(sets);
+        SampleTrainer trainer = new SampleTrainer(
+                known.load(set, Specs.SPLIT_SEED)
+                        .orElseThrow(() -> new FailedException("no data set '" + set + "' is held here")),
+                share,
+                new SecureRandom().nextLong());
+        output.line("holds        " + trainer.exampleCount() + " examples of " + set);
+        try (PsephosClient client = client(output)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(client::close, "psephos-stop"));
+            Participation part = client.takePart(trainer);
+            output.result(summary(part));
+        }
+        return 0;
+    }
+
+    private PsephosClient client(Output output) {
+        PsephosClient.Builder builder =
+                PsephosClient.builder().server(server).dataDirectory(data).listener(progress -> tell(output, progress));
+        if (token != null) {
+            builder.enrolmentToken(token);
+        }
+        if (job != null) {
+            builder.job(new JobId(job));
+        }
+        if (name != null) {
+            builder.name(name);
+        }
+        return builder.build();
+    }
+
+    private static void tell(Output output, Progress progress) {
+        switch (progress) {
+            case Progress.Enrolled enrolled -> output.line("enrolled     as " + enrolled.client());
+            case Progress.UpdateSent sent ->
+                output.line("round " + sent.round() + "      " + Amount.bytes(sent.bytesUp()) + " sent, accepted");
+            case Progress.Refused refused -> output.line("round " + refused.round() + "      refused: " + refused.code());
+            case Progress.Declined declined ->
+                output.line("round " + declined.round() + "      declined: " + declined.reason());
+            case Progress.ServerUnreachable away -> output.line("waiting      " + away.reason());
+            case Progress.Ended ended ->
+                output.line("ended        " + ended.end().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+            case Progress.OfferTaken offer -> {}
+            case Progress.ModelFetched fetched -> {}
+            case Progress.FateLearned fate -> {}
+            case Progress.Waiting waiting -> {}
+        }
+    }
+
+    private static Map<String, Object> summary(Participation part) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("rounds", part.rounds());
+        summary.put("updatesAccepted", part.updatesAccepted());
+        summary.put("updatesRefused", part.updatesRefused());
+        summary.put("declined", part.declined());
+        summary.put("uploadBytes", part.bytesUp());
+        summary.put("downloadBytes", part.bytesDown());
+        return summary;
+    }
+}

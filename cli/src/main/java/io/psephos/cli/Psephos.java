@@ -1,0 +1,52 @@
+package io.psephos.cli;
+
+import io.psephos.client.PsephosClientException;
+import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.protocol.Problem.Violation;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command itself. */
+@Command(
+        name = "psephos",
+        description = "Federated learning in which clients vote on every weight with one bit.",
+        mixinStandardHelpOptions = true,
+        version = "psephos 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, ServeCommand.class, SimulateCommand.class, ClientCommand.class})
+public final class Psephos {
+    private Psephos() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        CommandLine line = new CommandLine(new Psephos());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println(command.getColorScheme().errorText("psephos: " + reason(failure)));
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        });
+        return line.execute(arguments);
+    }
+
+    /** What a person needs to read: what was expected to go wrong in words, all else with its name. */
+    private static String reason(Exception failure) {
+        if (failure instanceof InvalidJobException invalid) {
+            StringBuilder text = new StringBuilder("the job file is invalid:");
+            for (Violation violation : invalid.violations()) {
+                text.append(System.lineSeparator())
+                        .append("  ")
+                        .append(violation.path().isEmpty() ? "(file)" : violation.path())
+                        .append(": ")
+                        .append(violation.detail());
+            }
+            return text.toString();
+        }
+        return failure instanceof FailedException
+                        || failure instanceof PsephosClientException
+                        || failure instanceof IllegalArgumentException
+                ? String.valueOf(failure.getMessage())
+                : failure.toString();
+    }
+}

@@ -1,0 +1,87 @@
+package io.psephos.cli;
+
+import java.util.Locale;
+
+/** A run as it goes: one line that is written over in a terminal, a line now and then elsewhere. */
+final class RunProgress {
+    private static final int BAR = 24;
+    private static final long FRAME_NANOS = 80_000_000;
+    private static final int PLAIN_LINES = 20;
+
+    private final Output output;
+    private final long rounds;
+    private long lastFrame;
+    private long lastRound = -1;
+    private boolean drawn;
+
+    /** @param rounds that the job will publish at the most */
+    RunProgress(Output output, long rounds) {
+        this.output = output;
+        this.rounds = rounds;
+    }
+
+    /**
+     * One moment of a run.
+     *
+     * @param float32Bytes what the uploads would have weighed as float32
+     */
+    record Moment(
+            long published,
+            double accuracy,
+            long uploadBytes,
+            long float32Bytes,
+            long downloadBytes,
+            long accepted,
+            long refused) {}
+
+    synchronized void show(Moment moment) {
+        if (output.isLive()) {
+            long now = System.nanoTime();
+            if (now - lastFrame >= FRAME_NANOS || moment.published() == rounds) {
+                lastFrame = now;
+                drawn = true;
+                output.over(bar(moment.published()) + "  " + text(moment));
+            }
+        } else if (isDue(moment.published())) {
+            output.line(text(moment));
+        }
+    }
+
+    /** Leaves what was shown last standing. */
+    synchronized void end() {
+        if (drawn) {
+            output.line("");
+            drawn = false;
+        }
+    }
+
+    private boolean isDue(long published) {
+        long step = Math.max(1, rounds / PLAIN_LINES);
+        boolean due = published != lastRound && published > 0 && (published % step == 0 || published == rounds);
+        if (due) {
+            lastRound = published;
+        }
+        return due;
+    }
+
+    private String text(Moment moment) {
+        return String.format(
+                Locale.ROOT,
+                "round %" + Long.toString(rounds).length() + "d/%d   accuracy %6s   up %s%s   down %s   refused %d",
+                moment.published(),
+                rounds,
+                Amount.percent(moment.accuracy()),
+                Amount.bytes(moment.uploadBytes()),
+                moment.uploadBytes() == 0
+                        ? ""
+                        : " (float32: " + Amount.bytes(moment.float32Bytes()) + ", "
+                                + Amount.ratio((double) moment.float32Bytes() / moment.uploadBytes()) + ")",
+                Amount.bytes(moment.downloadBytes()),
+                moment.refused());
+    }
+
+    private String bar(long published) {
+        int filled = (int) Math.min(BAR, published * BAR / Math.max(1, rounds));
+        return "\u001b[38;5;173m" + "━".repeat(filled) + "\u001b[38;5;240m" + "━".repeat(BAR - filled) + "\u001b[0m";
+    }
+}

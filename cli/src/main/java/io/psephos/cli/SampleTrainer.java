@@ -1,0 +1,72 @@
+package io.psephos.cli;
+
+import io.psephos.client.Trained;
+import io.psephos.client.Trainer;
+import io.psephos.client.TrainingTask;
+import io.psephos.learning.data.DataSet;
+import io.psephos.learning.data.Examples;
+import io.psephos.learning.net.LocalTraining;
+import io.psephos.learning.net.Net;
+import io.psephos.learning.net.Nets;
+import io.psephos.learning.net.TrainingPlan;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.JobSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+
+/** Trains whatever built-in net is offered on a random part of a data set. */
+final class SampleTrainer implements Trainer {
+    private final Examples examples;
+    private final SplittableRandom random;
+
+    /** @param share of the training examples that this client holds, in (0, 1] */
+    SampleTrainer(DataSet data, double share, long seed) {
+        this.random = new SplittableRandom(seed);
+        int[] all = random.ints(0, data.training().count())
+                .distinct()
+                .limit(Math.max(1, Math.round(share * data.training().count())))
+                .toArray();
+        this.examples = data.training().select(all);
+    }
+
+    int exampleCount() {
+        return examples.count();
+    }
+
+    @Override
+    public Trained train(TrainingTask task) {
+        Offer.Training terms = task.offer().training();
+        TrainingPlan plan = new TrainingPlan(
+                optional(terms.steps()),
+                optional(terms.epochs()),
+                terms.batch(),
+                terms.learningRate(),
+                terms.proximal());
+        LocalTraining.Result result = new LocalTraining(netOf(task.offer().layout()))
+                .train(task.parameters(), examples, plan, random.nextLong());
+        return new Trained(task.parameters(), result.steps(), result.examples());
+    }
+
+    private Net netOf(ParameterLayout layout) {
+        List<TensorShape> weights = layout.tensors().stream()
+                .filter(tensor -> tensor.shape().size() == 2)
+                .toList();
+        List<Integer> widths = new ArrayList<>();
+        weights.forEach(tensor -> widths.add(tensor.shape().get(1)));
+        if (!weights.isEmpty()) {
+            widths.add(weights.get(weights.size() - 1).shape().get(0));
+        }
+        return Nets.byName(new JobSpec.Model(weights.size() == 1 ? "softmax" : "mlp", widths, 0))
+                .filter(net -> net.layout().equals(layout) && net.featureCount() == examples.featureCount())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the sample trainer knows no net of this layout for its data"));
+    }
+
+    private static OptionalInt optional(@org.jspecify.annotations.Nullable Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+}

@@ -1,0 +1,82 @@
+package io.psephos.cli;
+
+import io.psephos.server.PsephosServer;
+import io.psephos.server.ServerOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a server until it is told to stop. */
+@Command(name = "serve", description = "Runs a server until it is told to stop.", mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Everything the server keeps: database, keys, the administrator's token.")
+    private @Nullable Path data;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings, YAML or properties.")
+    private @Nullable Path config;
+
+    @Option(names = "--port", paramLabel = "P", description = "Port to listen at; 0 = any that is free.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "Origin under which clients know the server; by default http://localhost:P.")
+    private @Nullable URI publicUrl;
+
+    @Option(names = "--json", description = "One JSON object on standard output once the server listens.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (PsephosServer server = PsephosServer.start(options())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(told, stopped), "psephos-stop"));
+            announce(server);
+            told.await();
+        } finally {
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    private ServerOptions options() {
+        ServerOptions options = ServerOptions.defaults();
+        options = data == null ? options : options.data(data);
+        options = config == null ? options : options.configuration(config);
+        options = port == null ? options : options.port(port);
+        return publicUrl == null ? options : options.publicUrl(publicUrl);
+    }
+
+    private void announce(PsephosServer server) {
+        Output output = new Output(json);
+        output.line("server       " + server.publicUrl());
+        output.line("admin token  in " + server.adminTokenFile());
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("url", server.publicUrl().toString());
+        facts.put("port", server.port());
+        facts.put("adminTokenFile", server.adminTokenFile().toAbsolutePath().toString());
+        output.result(facts);
+        System.out.flush();
+    }
+
+    /** A signal ends the process once the hook is through, so it waits for an orderly close. */
+    private static void awaitStop(CountDownLatch told, CountDownLatch stopped) {
+        told.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.psephos.cli;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobYaml;
+import io.psephos.learning.data.DataSet;
+import io.psephos.learning.data.DataSets;
+import io.psephos.protocol.JobSpec;
+import io.psephos.simulation.Simulation;
+import io.psephos.simulation.SimulationResult;
+import io.psephos.simulation.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a job file with synthetic clients in this process. */
+@Command(
+        name = "simulate",
+        description = "Runs a job file with synthetic clients in this process.",
+        mixinStandardHelpOptions = true)
+final class SimulateCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "JOB.yaml", description = "The job file, YAML or JSON.")
+    private Path jobFile = Path.of("job.yaml");
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder with data sets in IDX files, such as mnist/.")
+    private @Nullable Path data;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Replaces the seeds of simulation and model.")
+    private @Nullable Long seed;
+
+    @Option(names = "--report", paramLabel = "DIR", description = "Writes plots (HTML) and metrics (CSV, JSON) there.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "local|spark",
+            description = "Where clients train; this version knows local.",
+            defaultValue = "local")
+    private String engine = "local";
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Clients that train at the same time; by default as many as there are cores.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "One JSON object as the last line of standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!engine.equals("local")) {
+            throw new FailedException("--engine must be local in this version, was '" + engine + "'");
+        }
+        Output output = new Output(json);
+        JobSpec spec = Specs.reseeded(read(jobFile), seed);
+        DataSet examples = dataSet(spec);
+        Simulation simulation = new Simulation(spec, examples, Math.max(1, threads));
+        introduce(output, spec, examples, simulation);
+        SimulationResult result = run(output, spec, simulation);
+        if (report != null) {
+            new Report(spec, result).writeTo(report);
+            output.line("report       " + report.resolve("index.html"));
+        }
+        output.result(Report.summary(result));
+        return result.state() == JobState.FINISHED ? 0 : 1;
+    }
+
+    private static SimulationResult run(Output output, JobSpec spec, Simulation simulation)
+            throws InterruptedException {
+        RunProgress progress = new RunProgress(output, spec.schedule().rounds());
+        AtomicLong published = new AtomicLong();
+        AtomicLong accepted = new AtomicLong();
+        AtomicLong refused = new AtomicLong();
+        double[] accuracy = {Double.NaN};
+        long d = Specs.parameterCount(spec);
+        SimulationResult result = simulation.run(event -> {
+            note(event, published, accepted, refused, accuracy);
+            if (event.kind() == JobEvent.Kind.ROUND_PUBLISHED || event.kind() == JobEvent.Kind.EVALUATED) {
+                progress.show(new RunProgress.Moment(
+                        published.get(),
+                        accuracy[0],
+                        simulation.uploadBytes(),
+                        accepted.get() * d * Float.BYTES,
+                        simulation.downloadBytes(),
+                        accepted.get(),
+                        refused.get()));
+            }
+        });
+        progress.end();
+        conclude(output, result);
+        return result;
+    }
+
+    private static void note(
+            JobEvent event, AtomicLong published, AtomicLong accepted, AtomicLong refused, double[] accuracy) {
+        switch (event.kind()) {
+            case ROUND_PUBLISHED -> published.incrementAndGet();
+            case UPDATE_ACCEPTED -> accepted.incrementAndGet();
+            case UPDATE_REFUSED -> refused.incrementAndGet();
+            case EVALUATED -> accuracy[0] = event.value() == null ? Double.NaN : event.value();
+            default -> {}
+        }
+    }
+
+    private static void introduce(Output output, JobSpec spec, DataSet examples, Simulation simulation) {
+        output.line("job          " + spec.name() + ": " + spec.model().net() + " "
+                + Specs.widths(spec) + ", " + Amount.count(Specs.parameterCount(spec)) + " weights");
+        output.line("data         " + examples.name() + ", " + Amount.count(examples.training().count())
+                + " examples dealt to " + Amount.count(simulation.pool().size()) + " clients by "
+                + Specs.partition(spec) + ", " + Amount.count(examples.heldOut().count()) + " held out");
+        output.line("votes        " + Specs.codec(spec) + ", " + spec.aggregation().rule().word() + ", attack "
+                + Specs.attack(spec));
+        output.line("");
+        output.line(simulation.pool().table().render());
+    }
+
+    private static void conclude(Output output, SimulationResult result) {
+        output.line("");
+        output.line("accuracy     " + Amount.percent(result.accuracy()) + " after " + Amount.count(result.rounds())
+                + " rounds, " + Amount.count(Math.round(result.updatesPerSecond())) + " updates/s");
+        output.line("uploaded     " + Amount.bytes(result.uploadBytes()) + " in " + Amount.count(result.updates())
+                + " updates; as float32 " + Amount.bytes(result.float32Bytes()));
+        output.line("digest       " + result.digest());
+    }
+
+    private DataSet dataSet(JobSpec spec) {
+        DataSets sets = data == null ? DataSets.builtIn() : DataSets.in(data);
+        String name = spec.simulation().data();
+        return sets.load(name, Specs.SPLIT_SEED)
+                .orElseThrow(() -> new FailedException("no data set '" + name + "' is built in"
+                        + (data == null ? "; --data names a folder with others" : " or in " + data)));
+    }
+
+    static JobSpec read(Path file) {
+        try {
+            return JobYaml.parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new FailedException("cannot read the job file " + file + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package broken.compression.bits;
+
+/** What only codecs may use. */
+public class Packing {}

@@ -1,0 +1,4 @@
+package broken.learning;
+
+/** A name that says nothing. */
+class DataManager {}

@@ -1,0 +1,4 @@
+package broken.privacy.accounting;
+
+/** What no app carries. */
+public class Accountant {}

@@ -1,0 +1,4 @@
+package broken.server;
+
+/** What nobody below may see. */
+public class Door {}

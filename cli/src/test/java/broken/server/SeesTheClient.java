@@ -1,0 +1,6 @@
+package broken.server;
+
+/** Breaks the table of modules. */
+class SeesTheClient {
+    broken.client.Key key = new broken.client.Key();
+}

@@ -1,0 +1,80 @@
+package io.psephos.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The house keeps its rules, and every rule is seen to fail on a house that breaks it. */
+class ArchitectureTest {
+    private static final JavaClasses HOUSE =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.psephos");
+    private static final JavaClasses BROKEN = new ClassFileImporter().importPackages("broken");
+
+    static Stream<Map.Entry<String, ArchRule>> rulesOfTheHouse() {
+        return rules("io.psephos").entrySet().stream();
+    }
+
+    static Stream<Map.Entry<String, ArchRule>> rulesOfTheBrokenHouse() {
+        return rules("broken").entrySet().stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rulesOfTheHouse")
+    void theHouseKeeps(Map.Entry<String, ArchRule> rule) {
+        rule.getValue().check(HOUSE);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rulesOfTheBrokenHouse")
+    void theBrokenHouseIsCaughtBy(Map.Entry<String, ArchRule> rule) {
+        assertThatThrownBy(() -> rule.getValue().check(BROKEN))
+                .as(rule.getKey())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("broken.");
+    }
+
+    @Test
+    void theWholeHouseWasLookedAt() {
+        for (String module : new HouseRules("io.psephos").moduleRules().keySet()) {
+            if (!module.equals("samples")) {
+                assertThat(HOUSE.stream().anyMatch(type -> type.getPackageName().startsWith("io.psephos." + module)))
+                        .as("classes of module " + module)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static Map<String, ArchRule> rules(String root) {
+        HouseRules house = new HouseRules(root);
+        Map<String, ArchRule> rules = new LinkedHashMap<>();
+        house.moduleRules().forEach((module, rule) -> {
+            // Samples are programs of their own: this test cannot see them, Maven keeps their row.
+            if (!module.equals("samples")) {
+                rules.put("module " + module, rule);
+            }
+        });
+        rules.put("no cycles", house.noCycles());
+        rules.put("plain modules know no framework", house.plainModulesKnowNoFramework());
+        rules.put("only storage speaks SQL", house.onlyStorageSpeaksSql());
+        rules.put("only the rim is reactive", house.onlyTheRimIsReactive());
+        rules.put("configuration flows inward", house.configurationFlowsInward());
+        rules.put("codecs keep their bits", house.codecsKeepTheirBits());
+        rules.put("clients never carry accounting", house.clientsNeverCarryAccounting());
+        rules.put("no hidden randomness", house.noHiddenRandomness());
+        rules.put("no hidden clock", house.noHiddenClock());
+        rules.put("every package says what it holds", house.everyPackageSaysWhatItHolds());
+        rules.put("no doubtful names", house.noDoubtfulNames());
+        rules.put("controllers are controllers", house.controllersDeclareWhatTheyProduce());
+        return rules;
+    }
+}

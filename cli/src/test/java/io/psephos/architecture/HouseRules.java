@@ -1,0 +1,252 @@
+package io.psephos.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.lang.AbstractClassesTransformer;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullMarked;
+
+/** The rules of the house over one root package, so that a broken house can be held against them too. */
+final class HouseRules {
+    /** Who may see whom: the table of ARCHITECTURE.md. */
+    private static final Map<String, List<String>> MAY_SEE = new LinkedHashMap<>();
+
+    static {
+        MAY_SEE.put("protocol", List.of());
+        MAY_SEE.put("compression", List.of("protocol"));
+        MAY_SEE.put("privacy", List.of("protocol", "compression"));
+        MAY_SEE.put("aggregation", List.of("protocol", "compression"));
+        MAY_SEE.put("robustness", List.of("protocol", "compression", "aggregation"));
+        MAY_SEE.put("coordinator", List.of("protocol", "compression", "privacy", "aggregation", "robustness"));
+        MAY_SEE.put("learning", List.of("protocol", "aggregation"));
+        MAY_SEE.put("client", List.of("protocol", "compression", "privacy"));
+        MAY_SEE.put(
+                "server",
+                List.of(
+                        "protocol",
+                        "compression",
+                        "privacy",
+                        "aggregation",
+                        "robustness",
+                        "coordinator",
+                        "learning"));
+        MAY_SEE.put(
+                "simulation",
+                List.of(
+                        "protocol",
+                        "compression",
+                        "privacy",
+                        "aggregation",
+                        "robustness.attack",
+                        "coordinator",
+                        "client",
+                        "learning"));
+        MAY_SEE.put("samples", List.of("protocol", "client", "simulation"));
+    }
+
+    private static final List<String> PLAIN =
+            List.of("protocol", "compression", "privacy", "aggregation", "robustness", "coordinator", "learning", "client");
+
+    private final String root;
+
+    HouseRules(String root) {
+        this.root = root;
+    }
+
+    /** One rule a module. */
+    Map<String, ArchRule> moduleRules() {
+        Map<String, ArchRule> rules = new LinkedHashMap<>();
+        MAY_SEE.forEach((module, seen) -> rules.put(module, moduleRule(module, seen)));
+        return rules;
+    }
+
+    private ArchRule moduleRule(String module, List<String> seen) {
+        List<String> allowed = new ArrayList<>(List.of(tree(module)));
+        seen.forEach(other -> allowed.add(tree(other)));
+        DescribedPredicate<JavaClass> foreign = resideInAPackage(root + "..")
+                .and(not(resideInAnyPackage(allowed.toArray(String[]::new))));
+        return noClasses()
+                .that()
+                .resideInAPackage(tree(module))
+                .should(dependOnClassesThat(foreign.as("are of the house but not in " + allowed)));
+    }
+
+    ArchRule noCycles() {
+        return slices().matching(root + ".(**)").should().beFreeOfCycles();
+    }
+
+    ArchRule plainModulesKnowNoFramework() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(PLAIN.stream().map(this::tree).toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.springframework..",
+                        "reactor..",
+                        "io.netty..",
+                        "org.slf4j..",
+                        "org.apache.logging..",
+                        "org.apache.commons.logging..",
+                        "java.util.logging..");
+    }
+
+    ArchRule onlyStorageSpeaksSql() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackage(tree("server.storage"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..", "com.zaxxer..", "org.h2..");
+    }
+
+    ArchRule onlyTheRimIsReactive() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackage(tree("server"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("reactor..");
+    }
+
+    ArchRule configurationFlowsInward() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(tree("server.http"), tree("server.security"), tree("server.storage"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(tree("server.config"));
+    }
+
+    ArchRule codecsKeepTheirBits() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackage(tree("compression"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(tree("compression.bits"));
+    }
+
+    ArchRule clientsNeverCarryAccounting() {
+        return noClasses()
+                .that()
+                .resideInAPackage(tree("client"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(tree("privacy.accounting"));
+    }
+
+    /** Noise and coins come in through constructors; nobody reaches for a shared or guessable source. */
+    ArchRule noHiddenRandomness() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .orShould()
+                .callMethod(Math.class, "random");
+    }
+
+    /** Rounds live by the time that they were given. */
+    ArchRule noHiddenClock() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(PLAIN.stream().map(this::tree).toArray(String[]::new))
+                .and(not(simpleName("SystemTime")))
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(java.time.Clock.class, "systemUTC");
+    }
+
+    ArchRule everyPackageSaysWhatItHolds() {
+        return all(packages()).should(beNullMarkedByTheirPackageInfo());
+    }
+
+    ArchRule noDoubtfulNames() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .should()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .orShould()
+                .haveSimpleNameStartingWith("Base");
+    }
+
+    ArchRule controllersDeclareWhatTheyProduce() {
+        return classes()
+                .that()
+                .resideInAPackage(tree("server.http"))
+                .and()
+                .haveSimpleNameEndingWith("Controller")
+                .should()
+                .beAnnotatedWith("org.springframework.web.bind.annotation.RestController");
+    }
+
+    private String tree(String module) {
+        return root + "." + module + "..";
+    }
+
+    private AbstractClassesTransformer<JavaPackage> packages() {
+        return new AbstractClassesTransformer<>("packages of " + root) {
+            @Override
+            public Iterable<JavaPackage> doTransform(JavaClasses imported) {
+                return imported.stream()
+                        .filter(type -> type.getPackageName().startsWith(root + "."))
+                        .map(JavaClass::getPackage)
+                        .distinct()
+                        .toList();
+            }
+        };
+    }
+
+    private static ArchCondition<JavaPackage> beNullMarkedByTheirPackageInfo() {
+        return new ArchCondition<>("have a package-info with @NullMarked") {
+            @Override
+            public void check(JavaPackage item, ConditionEvents events) {
+                boolean marked = item.tryGetAnnotationOfType(NullMarked.class).isPresent();
+                events.add(new SimpleConditionEvent(
+                        item, marked, item.getName() + (marked ? " is" : " is not") + " null-marked"));
+            }
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package io.psephos.client;
+
+import static java.util.Objects.requireNonNull;
+
+import io.psephos.protocol.ClientId;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Short-lived bearer tokens, each bought with an assertion that the client's key signed (RFC 7523 §2.2). */
+final class AccessTokens {
+    private static final double REFRESH_AT = 0.8;
+    private static final int JTI_BYTES = 16;
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final ClientId client;
+    private final String issuer;
+    private final URI endpoint;
+    private final SigningKey key;
+    private final Exchanges exchanges;
+    private final ServerClock clock;
+    private final SecureRandom random;
+    private final Duration timeout;
+    private @Nullable String token;
+    private Instant refreshAt = Instant.MIN;
+
+    AccessTokens(Identity identity, SigningKey key, Exchanges exchanges, ServerClock clock, Settings settings) {
+        this.client = requireNonNull(identity.clientId());
+        this.issuer = requireNonNull(identity.issuer());
+        this.endpoint = URI.create(requireNonNull(identity.tokenEndpoint()));
+        this.key = key;
+        this.exchanges = exchanges;
+        this.clock = clock;
+        this.random = settings.random();
+        this.timeout = settings.requestTimeout();
+    }
+
+    /** A token with at least a fifth of its life left. */
+    String current() {
+        String known = token;
+        return known != null && clock.now().isBefore(refreshAt) ? known : fetch();
+    }
+
+    /** Forgets the token, since the server no longer takes it. */
+    void drop() {
+        token = null;
+    }
+
+    private String fetch() {
+        Instant asked = clock.now();
+        Answer answer =
+                clock.correcting(() -> exchanges.untilAnswered(() -> request().anonymous()));
+        String fresh = answer.json().path("access_token").asString("");
+        if (answer.status() != 200 || fresh.isEmpty()) {
+            throw PsephosClientException.refused("the server gives this client no token", answer);
+        }
+        double life = answer.json().path("expires_in").asDouble(0);
+        refreshAt = asked.plusMillis((long) (life * 1000 * REFRESH_AT));
+        token = fresh;
+        return fresh;
+    }
+
+    private Call request() {
+        String form = "grant_type=client_credentials"
+                + "&client_assertion_type=" + encoded("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                + "&client_assertion=" + encoded(assertion());
+        return Call.send("POST", endpoint, FORM, form.getBytes(StandardCharsets.US_ASCII), timeout);
+    }
+
+    private String assertion() {
+        byte[] jti = new byte[JTI_BYTES];
+        random.nextBytes(jti);
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", client.value());
+        claims.put("sub", client.value());
+        claims.put("aud", issuer);
+        claims.put("exp", clock.expiry());
+        claims.put("jti", Jws.base64url(jti));
+        return Jws.sign("JWT", claims, key);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,45 @@
+package io.psephos.client;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, complete but for the token that authorizes it.
+ *
+ * @param accept media type of the answer, besides problems
+ * @param contentType of the body, or null without one
+ * @param timeout until the answer's head is there
+ */
+record Call(
+        String method, URI target, String accept, @Nullable String contentType, byte[] body, Duration timeout) {
+    static final String JSON = "application/json";
+    private static final String PROBLEM = "application/problem+json";
+
+    static Call get(URI target, String accept, Duration timeout) {
+        return new Call("GET", target, accept, null, new byte[0], timeout);
+    }
+
+    static Call send(String method, URI target, String contentType, byte[] body, Duration timeout) {
+        return new Call(method, target, JSON, contentType, body, timeout);
+    }
+
+    HttpRequest anonymous() {
+        return builder().build();
+    }
+
+    HttpRequest authorizedBy(String token) {
+        return builder().header("Authorization", "Bearer " + token).build();
+    }
+
+    private HttpRequest.Builder builder() {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(target).timeout(timeout).header("Accept", accept + ", " + PROBLEM);
+        if (contentType == null) {
+            return request.method(method, BodyPublishers.noBody());
+        }
+        return request.header("Content-Type", contentType).method(method, BodyPublishers.ofByteArray(body));
+    }
+}

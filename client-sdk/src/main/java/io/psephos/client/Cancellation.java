@@ -1,0 +1,104 @@
+package io.psephos.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The one switch that ends whatever the client waits for: an answer, a pause, the app's trainer. */
+final class Cancellation {
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private @Nullable CompletableFuture<?> inFlight;
+    private @Nullable Thread working;
+
+    /** Idempotent, from any thread. */
+    synchronized void cancel() {
+        cancelled.countDown();
+        if (inFlight != null) {
+            inFlight.cancel(true);
+        }
+        if (working != null) {
+            working.interrupt();
+        }
+    }
+
+    boolean isCancelled() {
+        return cancelled.getCount() == 0;
+    }
+
+    /** The outcome of an exchange, which is cut when the client is cancelled. */
+    <T> T await(CompletableFuture<T> exchange) throws IOException {
+        begin(exchange);
+        try {
+            return exchange.get();
+        } catch (InterruptedException e) {
+            exchange.cancel(true);
+            throw interrupted();
+        } catch (CancellationException e) {
+            throw new CancelledException();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } finally {
+            end();
+        }
+    }
+
+    void pause(Duration duration) {
+        try {
+            if (cancelled.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new CancelledException();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** Runs the app's work on this thread, which is interrupted when the client is cancelled meanwhile. */
+    <T> T interruptibly(Callable<T> work) throws Exception {
+        beginWork();
+        try {
+            return work.call();
+        } catch (InterruptedException e) {
+            throw isCancelled() ? new CancelledException() : interrupted();
+        } finally {
+            endWork();
+        }
+    }
+
+    private static CancelledException interrupted() {
+        Thread.currentThread().interrupt();
+        return new CancelledException();
+    }
+
+    private synchronized void begin(CompletableFuture<?> exchange) {
+        if (isCancelled()) {
+            exchange.cancel(true);
+            throw new CancelledException();
+        }
+        inFlight = exchange;
+    }
+
+    private synchronized void end() {
+        inFlight = null;
+    }
+
+    private synchronized void beginWork() {
+        if (isCancelled()) {
+            throw new CancelledException();
+        }
+        working = Thread.currentThread();
+    }
+
+    @SuppressWarnings("ThreadInterrupted") // the flag is our own: cancel() set it on this thread
+    private synchronized void endWork() {
+        working = null;
+        if (isCancelled()) {
+            Thread.interrupted();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.psephos.client;
+
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.json.ProtocolJson;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of an enrolled client, each answered for good. */
+final class CoordinatorApi {
+    private static final int MAX_REASON = 200;
+
+    private final Origin server;
+    private final Duration timeout;
+    private final Exchanges exchanges;
+    private final AccessTokens tokens;
+
+    CoordinatorApi(Settings settings, Exchanges exchanges, AccessTokens tokens) {
+        this.server = settings.server();
+        this.timeout = settings.requestTimeout();
+        this.exchanges = exchanges;
+        this.tokens = tokens;
+    }
+
+    Answer offers(Duration wait, @Nullable JobId job) {
+        URI target = server.resolve("/api/v1/offers?wait=" + wait + (job == null ? "" : "&job=" + job));
+        return authorized(Call.get(target, Call.JSON, wait.plus(timeout)));
+    }
+
+    Answer model(Offer offer) {
+        return authorized(Call.get(server.resolve(offer.links().model()), "application/x-safetensors", timeout));
+    }
+
+    Answer update(PendingUpdate update) {
+        return authorized(Call.send(
+                "PUT", server.resolve(update.link()), "application/vnd.psephos.update", update.frame(), timeout));
+    }
+
+    Answer fate(String assignmentLink) {
+        return authorized(Call.get(server.resolve(assignmentLink), Call.JSON, timeout));
+    }
+
+    Answer decline(String declineLink, String reason) {
+        byte[] body = ProtocolJson.lenient().writeValueAsBytes(Map.of("reason", shortened(reason)));
+        return authorized(Call.send("POST", server.resolve(declineLink), Call.JSON, body, timeout));
+    }
+
+    private Answer authorized(Call call) {
+        Answer answer = exchanges.untilAnswered(() -> call.authorizedBy(tokens.current()));
+        if (answer.status() == 401) {
+            tokens.drop();
+            answer = exchanges.untilAnswered(() -> call.authorizedBy(tokens.current()));
+        }
+        if (answer.status() == 401) {
+            throw PsephosClientException.refused("the server takes no token of this client", answer);
+        }
+        return answer;
+    }
+
+    static String shortened(String reason) {
+        int end = reason.length() <= MAX_REASON
+                ? reason.length()
+                : Character.isHighSurrogate(reason.charAt(MAX_REASON - 1)) ? MAX_REASON - 1 : MAX_REASON;
+        return reason.substring(0, end);
+    }
+}

@@ -1,0 +1,127 @@
+package io.psephos.client;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Ids;
+import io.psephos.protocol.Text;
+import io.psephos.protocol.json.ProtocolJson;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How a client becomes known to its server: it invents a key, keeps it, and proves that it holds it. A crash before the
+ * answer is stored does no harm, since the same token and key get the same id again.
+ */
+final class Enrolment {
+    private static final String KEY_FILE = "client.key";
+
+    private final Settings settings;
+    private final Exchanges exchanges;
+    private final ServerClock clock;
+    private final ProgressListener listener;
+
+    Enrolment(Settings settings, Exchanges exchanges, ServerClock clock, ProgressListener listener) {
+        this.settings = settings;
+        this.exchanges = exchanges;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** The directory's key, made now where there is none. */
+    static SigningKey keyIn(DataDirectory data) {
+        byte[] stored = data.read(KEY_FILE).orElse(null);
+        if (stored != null) {
+            data.requireOwnerOnly(KEY_FILE);
+            return SigningKey.fromPem(new String(stored, StandardCharsets.US_ASCII));
+        }
+        SigningKey key = SigningKey.generate();
+        data.store(KEY_FILE, key.toPem().getBytes(StandardCharsets.US_ASCII));
+        return key;
+    }
+
+    /** The identity that the server gave to the key. */
+    Identity enrol(Identity identity, SigningKey key) {
+        String token = settings.enrolmentToken();
+        if (token == null) {
+            throw new PsephosClientException("the first start needs an enrolment token");
+        }
+        String issuer = issuer();
+        Answer answer = clock.correcting(() ->
+                exchanges.untilAnswered(() -> enrolling(token, issuer, key).anonymous()));
+        if (answer.status() != 200 && answer.status() != 201) {
+            throw PsephosClientException.refused("the server does not enrol this client", answer);
+        }
+        JsonNode granted = answer.json();
+        String id = granted.path("clientId").asString("");
+        if (!Ids.isValid(id)) {
+            throw new PsephosClientException("the server enrolled this client without an id");
+        }
+        Identity enrolled =
+                identity.enrolledAs(new ClientId(id), here("issuer", granted), here("tokenEndpoint", granted));
+        listener.on(new Progress.Enrolled(new ClientId(id)));
+        return enrolled;
+    }
+
+    private String issuer() {
+        Call call = Call.get(
+                settings.server().resolve("/.well-known/oauth-authorization-server"),
+                Call.JSON,
+                settings.requestTimeout());
+        Answer answer = exchanges.untilAnswered(call::anonymous);
+        if (answer.status() != 200) {
+            throw PsephosClientException.refused(settings.server() + " shows no metadata", answer);
+        }
+        here("token_endpoint", answer.json());
+        return here("issuer", answer.json());
+    }
+
+    /** A member of the metadata, which must lie where the user sent us. */
+    private String here(String member, JsonNode metadata) {
+        String value = metadata.path(member).asString("");
+        if (!settings.server().holds(value)) {
+            throw new PsephosClientException("the server's " + member + " must be on " + settings.server() + ", was '"
+                    + Text.printable(value) + "'");
+        }
+        return value;
+    }
+
+    private Call enrolling(String token, String issuer, SigningKey key) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("aud", issuer);
+        claims.put("tokenHash", Jws.base64url(sha256(token)));
+        claims.put("exp", clock.expiry());
+        Body body = new Body(
+                token,
+                Jws.base64url(key.raw()),
+                Jws.sign("enrolment+jwt", claims, key),
+                settings.name(),
+                settings.capabilities());
+        return Call.send(
+                "POST",
+                settings.server().resolve("/api/v1/enrollments"),
+                Call.JSON,
+                ProtocolJson.lenient().writeValueAsBytes(body),
+                settings.requestTimeout());
+    }
+
+    private static byte[] sha256(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Body(
+            String token,
+            String publicKey,
+            String proof,
+            @Nullable String name,
+            Capabilities capabilities) {}
+}

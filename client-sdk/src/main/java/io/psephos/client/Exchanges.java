@@ -1,0 +1,80 @@
+package io.psephos.client;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Sends requests until the server has answered for good; servers go away and come back. */
+final class Exchanges {
+    private final HttpClient http;
+    private final Cancellation cancellation;
+    private final RetryPacing pacing;
+    private final RandomGenerator jitter;
+    private final InstantSource clock;
+    private final ProgressListener listener;
+
+    Exchanges(Settings settings, Cancellation cancellation, ProgressListener listener) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.connectTimeout())
+                .build();
+        this.cancellation = cancellation;
+        this.pacing = settings.pacing();
+        this.jitter = settings.jitter();
+        this.clock = settings.clock();
+        this.listener = listener;
+    }
+
+    /** The first answer that is not a passing one; each attempt asks for its request anew. */
+    Answer untilAnswered(Supplier<HttpRequest> request) {
+        Instant since = clock.instant();
+        for (int failures = 1; ; failures++) {
+            Duration pause = pacing.pauseAfter(failures, jitter);
+            String reason;
+            HttpRequest attempt = request.get();
+            try {
+                Answer answer = once(attempt);
+                refuseRedirect(attempt, answer);
+                if (!answer.isPassing()) {
+                    return answer;
+                }
+                pause = answer.retryAfter()
+                        .map(asked -> pacing.pauseAsAsked(asked, jitter))
+                        .orElse(pause);
+                reason = answer.summary();
+            } catch (IOException e) {
+                reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            }
+            rest(attempt, since, reason, pause);
+        }
+    }
+
+    private static void refuseRedirect(HttpRequest request, Answer answer) {
+        if (answer.status() / 100 == 3) {
+            throw new PsephosClientException(
+                    request.uri() + " answers with a redirect (" + answer.status() + "), which clients do not follow");
+        }
+    }
+
+    private void rest(HttpRequest attempt, Instant since, String reason, Duration pause) {
+        Duration away = Duration.between(since, clock.instant());
+        if (pacing.giveUpAfter().filter(limit -> away.compareTo(limit) >= 0).isPresent()) {
+            throw new PsephosClientException(
+                    "gave up on " + attempt.method() + " " + attempt.uri() + " after " + away + ": " + reason);
+        }
+        listener.on(new Progress.ServerUnreachable(reason, pause));
+        cancellation.pause(pause);
+    }
+
+    private Answer once(HttpRequest request) throws IOException {
+        var response = cancellation.await(http.sendAsync(request, BodyHandlers.ofByteArray()));
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+}

@@ -1,0 +1,69 @@
+package io.psephos.client;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Scheme, host and port of the server that the user named: everything the client ever talks to. */
+record Origin(String text) {
+
+    /** @throws IllegalArgumentException unless the URI is {@code http(s)://host[:port]} and nothing more */
+    static Origin of(URI uri) {
+        if (uri.getHost() == null || uri.getScheme() == null || !isBare(uri)) {
+            throw new IllegalArgumentException("server must be http(s)://host[:port], was " + uri);
+        }
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IllegalArgumentException("server must be http or https, was " + uri);
+        }
+        int port = uri.getPort() != -1 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+        return new Origin(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port);
+    }
+
+    /** Whether the text is a URI here. */
+    boolean holds(String text) {
+        try {
+            URI uri = URI.create(text);
+            return uri.isAbsolute()
+                    && uri.getHost() != null
+                    && of(new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), null, null, null))
+                            .equals(this)
+                    && uri.getUserInfo() == null;
+        } catch (IllegalArgumentException | URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The URI of an absolute path here.
+     *
+     * @throws PsephosClientException for anything but an absolute path
+     */
+    URI resolve(String path) {
+        if (!path.startsWith("/")) {
+            throw new PsephosClientException("links must be absolute paths, was '" + path + "'");
+        }
+        try {
+            return URI.create(text + path);
+        } catch (IllegalArgumentException e) {
+            throw new PsephosClientException("links must be absolute paths, was '" + path + "'", e);
+        }
+    }
+
+    private static boolean isBare(URI uri) {
+        return uri.getUserInfo() == null
+                && uri.getQuery() == null
+                && uri.getFragment() == null
+                && isRoot(uri.getPath());
+    }
+
+    private static boolean isRoot(@Nullable String path) {
+        return path == null || path.isEmpty() || path.equals("/");
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

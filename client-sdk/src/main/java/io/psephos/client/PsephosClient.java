@@ -1,0 +1,215 @@
+package io.psephos.client;
+
+import io.psephos.compression.builtin.Codecs;
+import io.psephos.protocol.JobId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One device's part in federated jobs: it enrols, waits for offers, lets the app train and sends what came of it.
+ *
+ * <p>All it remembers stands in its data directory, so that a process may die at any moment: a frame that was made is
+ * sent, byte for byte, by the next one.
+ */
+public final class PsephosClient implements AutoCloseable {
+    private final Settings settings;
+    private final Cancellation cancellation = new Cancellation();
+    private final AtomicBoolean takingPart = new AtomicBoolean();
+
+    private PsephosClient(Settings settings) {
+        this.settings = settings;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Takes part until the job that the builder named has ended, the client is closed or this thread interrupted; a
+     * server that is away is waited for.
+     *
+     * @throws PsephosClientException when the server will not have this client, or its data directory cannot be used
+     * @throws IllegalStateException when another thread is in this call
+     */
+    public Participation takePart(Trainer trainer) {
+        if (!takingPart.compareAndSet(false, true)) {
+            throw new IllegalStateException("this client takes part already");
+        }
+        Tally tally = new Tally(settings.listener());
+        try {
+            tally.on(new Progress.Ended(run(trainer, tally), tally.participation()));
+            return tally.participation();
+        } finally {
+            takingPart.set(false);
+        }
+    }
+
+    private Progress.End run(Trainer trainer, Tally tally) {
+        try (DataDirectory data = DataDirectory.open(settings.dataDirectory())) {
+            Exchanges exchanges = new Exchanges(settings, cancellation, tally);
+            ServerClock clock = new ServerClock(settings.clock());
+            Identity identity = Identity.of(data, settings.server());
+            SigningKey key = Enrolment.keyIn(data);
+            if (!identity.isEnrolled()) {
+                identity = new Enrolment(settings, exchanges, clock, tally).enrol(identity, key);
+                identity.storeIn(data);
+            }
+            AccessTokens tokens = new AccessTokens(identity, key, exchanges, clock, settings);
+            CoordinatorApi api = new CoordinatorApi(settings, exchanges, tokens);
+            return new RoundLoop(settings, api, new PendingUpdates(data), cancellation, tally).run(trainer);
+        } catch (CancelledException e) {
+            return Progress.End.CANCELLED;
+        }
+    }
+
+    /** Ends {@link #takePart} soon, whatever it is doing; from any thread, any number of times, for good. */
+    @Override
+    public void close() {
+        cancellation.cancel();
+    }
+
+    /** Collects what a client needs to know: a server and a data directory, and for the first start a token. */
+    public static final class Builder {
+        private @Nullable Origin server;
+        private @Nullable String enrolmentToken;
+        private @Nullable Path dataDirectory;
+        private @Nullable JobId job;
+        private @Nullable String name;
+        private List<String> codecs = List.copyOf(Codecs.names());
+        private @Nullable Long maxParameters;
+        private ProgressListener listener = progress -> {};
+        private @Nullable CoinSource coins;
+        private UpdateEncoder encoder = UpdateEncoder.standard();
+        private Duration pollWait = Duration.ofSeconds(30);
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration requestTimeout = Duration.ofSeconds(30);
+        private RetryPacing pacing = RetryPacing.forEver();
+        private SecureRandom random = new SecureRandom();
+        private @Nullable RandomGenerator jitter;
+        private InstantSource clock = InstantSource.system();
+
+        private Builder() {}
+
+        /** The server, {@code http(s)://host[:port]}; the client never talks to any other. */
+        public Builder server(URI uri) {
+            server = Origin.of(uri);
+            return this;
+        }
+
+        /** The invitation; needed until the data directory holds an enrolled client. */
+        public Builder enrolmentToken(String token) {
+            enrolmentToken = token;
+            return this;
+        }
+
+        /** Where the key and unsent updates are kept: one directory a client and server. */
+        public Builder dataDirectory(Path directory) {
+            dataDirectory = directory;
+            return this;
+        }
+
+        /** The one job to take part in; without, any that the server offers. */
+        public Builder job(JobId id) {
+            job = id;
+            return this;
+        }
+
+        /** What people call this client. */
+        public Builder name(String text) {
+            name = text;
+            return this;
+        }
+
+        /** The only schemes to be offered; by default all that are built in. */
+        public Builder codecs(Collection<String> names) {
+            codecs = List.copyOf(names);
+            return this;
+        }
+
+        /** The largest model that this device takes. */
+        public Builder maxParameters(long count) {
+            maxParameters = count;
+            return this;
+        }
+
+        public Builder listener(ProgressListener hears) {
+            listener = hears;
+            return this;
+        }
+
+        /** In place of secure coins: for tests and simulations only, since others could foresee the votes. */
+        public Builder coins(CoinSource source) {
+            coins = source;
+            return this;
+        }
+
+        /** In place of {@link UpdateEncoder#standard()}. */
+        public Builder encoder(UpdateEncoder way) {
+            encoder = way;
+            return this;
+        }
+
+        /** How long the server may hold a request for an offer open. */
+        public Builder pollWait(Duration duration) {
+            pollWait = duration;
+            return this;
+        }
+
+        public Builder connectTimeout(Duration duration) {
+            connectTimeout = duration;
+            return this;
+        }
+
+        /** How long the server may take to begin an answer, besides the poll's wait. */
+        public Builder requestTimeout(Duration duration) {
+            requestTimeout = duration;
+            return this;
+        }
+
+        public Builder retries(RetryPacing pauses) {
+            pacing = pauses;
+            return this;
+        }
+
+        Builder jitter(RandomGenerator generator) {
+            jitter = generator;
+            return this;
+        }
+
+        Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /** @throws NullPointerException without server or data directory */
+        public PsephosClient build() {
+            SecureRandom secure = random;
+            return new PsephosClient(new Settings(
+                    Objects.requireNonNull(server, "server"),
+                    enrolmentToken,
+                    Objects.requireNonNull(dataDirectory, "data directory"),
+                    job,
+                    name,
+                    new Capabilities(codecs, maxParameters),
+                    listener,
+                    coins != null ? coins : offer -> secure::nextLong,
+                    encoder,
+                    pollWait,
+                    connectTimeout,
+                    requestTimeout,
+                    pacing,
+                    secure,
+                    jitter != null ? jitter : secure,
+                    clock));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.psephos.client;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What keeps a client from taking part until somebody does something about it. */
+public final class PsephosClientException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String code;
+
+    PsephosClientException(String message) {
+        this(message, null, null);
+    }
+
+    PsephosClientException(String message, @Nullable Throwable cause) {
+        this(message, null, cause);
+    }
+
+    private PsephosClientException(String message, @Nullable String code, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    /** For an answer that means no, however often one asks. */
+    static PsephosClientException refused(String what, Answer answer) {
+        return new PsephosClientException(what + ": " + answer.summary(), answer.code(), null);
+    }
+
+    /** The server's word for its refusal, where it was the server that refused. */
+    public Optional<String> code() {
+        return Optional.ofNullable(code).filter(word -> !word.isEmpty());
+    }
+}

@@ -1,0 +1,200 @@
+package io.psephos.client;
+
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Receipt;
+import io.psephos.protocol.json.ProtocolJson;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** An enrolled client's life: send what is pending, then offer after offer, train and vote. */
+final class RoundLoop {
+    /** After these the server may still wait for an update of the assignment, which this client cannot make better. */
+    private static final Set<ProblemCode> FINAL = Set.of(
+            ProblemCode.ROUND_CLOSED,
+            ProblemCode.DUPLICATE_DIFFERS,
+            ProblemCode.STALE,
+            ProblemCode.FILTERED,
+            ProblemCode.QUARANTINED,
+            ProblemCode.NOT_FOUND,
+            ProblemCode.GONE,
+            ProblemCode.JOB_ENDED);
+
+    private final Settings settings;
+    private final CoordinatorApi api;
+    private final GlobalModels models;
+    private final PendingUpdates pending;
+    private final Cancellation cancellation;
+    private final ProgressListener listener;
+    private final InstantSource clock;
+    private PendingUpdate.@Nullable Facts last;
+
+    RoundLoop(
+            Settings settings,
+            CoordinatorApi api,
+            PendingUpdates pending,
+            Cancellation cancellation,
+            ProgressListener listener) {
+        this.settings = settings;
+        this.api = api;
+        this.models = new GlobalModels(api, listener);
+        this.pending = pending;
+        this.cancellation = cancellation;
+        this.listener = listener;
+        this.clock = settings.clock();
+    }
+
+    /** Takes part until there is a reason not to. */
+    Progress.End run(Trainer trainer) {
+        pending.all().forEach(this::deliver);
+        while (true) {
+            var asked = clock.instant();
+            Answer answer = api.offers(settings.pollWait(), settings.job());
+            if (answer.status() == 200) {
+                take(answer.json(), trainer);
+            } else if (answer.status() == 204) {
+                rest(answer, Duration.between(asked, clock.instant()));
+            } else if (answer.code().equals(ProblemCode.QUARANTINED.word())) {
+                pause("quarantined", settings.pacing().longest());
+            } else {
+                return endBy(answer);
+            }
+        }
+    }
+
+    private void take(JsonNode tree, Trainer trainer) {
+        Offer offer = read(tree);
+        learnFateOfLast();
+        String objection =
+                OfferCheck.objection(tree, offer, settings.capabilities()).orElse(null);
+        if (objection != null) {
+            decline(PendingUpdate.Facts.of(offer, 0), objection);
+            return;
+        }
+        listener.on(new Progress.OfferTaken(offer));
+        try {
+            GlobalModels.Fetched model = models.of(offer);
+            byte[] frame = trainedFrame(offer, model.parameters(), trainer);
+            deliver(pending.keep(PendingUpdate.Facts.of(offer, model.bytesDown()), frame));
+        } catch (GlobalModels.UnavailableException | UntrainedException e) {
+            decline(PendingUpdate.Facts.of(offer, 0), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Offer read(JsonNode tree) {
+        try {
+            return ProtocolJson.lenient().treeToValue(tree, Offer.class);
+        } catch (JacksonException e) {
+            throw new PsephosClientException("the server's offer cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private byte[] trainedFrame(Offer offer, float[] start, Trainer trainer) throws UntrainedException {
+        try {
+            TrainingTask task = new TrainingTask(offer, start.clone());
+            Trained trained = cancellation.interruptibly(() -> trainer.train(task));
+            return settings.encoder()
+                    .encode(offer, start, trained, settings.coins().seedsOf(offer));
+        } catch (CancelledException e) {
+            throw e;
+        } catch (Exception e) {
+            if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
+                throw new CancelledException();
+            }
+            throw new UntrainedException(e);
+        }
+    }
+
+    private void deliver(PendingUpdate update) {
+        PendingUpdate.Facts facts = update.facts();
+        Answer answer = api.update(update);
+        pending.forget(facts.assignment());
+        if (answer.status() < 300) {
+            var delivery = answer.status() == 200 ? Progress.Delivery.ALREADY : Progress.Delivery.ACCEPTED;
+            listener.on(new Progress.UpdateSent(
+                    facts.assignment(),
+                    facts.job(),
+                    facts.round(),
+                    delivery,
+                    update.frame().length,
+                    facts.bytesDown()));
+            last = facts;
+        } else {
+            refused(update, answer);
+        }
+    }
+
+    private void refused(PendingUpdate update, Answer answer) {
+        PendingUpdate.Facts facts = update.facts();
+        String code = answer.code().isEmpty() ? "http-" + answer.status() : answer.code();
+        listener.on(new Progress.Refused(facts.assignment(), facts.job(), facts.round(), code, update.frame().length));
+        if (answer.status() == 409) {
+            learnFate(facts);
+        } else if (!ProblemCode.of(code).map(FINAL::contains).orElse(false)) {
+            decline(facts, "update was refused: " + code);
+        }
+    }
+
+    private void decline(PendingUpdate.Facts facts, String reason) {
+        String shortened = CoordinatorApi.shortened(reason);
+        api.decline(facts.declineLink(), shortened);
+        listener.on(new Progress.Declined(facts.assignment(), facts.job(), facts.round(), shortened));
+    }
+
+    private void learnFateOfLast() {
+        PendingUpdate.Facts facts = last;
+        if (facts != null) {
+            last = null;
+            learnFate(facts);
+        }
+    }
+
+    private void learnFate(PendingUpdate.Facts facts) {
+        Answer answer = api.fate(facts.assignmentLink());
+        if (answer.status() != 200) {
+            return;
+        }
+        try {
+            Receipt receipt = ProtocolJson.lenient().treeToValue(answer.json(), Receipt.class);
+            listener.on(new Progress.FateLearned(facts.assignment(), receipt.fate()));
+        } catch (JacksonException e) {
+            // A fate that this version has no word for says nothing to it.
+        }
+    }
+
+    private void rest(Answer answer, Duration polled) {
+        Duration pause = answer.retryAfter().orElse(Duration.ZERO);
+        boolean answeredAtOnce = polled.compareTo(settings.pacing().first()) < 0;
+        pause("no offer", pause.isZero() && answeredAtOnce ? settings.pacing().first() : pause);
+    }
+
+    private void pause(String reason, Duration pause) {
+        listener.on(new Progress.Waiting(reason, pause));
+        cancellation.pause(pause);
+    }
+
+    private Progress.End endBy(Answer answer) {
+        Optional<ProblemCode> code = ProblemCode.of(answer.code());
+        if (answer.status() == 410 && settings.job() != null) {
+            return Progress.End.JOB_ENDED;
+        }
+        if (code.filter(ProblemCode.BUDGET_SPENT::equals).isPresent()) {
+            return Progress.End.BUDGET_SPENT;
+        }
+        throw PsephosClientException.refused("the server makes no offers to this client", answer);
+    }
+
+    /** Local training that came to nothing: a reason to decline. */
+    private static final class UntrainedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UntrainedException(Exception cause) {
+            super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.psephos.client;
+
+import io.psephos.protocol.JobId;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a builder was told. */
+record Settings(
+        Origin server,
+        @Nullable String enrolmentToken,
+        Path dataDirectory,
+        @Nullable JobId job,
+        @Nullable String name,
+        Capabilities capabilities,
+        ProgressListener listener,
+        CoinSource coins,
+        UpdateEncoder encoder,
+        Duration pollWait,
+        Duration connectTimeout,
+        Duration requestTimeout,
+        RetryPacing pacing,
+        SecureRandom random,
+        RandomGenerator jitter,
+        InstantSource clock) {}

@@ -1,0 +1,151 @@
+package io.psephos.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.Offer;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a client cannot do well it declines, says why, and goes on with the next offer. */
+class DecliningTest extends ClientFixture {
+
+    static Stream<Arguments> impossible() {
+        return Stream.of(
+                Arguments.of(codec("eden", 40, null), Offers.NO_PRIVACY, "unknown codec 'eden'"),
+                Arguments.of(codec("sign", 3, null), Offers.NO_PRIVACY, "codec 'sign' is frame 1, not 3"),
+                Arguments.of(codec("sto-sign", 1, null), Offers.NO_PRIVACY, "one positive number"),
+                Arguments.of(codec("sto-sign", 1, List.of(0.5)), Offers.NO_PRIVACY, "one positive number"),
+                Arguments.of(codec("sto-sign", 1, List.of(0.5, 0.0)), Offers.NO_PRIVACY, "one positive number"),
+                Arguments.of(codec("sign", 1, List.of(0.5, 0.5)), Offers.NO_PRIVACY, "belongs to sto-sign"),
+                Arguments.of(
+                        codec("sign", 1, null), new Offer.Privacy("gaussian", false), "privacy mechanism 'gaussian'"),
+                Arguments.of(codec("sign", 1, null), new Offer.Privacy("none", true), "secure aggregation"));
+    }
+
+    private static Offer.Codec codec(String scheme, int frame, List<Double> b) {
+        return new Offer.Codec(scheme, frame, b);
+    }
+
+    @ParameterizedTest
+    @MethodSource("impossible")
+    void declinesWhatItDoesNotKnow(Offer.Codec codec, Offer.Privacy privacy, String reason) {
+        server.offer(Offers.of(0, codec, privacy), Offers.model());
+        offer(1);
+
+        assertDeclinedFirstOnly(takePartInAll(client(), HALVING), reason);
+        assertThat(server.calls("model")).isEqualTo(1);
+    }
+
+    @Test
+    void declinesAnOptionThatItDoesNotKnow() {
+        server.offer(Offers.of(0, CodecScheme.SIGN), Offers.model());
+        server.extraCodecOptions = Map.of("dither", 7, "errorFeedback", false);
+
+        takePartInAll(client(), HALVING);
+
+        assertThat(server.declined)
+                .containsExactly(Map.entry(new AssignmentId("a-0"), "unknown codec option 'dither'"));
+    }
+
+    @Test
+    void declinesModelsThatAreTooLargeForIt() {
+        offer(0);
+
+        takePartInAll(client().maxParameters(8), HALVING);
+
+        assertThat(server.declined.get(new AssignmentId("a-0")))
+                .isEqualTo("model has 9 parameters, this client takes 8");
+    }
+
+    @Test
+    void declinesCodecsOutsideItsCapabilities() {
+        offer(0);
+
+        takePartInAll(client().codecs(List.of("sign")), HALVING);
+
+        assertThat(server.declined.get(new AssignmentId("a-0"))).contains("capabilities");
+    }
+
+    @Test
+    void aTrainersExceptionIsItsReason() {
+        offer(0, 1);
+        Trainer failing = task -> {
+            if (task.offer().round() == 0) {
+                throw new IllegalStateException("battery low".repeat(30));
+            }
+            return HALVING.train(task);
+        };
+
+        assertDeclinedFirstOnly(takePartInAll(client(), failing), "battery low");
+        assertThat(server.declined.get(new AssignmentId("a-0"))).hasSize(200);
+    }
+
+    @Test
+    void declinesWhatItsTrainerShouldNotHaveMade() {
+        offer(0, 1, 2, 3);
+        Trainer careless = task -> switch ((int) task.offer().round()) {
+            case 0 -> new Trained(new float[8], 1, 10);
+            case 1 -> new Trained(new float[] {Float.NaN, 0, 0, 0, 0, 0, 0, 0, 0}, 1, 10);
+            case 2 -> new Trained(task.parameters(), 1, 101);
+            default -> HALVING.train(task);
+        };
+
+        Participation participation = takePartInAll(client(), careless);
+
+        assertThat(participation.declined()).isEqualTo(3);
+        assertThat(participation.updatesAccepted()).isEqualTo(1);
+        assertThat(server.declined.values().stream().toList().get(0)).contains("must number 9, were 8");
+        assertThat(server.declined.values().stream().toList().get(1)).contains("finite");
+        assertThat(server.declined.values().stream().toList().get(2)).contains("at most 100 examples");
+    }
+
+    @Test
+    void declinesAModelThatDoesNotMatchItsDigest() {
+        offer(0);
+        server.digest = Base64.getEncoder().encodeToString(new byte[32]);
+
+        takePartInAll(client(), HALVING);
+
+        assertThat(server.declined.get(new AssignmentId("a-0"))).contains("does not match its digest");
+        assertThat(server.calls("model")).isEqualTo(3);
+    }
+
+    @Test
+    void declinesAVersionThatIsGone() {
+        offer(0);
+        server.fail("model", Fault.problem(410, "gone"));
+
+        takePartInAll(client(), HALVING);
+
+        assertThat(server.declined.get(new AssignmentId("a-0"))).contains("gone");
+    }
+
+    @Test
+    void theTrainersCopyIsItsOwn() {
+        server.offer(Offers.of(0, CodecScheme.FLOAT32), Offers.model());
+        Trainer inPlace = task -> {
+            java.util.Arrays.fill(task.parameters(), 0);
+            return new Trained(task.parameters(), 1, 0);
+        };
+
+        takePartInAll(client(), inPlace);
+
+        assertThat(server.decoded(new AssignmentId("a-0"), 0)).containsExactly(Offers.model());
+    }
+
+    private void assertDeclinedFirstOnly(Participation participation, String reason) {
+        assertThat(server.declined).hasSize(1);
+        assertThat(server.declined.get(new AssignmentId("a-0"))).contains(reason);
+        assertThat(server.accepted.keySet()).containsExactly(new AssignmentId("a-1"));
+        assertThat(participation.declined()).isEqualTo(1);
+        assertThat(witness.all(Progress.Declined.class)).hasSize(1);
+    }
+}

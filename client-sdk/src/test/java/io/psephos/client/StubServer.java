@@ -1,0 +1,318 @@
+package io.psephos.client;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.psephos.compression.builtin.UpdateFrames;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.Receipt;
+import io.psephos.protocol.frame.MalformedFrameException;
+import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.protocol.model.Safetensors;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A server of the protocol that forgives nothing, and fails as it is told. Restarts on its port with all it knew. */
+final class StubServer implements AutoCloseable {
+    final StubIdentities identities = new StubIdentities();
+    final List<String> violations = new ArrayList<>();
+    final List<byte[]> frames = new ArrayList<>();
+    final Map<AssignmentId, byte[]> accepted = new LinkedHashMap<>();
+    final Map<AssignmentId, String> declined = new LinkedHashMap<>();
+    final CountDownLatch polled = new CountDownLatch(1);
+    volatile String issuer;
+    volatile String digest = "";
+    volatile Map<String, Object> extraCodecOptions = Map.of();
+
+    private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> actions = new ConcurrentHashMap<>();
+    private final Map<String, Integer> calls = new HashMap<>();
+    private final Deque<Offer> open = new ArrayDeque<>();
+    private final Map<Long, float[]> models = new HashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private HttpServer http;
+    private ExecutorService threads;
+    private int port;
+    private boolean ended;
+    private boolean endsWhenAnswered;
+
+    StubServer() throws IOException {
+        start();
+        issuer = uri().toString();
+    }
+
+    void start() throws IOException {
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        port = http.getAddress().getPort();
+        threads = Executors.newCachedThreadPool();
+        http.setExecutor(threads);
+        http.createContext("/", this::serve);
+        http.start();
+    }
+
+    void stop() {
+        http.stop(0);
+        threads.shutdownNow();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        stop();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    synchronized void offer(Offer offer, float[] model) {
+        models.put(offer.modelVersion(), model);
+        open.add(offer);
+    }
+
+    synchronized void endJob() {
+        ended = true;
+    }
+
+    /** The job ends as soon as no offer is open. */
+    synchronized void endJobWhenAnswered() {
+        endsWhenAnswered = true;
+    }
+
+    /** The next calls of that name fail so, one fault each. */
+    void fail(String call, Fault... inThisOrder) {
+        faults.computeIfAbsent(call, c -> new ConcurrentLinkedDeque<>()).addAll(Arrays.asList(inThisOrder));
+    }
+
+    /** Runs this on each call of that name, before it is answered or failed. */
+    void whenCalled(String call, Runnable action) {
+        actions.put(call, action);
+    }
+
+    /** Takes back every open offer. */
+    synchronized void closeRound() {
+        open.clear();
+    }
+
+    /** The accepted float32 update. */
+    synchronized float[] decoded(AssignmentId assignment, long base) {
+        var expected = UpdateFrames.expected(0, base, Offers.LAYOUT.parameterCount(), 100);
+        return UpdateFrames.decode(accepted.get(assignment), expected).toDense();
+    }
+
+    synchronized int calls(String call) {
+        return calls.getOrDefault(call, 0);
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String call = name(exchange);
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            synchronized (this) {
+                calls.merge(call, 1, Integer::sum);
+            }
+            actions.getOrDefault(call, () -> {}).run();
+            Queue<Fault> planned = faults.get(call);
+            Fault fault = planned == null ? null : planned.poll();
+            if (fault instanceof Fault.Cut) {
+                return;
+            }
+            if (fault instanceof Fault.Problem problem) {
+                Reply reply = Reply.problem(problem.status(), problem.code(), problem.members());
+                for (var header : problem.headers().entrySet()) {
+                    reply = reply.with(header.getKey(), header.getValue());
+                }
+                send(exchange, reply);
+                return;
+            }
+            Reply reply = answer(call, exchange, body);
+            if (!(fault instanceof Fault.LostAnswer)) {
+                send(exchange, reply);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception | AssertionError e) {
+            violations.add(e.toString());
+        }
+    }
+
+    private static String name(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        if (path.startsWith("/api/v1/assignments/")) {
+            String tail = path.substring("/api/v1/assignments/".length());
+            int slash = tail.indexOf('/');
+            return slash < 0 ? "fate" : tail.substring(slash + 1);
+        }
+        return path.contains("/models/") ? "model" : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private Reply answer(String call, HttpExchange exchange, byte[] body) throws Exception {
+        check(exchange, body);
+        return switch (call) {
+            case "oauth-authorization-server" ->
+                Reply.json(200, Map.of("issuer", issuer, "token_endpoint", issuer + "/api/v1/token", "unknown", true));
+            case "enrollments" -> identities.enrol(body, issuer, issuer + "/api/v1/token");
+            case "token" -> identities.token(body, issuer);
+            default -> authorized(call, exchange, body);
+        };
+    }
+
+    private Reply authorized(String call, HttpExchange exchange, byte[] body) throws Exception {
+        if (!identities.isValid(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            return Reply.problem(401, "invalid-token").with("WWW-Authenticate", "Bearer");
+        }
+        String path = exchange.getRequestURI().getPath();
+        return switch (call) {
+            case "offers" -> offers(exchange.getRequestURI().getQuery());
+            case "model" -> model(Long.parseLong(path.substring(path.lastIndexOf('/') + 1)));
+            case "update" -> update(assignment(path), body);
+            case "decline" -> decline(assignment(path), body);
+            case "fate" -> fate(assignment(path));
+            default -> Reply.problem(404, "not-found");
+        };
+    }
+
+    private Reply offers(String query) throws InterruptedException {
+        Duration wait = Duration.parse(query.replaceAll(".*wait=([^&]+).*", "$1"));
+        synchronized (this) {
+            if ((ended || endsWhenAnswered && open.isEmpty()) && query.contains("job=")) {
+                return Reply.problem(410, "job-ended");
+            }
+            if (!open.isEmpty()) {
+                return Reply.json(200, withUnknownMembers(open.peek()));
+            }
+        }
+        polled.countDown();
+        closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        return Reply.empty(204).with("Retry-After", "0");
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> withUnknownMembers(Offer offer) {
+        Map<String, Object> tree = ProtocolJson.strict().convertValue(offer, Map.class);
+        tree.put("someday", List.of(1, 2));
+        ((Map<String, Object>) tree.get("training")).put("warmup", 3);
+        ((Map<String, Object>) tree.get("codec")).putAll(extraCodecOptions);
+        return tree;
+    }
+
+    private synchronized Reply model(long version) throws Exception {
+        Offer offer = open.element();
+        byte[] file = Safetensors.write(offer.layout(), models.get(version), Map.of("version", "" + version));
+        byte[] sha = MessageDigest.getInstance("SHA-256").digest(file);
+        String stated = digest.isEmpty() ? Base64.getEncoder().encodeToString(sha) : digest;
+        return new Reply(200, "application/x-safetensors", file, Map.of())
+                .with("Repr-Digest", "sha-256=:" + stated + ":");
+    }
+
+    private synchronized Reply update(AssignmentId assignment, byte[] frame) {
+        frames.add(frame);
+        byte[] before = accepted.get(assignment);
+        if (before != null) {
+            return Arrays.equals(before, frame)
+                    ? Reply.json(200, receipt(assignment, Fate.ACCEPTED))
+                    : Reply.problem(409, "duplicate-differs");
+        }
+        Offer offer = open.stream()
+                .filter(o -> o.assignment().equals(assignment))
+                .findFirst()
+                .orElse(null);
+        if (offer == null) {
+            return Reply.problem(409, "round-closed");
+        }
+        try {
+            UpdateFrames.decode(
+                    frame,
+                    UpdateFrames.expected(
+                            offer.codec().frame(),
+                            offer.modelVersion(),
+                            offer.parameterCount(),
+                            offer.training().maxExamples()));
+        } catch (MalformedFrameException e) {
+            return Reply.problem(422, e.code().word());
+        }
+        accepted.put(assignment, frame);
+        open.remove(offer);
+        return Reply.json(202, receipt(assignment, Fate.ACCEPTED));
+    }
+
+    private synchronized Reply decline(AssignmentId assignment, byte[] body) {
+        String reason = ProtocolJson.strict().readTree(body).path("reason").asString("");
+        if (reason.isEmpty() || reason.length() > 200) {
+            return Reply.problem(422, "invalid-member");
+        }
+        declined.put(assignment, reason);
+        open.removeIf(offer -> offer.assignment().equals(assignment));
+        return Reply.empty(204);
+    }
+
+    private synchronized Reply fate(AssignmentId assignment) {
+        return Reply.json(200, receipt(assignment, accepted.containsKey(assignment) ? Fate.COUNTED : Fate.EXPIRED));
+    }
+
+    private static Receipt receipt(AssignmentId assignment, Fate fate) {
+        return new Receipt(assignment, Offers.JOB, 0, fate, null);
+    }
+
+    private static AssignmentId assignment(String path) {
+        return new AssignmentId(path.split("/")[4]);
+    }
+
+    /** Conventions of the protocol that hold for every request. */
+    private void check(HttpExchange exchange, byte[] body) {
+        var headers = exchange.getRequestHeaders();
+        String method = exchange.getRequestMethod();
+        demand(exchange.getProtocol().equals("HTTP/1.1"), "HTTP/1.1, was " + exchange.getProtocol());
+        demand(!headers.containsKey("Transfer-Encoding"), "a known length");
+        demand(!headers.containsKey("Content-Encoding"), "no content encoding");
+        if (!method.equals("GET")) {
+            demand(("" + body.length).equals(headers.getFirst("Content-Length")), "the length of the body");
+            String type = headers.getFirst("Content-Type");
+            String path = exchange.getRequestURI().getPath();
+            String due = path.endsWith("/update")
+                    ? "application/vnd.psephos.update"
+                    : path.endsWith("/token") ? "application/x-www-form-urlencoded" : "application/json";
+            demand(due.equals(type), "content type " + due + ", was " + type);
+        }
+    }
+
+    private void demand(boolean holds, String what) {
+        if (!holds) {
+            synchronized (this) {
+                violations.add("a request needs " + what);
+            }
+        }
+    }
+
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        if (!reply.contentType().isEmpty()) {
+            exchange.getResponseHeaders().set("Content-Type", reply.contentType());
+        }
+        reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
+        if (reply.body().length > 0) {
+            exchange.getResponseBody().write(reply.body());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.psephos.client;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A listener that remembers everything, and lets a test wait for something. */
+final class Witness implements ProgressListener {
+    private final List<Progress> events = new CopyOnWriteArrayList<>();
+    private final Class<? extends Progress> awaited;
+    private final CountDownLatch seen = new CountDownLatch(1);
+
+    Witness() {
+        this(Progress.Ended.class);
+    }
+
+    Witness(Class<? extends Progress> awaited) {
+        this.awaited = awaited;
+    }
+
+    @Override
+    public void on(Progress progress) {
+        events.add(progress);
+        if (awaited.isInstance(progress)) {
+            seen.countDown();
+        }
+    }
+
+    boolean await() throws InterruptedException {
+        return seen.await(20, TimeUnit.SECONDS);
+    }
+
+    <T extends Progress> List<T> all(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}

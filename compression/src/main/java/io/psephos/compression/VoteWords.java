@@ -1,0 +1,31 @@
+package io.psephos.compression;
+
+/** The rules for votes that are packed 64 to a word. */
+final class VoteWords {
+    private VoteWords() {}
+
+    static void check(String what, int count, long[] words) {
+        if (words.length != (count + 63) >>> 6) {
+            throw new IllegalArgumentException(what + " of " + count + " coordinates had " + words.length + " words");
+        }
+        if ((count & 63) != 0 && words[words.length - 1] >>> count != 0) {
+            throw new IllegalArgumentException(what + " of " + count + " coordinates must leave unused bits 0, was 0x"
+                    + Long.toHexString(words[words.length - 1]));
+        }
+    }
+
+    static void checkDisjoint(long[] plus, long[] minus) {
+        long both = 0;
+        for (int w = 0; w < plus.length; w++) {
+            both |= plus[w] & minus[w];
+        }
+        if (both != 0) {
+            throw new IllegalArgumentException("a coordinate voted for and against");
+        }
+    }
+
+    /** One past the last coordinate of word w. */
+    static int endOf(int w, int count) {
+        return Math.min(count, (w + 1) << 6);
+    }
+}

@@ -1,0 +1,42 @@
+package io.psephos.compression.builtin;
+
+import io.psephos.compression.Codec;
+import io.psephos.compression.Payload;
+import io.psephos.protocol.frame.FrameHeader;
+import io.psephos.protocol.frame.UpdateFrame;
+
+/** Payloads to whole frames and back, with the codec that the scheme byte names. */
+public final class UpdateFrames {
+    private UpdateFrames() {}
+
+    /**
+     * The frame of the payload.
+     *
+     * @throws IllegalArgumentException when header and payload do not belong together
+     */
+    public static byte[] encode(FrameHeader header, Payload payload) {
+        if (header.parameterCount() != payload.count()) {
+            throw new IllegalArgumentException(
+                    "header speaks of " + header.parameterCount() + " parameters, payload has " + payload.count());
+        }
+        return UpdateFrame.wrap(header, Codecs.forFrame(header.scheme()).encode(payload));
+    }
+
+    /**
+     * The valid payload of the frame.
+     *
+     * @throws io.psephos.protocol.frame.MalformedFrameException with the first fault in the order of the protocol
+     */
+    public static Payload decode(byte[] frame, UpdateFrame.Expected expected) {
+        return Codecs.forFrame(expected.scheme())
+                .decode(UpdateFrame.payload(frame, expected), Math.toIntExact(expected.parameterCount()));
+    }
+
+    /** What a frame of the scheme must be for d parameters. */
+    public static UpdateFrame.Expected expected(
+            int schemeByte, long baseVersion, int parameterCount, long maxExamples) {
+        Codec.PayloadLength length = Codecs.forFrame(schemeByte).lengthOf(parameterCount);
+        return new UpdateFrame.Expected(
+                schemeByte, baseVersion, parameterCount, length.min(), length.max(), maxExamples);
+    }
+}

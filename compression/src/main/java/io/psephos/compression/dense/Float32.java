@@ -1,0 +1,16 @@
+package io.psephos.compression.dense;
+
+import io.psephos.compression.Compressor;
+import io.psephos.compression.Dense;
+import io.psephos.compression.Finite;
+import io.psephos.compression.Payload;
+
+/** The update as it is. */
+public final class Float32 implements Compressor {
+
+    @Override
+    public Payload compress(float[] update) {
+        Finite.check(update);
+        return new Dense(update.clone());
+    }
+}

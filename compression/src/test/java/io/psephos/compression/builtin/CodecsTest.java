@@ -1,0 +1,68 @@
+package io.psephos.compression.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.psephos.compression.dense.Float32;
+import io.psephos.compression.dense.Float32Codec;
+import io.psephos.compression.sign.Sign;
+import io.psephos.compression.sign.SignCodec;
+import io.psephos.compression.sign.StochasticSign;
+import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.TensorShape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CodecsTest {
+    private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(new TensorShape("w", List.of(3))));
+
+    @Test
+    void schemeBytesHaveTheirCodecs() {
+        assertThat(Codecs.forFrame(0)).isInstanceOf(Float32Codec.class);
+        assertThat(Codecs.forFrame(1)).isInstanceOf(SignCodec.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 2, 255})
+    void otherSchemeBytesAreRefused(int scheme) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Codecs.forFrame(scheme))
+                .withMessageContaining("was " + scheme);
+    }
+
+    @Test
+    void offersHaveTheirCompressors() {
+        assertThat(Codecs.compressor(new Offer.Codec("float32", 0, null), LAYOUT, () -> 1))
+                .containsInstanceOf(Float32.class);
+        assertThat(Codecs.compressor(new Offer.Codec("sign", 1, null), LAYOUT, () -> 1))
+                .containsInstanceOf(Sign.class);
+        assertThat(Codecs.compressor(new Offer.Codec("sto-sign", 1, List.of(0.5)), LAYOUT, () -> 1))
+                .containsInstanceOf(StochasticSign.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qsgd,5", "sign,0", "float32,1", "STO_SIGN,1", "'',0"})
+    void whatIsUnknownIsForTheClientToDecline(String scheme, int frame) {
+        assertThat(Codecs.compressor(new Offer.Codec(scheme, frame, List.of(0.5)), LAYOUT, () -> 1))
+                .isEmpty();
+    }
+
+    @Test
+    void stochasticSignNeedsItsBound() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Codecs.compressor(new Offer.Codec("sto-sign", 1, null), LAYOUT, () -> 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CodecScheme.class)
+    void everySchemeHasANameAndACodec(CodecScheme scheme) {
+        assertThat(Codecs.names()).contains(scheme.word());
+        assertThat(Codecs.forFrame(scheme.frame())).isNotNull();
+    }
+}

@@ -1,0 +1,87 @@
+package io.psephos.compression.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.psephos.compression.Allocation;
+import io.psephos.compression.Dense;
+import io.psephos.compression.Payload;
+import io.psephos.compression.Signs;
+import io.psephos.protocol.frame.FrameHeader;
+import io.psephos.protocol.frame.MalformedFrameException;
+import io.psephos.protocol.frame.UpdateFrame;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class UpdateFramesTest {
+    private static final FrameHeader HEADER = new FrameHeader(1, 5, 100, 7);
+
+    @Test
+    void aFrameOfVotesIsOneBitAVoteAndAHeader() {
+        assertThat(UpdateFrames.encode(HEADER, new Signs(100, new long[2]))).hasSize(48 + 13);
+    }
+
+    @Test
+    void headerAndPayloadMustBelongTogether() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UpdateFrames.encode(HEADER, new Signs(64, new long[1])))
+                .withMessageContaining("64");
+        assertThatIllegalArgumentException().isThrownBy(() -> UpdateFrames.encode(HEADER, new Dense(new float[100])));
+    }
+
+    /** The offer is small and the header claims what it likes: nothing is allocated for the claim. */
+    @Test
+    void aLyingHeaderAllocatesNothingOfItsSize() {
+        byte[] honest = UpdateFrames.encode(HEADER, new Signs(100, new long[2]));
+        byte[] lying = honest.clone();
+        ByteBuffer.wrap(lying)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(16, 1L << 31)
+                .putLong(32, 1L << 28);
+        byte[] wrongBase = UpdateFrames.encode(new FrameHeader(1, 6, 100, 7), new Signs(100, new long[2]));
+        long ordinary = Allocation.of(() -> refused(wrongBase, 100));
+        assertThat(Allocation.of(() -> refused(lying, 100))).isLessThanOrEqualTo(ordinary + 64);
+        assertThat(Allocation.of(() -> refused(honest, 400_000_000))).isLessThanOrEqualTo(ordinary + 64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void mutatedFramesGiveAValidPayloadOrTheTypedError(long seed) {
+        Random random = new Random(seed);
+        for (int run = 0; run < 5000; run++) {
+            int count = 1 + random.nextInt(80);
+            long[] words = random.longs((count + 63) / 64).toArray();
+            words[words.length - 1] &= -1L >>> -count;
+            byte[] frame = UpdateFrames.encode(new FrameHeader(1, 5, count, 7), new Signs(count, words));
+            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                frame[random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            assertValidOrTyped(frame, count);
+        }
+    }
+
+    private static void assertValidOrTyped(byte[] frame, int count) {
+        Payload payload;
+        try {
+            payload = UpdateFrames.decode(frame, UpdateFrames.expected(1, 5, count, 1000));
+        } catch (MalformedFrameException refused) {
+            assertThat(refused.code()).isNotNull();
+            return;
+        }
+        assertThat(payload.count()).isEqualTo(count);
+    }
+
+    private static void refused(byte[] frame, int count) {
+        UpdateFrame.Expected expected = UpdateFrames.expected(1, 5, count, 1000);
+        try {
+            UpdateFrames.decode(frame, expected);
+        } catch (MalformedFrameException refused) {
+            return;
+        }
+        throw new AssertionError("the frame was taken");
+    }
+}

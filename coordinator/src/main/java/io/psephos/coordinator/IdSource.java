@@ -1,0 +1,29 @@
+package io.psephos.coordinator;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Fresh ids. */
+@FunctionalInterface
+public interface IdSource {
+
+    /** An id that was never given before, beginning with the prefix. */
+    String next(String prefix);
+
+    /** Ids of 128 random bits that nobody can guess. */
+    static IdSource secure() {
+        SecureRandom random = new SecureRandom();
+        return prefix -> {
+            byte[] bits = new byte[16];
+            random.nextBytes(bits);
+            return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+        };
+    }
+
+    /** Ids that count from 1, for simulations. */
+    static IdSource counting() {
+        AtomicLong count = new AtomicLong();
+        return prefix -> prefix + count.incrementAndGet();
+    }
+}

@@ -1,0 +1,44 @@
+package io.psephos.coordinator.cohort;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/** The cohort of a round: drawn by (seed, round), so that everybody can draw it again. */
+public final class RosterDraw {
+    private RosterDraw() {}
+
+    /** Names of {@code size} members of the roster. */
+    public static Set<String> draw(List<String> roster, int size, long seed, long round) {
+        return positions(roster.size(), size, seed, round).stream()
+                .map(roster::get)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * {@code size} different numbers below {@code population}, every subset as likely as any other; takes time O(size)
+     * (Floyd's sampling).
+     */
+    public static Set<Integer> positions(int population, int size, long seed, long round) {
+        if (size < 0 || size > population) {
+            throw new IllegalArgumentException("a draw of " + size + " needs as many, had " + population);
+        }
+        SplittableRandom random = new SplittableRandom(mix(seed, round));
+        Set<Integer> drawn = new HashSet<>();
+        for (int i = population - size; i < population; i++) {
+            int candidate = random.nextInt(i + 1);
+            drawn.add(drawn.contains(candidate) ? i : candidate);
+        }
+        return drawn;
+    }
+
+    /** One seed from two numbers, by the finalizer of SplitMix64. */
+    public static long mix(long seed, long round) {
+        long z = seed * 0x9e3779b97f4a7c15L + round;
+        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
+    }
+}

@@ -1,0 +1,271 @@
+package io.psephos.coordinator.job;
+
+import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Aggregation;
+import io.psephos.protocol.JobSpec.AttackKind;
+import io.psephos.protocol.JobSpec.Codec;
+import io.psephos.protocol.JobSpec.Evaluation;
+import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.JobSpec.Model;
+import io.psephos.protocol.JobSpec.Optimizer;
+import io.psephos.protocol.JobSpec.Participants;
+import io.psephos.protocol.JobSpec.PartitionKind;
+import io.psephos.protocol.JobSpec.Privacy;
+import io.psephos.protocol.JobSpec.Robustness;
+import io.psephos.protocol.JobSpec.Rule;
+import io.psephos.protocol.JobSpec.Schedule;
+import io.psephos.protocol.JobSpec.Simulation;
+import io.psephos.protocol.JobSpec.Stop;
+import io.psephos.protocol.JobSpec.Ties;
+import io.psephos.protocol.JobSpec.Training;
+import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.Problem.Violation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** A job file as a tree of maps, lists and scalars, whichever syntax it came in; to a spec and back. */
+public final class JobFile {
+    private static final int MAX_NAME = 200;
+    private static final long MAX_EXACT = (1L << 53) - 1;
+    private static final String NAME_RULE = "must have 1 to 200 characters";
+
+    private final List<Violation> faults = new ArrayList<>();
+    private final Section root;
+
+    private JobFile(Map<?, ?> tree) {
+        root = new Section("", tree, faults);
+    }
+
+    /**
+     * The spec with every default filled in.
+     *
+     * @throws InvalidJobException with every violation at once
+     */
+    public static JobSpec parse(Map<?, ?> tree) {
+        return new JobFile(tree).parse();
+    }
+
+    /** The spec as a tree, every key written out; {@link #parse} takes it back. */
+    public static Map<String, Object> render(JobSpec spec) {
+        return JobTree.of(spec);
+    }
+
+    private JobSpec parse() {
+        String name = root.text("name", "job", JobFile::isName, NAME_RULE);
+        Model model = model(root.section("model"));
+        Participants participants = participants(root.section("participants"));
+        Schedule schedule = schedule(root.section("schedule"), participants);
+        Training training = training(root.section("training"));
+        Codec codec = codec(root.section("codec"));
+        Aggregation aggregation = aggregation(root.section("aggregation"), codec);
+        Optimizer optimizer = optimizer(root.section("optimizer"), codec);
+        Robustness robustness = robustness(root.section("robustness"));
+        Privacy privacy = privacy(root.section("privacy"));
+        Evaluation evaluation = evaluation(root.section("evaluation"));
+        Stop stop = stop(root.section("stop"));
+        Simulation simulation = simulation(root.section("simulation"), evaluation);
+        root.end();
+        JobSpec spec = new JobSpec(
+                name,
+                model,
+                participants,
+                schedule,
+                training,
+                codec,
+                aggregation,
+                optimizer,
+                robustness,
+                privacy,
+                evaluation,
+                stop,
+                simulation);
+        if (faults.isEmpty()) {
+            faults.addAll(Composition.faults(spec));
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidJobException(faults);
+        }
+        return spec;
+    }
+
+    private static Model model(Section section) {
+        section.only("upload", false);
+        String net = section.text("net", "mlp", JobFile::isName, NAME_RULE);
+        List<Integer> layers = section.wholes("layers", List.of(64, 128, 10), 1, 1 << 24);
+        if (layers.size() < 2 || layers.size() > 32) {
+            section.fault("layers", "out-of-range", "must name 2 to 32 widths, had " + layers.size());
+        }
+        Model model = new Model(net, layers, section.whole("seed", 7L, 0, MAX_EXACT));
+        section.end();
+        return model;
+    }
+
+    private static Participants participants(Section section) {
+        List<String> roster = section.texts("roster", List.of(), JobFile::isName, "names have 1 to 200 characters");
+        List<String> groups = section.texts(
+                "groups",
+                section.has("roster") ? List.of() : List.of("default"),
+                JobFile::isName,
+                "groups have 1 to 200 characters");
+        if (section.has("roster") && section.has("groups")) {
+            section.fault("groups", "contradiction", "a roster stands in place of groups");
+        } else if (roster.isEmpty() && groups.isEmpty()) {
+            section.fault("groups", "out-of-range", "somebody must be able to take part");
+        }
+        if (roster.stream().distinct().count() < roster.size()) {
+            section.fault("roster", "contradiction", "must name everybody once");
+        }
+        section.end();
+        return new Participants(groups, roster);
+    }
+
+    private static Schedule schedule(Section section, Participants participants) {
+        section.only("mode", "synchronous");
+        boolean roster = participants.hasRoster();
+        int cohort = section.whole("cohort", roster ? participants.roster().size() : 20, 1, 1_000_000);
+        int enough = roster ? cohort : (cohort * 4 + 4) / 5;
+        Schedule schedule = new Schedule(
+                section.whole("rounds", 200, 1, 100_000_000),
+                cohort,
+                section.number("overSelect", 1, 1, 10),
+                section.whole("quorum", enough, 1, cohort),
+                section.duration("deadline", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofDays(7)));
+        section.end();
+        return schedule;
+    }
+
+    private static Training training(Section section) {
+        boolean epochs = section.has("epochs");
+        if (epochs && section.has("steps")) {
+            section.fault("epochs", "contradiction", "epochs stand in place of steps");
+        }
+        section.only("shares", "all");
+        int count = section.whole(epochs ? "epochs" : "steps", 1, 1, 1_000_000);
+        Training training = new Training(
+                epochs ? OptionalInt.empty() : OptionalInt.of(count),
+                epochs ? OptionalInt.of(count) : OptionalInt.empty(),
+                section.whole("batch", 32, 1, 1 << 24),
+                section.number("learningRate", 0.01, 1e-12, 1e6),
+                section.number("proximal", 0, 0, 1e6),
+                section.whole("maxExamples", 1_000_000L, 1, 1L << 40));
+        section.end();
+        return training;
+    }
+
+    private static Codec codec(Section section) {
+        section.only("errorFeedback", false);
+        String word = section.text("scheme", "sto-sign", JobFile::isName, NAME_RULE);
+        CodecScheme scheme = CodecScheme.of(word).orElse(CodecScheme.STO_SIGN);
+        if (!scheme.word().equals(word)) {
+            section.fault("scheme", "unsupported", "must be one of float32, sign, sto-sign, was '" + word + "'");
+        }
+        Section b = section.section("b");
+        double constant = b.number("constant", 0.05, 1e-30, 1e30);
+        b.end();
+        if (scheme != CodecScheme.STO_SIGN && section.has("b")) {
+            section.fault("b", "contradiction", "is for sto-sign only");
+        }
+        section.end();
+        return new Codec(scheme, scheme == CodecScheme.STO_SIGN ? OptionalDouble.of(constant) : OptionalDouble.empty());
+    }
+
+    private static Aggregation aggregation(Section section, Codec codec) {
+        section.only("dampening", "none");
+        section.only("serverErrorFeedback", "none");
+        Rule usual = codec.scheme().isVote() ? Rule.MAJORITY_VOTE : Rule.WEIGHTED_MEAN;
+        Aggregation aggregation = new Aggregation(
+                section.choice("rule", usual),
+                section.choice("ties", Ties.ZERO),
+                section.choice("weights", Weights.UNIFORM));
+        section.end();
+        return aggregation;
+    }
+
+    private static Optimizer optimizer(Section section, Codec codec) {
+        section.only("kind", "sgd");
+        section.only("momentum", 0);
+        if (codec.scheme().isVote() && !section.has("learningRate")) {
+            section.fault("learningRate", "required", "votes have no scale, so the step needs one");
+        }
+        Section decay = section.section("decay");
+        Optimizer optimizer =
+                new Optimizer(section.number("learningRate", 1, 1e-12, 1e6), decay.number("linear", 1, 0, 1));
+        decay.end();
+        section.end();
+        return optimizer;
+    }
+
+    private static Robustness robustness(Section section) {
+        section.only("filters", List.of());
+        section.only("preAggregation", "none");
+        Robustness robustness = new Robustness(section.whole("byzantine", 0, 0, 1_000_000));
+        section.end();
+        return robustness;
+    }
+
+    private static Privacy privacy(Section section) {
+        section.only("mechanism", "none");
+        section.only("secureAggregation", false);
+        section.end();
+        return new Privacy();
+    }
+
+    private static Evaluation evaluation(Section section) {
+        Evaluation evaluation = new Evaluation(
+                section.choice("data", EvaluationData.SERVER),
+                section.text("set", "digits", JobFile::isName, NAME_RULE),
+                section.whole("every", 1, 1, 100_000_000));
+        section.end();
+        return evaluation;
+    }
+
+    private static Stop stop(Section section) {
+        Stop stop = new Stop(
+                section.has("accuracy")
+                        ? OptionalDouble.of(section.number("accuracy", 1, 0, 1))
+                        : OptionalDouble.empty());
+        section.end();
+        return stop;
+    }
+
+    private static Simulation simulation(Section section, Evaluation evaluation) {
+        Simulation simulation = new Simulation(
+                section.text("data", evaluation.set(), JobFile::isName, NAME_RULE),
+                section.whole("clients", 20, 1, 100_000_000),
+                partition(section),
+                section.whole("seed", 1L, 0, MAX_EXACT),
+                attack(section.section("attack")));
+        section.end();
+        return simulation;
+    }
+
+    private static Simulation.Partition partition(Section section) {
+        if (!section.isSection("partition")) {
+            String word = section.text("partition", "iid", "iid"::equals, "must be iid, {dirichlet: α} or {shards: n}");
+            return new Simulation.Partition(PartitionKind.valueOf(word.toUpperCase(java.util.Locale.ROOT)), 0, 0);
+        }
+        Section partition = section.section("partition");
+        boolean shards = partition.has("shards");
+        Simulation.Partition parsed = shards
+                ? new Simulation.Partition(PartitionKind.SHARDS, 0, partition.whole("shards", 2, 1, 1_000_000))
+                : new Simulation.Partition(PartitionKind.DIRICHLET, partition.number("dirichlet", 1, 1e-6, 1e9), 0);
+        partition.end();
+        return parsed;
+    }
+
+    private static Simulation.Attack attack(Section section) {
+        Simulation.Attack attack = new Simulation.Attack(
+                section.choice("kind", AttackKind.NONE), section.whole("clients", 0, 0, 100_000_000));
+        section.end();
+        return attack;
+    }
+
+    private static boolean isName(String text) {
+        return !text.isEmpty() && text.length() <= MAX_NAME;
+    }
+}

@@ -1,0 +1,141 @@
+package io.psephos.coordinator.job;
+
+import io.psephos.protocol.JobSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A spec written out as the tree of its job file. */
+final class JobTree {
+    private final Map<String, Object> entries = new LinkedHashMap<>();
+
+    private JobTree() {}
+
+    static Map<String, Object> of(JobSpec spec) {
+        return new JobTree()
+                .put("name", spec.name())
+                .put("model", model(spec.model()))
+                .put("participants", participants(spec.participants()))
+                .put("schedule", schedule(spec.schedule()))
+                .put("training", training(spec.training()))
+                .put("codec", codec(spec.codec()))
+                .put("aggregation", aggregation(spec.aggregation()))
+                .put("optimizer", optimizer(spec.optimizer()))
+                .put("robustness", robustness(spec.robustness()))
+                .put("privacy", Map.of("mechanism", "none", "secureAggregation", false))
+                .put("evaluation", evaluation(spec.evaluation()))
+                .put("stop", stop(spec.stop()))
+                .put("simulation", simulation(spec.simulation()))
+                .entries;
+    }
+
+    private static Map<String, Object> model(JobSpec.Model model) {
+        return new JobTree()
+                .put("net", model.net())
+                .put("layers", model.layers())
+                .put("seed", model.seed())
+                .entries;
+    }
+
+    private static Map<String, Object> participants(JobSpec.Participants participants) {
+        return participants.hasRoster()
+                ? Map.of("roster", participants.roster())
+                : Map.of("groups", participants.groups());
+    }
+
+    private static Map<String, Object> schedule(JobSpec.Schedule schedule) {
+        return new JobTree()
+                .put("mode", "synchronous")
+                .put("rounds", schedule.rounds())
+                .put("cohort", schedule.cohort())
+                .put("overSelect", schedule.overSelect())
+                .put("quorum", schedule.quorum())
+                .put("deadline", schedule.deadline().toString())
+                .entries;
+    }
+
+    private static Map<String, Object> training(JobSpec.Training training) {
+        JobTree tree = new JobTree();
+        training.steps().ifPresent(steps -> tree.put("steps", steps));
+        training.epochs().ifPresent(epochs -> tree.put("epochs", epochs));
+        return tree.put("batch", training.batch())
+                .put("learningRate", training.learningRate())
+                .put("proximal", training.proximal())
+                .put("shares", "all")
+                .put("maxExamples", training.maxExamples())
+                .entries;
+    }
+
+    private static Map<String, Object> codec(JobSpec.Codec codec) {
+        JobTree tree = new JobTree().put("scheme", codec.scheme().word());
+        codec.b().ifPresent(b -> tree.put("b", Map.of("constant", b)));
+        return tree.put("errorFeedback", false).entries;
+    }
+
+    private static Map<String, Object> aggregation(JobSpec.Aggregation aggregation) {
+        return new JobTree()
+                .put("rule", aggregation.rule().word())
+                .put("ties", aggregation.ties().word())
+                .put("weights", aggregation.weights().word())
+                .put("dampening", "none")
+                .entries;
+    }
+
+    private static Map<String, Object> optimizer(JobSpec.Optimizer optimizer) {
+        return new JobTree()
+                .put("kind", "sgd")
+                .put("learningRate", optimizer.learningRate())
+                .put("momentum", 0.0)
+                .put("decay", Map.of("linear", optimizer.linearDecay()))
+                .entries;
+    }
+
+    private static Map<String, Object> robustness(JobSpec.Robustness robustness) {
+        return new JobTree()
+                .put("byzantine", robustness.byzantine())
+                .put("filters", List.of())
+                .put("preAggregation", "none")
+                .entries;
+    }
+
+    private static Map<String, Object> evaluation(JobSpec.Evaluation evaluation) {
+        return new JobTree()
+                .put("data", evaluation.data().word())
+                .put("set", evaluation.set())
+                .put("every", evaluation.every())
+                .entries;
+    }
+
+    private static Map<String, Object> stop(JobSpec.Stop stop) {
+        JobTree tree = new JobTree();
+        stop.accuracy().ifPresent(accuracy -> tree.put("accuracy", accuracy));
+        return tree.entries;
+    }
+
+    private static Map<String, Object> simulation(JobSpec.Simulation simulation) {
+        return new JobTree()
+                .put("data", simulation.data())
+                .put("clients", simulation.clients())
+                .put("partition", partition(simulation.partition()))
+                .put("seed", simulation.seed())
+                .put(
+                        "attack",
+                        Map.of(
+                                "kind", simulation.attack().kind().word(),
+                                "clients", simulation.attack().clients()))
+                .entries;
+    }
+
+    private static Object partition(JobSpec.Simulation.Partition partition) {
+        return switch (partition.kind()) {
+            case IID -> "iid";
+            case SHARDS -> Map.of("shards", partition.shards());
+            case DIRICHLET -> Map.of("dirichlet", partition.alpha());
+        };
+    }
+
+    private JobTree put(String key, Object value) {
+        entries.put(key, value);
+        return this;
+    }
+}

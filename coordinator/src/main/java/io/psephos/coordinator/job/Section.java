@@ -1,0 +1,213 @@
+package io.psephos.coordinator.job;
+
+import io.psephos.protocol.JobSpec.Word;
+import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.Text;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One mapping of a job file: hands out checked values, notes every fault, and knows what nobody asked for. */
+final class Section {
+    private final String path;
+    private final Map<?, ?> entries;
+    private final List<Violation> faults;
+    private final Set<String> read = new HashSet<>();
+
+    Section(String path, Map<?, ?> entries, List<Violation> faults) {
+        this.path = path;
+        this.entries = entries;
+        this.faults = faults;
+    }
+
+    boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
+    /** The mapping under the key, an empty one where there is none. */
+    Section section(String key) {
+        Object value = value(key);
+        if (value == null) {
+            return new Section(at(key), Map.of(), faults);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return new Section(at(key), map, faults);
+        }
+        fault(key, "wrong-type", "must be a mapping, was " + shown(value));
+        return new Section(at(key), Map.of(), faults);
+    }
+
+    /** Whether the key holds a mapping. */
+    boolean isSection(String key) {
+        return entries.get(key) instanceof Map;
+    }
+
+    String text(String key, String otherwise, Predicate<String> rule, String says) {
+        Object value = value(key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof String text && rule.test(text)) {
+            return text;
+        }
+        fault(key, value instanceof String ? "out-of-range" : "wrong-type", says + ", was " + shown(value));
+        return otherwise;
+    }
+
+    long whole(String key, long otherwise, long min, long max) {
+        Object value = value(key);
+        return value == null ? otherwise : whole(key, value, otherwise, min, max);
+    }
+
+    int whole(String key, int otherwise, int min, int max) {
+        return (int) whole(key, (long) otherwise, min, max);
+    }
+
+    /** A number between the bounds, both included. */
+    double number(String key, double otherwise, double min, double max) {
+        Object value = value(key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!(value instanceof Number number)) {
+            fault(key, "wrong-type", "must be a number, was " + shown(value));
+            return otherwise;
+        }
+        double parsed = number.doubleValue();
+        if (!(parsed >= min && parsed <= max)) {
+            fault(key, "out-of-range", "must be " + plain(min) + " to " + plain(max) + ", was " + shown(value));
+            return otherwise;
+        }
+        return parsed;
+    }
+
+    <E extends Enum<E> & Word> E choice(String key, E otherwise) {
+        Object value = value(key);
+        if (value == null) {
+            return otherwise;
+        }
+        E[] choices = otherwise.getDeclaringClass().getEnumConstants();
+        for (E choice : choices) {
+            if (choice.word().equals(value)) {
+                return choice;
+            }
+        }
+        String known = Arrays.stream(choices).map(Word::word).collect(Collectors.joining(", "));
+        fault(key, "unsupported", "must be one of " + known + ", was " + shown(value));
+        return otherwise;
+    }
+
+    /** For keys of which this version knows a single value. */
+    void only(String key, Object known) {
+        Object value = value(key);
+        boolean same = known instanceof Number expected && value instanceof Number given
+                ? expected.doubleValue() == given.doubleValue()
+                : known.equals(value);
+        if (value != null && !same) {
+            fault(key, "unsupported", "must be " + known + " in this version, was " + shown(value));
+        }
+    }
+
+    Duration duration(String key, Duration otherwise, Duration min, Duration max) {
+        Object value = value(key);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            Duration parsed = Duration.parse(String.valueOf(value));
+            if (parsed.compareTo(min) >= 0 && parsed.compareTo(max) <= 0) {
+                return parsed;
+            }
+            fault(key, "out-of-range", "must be " + min + " to " + max + ", was " + shown(value));
+        } catch (DateTimeParseException e) {
+            fault(key, "wrong-type", "must be an ISO-8601 duration such as PT30S, was " + shown(value));
+        }
+        return otherwise;
+    }
+
+    List<Integer> wholes(String key, List<Integer> otherwise, int min, int max) {
+        List<?> values = list(key);
+        if (values == null) {
+            return otherwise;
+        }
+        return values.stream()
+                .map(value -> (int) whole(key, value, min, min, max))
+                .toList();
+    }
+
+    List<String> texts(String key, List<String> otherwise, Predicate<String> rule, String says) {
+        List<?> values = list(key);
+        if (values == null) {
+            return otherwise;
+        }
+        for (Object value : values) {
+            if (!(value instanceof String text) || !rule.test(text)) {
+                fault(key, "out-of-range", says + ", was " + shown(value));
+                return otherwise;
+            }
+        }
+        return values.stream().map(String.class::cast).toList();
+    }
+
+    void fault(String key, String code, String detail) {
+        faults.add(new Violation(at(key), code, detail));
+    }
+
+    /** Notes every key that nobody asked for. */
+    void end() {
+        for (Object key : entries.keySet()) {
+            if (!(key instanceof String name) || !read.contains(name)) {
+                fault(Text.printable(String.valueOf(key)), "unknown-key", "is no key of a job file here");
+            }
+        }
+    }
+
+    private @Nullable List<?> list(String key) {
+        Object value = value(key);
+        if (value != null && !(value instanceof List)) {
+            fault(key, "wrong-type", "must be a list, was " + shown(value));
+        }
+        return value instanceof List<?> list ? list : null;
+    }
+
+    private long whole(String key, Object value, long otherwise, long min, long max) {
+        if (!(value instanceof Integer || value instanceof Long || value instanceof BigInteger)) {
+            fault(key, "wrong-type", "must be a whole number, was " + shown(value));
+            return otherwise;
+        }
+        BigInteger parsed = new BigInteger(value.toString());
+        if (parsed.compareTo(BigInteger.valueOf(min)) < 0 || parsed.compareTo(BigInteger.valueOf(max)) > 0) {
+            fault(key, "out-of-range", "must be " + min + " to " + max + ", was " + shown(value));
+            return otherwise;
+        }
+        return parsed.longValueExact();
+    }
+
+    private @Nullable Object value(String key) {
+        read.add(key);
+        return entries.get(key);
+    }
+
+    private String at(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static String shown(Object value) {
+        return value instanceof String text ? "'" + Text.printable(text) + "'" : Text.printable(value.toString());
+    }
+
+    private static String plain(double bound) {
+        return Math.rint(bound) == bound && Math.abs(bound) < 1e15
+                ? Long.toString((long) bound)
+                : BigDecimal.valueOf(bound).stripTrailingZeros().toString();
+    }
+}

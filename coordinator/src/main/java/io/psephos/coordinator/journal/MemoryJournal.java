@@ -1,0 +1,236 @@
+package io.psephos.coordinator.journal;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.JobId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** A journal that lasts as long as its process: for simulations and tests. */
+public final class MemoryJournal implements Journal {
+    private static final int KEPT_MODELS = 100;
+
+    private final int keptModels;
+    private final Map<JobId, Job> jobs = new LinkedHashMap<>();
+    private final Map<AssignmentId, StoredAssignment> assignments = new HashMap<>();
+
+    public MemoryJournal() {
+        this(KEPT_MODELS);
+    }
+
+    /** @param keptModels newest versions to keep besides version 0 */
+    public MemoryJournal(int keptModels) {
+        this.keptModels = keptModels;
+    }
+
+    private static final class Job {
+        private StoredJob stored;
+        private final TreeMap<Long, StoredModel> models = new TreeMap<>();
+        private final List<JobEvent> events = new ArrayList<>();
+        private final List<StoredMetric> metrics = new ArrayList<>();
+        private final List<StoredRoundSummary> rounds = new ArrayList<>();
+        private final Map<ClientId, Long> lastRoundOf = new HashMap<>();
+        private Optional<Open> open = Optional.empty();
+
+        Job(StoredJob stored) {
+            this.stored = stored;
+        }
+    }
+
+    private static final class Open {
+        private final JournalEntry.RoundOpened opened;
+        private final List<AssignmentId> assigned = new ArrayList<>();
+        private final List<StoredRound.AcceptedFrame> accepted = new ArrayList<>();
+        private boolean frozen;
+
+        Open(JournalEntry.RoundOpened opened) {
+            this.opened = opened;
+        }
+    }
+
+    @Override
+    public synchronized void commit(List<JournalEntry> entries) {
+        entries.forEach(this::check);
+        entries.forEach(this::apply);
+    }
+
+    @Override
+    public synchronized List<StoredJob> jobs() {
+        return jobs.values().stream().map(job -> job.stored).toList();
+    }
+
+    @Override
+    public synchronized Optional<StoredRound> openRound(JobId id) {
+        return Optional.ofNullable(jobs.get(id))
+                .flatMap(job -> job.open)
+                .map(open -> new StoredRound(
+                        open.opened.round(),
+                        open.opened.modelVersion(),
+                        open.opened.at(),
+                        open.frozen,
+                        open.assigned.stream().map(this::assigned).toList(),
+                        List.copyOf(open.accepted)));
+    }
+
+    @Override
+    public synchronized Optional<StoredAssignment> assignment(AssignmentId assignment) {
+        return Optional.ofNullable(assignments.get(assignment));
+    }
+
+    @Override
+    public synchronized boolean everAssigned(JobId id, ClientId client) {
+        Job job = jobs.get(id);
+        return job != null && job.lastRoundOf.containsKey(client);
+    }
+
+    @Override
+    public synchronized Optional<StoredModel> model(JobId id, long version) {
+        return Optional.ofNullable(jobs.get(id)).map(job -> job.models.get(version));
+    }
+
+    @Override
+    public synchronized List<JobEvent> events(JobId id, long after, int limit) {
+        return job(id).events.stream()
+                .filter(event -> event.id() > after)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized long lastEvent(JobId id) {
+        List<JobEvent> events = job(id).events;
+        return events.isEmpty() ? 0 : events.get(events.size() - 1).id();
+    }
+
+    @Override
+    public synchronized List<StoredMetric> metrics(JobId id) {
+        return List.copyOf(job(id).metrics);
+    }
+
+    @Override
+    public synchronized List<StoredRoundSummary> rounds(JobId id) {
+        return List.copyOf(job(id).rounds);
+    }
+
+    /** Refuses what a database would refuse, before anything is changed. */
+    private void check(JournalEntry entry) {
+        if (entry instanceof JournalEntry.AssignmentGiven given) {
+            StoredAssignment assignment = given.assignment();
+            Long last = job(given.job()).lastRoundOf.get(assignment.client());
+            if (assignments.containsKey(assignment.id()) || last != null && last == assignment.round()) {
+                throw new JournalException(
+                        "client " + assignment.client() + " has an assignment of round " + assignment.round(),
+                        new IllegalStateException("unique key"));
+            }
+        }
+    }
+
+    private void apply(JournalEntry entry) {
+        switch (entry) {
+            case JournalEntry.JobCreated created -> jobs.put(created.job(), new Job(created.stored()));
+            case JournalEntry.JobMoved moved -> move(job(moved.job()), moved.state(), moved.reason());
+            case JournalEntry.RoundOpened opened -> job(opened.job()).open = Optional.of(new Open(opened));
+            case JournalEntry.AssignmentGiven given -> give(given.assignment());
+            case JournalEntry.UpdateAccepted accepted -> accept(accepted);
+            case JournalEntry.UpdateRefused refused ->
+                become(
+                        refused.assignment(),
+                        assigned(refused.assignment()).with(Fate.REFUSED, refused.code(), refused.digest()));
+            case JournalEntry.AssignmentDeclined declined ->
+                become(declined.assignment(), assigned(declined.assignment()).with(Fate.DECLINED, null, null));
+            case JournalEntry.RoundFrozen frozen -> open(frozen.job()).frozen = true;
+            case JournalEntry.RoundPublished published -> publish(published);
+            case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned);
+            case JournalEntry.ModelStored stored -> keep(job(stored.job()), stored.model());
+            case JournalEntry.MetricStored metric -> job(metric.job()).metrics.add(metric.metric());
+            case JournalEntry.EventAppended appended ->
+                job(appended.job()).events.add(appended.event());
+            case JournalEntry.Audited audited -> {}
+        }
+    }
+
+    private static void move(Job job, JobState state, @org.jspecify.annotations.Nullable String reason) {
+        job.stored = job.stored.in(state, reason);
+    }
+
+    private void give(StoredAssignment assignment) {
+        assignments.put(assignment.id(), assignment);
+        open(assignment.job()).assigned.add(assignment.id());
+        job(assignment.job()).lastRoundOf.put(assignment.client(), assignment.round());
+    }
+
+    private void accept(JournalEntry.UpdateAccepted accepted) {
+        become(accepted.assignment(), assigned(accepted.assignment()).with(Fate.ACCEPTED, null, accepted.digest()));
+        open(accepted.job()).accepted.add(new StoredRound.AcceptedFrame(accepted.assignment(), accepted.frame()));
+    }
+
+    private void publish(JournalEntry.RoundPublished published) {
+        Job job = job(published.job());
+        close(job, published.summary(), Fate.COUNTED);
+        job.stored = job.stored.afterPublication();
+    }
+
+    private void abandon(JournalEntry.RoundAbandoned abandoned) {
+        Job job = job(abandoned.job());
+        close(job, abandoned.summary(), Fate.DISCARDED);
+        job.stored = job.stored.afterAbandonment();
+    }
+
+    private void close(Job job, StoredRoundSummary summary, Fate fateOfAccepted) {
+        open(job.stored.id()).assigned.forEach(id -> {
+            StoredAssignment assignment = assigned(id);
+            if (assignment.fate() == Fate.ACCEPTED) {
+                become(id, assignment.with(fateOfAccepted, null, assignment.digest()));
+            } else if (assignment.fate() == Fate.OPEN) {
+                become(id, assignment.with(Fate.EXPIRED, null, null));
+            }
+        });
+        job.rounds.add(summary);
+        job.open = Optional.empty();
+    }
+
+    private void keep(Job job, StoredModel model) {
+        job.models.put(model.version(), model);
+        Predicate<Long> old = version -> version != 0 && version <= model.version() - keptModels;
+        while (job.models.size() > 1) {
+            Long oldest = job.models.higherKey(0L);
+            if (oldest == null || !old.test(oldest)) {
+                return;
+            }
+            job.models.remove(oldest);
+        }
+    }
+
+    private void become(AssignmentId id, StoredAssignment assignment) {
+        assignments.put(id, assignment);
+    }
+
+    private StoredAssignment assigned(AssignmentId id) {
+        StoredAssignment assignment = assignments.get(id);
+        if (assignment == null) {
+            throw new IllegalStateException("no assignment " + id);
+        }
+        return assignment;
+    }
+
+    private Open open(JobId id) {
+        return job(id).open.orElseThrow(() -> new IllegalStateException("job " + id + " has no open round"));
+    }
+
+    private Job job(JobId id) {
+        Job job = jobs.get(id);
+        if (job == null) {
+            throw new IllegalStateException("no job " + id);
+        }
+        return job;
+    }
+}

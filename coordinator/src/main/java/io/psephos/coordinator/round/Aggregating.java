@@ -1,0 +1,40 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.aggregation.Fold;
+import io.psephos.aggregation.VoteMargins;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A round whose set of updates is closed; what it becomes follows from that set alone. */
+record Aggregating(Collecting collected) implements Round {
+
+    @Override
+    public long number() {
+        return collected.number();
+    }
+
+    @Override
+    public long modelVersion() {
+        return collected.modelVersion();
+    }
+
+    @Override
+    public Instant openedAt() {
+        return collected.openedAt();
+    }
+
+    Fold fold() {
+        return collected.fold();
+    }
+
+    /** The round once its version is out. */
+    StoredRoundSummary published(Instant at, @Nullable VoteMargins margins, long bytesDown) {
+        return collected.summary("published", modelVersion() + 1, at, margins, bytesDown);
+    }
+
+    /** The round once its set is thrown away. */
+    StoredRoundSummary abandoned(Instant at, long bytesDown) {
+        return collected.summary("abandoned", null, at, null, bytesDown);
+    }
+}

@@ -1,0 +1,81 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.aggregation.ClientUpdate;
+import io.psephos.compression.Codec;
+import io.psephos.compression.builtin.Codecs;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.frame.FrameHeader;
+import io.psephos.protocol.frame.MalformedFrameException;
+import io.psephos.protocol.frame.UpdateFrame;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/** From the bytes of an upload to an update, or to the reason why they are none. Safe for many threads. */
+final class Intake {
+    private final JobSpec spec;
+    private final Codec codec;
+    private final int parameterCount;
+    private final Codec.PayloadLength length;
+
+    Intake(JobSpec spec, int parameterCount) {
+        this.spec = spec;
+        this.codec = Codecs.forFrame(spec.codec().scheme().frame());
+        this.parameterCount = parameterCount;
+        this.length = codec.lengthOf(parameterCount);
+    }
+
+    /**
+     * A frame that was looked at: sound with an update, or malformed with a fault.
+     *
+     * @param digest SHA-256 of the frame
+     */
+    record Examined(
+            byte[] frame,
+            byte[] digest,
+            @Nullable ClientUpdate update,
+            @Nullable MalformedFrameException fault) {}
+
+    /** Largest frame in bytes. */
+    long frameLimit() {
+        return FrameHeader.BYTES + length.max();
+    }
+
+    /** Looks at a frame that was sent for an assignment of the client. */
+    Examined examine(ClientId client, byte[] frame, long baseVersion) {
+        byte[] digest = sha256(frame);
+        try {
+            return new Examined(frame, digest, decode(client, frame, baseVersion), null);
+        } catch (MalformedFrameException fault) {
+            return new Examined(frame, digest, null, fault);
+        }
+    }
+
+    /** The update of a frame that was sound when it was accepted. */
+    ClientUpdate decode(ClientId client, byte[] frame, long baseVersion) {
+        UpdateFrame.Expected expected = new UpdateFrame.Expected(
+                spec.codec().scheme().frame(),
+                baseVersion,
+                parameterCount,
+                length.min(),
+                length.max(),
+                spec.training().maxExamples());
+        var payload = codec.decode(UpdateFrame.payload(frame, expected), parameterCount);
+        return new ClientUpdate(client, payload, UpdateFrame.header(frame).exampleCount());
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Whether a code counts towards the three malformed frames that an assignment is allowed. */
+    static boolean counts(ProblemCode code) {
+        return code != ProblemCode.BAD_CHECKSUM;
+    }
+}

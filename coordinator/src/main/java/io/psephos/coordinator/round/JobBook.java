@@ -1,0 +1,55 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.journal.StoredJob;
+import org.jspecify.annotations.Nullable;
+
+/** What the writer of a job knows of it: a copy of the journal that may be thrown away and read again. */
+final class JobBook {
+    private StoredJob job;
+    private float[] parameters;
+    private @Nullable Round round;
+    private long lastEvent;
+
+    JobBook(StoredJob job, float[] parameters, @Nullable Round round, long lastEvent) {
+        this.job = job;
+        this.parameters = parameters;
+        this.round = round;
+        this.lastEvent = lastEvent;
+    }
+
+    StoredJob job() {
+        return job;
+    }
+
+    void become(StoredJob next) {
+        job = next;
+    }
+
+    float[] parameters() {
+        return parameters;
+    }
+
+    void publish(float[] next) {
+        parameters = next;
+        job = job.afterPublication();
+    }
+
+    @Nullable
+    Round round() {
+        return round;
+    }
+
+    void enter(@Nullable Round next) {
+        round = next;
+    }
+
+    /** The round, if it takes updates. */
+    @Nullable
+    Collecting collecting() {
+        return round instanceof Collecting collecting ? collecting : null;
+    }
+
+    long nextEvent() {
+        return ++lastEvent;
+    }
+}

@@ -1,0 +1,70 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.aggregation.Aggregators;
+import io.psephos.coordinator.cohort.RosterDraw;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.journal.StoredRound;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.JobId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a job back from the journal; the open round's fold is rebuilt from stored verdicts, never by judging again. */
+final class JobRecovery {
+    private final Journal journal;
+    private final Intake intake;
+
+    JobRecovery(Journal journal, Intake intake) {
+        this.journal = journal;
+        this.intake = intake;
+    }
+
+    JobBook read(JobId id) {
+        StoredJob job = journal.jobs().stream()
+                .filter(stored -> stored.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
+        StoredModel model = journal.model(id, job.modelVersion())
+                .orElseThrow(() -> new IllegalStateException(
+                        "version " + job.modelVersion() + " of job " + id + " is not in the journal"));
+        return new JobBook(job, model.parameters(), round(job), journal.lastEvent(id));
+    }
+
+    /** A round without seats or updates. */
+    static Collecting emptyRound(StoredJob job, long modelVersion, Instant openedAt) {
+        long roundSeed = RosterDraw.mix(job.spec().model().seed(), job.round());
+        return new Collecting(
+                job.spec(),
+                job.round(),
+                modelVersion,
+                openedAt,
+                Aggregators.of(job.spec().aggregation(), roundSeed)
+                        .open(job.layout().parameterCount()));
+    }
+
+    private @Nullable Round round(StoredJob job) {
+        StoredRound stored = journal.openRound(job.id()).orElse(null);
+        if (stored == null) {
+            return null;
+        }
+        Collecting round = emptyRound(job, stored.modelVersion(), stored.openedAt());
+        stored.assignments().forEach(round::give);
+        Map<AssignmentId, StoredAssignment> byId =
+                stored.assignments().stream().collect(Collectors.toMap(StoredAssignment::id, Function.identity()));
+        for (StoredRound.AcceptedFrame accepted : stored.accepted()) {
+            StoredAssignment assignment = byId.get(accepted.assignment());
+            if (assignment == null) {
+                throw new IllegalStateException("no assignment " + accepted.assignment() + " for its update");
+            }
+            round.countAccepted(accepted.frame().length);
+            round.fold().add(intake.decode(assignment.client(), accepted.frame(), stored.modelVersion()));
+        }
+        return stored.frozen() ? round.freeze() : round;
+    }
+}

@@ -1,0 +1,170 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.event.JobEvent.Kind;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredMetric;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.coordinator.model.Evaluator.Evaluation;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.model.ModelDigest;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what happens to a job into its book and into the batch, always both. */
+final class JobWriter {
+    private final Ports ports;
+    private final Announcements announcements;
+    private final JobBook book;
+    private final Batch batch;
+
+    JobWriter(Ports ports, Announcements announcements, JobBook book, Batch batch) {
+        this.ports = ports;
+        this.announcements = announcements;
+        this.book = book;
+        this.batch = batch;
+    }
+
+    Instant now() {
+        return ports.time().now();
+    }
+
+    void move(JobState state, @Nullable String reason, Kind kind) {
+        book.become(book.job().in(state, reason));
+        batch.add(new JournalEntry.JobMoved(book.job().id(), state, reason));
+        happened(kind, null, null, null, reason);
+    }
+
+    void openRound() {
+        StoredJob job = book.job();
+        Instant at = now();
+        book.enter(JobRecovery.emptyRound(job, job.modelVersion(), at));
+        batch.add(new JournalEntry.RoundOpened(job.id(), job.round(), job.modelVersion(), at));
+        happened(Kind.ROUND_OPENED, job.modelVersion(), null, null, null);
+        announceSeats();
+    }
+
+    void give(Collecting round, StoredAssignment assignment) {
+        round.give(assignment);
+        batch.add(new JournalEntry.AssignmentGiven(assignment));
+    }
+
+    void accept(Collecting round, Seat seat, Intake.Examined examined) {
+        AssignmentId assignment = seat.assignment().id();
+        round.accept(seat, examined.digest(), examined.frame().length);
+        batch.add(new JournalEntry.UpdateAccepted(
+                book.job().id(), assignment, examined.digest(), examined.frame(), now()));
+        happened(Kind.UPDATE_ACCEPTED, null, seat.assignment().client(), assignment, null);
+    }
+
+    /** The last word on a seat's update. */
+    void refuse(Collecting round, Seat seat, ProblemCode code, byte[] digest, String detail) {
+        AssignmentId assignment = seat.assignment().id();
+        ClientId client = seat.assignment().client();
+        round.refuse(seat, code, digest);
+        batch.add(new JournalEntry.UpdateRefused(book.job().id(), assignment, code, digest, now()));
+        happened(Kind.UPDATE_REFUSED, null, client, assignment, code.word());
+        audit(client.value(), "update-refused", client, assignment, code.word() + ": " + detail);
+    }
+
+    void decline(Collecting round, Seat seat, String reason) {
+        round.decline(seat);
+        batch.add(new JournalEntry.AssignmentDeclined(
+                book.job().id(), seat.assignment().id(), reason, now()));
+    }
+
+    Aggregating freeze(Collecting round) {
+        Aggregating aggregating = round.freeze();
+        book.enter(aggregating);
+        batch.add(new JournalEntry.RoundFrozen(book.job().id(), round.number(), now()));
+        batch.end();
+        return aggregating;
+    }
+
+    void publish(Aggregating round, RoundPipeline.Published published, long bytesDown) {
+        StoredJob job = book.job();
+        Instant at = now();
+        long version = job.modelVersion() + 1;
+        StoredModel model = new StoredModel(job.id(), version, job.layout(), published.parameters());
+        batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(published.parameters()), at));
+        batch.add(new JournalEntry.RoundPublished(job.id(), round.published(at, published.margins(), bytesDown)));
+        happened(Kind.ROUND_PUBLISHED, version, null, null, null);
+        if (published.evaluation() != null) {
+            measured(round.number(), version, published.evaluation());
+        }
+        book.publish(published.parameters());
+        book.enter(null);
+        batch.end();
+    }
+
+    void abandon(Round round, String reason, long bytesDown) {
+        Aggregating closed = round instanceof Collecting collecting ? collecting.freeze() : (Aggregating) round;
+        StoredRoundSummary summary = closed.abandoned(now(), bytesDown);
+        batch.add(new JournalEntry.RoundAbandoned(book.job().id(), summary));
+        happened(Kind.ROUND_ABANDONED, null, null, null, reason);
+        audit("coordinator", "round-abandoned", null, null, "round " + round.number() + ": " + reason);
+        book.become(book.job().afterAbandonment());
+        book.enter(null);
+        batch.end();
+    }
+
+    void audit(
+            String actor, String action, @Nullable ClientId client, @Nullable AssignmentId assignment, String detail) {
+        batch.add(new JournalEntry.Audited(book.job().id(), now(), actor, action, client, assignment, detail));
+    }
+
+    void happened(
+            Kind kind,
+            @Nullable Long version,
+            @Nullable ClientId client,
+            @Nullable AssignmentId assignment,
+            @Nullable String code) {
+        append(new JobEvent(
+                book.job().id(),
+                book.nextEvent(),
+                now(),
+                kind,
+                book.job().round(),
+                version,
+                client,
+                assignment,
+                code,
+                null));
+    }
+
+    void announceSeats() {
+        batch.afterwards(() -> announcements.seatsAt(book.job().id()));
+    }
+
+    private void measured(long round, long version, Evaluation evaluation) {
+        metric(round, version, "accuracy", evaluation.accuracy());
+        metric(round, version, "loss", evaluation.loss());
+        append(new JobEvent(
+                book.job().id(),
+                book.nextEvent(),
+                now(),
+                Kind.EVALUATED,
+                round,
+                version,
+                null,
+                null,
+                null,
+                evaluation.accuracy()));
+    }
+
+    private void metric(long round, long version, String name, double value) {
+        batch.add(new JournalEntry.MetricStored(
+                book.job().id(), new StoredMetric(round, version, name, value, "server")));
+    }
+
+    private void append(JobEvent event) {
+        batch.add(new JournalEntry.EventAppended(event));
+        batch.afterwards(() -> announcements.happened(event));
+    }
+}

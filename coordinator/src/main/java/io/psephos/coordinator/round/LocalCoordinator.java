@@ -1,0 +1,295 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.model.InitialModels.InitialModel;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.Receipt;
+import io.psephos.protocol.model.ModelDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The coordinator of one process: jobs side by side, each with its own writer, nothing locked across them. */
+public final class LocalCoordinator implements Coordinator {
+    private final Ports ports;
+    private final Announcements announcements = new Announcements();
+    private final AtomicLong order = new AtomicLong();
+    private final Map<Long, JobRunner> runners = new ConcurrentSkipListMap<>();
+    private final Map<JobId, JobRunner> byId = new ConcurrentHashMap<>();
+
+    private LocalCoordinator(Ports ports) {
+        this.ports = ports;
+    }
+
+    /** A coordinator that goes on where the journal says its jobs stand. */
+    public static LocalCoordinator open(Ports ports) {
+        LocalCoordinator coordinator = new LocalCoordinator(ports);
+        List<CompletableFuture<Boolean>> recoveries = ports.journal().jobs().stream()
+                .map(coordinator::add)
+                .filter(runner -> !runner.view().state().hasEnded())
+                .map(JobRunner::recover)
+                .toList();
+        recoveries.forEach(CompletableFuture::join);
+        return coordinator;
+    }
+
+    @Override
+    public CompletionStage<JobView> create(JobSpec spec, String actor) {
+        return CompletableFuture.supplyAsync(() -> createNow(spec, actor), ports.writer());
+    }
+
+    @Override
+    public Optional<JobView> job(JobId job) {
+        return Optional.ofNullable(byId.get(job)).map(JobRunner::view);
+    }
+
+    @Override
+    public List<JobView> jobs() {
+        return runners.values().stream().map(JobRunner::view).toList();
+    }
+
+    @Override
+    public CompletionStage<Moved> move(JobId job, Move move, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null ? CompletableFuture.completedFuture(new Moved.Unknown()) : runner.move(move, actor);
+    }
+
+    @Override
+    public CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only) {
+        if (only != null) {
+            return offerOf(client, byId.get(only));
+        }
+        List<JobRunner> visible = new ArrayList<>();
+        for (JobRunner runner : runners.values()) {
+            if (runner.isRunning() && runner.sees(client) && runner.isCapable(client)) {
+                visible.add(runner);
+            }
+        }
+        visible.sort(Comparator.comparing(runner -> openSince(runner, client)));
+        return firstOffer(client, visible.iterator());
+    }
+
+    @Override
+    public CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment) {
+        for (JobRunner runner : runners.values()) {
+            StoredAssignment open = runner.openSeat(assignment);
+            if (open != null) {
+                return CompletableFuture.completedFuture(
+                        open.client().equals(client) ? OptionalLong.of(runner.frameLimit()) : OptionalLong.empty());
+            }
+        }
+        return history(client, assignment)
+                .thenApply(found -> found.map(known -> byId.get(known.job()))
+                        .map(runner -> OptionalLong.of(runner.frameLimit()))
+                        .orElseGet(OptionalLong::empty));
+    }
+
+    @Override
+    public CompletionStage<Submission> submit(ClientId client, AssignmentId assignment, byte[] frame) {
+        Duration arrived = ports.time().uptime();
+        for (JobRunner runner : runners.values()) {
+            StoredAssignment open = runner.openSeat(assignment);
+            if (open != null && open.client().equals(client)) {
+                return CompletableFuture.supplyAsync(() -> runner.examine(open, frame), ports.compute())
+                        .thenCompose(examined -> runner.submit(client, assignment, examined, arrived));
+            }
+        }
+        return submitLate(client, assignment, frame, arrived);
+    }
+
+    @Override
+    public CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
+        return withRunner(client, assignment, runner -> runner.fate(client, assignment));
+    }
+
+    @Override
+    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
+        return withRunner(client, assignment, runner -> runner.decline(client, assignment, reason));
+    }
+
+    @Override
+    public CompletionStage<Void> withdraw(ClientId client, String reason) {
+        return CompletableFuture.allOf(runners.values().stream()
+                .filter(runner -> !runner.view().state().hasEnded())
+                .map(runner -> runner.withdraw(client, reason))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public Optional<StoredModel> model(JobId job, long version) {
+        return Optional.ofNullable(byId.get(job)).flatMap(runner -> runner.model(version));
+    }
+
+    @Override
+    public void countDownload(JobId job, long bytes) {
+        JobRunner runner = byId.get(job);
+        if (runner != null) {
+            runner.countDownload(bytes);
+        }
+    }
+
+    @Override
+    public boolean everAssigned(JobId job, ClientId client) {
+        JobRunner runner = byId.get(job);
+        return runner != null
+                && (runner.openSeatOf(client).isPresent() || ports.journal().everAssigned(job, client));
+    }
+
+    @Override
+    public boolean sees(Participant client, JobId job) {
+        JobRunner runner = byId.get(job);
+        return runner != null && runner.sees(client);
+    }
+
+    @Override
+    public AutoCloseable onSeats(Consumer<JobId> listener) {
+        return announcements.onSeats(listener);
+    }
+
+    @Override
+    public AutoCloseable onEvents(Consumer<JobEvent> listener) {
+        return announcements.onEvents(listener);
+    }
+
+    private JobView createNow(JobSpec spec, String actor) {
+        InitialModel model = initialModel(spec);
+        requireEvaluator(spec);
+        Instant at = ports.time().now();
+        StoredJob job = new StoredJob(
+                new JobId(ports.ids().next("j-")), spec, JobState.CREATED, null, model.layout(), 0, 0, 0, 0, at);
+        ports.journal()
+                .commit(List.of(
+                        new JournalEntry.JobCreated(job),
+                        new JournalEntry.ModelStored(
+                                job.id(),
+                                new StoredModel(job.id(), 0, model.layout(), model.parameters()),
+                                ModelDigest.hex(model.parameters()),
+                                at),
+                        new JournalEntry.Audited(job.id(), at, actor, "job-created", null, null, spec.name())));
+        return add(job).view();
+    }
+
+    private InitialModel initialModel(JobSpec spec) {
+        try {
+            return ports.models()
+                    .create(spec.model())
+                    .orElseThrow(() -> invalid("model.net", "unsupported", "no net of this name and shape is known"));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw e instanceof InvalidJobException invalid
+                    ? invalid
+                    : invalid("model.layers", "out-of-range", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void requireEvaluator(JobSpec spec) {
+        if (spec.evaluation().data() == EvaluationData.SERVER
+                && ports.evaluators().forJob(spec).isEmpty()) {
+            throw invalid(
+                    "evaluation.set",
+                    "unsupported",
+                    "no data set '" + spec.evaluation().set() + "' that fits the model is held here");
+        }
+    }
+
+    private static InvalidJobException invalid(String path, String code, String detail) {
+        return new InvalidJobException(List.of(new Violation(path, code, detail)));
+    }
+
+    private JobRunner add(StoredJob job) {
+        JobRunner runner = new JobRunner(ports, announcements, job);
+        byId.put(job.id(), runner);
+        runners.put(order.incrementAndGet(), runner);
+        return runner;
+    }
+
+    private CompletionStage<OfferOutcome> offerOf(Participant client, @Nullable JobRunner runner) {
+        if (runner == null || !runner.sees(client)) {
+            return CompletableFuture.completedFuture(new OfferOutcome.Unknown());
+        }
+        if (!runner.isCapable(client)) {
+            return CompletableFuture.completedFuture(
+                    new OfferOutcome.Incapable("the job needs a codec or a size that the client does not have"));
+        }
+        if (runner.view().state().hasEnded()) {
+            return CompletableFuture.completedFuture(new OfferOutcome.Ended());
+        }
+        return runner.offer(client);
+    }
+
+    private CompletionStage<OfferOutcome> firstOffer(Participant client, Iterator<JobRunner> candidates) {
+        if (!candidates.hasNext()) {
+            return CompletableFuture.completedFuture(new OfferOutcome.NothingNow(Duration.ofSeconds(1)));
+        }
+        return candidates
+                .next()
+                .offer(client)
+                .thenCompose(outcome -> outcome instanceof OfferOutcome.Offered || !candidates.hasNext()
+                        ? CompletableFuture.completedFuture(outcome)
+                        : firstOffer(client, candidates));
+    }
+
+    /** Jobs in which the client holds a seat come first, the oldest seat leading. */
+    private static Instant openSince(JobRunner runner, Participant client) {
+        return runner.openSeatOf(client.id()).map(StoredAssignment::givenAt).orElse(Instant.MAX);
+    }
+
+    private CompletionStage<Submission> submitLate(
+            ClientId client, AssignmentId assignment, byte[] frame, Duration arrived) {
+        return history(client, assignment).thenCompose(found -> {
+            JobRunner runner = found.map(known -> byId.get(known.job())).orElse(null);
+            return runner == null
+                    ? CompletableFuture.completedFuture(new Submission.Unknown())
+                    : CompletableFuture.supplyAsync(() -> runner.examine(found.get(), frame), ports.compute())
+                            .thenCompose(examined -> runner.submit(client, assignment, examined, arrived));
+        });
+    }
+
+    private CompletionStage<Optional<Receipt>> withRunner(
+            ClientId client, AssignmentId assignment, Function<JobRunner, CompletionStage<Optional<Receipt>>> call) {
+        for (JobRunner runner : runners.values()) {
+            if (runner.openSeat(assignment) != null) {
+                return call.apply(runner);
+            }
+        }
+        return history(client, assignment).thenCompose(found -> {
+            JobRunner runner = found.map(known -> byId.get(known.job())).orElse(null);
+            return runner == null ? CompletableFuture.completedFuture(Optional.empty()) : call.apply(runner);
+        });
+    }
+
+    private CompletableFuture<Optional<StoredAssignment>> history(ClientId client, AssignmentId assignment) {
+        return CompletableFuture.supplyAsync(
+                () -> ports.journal()
+                        .assignment(assignment)
+                        .filter(known -> known.client().equals(client)),
+                ports.writer());
+    }
+}

@@ -1,0 +1,104 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.journal.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one writer of a job. Commands run one after another; what those of a batch wrote is committed together (group
+ * commit), and only then do their callers hear of it.
+ */
+final class Mailbox {
+    private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
+    private static final int MAX_BATCH = 256;
+
+    /** Changes the job's state and says in the batch what has to become durable. */
+    @FunctionalInterface
+    interface Command<T> {
+        T run(Batch batch);
+    }
+
+    private record Letter<T>(Command<T> command, CompletableFuture<T> answer) {
+        /** Runs the command; what is returned answers the caller once the batch is durable. */
+        Runnable run(Batch batch) {
+            T result = command.run(batch);
+            return () -> answer.complete(result);
+        }
+    }
+
+    private final Journal journal;
+    private final Executor writer;
+    private final Runnable forget;
+    private final ConcurrentLinkedQueue<Letter<?>> letters = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /**
+     * @param writer runs the drain; a drain blocks on storage
+     * @param forget drops all cached state after a commit that failed: the journal is the truth
+     */
+    Mailbox(Journal journal, Executor writer, Runnable forget) {
+        this.journal = journal;
+        this.writer = writer;
+        this.forget = forget;
+    }
+
+    <T> CompletableFuture<T> submit(Command<T> command) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        letters.add(new Letter<>(command, answer));
+        if (waiting.getAndIncrement() == 0) {
+            writer.execute(this::drain);
+        }
+        return answer;
+    }
+
+    private void drain() {
+        int done;
+        do {
+            done = runBatch();
+        } while (waiting.addAndGet(-done) > 0);
+    }
+
+    private int runBatch() {
+        Batch batch = new Batch();
+        List<Letter<?>> taken = new ArrayList<>();
+        List<Runnable> answers = new ArrayList<>();
+        try {
+            runCommands(batch, taken, answers);
+            if (!batch.entries().isEmpty()) {
+                journal.commit(batch.entries());
+            }
+        } catch (RuntimeException e) {
+            forget.run();
+            taken.forEach(letter -> letter.answer().completeExceptionally(e));
+            return taken.size();
+        }
+        settle(batch);
+        answers.forEach(Runnable::run);
+        return taken.size();
+    }
+
+    /** What was committed has happened, so its callers hear of it even if a cache could not follow. */
+    private void settle(Batch batch) {
+        try {
+            batch.committed();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a cache could not follow the journal and is read again", e);
+            forget.run();
+        }
+    }
+
+    private void runCommands(Batch batch, List<Letter<?>> taken, List<Runnable> answers) {
+        while (taken.size() < MAX_BATCH && !batch.isEnded()) {
+            Letter<?> letter = letters.poll();
+            if (letter == null) {
+                return;
+            }
+            taken.add(letter);
+            answers.add(letter.run(batch));
+        }
+    }
+}

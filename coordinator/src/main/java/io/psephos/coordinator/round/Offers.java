@@ -1,0 +1,55 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Offer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+
+/** Assignments as they are offered. */
+final class Offers {
+    private Offers() {}
+
+    static Offer of(StoredJob job, StoredAssignment assignment, Collecting round, Timekeeper time) {
+        JobSpec spec = job.spec();
+        Duration left = left(round, spec, time);
+        return new Offer(
+                assignment.id(),
+                job.id(),
+                round.number(),
+                round.modelVersion(),
+                job.layout().parameterCount(),
+                job.layout(),
+                time.now().plus(left),
+                left,
+                training(spec.training()),
+                codec(spec.codec(), job.layout().tensors().size()),
+                new Offer.Privacy("none", false),
+                Offer.Links.of(job.id(), round.modelVersion(), assignment.id()));
+    }
+
+    private static Duration left(Collecting round, JobSpec spec, Timekeeper time) {
+        Duration deadline = round.deadline();
+        Duration left = deadline == null ? spec.schedule().deadline() : deadline.minus(time.uptime());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static Offer.Training training(JobSpec.Training training) {
+        return new Offer.Training(
+                training.steps().isPresent() ? training.steps().getAsInt() : null,
+                training.epochs().isPresent() ? training.epochs().getAsInt() : null,
+                training.batch(),
+                training.learningRate(),
+                training.proximal(),
+                "all",
+                training.maxExamples());
+    }
+
+    private static Offer.Codec codec(JobSpec.Codec codec, int tensors) {
+        List<Double> b =
+                codec.b().isPresent() ? Collections.nCopies(tensors, codec.b().getAsDouble()) : null;
+        return new Offer.Codec(codec.scheme().word(), codec.scheme().frame(), b);
+    }
+}

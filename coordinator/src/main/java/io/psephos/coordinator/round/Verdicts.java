@@ -1,0 +1,18 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.protocol.ProblemCode;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Refused updates of a round, counted by their code. */
+final class Verdicts {
+    private final Map<String, Integer> refused = new HashMap<>();
+
+    void refused(ProblemCode code) {
+        refused.merge(code.word(), 1, Integer::sum);
+    }
+
+    Map<String, Integer> counts() {
+        return Map.copyOf(refused);
+    }
+}

@@ -1,0 +1,91 @@
+package io.psephos.learning.data;
+
+import java.util.Arrays;
+
+/** Labelled rows of float features. Immutable as long as nobody writes to the rows that were handed in. */
+public final class Examples {
+    private final float[][] rows;
+    private final int[] labels;
+    private final int featureCount;
+    private final int classCount;
+
+    /**
+     * @param rows one an example, all of the same length; not copied
+     * @param labels each from 0 below {@code classCount}
+     * @throws IllegalArgumentException when counts, lengths or labels do not fit
+     */
+    public Examples(float[][] rows, int[] labels, int classCount) {
+        this(rows, labels.clone(), rows.length == 0 ? 0 : rows[0].length, classCount);
+        if (rows.length != labels.length) {
+            throw new IllegalArgumentException(rows.length + " examples need as many labels, had " + labels.length);
+        }
+        for (int i = 0; i < rows.length; i++) {
+            check(i);
+        }
+    }
+
+    private Examples(float[][] rows, int[] labels, int featureCount, int classCount) {
+        this.rows = rows;
+        this.labels = labels;
+        this.featureCount = featureCount;
+        this.classCount = classCount;
+    }
+
+    public int count() {
+        return rows.length;
+    }
+
+    /** Numbers a row; 0 without examples. */
+    public int featureCount() {
+        return featureCount;
+    }
+
+    public int classCount() {
+        return classCount;
+    }
+
+    /** The row itself, not to be written to. */
+    public float[] features(int index) {
+        return rows[index];
+    }
+
+    public int label(int index) {
+        return labels[index];
+    }
+
+    /** These examples in this order; shares the rows. */
+    public Examples select(int[] indices) {
+        float[][] selected = new float[indices.length][];
+        int[] selectedLabels = new int[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            selected[i] = rows[indices[i]];
+            selectedLabels[i] = labels[indices[i]];
+        }
+        return new Examples(selected, selectedLabels, featureCount, classCount);
+    }
+
+    /** How many examples each class has. */
+    public int[] classCounts() {
+        int[] counts = new int[classCount];
+        for (int label : labels) {
+            counts[label]++;
+        }
+        return counts;
+    }
+
+    @Override
+    public String toString() {
+        return count() + " examples of " + featureCount + " features, by class " + Arrays.toString(classCounts());
+    }
+
+    private void check(int index) {
+        if (rows[index].length != featureCount) {
+            throw new IllegalArgumentException(
+                    "example " + index + " must have " + featureCount + " features, had " + rows[index].length);
+        }
+        if (labels[index] < 0 || labels[index] >= classCount) {
+            throw new IllegalArgumentException(
+                    "label " + index + " must be 0 to " + (classCount - 1) + ", was " + labels[index]);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.psephos.learning.data;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A folder with the four files of MNIST, each with or without {@code .gz}, checked by SHA-256 before it is read. */
+final class MnistFolder {
+    private static final int CLASSES = 10;
+    private static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
+
+    private final String name;
+    private final Path folder;
+    private final List<Checksums> checksums;
+
+    MnistFolder(String name, Path folder) {
+        this.name = name;
+        this.folder = folder;
+        this.checksums = List.of(Checksums.known(name), Checksums.beside(folder));
+    }
+
+    static boolean isOne(Path folder) {
+        return Files.isRegularFile(folder.resolve(TRAINING_IMAGES))
+                || Files.isRegularFile(folder.resolve(TRAINING_IMAGES + ".gz"));
+    }
+
+    DataSet load() {
+        return new DataSet(
+                name,
+                examples(TRAINING_IMAGES, "train-labels-idx1-ubyte"),
+                examples("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"));
+    }
+
+    private Examples examples(String images, String labels) {
+        return IdxFiles.examples(read(images), read(labels), new IdxFiles.Scale(folder.toString(), 255, CLASSES));
+    }
+
+    private IdxArray read(String stem) {
+        Path zipped = folder.resolve(stem + ".gz");
+        Path file = Files.isRegularFile(zipped) ? zipped : folder.resolve(stem);
+        byte[] bytes = bytes(file);
+        String sum = HexFormat.of().formatHex(sha256().digest(bytes));
+        for (Checksums known : checksums) {
+            known.check(file, sum);
+        }
+        return IdxFiles.read(new ByteArrayInputStream(bytes), file.toString());
+    }
+
+    private static byte[] bytes(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new DataFileException(file.toString(), "is missing, and so is the same name with .gz");
+        }
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new DataFileException(file.toString(), "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.psephos.learning.kernel;
+
+import io.psephos.learning.kernel.MatrixKernel.Extent;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The kernel of this machine: on the Vector API where its module is resolved, plain elsewhere. */
+public final class Kernels {
+    private static final String VECTOR_KERNEL = "io.psephos.learning.kernel.VectorKernel";
+    private static final MatrixKernel BEST = vector().orElseGet(Kernels::plain);
+
+    private Kernels() {}
+
+    /** The fastest kernel that works here; free of state, for any number of threads. */
+    public static MatrixKernel best() {
+        return BEST;
+    }
+
+    /** The kernel that works everywhere. */
+    public static MatrixKernel plain() {
+        return new PlainKernel();
+    }
+
+    /** The kernel on {@code jdk.incubator.vector}; empty without that module, or when it is another than expected. */
+    public static Optional<MatrixKernel> vector() {
+        try {
+            MatrixKernel kernel = Class.forName(VECTOR_KERNEL)
+                    .asSubclass(MatrixKernel.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+            return agreesWithPlain(kernel) ? Optional.of(kernel) : Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Links every method that the kernel uses, so that nothing is found missing later. */
+    private static boolean agreesWithPlain(MatrixKernel kernel) {
+        Extent extent = new Extent(5, 3, 3 * MatrixKernel.UNIT);
+        return Arrays.deepEquals(product(kernel, extent), product(plain(), extent));
+    }
+
+    private static float[][] product(MatrixKernel kernel, Extent extent) {
+        float[][] left = filled(extent.rows(), extent.depth());
+        float[][] right = filled(extent.depth(), extent.width());
+        float[][] sum = filled(extent.rows(), extent.width());
+        kernel.addProduct(left, right, sum, extent);
+        return sum;
+    }
+
+    private static float[][] filled(int rows, int columns) {
+        float[][] filled = new float[rows][columns];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                filled[i][j] = 1f / (1 + i + 3 * j);
+            }
+        }
+        return filled;
+    }
+}

@@ -1,0 +1,17 @@
+package io.psephos.learning.net;
+
+import io.psephos.learning.data.Examples;
+
+/**
+ * How parameters do on examples.
+ *
+ * @param loss mean cross-entropy in nats
+ * @param accuracy share of examples whose largest output is the right class
+ */
+public record Evaluation(double loss, double accuracy, int examples) {
+
+    /** @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit */
+    public static Evaluation of(Net net, float[] parameters, Examples examples) {
+        return new LocalTraining(net).evaluate(parameters, examples);
+    }
+}

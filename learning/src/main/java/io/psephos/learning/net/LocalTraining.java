@@ -1,0 +1,166 @@
+package io.psephos.learning.net;
+
+import io.psephos.learning.data.Examples;
+import io.psephos.learning.kernel.Kernels;
+import io.psephos.learning.kernel.MatrixKernel;
+import java.util.SplittableRandom;
+
+/**
+ * Training and evaluation of a net, in memory that is used again by every call.
+ *
+ * <p>For one thread at a time: a simulator keeps one a worker, whatever the number of clients.
+ */
+public final class LocalTraining {
+    private final Net net;
+    private final Workspace workspace;
+
+    public LocalTraining(Net net) {
+        this(net, Kernels.best());
+    }
+
+    LocalTraining(Net net, MatrixKernel kernel) {
+        this.net = net;
+        this.workspace = new Workspace(net, kernel);
+    }
+
+    /**
+     * Trains parameters in place.
+     *
+     * @param seed of the order of the examples; the same seed gives the same parameters
+     * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
+     */
+    public Result train(float[] parameters, Examples examples, TrainingPlan plan, long seed) {
+        check(parameters, examples);
+        workspace.load(parameters);
+        Run run = new Run(parameters, examples, plan);
+        SplittableRandom random = new SplittableRandom(seed);
+        if (plan.steps().isPresent()) {
+            run.steps(plan.steps().getAsInt(), random);
+        } else {
+            run.epochs(plan.epochs().getAsInt(), random);
+        }
+        workspace.store(parameters);
+        return run.result();
+    }
+
+    /**
+     * Judges parameters.
+     *
+     * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
+     */
+    public Evaluation evaluate(float[] parameters, Examples examples) {
+        check(parameters, examples);
+        workspace.load(parameters);
+        double loss = 0;
+        int right = 0;
+        for (int from = 0; from < examples.count(); from += Workspace.BLOCK) {
+            int rows = Math.min(Workspace.BLOCK, examples.count() - from);
+            for (int row = 0; row < rows; row++) {
+                workspace.put(row, examples.features(from + row), examples.label(from + row));
+            }
+            workspace.forward(rows);
+            loss += workspace.loss(rows);
+            right += workspace.right(rows);
+        }
+        return new Evaluation(loss / examples.count(), (double) right / examples.count(), examples.count());
+    }
+
+    private void check(float[] parameters, Examples examples) {
+        net.check(parameters);
+        if (examples.count() == 0) {
+            throw new IllegalArgumentException("training and evaluation need at least one example");
+        }
+        if (examples.featureCount() != net.featureCount() || examples.classCount() > net.classCount()) {
+            throw new IllegalArgumentException("the net takes " + net.featureCount() + " features and "
+                    + net.classCount() + " classes, the examples have " + examples.featureCount() + " and "
+                    + examples.classCount());
+        }
+    }
+
+    /**
+     * What a call of {@code train} did.
+     *
+     * @param steps taken
+     * @param examples distinct ones used
+     * @param meanLoss of the examples of all steps, each before its step
+     */
+    public record Result(int steps, int examples, double meanLoss) {}
+
+    /** One call of {@code train} on its way. */
+    private final class Run {
+        private final float[] start;
+        private final Examples examples;
+        private final TrainingPlan plan;
+        private final int batch;
+        private final int[] order;
+        private int steps;
+        private int distinct;
+        private long seen;
+        private double loss;
+
+        Run(float[] start, Examples examples, TrainingPlan plan) {
+            this.start = start;
+            this.examples = examples;
+            this.plan = plan;
+            this.batch = Math.min(plan.batch(), examples.count());
+            this.order = new int[examples.count()];
+            for (int i = 0; i < order.length; i++) {
+                order[i] = i;
+            }
+        }
+
+        void steps(int count, SplittableRandom random) {
+            distinct = (int) Math.min(order.length, (long) count * batch);
+            shuffle(distinct, random);
+            int position = 0;
+            for (int step = 0; step < count; step++) {
+                step(position, batch);
+                position = (position + batch) % order.length;
+            }
+        }
+
+        void epochs(int count, SplittableRandom random) {
+            distinct = order.length;
+            for (int epoch = 0; epoch < count; epoch++) {
+                shuffle(order.length, random);
+                for (int from = 0; from < order.length; from += batch) {
+                    step(from, Math.min(batch, order.length - from));
+                }
+            }
+        }
+
+        Result result() {
+            return new Result(steps, distinct, loss / seen);
+        }
+
+        /** Leaves a random choice in random order at the beginning of {@code order}. */
+        private void shuffle(int chosen, SplittableRandom random) {
+            for (int i = 0; i < chosen; i++) {
+                int other = random.nextInt(i, order.length);
+                int index = order[other];
+                order[other] = order[i];
+                order[i] = index;
+            }
+        }
+
+        private void step(int position, int count) {
+            workspace.clearGradient();
+            for (int from = 0; from < count; from += Workspace.BLOCK) {
+                int rows = Math.min(Workspace.BLOCK, count - from);
+                for (int row = 0; row < rows; row++) {
+                    int index = order[(position + from + row) % order.length];
+                    workspace.put(row, examples.features(index), examples.label(index));
+                }
+                workspace.forward(rows);
+                loss += workspace.loss(rows);
+                workspace.backward(rows, count);
+            }
+            if (plan.proximal() > 0) {
+                workspace.pull((float) plan.proximal(), start);
+            }
+            workspace.descend((float) plan.learningRate());
+            seen += count;
+            steps++;
+        }
+    }
+}

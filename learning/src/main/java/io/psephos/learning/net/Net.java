@@ -1,0 +1,97 @@
+package io.psephos.learning.net;
+
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.TensorShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Dense layers with rectifiers between them and a softmax at the end; without hidden layers, logistic regression.
+ *
+ * <p>Immutable: parameters are flat vectors in the order of {@link #layout()}, scratch memory belongs to
+ * {@link LocalTraining}.
+ */
+public final class Net {
+    private final int[] widths;
+    private final ParameterLayout layout;
+
+    /** @param widths of inputs, hidden layers and classes */
+    Net(List<Integer> widths) {
+        this.widths = widths.stream().mapToInt(Integer::intValue).toArray();
+        this.layout = layout(widths);
+    }
+
+    /** How the tensors stand in the flat vector: of each layer the weights, a row an output, then the biases. */
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /** Numbers an example. */
+    public int featureCount() {
+        return widths[0];
+    }
+
+    public int classCount() {
+        return widths[widths.length - 1];
+    }
+
+    /**
+     * Parameters before any training, the same for a seed on every machine: weights uniform with variance 2/inputs (He
+     * et al., 2015), biases zero; all zeros where no layer is hidden.
+     */
+    public float[] initial(long seed) {
+        float[] parameters = new float[layout.parameterCount()];
+        if (layerCount() > 1) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int offset = 0;
+            for (int layer = 0; layer < layerCount(); layer++) {
+                int weights = inputs(layer) * outputs(layer);
+                double bound = Math.sqrt(6.0 / inputs(layer));
+                for (int i = offset; i < offset + weights; i++) {
+                    parameters[i] = (float) (bound * (2 * random.nextDouble() - 1));
+                }
+                offset += weights + outputs(layer);
+            }
+        }
+        return parameters;
+    }
+
+    int layerCount() {
+        return widths.length - 1;
+    }
+
+    int inputs(int layer) {
+        return widths[layer];
+    }
+
+    int outputs(int layer) {
+        return widths[layer + 1];
+    }
+
+    /** @throws IllegalArgumentException when the vector is not one of this net */
+    void check(float[] parameters) {
+        if (parameters.length != layout.parameterCount()) {
+            throw new IllegalArgumentException(
+                    "the net has " + layout.parameterCount() + " parameters, the vector " + parameters.length);
+        }
+    }
+
+    private static ParameterLayout layout(List<Integer> widths) {
+        List<TensorShape> tensors = new ArrayList<>();
+        int layers = widths.size() - 1;
+        for (int layer = 0; layer < layers; layer++) {
+            String name = name(layer, layers);
+            tensors.add(new TensorShape(name + ".weight", List.of(widths.get(layer + 1), widths.get(layer))));
+            tensors.add(new TensorShape(name + ".bias", List.of(widths.get(layer + 1))));
+        }
+        return new ParameterLayout(tensors);
+    }
+
+    private static String name(int layer, int layers) {
+        if (layer == layers - 1) {
+            return "out";
+        }
+        return layers == 2 ? "hidden" : "hidden" + (layer + 1);
+    }
+}

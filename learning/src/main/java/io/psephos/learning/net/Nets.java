@@ -1,0 +1,39 @@
+package io.psephos.learning.net;
+
+import io.psephos.protocol.JobSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** The nets that a job file can name: {@code softmax} with inputs and classes, {@code mlp} with widths between them. */
+public final class Nets {
+    private static final int MIN_CLASSES = 2;
+    private static final long MAX_PARAMETERS = 1 << 28;
+
+    private Nets() {}
+
+    /** Empty when no net has that name, or the one that has it cannot have those layers. */
+    public static Optional<Net> byName(JobSpec.Model model) {
+        List<Integer> widths = model.layers();
+        return isKnown(model.net(), widths.size()) && isPossible(widths)
+                ? Optional.of(new Net(widths))
+                : Optional.empty();
+    }
+
+    private static boolean isKnown(String name, int widths) {
+        return switch (name) {
+            case "softmax" -> widths == 2;
+            case "mlp" -> widths > 2;
+            default -> false;
+        };
+    }
+
+    private static boolean isPossible(List<Integer> widths) {
+        double parameters = 0;
+        for (int i = 1; i < widths.size(); i++) {
+            parameters += (widths.get(i - 1) + 1.0) * widths.get(i);
+        }
+        return widths.stream().allMatch(width -> width >= 1)
+                && widths.get(widths.size() - 1) >= MIN_CLASSES
+                && parameters <= MAX_PARAMETERS;
+    }
+}

@@ -1,0 +1,142 @@
+package io.psephos.learning.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class IdxFilesTest {
+
+    @Test
+    void readsRawAndZippedAlike() throws IOException {
+        byte[] raw = idx(new int[] {2, 1, 3}, 1, 2, 3, 4, 5, 255);
+
+        for (byte[] file : new byte[][] {raw, gzip(raw)}) {
+            IdxArray array = read(file);
+            assertThat(array.shape()).containsExactly(2, 1, 3);
+            assertThat(array.values()).containsExactly(1, 2, 3, 4, 5, -1);
+        }
+    }
+
+    @Test
+    void scalesBytesToFeatures() {
+        Examples examples = IdxFiles.examples(
+                new IdxArray(new int[] {2, 1, 2}, new byte[] {0, -1, 51, 102}),
+                new IdxArray(new int[] {2}, new byte[] {1, 0}),
+                new IdxFiles.Scale("test", 255, 2));
+
+        assertThat(examples.features(0)).containsExactly(0, 1);
+        assertThat(examples.features(1)).containsExactly(0.2f, 0.4f);
+        assertThat(examples.label(0)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 7, 12, 16, 17, 21})
+    void refusesAFileThatIsCutShort(int length) {
+        byte[] whole = idx(new int[] {2, 1, 3}, 1, 2, 3, 4, 5, 6);
+
+        refused(Arrays.copyOf(whole, length), length < 4 ? "" : "cut short");
+    }
+
+    @Test
+    void refusesAZipThatIsCutShort() throws IOException {
+        byte[] zipped = gzip(idx(new int[] {1000}, new int[1000]));
+
+        for (int length = 2; length < zipped.length; length++) {
+            refused(Arrays.copyOf(zipped, length), "test.idx: ");
+        }
+    }
+
+    @Test
+    void refusesWhatFollowsTheArray() {
+        refused(idx(new int[] {2}, 1, 2, 3), "goes on after its 2 bytes");
+    }
+
+    @Test
+    void refusesOtherTypesAndDimensions() {
+        refused(new byte[] {0, 0, 13, 1, 0, 0, 0, 0}, "begins with 00000d01");
+        refused(new byte[] {0, 0, 8, 0, 0, 0, 0, 0}, "begins with 00000800");
+        refused("not an idx file at all".getBytes(), "is no IDX file");
+        refused(idx(new int[] {-1}), "impossible dimensions 4294967295");
+        refused(idx(new int[] {1 << 16, 1 << 16, 0}), "impossible dimensions");
+    }
+
+    /** A header that promises 2 GB must not cost 2 GB. */
+    @Test
+    void allocatesNothingForALie() {
+        refused(idx(new int[] {Integer.MAX_VALUE - 100}, 1, 2, 3), "cut short");
+    }
+
+    /** Single damaged bytes of a zipped file: never anything but the one exception, or the same array. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void survivesDamage(long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] whole = gzip(idx(new int[] {100}, random.ints(100, 0, 256).toArray()));
+        IdxArray intact = read(whole);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= (byte) random.nextInt(1, 256);
+            try {
+                assertThat(read(damaged).values())
+                        .as("seed %d, byte %d", seed, i)
+                        .isEqualTo(intact.values());
+            } catch (DataFileException e) {
+                assertThat(e).hasMessageStartingWith("test.idx: ");
+            }
+        }
+    }
+
+    @Test
+    void refusesImagesAndLabelsThatDoNotFit() {
+        IdxArray images = new IdxArray(new int[] {2, 1, 1}, new byte[2]);
+        IdxFiles.Scale scale = new IdxFiles.Scale("set", 255, 10);
+
+        assertThatExceptionOfType(DataFileException.class)
+                .isThrownBy(() -> IdxFiles.examples(images, new IdxArray(new int[] {3}, new byte[3]), scale))
+                .withMessage("set: has 2 x 1 x 1 images and 3 labels");
+        assertThatExceptionOfType(DataFileException.class)
+                .isThrownBy(() -> IdxFiles.examples(images, new IdxArray(new int[] {2}, new byte[] {9, 10}), scale))
+                .withMessage("set: has labels from 0 to 9, found 10");
+    }
+
+    private static void refused(byte[] file, String fault) {
+        assertThatExceptionOfType(DataFileException.class)
+                .isThrownBy(() -> read(file))
+                .withMessageStartingWith("test.idx: ")
+                .withMessageContaining(fault);
+    }
+
+    private static IdxArray read(byte[] file) {
+        return IdxFiles.read(new ByteArrayInputStream(file), "test.idx");
+    }
+
+    static byte[] idx(int[] shape, int... values) {
+        ByteBuffer file = ByteBuffer.allocate(4 + 4 * shape.length + values.length);
+        file.putInt(0x800 | shape.length);
+        for (int dimension : shape) {
+            file.putInt(dimension);
+        }
+        for (int value : values) {
+            file.put((byte) value);
+        }
+        return file.array();
+    }
+
+    static byte[] gzip(byte[] raw) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(raw);
+        }
+        return zipped.toByteArray();
+    }
+}

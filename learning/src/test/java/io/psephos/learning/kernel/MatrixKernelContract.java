@@ -1,0 +1,140 @@
+package io.psephos.learning.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.psephos.learning.kernel.MatrixKernel.Extent;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every kernel keeps. */
+abstract class MatrixKernelContract {
+
+    abstract MatrixKernel kernel();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void addsTheProductWithinRounding(long seed) {
+        Product product = Product.random(seed);
+
+        float[][] sum = product.with(kernel());
+
+        double[][] exact = product.exact();
+        for (int i = 0; i < product.extent.rows(); i++) {
+            for (int j = 0; j < product.extent.width(); j++) {
+                // |terms| < 1, so each of depth + 1 roundings is below (depth + 1) · 2^-24.
+                double tolerance = Math.pow(product.extent.depth() + 1, 2) * 0x1p-24;
+                assertThat((double) sum[i][j])
+                        .as("seed %d, %s, [%d][%d]", seed, product.extent, i, j)
+                        .isCloseTo(exact[i][j], within(tolerance));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void givesTheBitsOfThePlainKernel(long seed) {
+        Product product = Product.random(seed);
+
+        assertThat(product.with(kernel())).isDeepEqualTo(product.with(new PlainKernel()));
+    }
+
+    /** Enough repeats for the just-in-time compiler to have taken over on the way. */
+    @Test
+    void givesTheSameBitsEveryTime() {
+        Product product = Product.of(new Extent(7, 33, 48), 21);
+        float[][] first = product.with(kernel());
+
+        for (int repeat = 0; repeat < 20_000; repeat++) {
+            if (!Arrays.deepEquals(product.with(kernel()), first)) {
+                assertThat(repeat).as("repeat with other bits").isNegative();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 4, 16", "4, 0, 16", "4, 4, 0", "1, 1, 16", "3, 1, 32", "5, 7, 80"})
+    void copesWithEdges(int rows, int depth, int width) {
+        Product product = Product.of(new Extent(rows, depth, width), 22);
+
+        assertThat(product.with(kernel())).isDeepEqualTo(product.with(new PlainKernel()));
+    }
+
+    @Test
+    void leavesWhatLiesBeyondTheExtent() {
+        Product product = Product.of(new Extent(6, 3, 32), 23);
+        float[][] sum = product.sum();
+        Extent smaller = new Extent(5, 2, 16);
+
+        kernel().addProduct(product.left, product.right, sum, smaller);
+
+        assertThat(sum[5]).containsExactly(product.sum[5]);
+        for (int i = 0; i < 5; i++) {
+            assertThat(Arrays.copyOfRange(sum[i], 16, 32)).containsExactly(Arrays.copyOfRange(product.sum[i], 16, 32));
+        }
+    }
+
+    @Test
+    void refusesAWidthThatIsNotPadded() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Extent(1, 1, 10))
+                .withMessageContaining("1 x 1 x 10");
+    }
+
+    /** Random factors below 1 and a random sum to start from. */
+    private record Product(Extent extent, float[][] left, float[][] right, float[][] sum) {
+
+        static Product random(long seed) {
+            SplittableRandom random = new SplittableRandom(seed);
+            return of(new Extent(random.nextInt(1, 40), random.nextInt(1, 90), 16 * random.nextInt(1, 9)), seed);
+        }
+
+        static Product of(Extent extent, long seed) {
+            SplittableRandom random = new SplittableRandom(seed);
+            return new Product(
+                    extent,
+                    matrix(extent.rows(), extent.depth(), random),
+                    matrix(extent.depth(), extent.width(), random),
+                    matrix(extent.rows(), extent.width(), random));
+        }
+
+        @Override
+        public float[][] sum() {
+            return Arrays.stream(sum).map(float[]::clone).toArray(float[][]::new);
+        }
+
+        float[][] with(MatrixKernel kernel) {
+            float[][] result = sum();
+            kernel.addProduct(left, right, result, extent);
+            return result;
+        }
+
+        double[][] exact() {
+            double[][] exact = new double[extent.rows()][extent.width()];
+            for (int i = 0; i < extent.rows(); i++) {
+                for (int j = 0; j < extent.width(); j++) {
+                    exact[i][j] = sum[i][j];
+                    for (int p = 0; p < extent.depth(); p++) {
+                        exact[i][j] += (double) left[i][p] * right[p][j];
+                    }
+                }
+            }
+            return exact;
+        }
+
+        private static float[][] matrix(int rows, int columns, SplittableRandom random) {
+            float[][] matrix = new float[rows][columns];
+            for (float[] row : matrix) {
+                for (int j = 0; j < columns; j++) {
+                    row[j] = (float) (2 * random.nextDouble() - 1);
+                }
+            }
+            return matrix;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.psephos.samples;
+
+import io.psephos.client.Participation;
+import io.psephos.client.Progress;
+import io.psephos.client.ProgressListener;
+import io.psephos.client.PsephosClient;
+import io.psephos.client.Trained;
+import io.psephos.client.Trainer;
+import io.psephos.protocol.JobId;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Random;
+
+/**
+ * A client to start an own one from: a trainer without any library, progress in the terminal, a clean end on Ctrl-C.
+ *
+ * <p>Arguments: server, enrolment token, data directory, CSV file of examples, and a job to take part in only that.
+ */
+public final class PlainTrainerClient {
+    private PlainTrainerClient() {}
+
+    public static void main(String[] args) throws IOException {
+        if (args.length < 4) {
+            System.err.println("usage: PlainTrainerClient SERVER TOKEN DATA_DIRECTORY EXAMPLES.csv [JOB]");
+            System.exit(2);
+        }
+        PsephosClient.Builder builder = PsephosClient.builder()
+                .server(URI.create(args[0]))
+                .enrolmentToken(args[1])
+                .dataDirectory(Path.of(args[2]))
+                .name("plain trainer")
+                .listener(printingTo(System.out));
+        if (args.length > 4) {
+            builder.job(new JobId(args[4]));
+        }
+        Trainer trainer = trainerOn(Examples.fromCsv(Path.of(args[3])), new Random());
+        try (PsephosClient client = builder.build()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(client::close));
+            Participation participation = client.takePart(trainer);
+            System.out.println(participation);
+        }
+    }
+
+    /** Local training: global parameters in, locally trained parameters out. */
+    static Trainer trainerOn(Examples examples, Random random) {
+        return task -> {
+            float[] parameters = task.parameters();
+            int steps = Softmax.train(parameters, task.offer(), examples, random);
+            return new Trained(parameters, steps, examples.count());
+        };
+    }
+
+    static ProgressListener printingTo(PrintStream out) {
+        return progress -> out.println(lineOf(progress));
+    }
+
+    private static String lineOf(Progress progress) {
+        return switch (progress) {
+            case Progress.Enrolled enrolled -> "enrolled as " + enrolled.client();
+            case Progress.OfferTaken taken ->
+                "training for round " + taken.offer().round() + " of job "
+                        + taken.offer().job();
+            case Progress.ModelFetched model ->
+                "version " + model.modelVersion() + ": " + model.bytesDown() + " bytes down";
+            case Progress.UpdateSent sent -> "round " + sent.round() + ": accepted, " + sent.bytesUp() + " bytes up";
+            case Progress.Declined declined -> "round " + declined.round() + ": declined, " + declined.reason();
+            case Progress.Refused refused -> "round " + refused.round() + ": refused, " + refused.code();
+            case Progress.FateLearned learned ->
+                learned.assignment() + " was " + learned.fate().word();
+            case Progress.Waiting waiting -> waiting.reason() + ", waiting " + waiting.pause();
+            case Progress.ServerUnreachable away -> away.reason() + ", asking again in " + away.pause();
+            case Progress.Ended ended -> "over: " + ended.end();
+        };
+    }
+}

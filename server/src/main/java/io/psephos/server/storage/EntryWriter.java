@@ -1,0 +1,228 @@
+package io.psephos.server.storage;
+
+import static io.psephos.server.storage.Columns.json;
+import static io.psephos.server.storage.Columns.textOrNull;
+import static io.psephos.server.storage.Columns.time;
+
+import io.psephos.aggregation.VoteMargins;
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredMetric;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.JobId;
+import io.psephos.server.storage.Books.Line;
+
+/** What each kind of entry changes in the tables. An entry that contradicts them changes nothing and fails. */
+final class EntryWriter {
+    private static final int KEPT_VERSIONS = 100;
+
+    private final Books books;
+
+    EntryWriter(Books books) {
+        this.books = books;
+    }
+
+    void write(JournalEntry entry) {
+        switch (entry) {
+            case JournalEntry.JobCreated created -> create(created.stored());
+            case JournalEntry.JobMoved moved -> move(moved);
+            case JournalEntry.RoundOpened opened -> open(opened);
+            case JournalEntry.AssignmentGiven given -> give(given.assignment());
+            case JournalEntry.UpdateAccepted accepted -> accept(accepted);
+            case JournalEntry.UpdateRefused refused -> refuse(refused);
+            case JournalEntry.AssignmentDeclined declined -> decline(declined);
+            case JournalEntry.RoundFrozen frozen -> freeze(frozen);
+            case JournalEntry.RoundPublished published -> publish(published.job(), published.summary());
+            case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned.job(), abandoned.summary());
+            case JournalEntry.ModelStored stored -> store(stored);
+            case JournalEntry.MetricStored stored -> measure(stored.job(), stored.metric());
+            case JournalEntry.EventAppended appended -> tell(appended.event());
+            case JournalEntry.Audited audited -> audit(audited);
+        }
+    }
+
+    private void create(StoredJob job) {
+        books.exactlyOne(
+                """
+                insert into jobs (id, spec, layout, state, reason, model_version, round, published, abandoned_in_a_row,
+                    created_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                job.id().value(),
+                SpecText.write(job.spec()),
+                json(job.layout()),
+                job.state().word(),
+                job.reason(),
+                job.modelVersion(),
+                job.round(),
+                job.published(),
+                job.abandonedInARow(),
+                time(job.createdAt()));
+    }
+
+    private void move(JournalEntry.JobMoved moved) {
+        books.exactlyOne(
+                "update jobs set state = ?, reason = ? where id = ?",
+                moved.state().word(),
+                moved.reason(),
+                moved.job().value());
+    }
+
+    private void open(JournalEntry.RoundOpened opened) {
+        books.exactlyOne(
+                "insert into rounds (job, round, model_version, state, opened_at) values (?, ?, ?, 'open', ?)",
+                opened.job().value(),
+                opened.round(),
+                opened.modelVersion(),
+                time(opened.at()));
+    }
+
+    private void give(StoredAssignment given) {
+        books.line(
+                Line.GIVE,
+                given.id().value(),
+                given.job().value(),
+                given.round(),
+                given.client().value(),
+                given.modelVersion(),
+                time(given.givenAt()),
+                given.fate().word(),
+                textOrNull(given.code()),
+                given.digest());
+    }
+
+    private void accept(JournalEntry.UpdateAccepted accepted) {
+        String assignment = accepted.assignment().value();
+        String job = accepted.job().value();
+        books.line(Line.ACCEPT, accepted.digest(), time(accepted.at()), assignment, job);
+        books.line(Line.KEEP_FRAME, assignment, job, accepted.frame());
+    }
+
+    private void refuse(JournalEntry.UpdateRefused refused) {
+        books.line(
+                Line.REFUSE,
+                refused.code().word(),
+                refused.digest(),
+                time(refused.at()),
+                refused.assignment().value(),
+                refused.job().value());
+    }
+
+    private void decline(JournalEntry.AssignmentDeclined declined) {
+        books.line(
+                Line.DECLINE,
+                declined.reason(),
+                time(declined.at()),
+                declined.assignment().value(),
+                declined.job().value());
+    }
+
+    private void freeze(JournalEntry.RoundFrozen frozen) {
+        books.exactlyOne(
+                "update rounds set frozen_at = ? where job = ? and round = ? and state = 'open'",
+                time(frozen.at()),
+                frozen.job().value(),
+                frozen.round());
+    }
+
+    private void publish(JobId job, StoredRoundSummary summary) {
+        end(job, summary, "counted");
+        books.exactlyOne(
+                "update jobs set round = round + 1, published = published + 1, abandoned_in_a_row = 0 where id = ?",
+                job.value());
+    }
+
+    private void abandon(JobId job, StoredRoundSummary summary) {
+        end(job, summary, "discarded");
+        books.exactlyOne(
+                "update jobs set round = round + 1, abandoned_in_a_row = abandoned_in_a_row + 1 where id = ?",
+                job.value());
+    }
+
+    private void end(JobId job, StoredRoundSummary summary, String fateOfAccepted) {
+        close(job, summary);
+        books.all("""
+                update assignments set fate = case when fate = 'accepted' then cast(? as varchar) else 'expired' end
+                where job = ? and round = ? and fate in ('accepted', 'open')""", fateOfAccepted, job.value(), summary.round());
+        books.all("delete from update_frames where job = ?", job.value());
+    }
+
+    private void close(JobId job, StoredRoundSummary summary) {
+        VoteMargins margins = summary.margins();
+        books.exactlyOne(
+                """
+                update rounds set state = ?, version = ?, opened_at = ?, closed_at = ?, assigned = ?, accepted = ?,
+                    counted = ?, refused = ?, margin_mean = ?, margin_ties = ?, margin_unanimous = ?, bytes_up = ?,
+                    bytes_down = ?
+                where job = ? and round = ? and state = 'open'""",
+                summary.state(),
+                summary.version(),
+                time(summary.openedAt()),
+                time(summary.closedAt()),
+                summary.assigned(),
+                summary.accepted(),
+                summary.counted(),
+                json(summary.refused()),
+                margins == null ? null : margins.mean(),
+                margins == null ? null : margins.ties(),
+                margins == null ? null : margins.unanimous(),
+                summary.bytesUp(),
+                summary.bytesDown(),
+                job.value(),
+                summary.round());
+    }
+
+    private void store(JournalEntry.ModelStored stored) {
+        String job = stored.job().value();
+        long version = stored.model().version();
+        books.exactlyOne(
+                "insert into models (job, version, layout, parameters, digest, stored_at) values (?, ?, ?, ?, ?, ?)",
+                job,
+                version,
+                json(stored.model().layout()),
+                Columns.floats(stored.model().parameters()),
+                stored.digest(),
+                time(stored.at()));
+        books.exactlyOne("update jobs set model_version = ? where id = ?", version, job);
+        books.all("delete from models where job = ? and version > 0 and version <= ?", job, version - KEPT_VERSIONS);
+    }
+
+    private void measure(JobId job, StoredMetric metric) {
+        books.line(
+                Line.MEASURE,
+                job.value(),
+                metric.round(),
+                metric.version(),
+                metric.name(),
+                metric.value(),
+                metric.source());
+    }
+
+    private void tell(JobEvent event) {
+        books.line(
+                Line.TELL,
+                event.job().value(),
+                event.id(),
+                time(event.at()),
+                event.kind().word(),
+                event.round(),
+                event.version(),
+                textOrNull(event.client()),
+                textOrNull(event.assignment()),
+                event.code(),
+                event.value());
+    }
+
+    private void audit(JournalEntry.Audited audited) {
+        books.line(
+                Line.AUDIT,
+                audited.job().value(),
+                time(audited.at()),
+                audited.actor(),
+                audited.action(),
+                textOrNull(audited.client()),
+                textOrNull(audited.assignment()),
+                audited.detail());
+    }
+}

@@ -1,0 +1,129 @@
+package io.psephos.server.storage;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredMetric;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.journal.StoredRound;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The journal in tables: one commit is one transaction. */
+final class JdbcJournal implements Journal {
+    private final Transactions transactions;
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+
+    JdbcJournal(DataSource database) {
+        this.transactions = new Transactions(database);
+        this.template = new JdbcTemplate(database);
+        this.jdbc = JdbcClient.create(template);
+    }
+
+    @Override
+    public void commit(List<JournalEntry> entries) {
+        transactions.run(() -> {
+            Books books = new Books(template);
+            EntryWriter writer = new EntryWriter(books);
+            entries.forEach(writer::write);
+            books.send();
+        });
+    }
+
+    @Override
+    public List<StoredJob> jobs() {
+        return transactions.call(() -> jdbc.sql("select * from jobs order by position")
+                .query(Rows::job)
+                .list());
+    }
+
+    @Override
+    public Optional<StoredRound> openRound(JobId job) {
+        return transactions.call(() -> jdbc.sql("select * from rounds where job = ? and state = 'open'")
+                .param(job.value())
+                .query((row, number) -> Rows.round(row, assignments(job, row.getLong("round")), accepted(job)))
+                .optional());
+    }
+
+    private List<StoredAssignment> assignments(JobId job, long round) {
+        return jdbc.sql("select * from assignments where job = ? and round = ? order by position")
+                .params(job.value(), round)
+                .query(Rows::assignment)
+                .list();
+    }
+
+    private List<StoredRound.AcceptedFrame> accepted(JobId job) {
+        return jdbc.sql("select assignment, frame from update_frames where job = ? order by position")
+                .param(job.value())
+                .query(Rows::acceptedFrame)
+                .list();
+    }
+
+    @Override
+    public Optional<StoredAssignment> assignment(AssignmentId assignment) {
+        return transactions.call(() -> jdbc.sql("select * from assignments where id = ?")
+                .param(assignment.value())
+                .query(Rows::assignment)
+                .optional());
+    }
+
+    @Override
+    public boolean everAssigned(JobId job, ClientId client) {
+        return transactions.call(() -> jdbc.sql("select 1 from assignments where job = ? and client = ? limit 1")
+                .params(job.value(), client.value())
+                .query(Integer.class)
+                .optional()
+                .isPresent());
+    }
+
+    @Override
+    public Optional<StoredModel> model(JobId job, long version) {
+        return transactions.call(
+                () -> jdbc.sql("select job, version, layout, parameters from models where job = ? and version = ?")
+                        .params(job.value(), version)
+                        .query(Rows::model)
+                        .optional());
+    }
+
+    @Override
+    public List<JobEvent> events(JobId job, long after, int limit) {
+        return transactions.call(() -> jdbc.sql("select * from events where job = ? and id > ? order by id limit ?")
+                .params(job.value(), after, limit)
+                .query(Rows::event)
+                .list());
+    }
+
+    @Override
+    public long lastEvent(JobId job) {
+        return transactions.call(() -> jdbc.sql("select coalesce(max(id), 0) from events where job = ?")
+                .param(job.value())
+                .query(Long.class)
+                .single());
+    }
+
+    @Override
+    public List<StoredMetric> metrics(JobId job) {
+        return transactions.call(() -> jdbc.sql("select * from metrics where job = ? order by position")
+                .param(job.value())
+                .query(Rows::metric)
+                .list());
+    }
+
+    @Override
+    public List<StoredRoundSummary> rounds(JobId job) {
+        return transactions.call(() -> jdbc.sql("select * from rounds where job = ? and state <> 'open' order by round")
+                .param(job.value())
+                .query(Rows::summary)
+                .list());
+    }
+}

@@ -1,0 +1,148 @@
+package io.psephos.server.storage;
+
+import static io.psephos.server.storage.Columns.json;
+import static io.psephos.server.storage.Columns.nullableAssignment;
+import static io.psephos.server.storage.Columns.nullableClient;
+import static io.psephos.server.storage.Columns.nullableDouble;
+import static io.psephos.server.storage.Columns.nullableLong;
+import static io.psephos.server.storage.Columns.time;
+
+import io.psephos.aggregation.VoteMargins;
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredMetric;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.journal.StoredRound;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.json.ProtocolJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/** What the journal's rows mean. */
+final class Rows {
+
+    private Rows() {}
+
+    static StoredJob job(ResultSet row, int number) throws SQLException {
+        return new StoredJob(
+                new JobId(row.getString("id")),
+                SpecText.read(row.getString("spec")),
+                constant(JobState.class, row.getString("state")),
+                row.getString("reason"),
+                json(row, "layout", ParameterLayout.class),
+                row.getLong("model_version"),
+                row.getLong("round"),
+                row.getLong("published"),
+                row.getInt("abandoned_in_a_row"),
+                time(row, "created_at"));
+    }
+
+    static StoredRound round(
+            ResultSet row, List<StoredAssignment> assignments, List<StoredRound.AcceptedFrame> accepted)
+            throws SQLException {
+        return new StoredRound(
+                row.getLong("round"),
+                row.getLong("model_version"),
+                time(row, "opened_at"),
+                row.getObject("frozen_at") != null,
+                assignments,
+                accepted);
+    }
+
+    static StoredAssignment assignment(ResultSet row, int number) throws SQLException {
+        return new StoredAssignment(
+                new AssignmentId(row.getString("id")),
+                new JobId(row.getString("job")),
+                row.getLong("round"),
+                new ClientId(row.getString("client")),
+                row.getLong("model_version"),
+                time(row, "given_at"),
+                constant(Fate.class, row.getString("fate")),
+                code(row.getString("code")),
+                row.getBytes("digest"));
+    }
+
+    static StoredRound.AcceptedFrame acceptedFrame(ResultSet row, int number) throws SQLException {
+        return new StoredRound.AcceptedFrame(new AssignmentId(row.getString("assignment")), row.getBytes("frame"));
+    }
+
+    static StoredModel model(ResultSet row, int number) throws SQLException {
+        return new StoredModel(
+                new JobId(row.getString("job")),
+                row.getLong("version"),
+                json(row, "layout", ParameterLayout.class),
+                Columns.floats(row.getBytes("parameters")));
+    }
+
+    static JobEvent event(ResultSet row, int number) throws SQLException {
+        return new JobEvent(
+                new JobId(row.getString("job")),
+                row.getLong("id"),
+                time(row, "happened_at"),
+                constant(JobEvent.Kind.class, row.getString("kind")),
+                nullableLong(row, "round"),
+                nullableLong(row, "version"),
+                nullableClient(row, "client"),
+                nullableAssignment(row, "assignment"),
+                row.getString("code"),
+                nullableDouble(row, "measure"));
+    }
+
+    static StoredMetric metric(ResultSet row, int number) throws SQLException {
+        return new StoredMetric(
+                row.getLong("round"),
+                row.getLong("version"),
+                row.getString("name"),
+                row.getDouble("measure"),
+                row.getString("source"));
+    }
+
+    static StoredRoundSummary summary(ResultSet row, int number) throws SQLException {
+        return new StoredRoundSummary(
+                row.getLong("round"),
+                row.getString("state"),
+                nullableLong(row, "version"),
+                time(row, "opened_at"),
+                time(row, "closed_at"),
+                row.getInt("assigned"),
+                row.getInt("accepted"),
+                row.getInt("counted"),
+                refused(row.getString("refused")),
+                margins(row),
+                row.getLong("bytes_up"),
+                row.getLong("bytes_down"));
+    }
+
+    private static Map<String, Integer> refused(String json) {
+        return ProtocolJson.strict().readValue(json, new TypeReference<TreeMap<String, Integer>>() {});
+    }
+
+    private static @Nullable VoteMargins margins(ResultSet row) throws SQLException {
+        Double mean = nullableDouble(row, "margin_mean");
+        return mean == null
+                ? null
+                : new VoteMargins(mean, row.getDouble("margin_ties"), row.getDouble("margin_unanimous"));
+    }
+
+    private static @Nullable ProblemCode code(@Nullable String word) {
+        return word == null ? null : ProblemCode.of(word).orElseThrow();
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

@@ -1,0 +1,21 @@
+package io.psephos.server.storage;
+
+import io.psephos.coordinator.job.JobFile;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.json.ProtocolJson;
+import java.util.Map;
+import tools.jackson.core.type.TypeReference;
+
+/** A job's specification as the text of its column: its job file, in JSON. */
+final class SpecText {
+
+    private SpecText() {}
+
+    static String write(JobSpec spec) {
+        return ProtocolJson.strict().writeValueAsString(JobFile.render(spec));
+    }
+
+    static JobSpec read(String text) {
+        return JobFile.parse(ProtocolJson.strict().readValue(text, new TypeReference<Map<String, Object>>() {}));
+    }
+}

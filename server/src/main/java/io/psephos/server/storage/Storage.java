@@ -1,0 +1,141 @@
+package io.psephos.server.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.JournalException;
+import io.psephos.server.security.IdentityStore;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** An open database with its tables in place: where the journal and the identities live until it is closed. */
+public final class Storage implements AutoCloseable {
+    private static final String H2_OPTIONS =
+            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;LOCK_TIMEOUT=10000";
+    private static final String H2_FILE_OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+    private static final int CONNECTIONS = 8;
+    private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
+    private static final AtomicLong IN_MEMORY = new AtomicLong();
+
+    private final HikariDataSource database;
+    private final Durability durability;
+    private final Runnable afterwards;
+
+    private Storage(HikariDataSource database, Durability durability, Runnable afterwards) {
+        this.database = database;
+        this.durability = durability;
+        this.afterwards = afterwards;
+    }
+
+    /**
+     * The H2 database of a data directory, made when there is none; it survives a crash of the process.
+     *
+     * @throws StorageInUseException when somebody has the directory open
+     */
+    public static Storage inDirectory(Path directory) {
+        String file = directory.toAbsolutePath().resolve("psephos").toString();
+        if (file.indexOf(';') >= 0) {
+            throw new IllegalArgumentException("a data directory must not have ';' in its path, was " + directory);
+        }
+        DirectoryLock lock = DirectoryLock.take(directory);
+        try {
+            HikariDataSource database = connect(h2("jdbc:h2:file:" + file + H2_OPTIONS + H2_FILE_OPTIONS));
+            return new Storage(database, Durability.PROCESS_CRASH, lock::close);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** An H2 database that is gone once closed. */
+    public static Storage inMemory() {
+        HikariDataSource database = connect(h2("jdbc:h2:mem:psephos" + IN_MEMORY.incrementAndGet() + H2_OPTIONS));
+        return new Storage(database, Durability.MEMORY, () -> {});
+    }
+
+    /** A PostgreSQL database; it survives what its own settings let it survive. */
+    public static Storage postgres(PostgresAddress address) {
+        HikariConfig config = pool(address.jdbcUrl());
+        config.setUsername(address.user());
+        config.setPassword(address.password());
+        HikariDataSource database = connect(config);
+        return new Storage(database, durabilityOf(database), () -> {});
+    }
+
+    /** The journal of all jobs. */
+    public Journal journal() {
+        return new JdbcJournal(database);
+    }
+
+    /** Clients, tokens and assertions. */
+    public IdentityStore identities() {
+        return new JdbcIdentityStore(database);
+    }
+
+    /** What an acknowledged commit survives here. */
+    public Durability durability() {
+        return durability;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        afterwards.run();
+    }
+
+    /** H2 closes a database with its last connection, so the pool never lets all of them go. */
+    private static HikariConfig h2(String url) {
+        HikariConfig config = pool(url);
+        config.setUsername("psephos");
+        config.setPassword("");
+        config.setMaxLifetime(0);
+        return config;
+    }
+
+    private static HikariConfig pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("psephos");
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        return config;
+    }
+
+    private static HikariDataSource connect(HikariConfig config) {
+        HikariDataSource database = new HikariDataSource(config);
+        try {
+            Flyway.configure(Storage.class.getClassLoader())
+                    .dataSource(database)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+            return database;
+        } catch (FlywayException e) {
+            database.close();
+            throw new JournalException("the tables cannot be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    private static Durability durabilityOf(HikariDataSource postgres) {
+        JdbcClient jdbc = JdbcClient.create(postgres);
+        try {
+            boolean forced =
+                    !"off".equals(setting(jdbc, "fsync")) && !"off".equals(setting(jdbc, "synchronous_commit"));
+            return forced ? Durability.POWER_LOSS : Durability.PROCESS_CRASH;
+        } catch (DataAccessException e) {
+            postgres.close();
+            throw new JournalException("the database does not tell its settings: " + e.getMessage(), e);
+        }
+    }
+
+    private static String setting(JdbcClient jdbc, String name) {
+        return jdbc.sql("select current_setting(?)")
+                .param(name)
+                .query(String.class)
+                .single();
+    }
+}

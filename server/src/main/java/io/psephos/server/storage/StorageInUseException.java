@@ -1,0 +1,12 @@
+package io.psephos.server.storage;
+
+import java.nio.file.Path;
+
+/** A data directory that another running server holds. */
+public final class StorageInUseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StorageInUseException(Path directory) {
+        super("data directory " + directory + " is in use by another running server");
+    }
+}

@@ -1,0 +1,33 @@
+package io.psephos.server.storage;
+
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.JournalContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+final class JdbcJournalTest extends JournalContract {
+    @TempDir
+    private Path data;
+
+    private Storage storage;
+
+    @Override
+    protected Journal open() {
+        close();
+        storage = Storage.inDirectory(data);
+        return storage.journal();
+    }
+
+    @Override
+    protected boolean survivesReopen() {
+        return true;
+    }
+
+    @AfterEach
+    void close() {
+        if (storage != null) {
+            storage.close();
+        }
+    }
+}

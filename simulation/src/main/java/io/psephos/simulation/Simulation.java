@@ -1,0 +1,232 @@
+package io.psephos.simulation;
+
+import io.psephos.client.Trained;
+import io.psephos.client.TrainingTask;
+import io.psephos.client.UpdateEncoder;
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.cohort.Population;
+import io.psephos.coordinator.cohort.RosterDraw;
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.MemoryJournal;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.round.LocalCoordinator;
+import io.psephos.coordinator.round.Ports;
+import io.psephos.coordinator.round.Timekeeper;
+import io.psephos.learning.data.DataSet;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.model.ModelDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Runs a job in this process: the coordinator that serves, fed by synthetic clients through direct calls. */
+public final class Simulation {
+    private static final int KEPT_MODELS = 2;
+
+    private final JobSpec spec;
+    private final SyntheticPool pool;
+    private final int threads;
+    private final Coordinator coordinator;
+    private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS);
+    private final AtomicLong uploadBytes = new AtomicLong();
+    private final AtomicLong downloadBytes = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+
+    /**
+     * @param threads clients that train at the same time
+     * @throws IllegalArgumentException when net, data and roster do not fit together
+     */
+    public Simulation(JobSpec spec, DataSet data, int threads) {
+        this.spec = spec;
+        this.pool = new SyntheticPool(spec, data);
+        this.threads = threads;
+        int needed = spec.participants().hasRoster()
+                ? spec.participants().roster().size()
+                : spec.schedule().quorum();
+        if (needed > pool.size()) {
+            throw new IllegalArgumentException("the job needs " + needed + " clients, had " + pool.size());
+        }
+        LearningModels models = new LearningModels(data);
+        this.coordinator = LocalCoordinator.open(new Ports(
+                journal,
+                models,
+                models,
+                everybody(),
+                Timekeeper.stopped(Instant.EPOCH),
+                IdSource.counting(),
+                Runnable::run,
+                Runnable::run));
+    }
+
+    public SyntheticPool pool() {
+        return pool;
+    }
+
+    /** Bytes of accepted frames so far. */
+    public long uploadBytes() {
+        return uploadBytes.get();
+    }
+
+    /** Bytes of fetched models so far. */
+    public long downloadBytes() {
+        return downloadBytes.get();
+    }
+
+    /**
+     * Runs the job to its end.
+     *
+     * @param listener hears of every event of the job, on whichever thread it happens
+     * @throws InterruptedException when the caller is interrupted; the job is left where it stood
+     */
+    public SimulationResult run(Consumer<JobEvent> listener) throws InterruptedException {
+        coordinator.onEvents(listener);
+        JobId job = coordinator.create(spec, "simulation").toCompletableFuture().join().job();
+        long start = System.nanoTime();
+        coordinator.move(job, Coordinator.Move.START, "simulation");
+        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+            for (JobView view = view(job); view.state() == JobState.RUNNING; view = view(job)) {
+                runRound(workers, job, view.round());
+            }
+        }
+        return result(job, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void runRound(ExecutorService workers, JobId job, long round) throws InterruptedException {
+        int seats = Math.min(spec.schedule().seats(), pool.size());
+        ask(workers, job, cohort(round, seats));
+        // Whoever was refused leaves a seat for somebody else.
+        for (int more = seats * 2; isOpen(job, round) && seats < pool.size(); more *= 2) {
+            seats = Math.min(more, pool.size());
+            ask(workers, job, cohort(round, seats));
+        }
+        if (isOpen(job, round)) {
+            throw new IllegalStateException(
+                    "round " + round + " found no quorum of " + spec.schedule().quorum() + " among " + pool.size()
+                            + " clients");
+        }
+    }
+
+    private Set<Integer> cohort(long round, int size) {
+        return spec.participants().hasRoster()
+                ? RosterDraw.positions(
+                        spec.participants().roster().size(),
+                        spec.schedule().cohort(),
+                        spec.model().seed(),
+                        round)
+                : RosterDraw.positions(pool.size(), size, spec.simulation().seed(), round);
+    }
+
+    private void ask(ExecutorService workers, JobId job, Set<Integer> positions) throws InterruptedException {
+        List<Future<?>> tasks = new ArrayList<>();
+        for (int position : positions) {
+            if (coordinator.offer(participant(position), job).toCompletableFuture().join()
+                    instanceof OfferOutcome.Offered offered) {
+                tasks.add(workers.submit(() -> takePart(position, offered.offer())));
+            }
+        }
+        for (Future<?> task : tasks) {
+            try {
+                task.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a synthetic client failed: " + e.getCause(), e.getCause());
+            }
+        }
+    }
+
+    private boolean takePart(int position, Offer offer) throws Exception {
+        StoredModel model = coordinator
+                .model(offer.job(), offer.modelVersion())
+                .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"));
+        downloadBytes.addAndGet((long) offer.parameterCount() * Float.BYTES);
+        Trained trained = pool.trainer(position)
+                .train(new TrainingTask(offer, model.parameters().clone()));
+        byte[] frame = UpdateEncoder.standard()
+                .encode(offer, model.parameters(), trained, pool.coins(position).seedsOf(offer));
+        Submission outcome = coordinator
+                .submit(clientId(position), offer.assignment(), frame)
+                .toCompletableFuture()
+                .join();
+        if (outcome instanceof Submission.Accepted) {
+            accepted.incrementAndGet();
+            uploadBytes.addAndGet(frame.length);
+        } else {
+            refused.incrementAndGet();
+        }
+        return true;
+    }
+
+    private SimulationResult result(JobId job, Duration elapsed) {
+        JobView view = view(job);
+        StoredModel last = coordinator
+                .model(job, -1)
+                .orElseThrow(() -> new IllegalStateException("job " + job + " has no model"));
+        return new SimulationResult(
+                view.state(),
+                newest(job, "accuracy"),
+                newest(job, "loss"),
+                view.modelVersion(),
+                accepted.get(),
+                refused.get(),
+                elapsed,
+                uploadBytes.get(),
+                downloadBytes.get(),
+                accepted.get() * last.layout().parameterCount() * Float.BYTES,
+                ModelDigest.hex(last.parameters()),
+                journal.metrics(job),
+                journal.rounds(job));
+    }
+
+    private double newest(JobId job, String name) {
+        return journal.metrics(job).stream()
+                .filter(metric -> metric.name().equals(name))
+                .reduce((older, newer) -> newer)
+                .map(metric -> metric.value())
+                .orElse(Double.NaN);
+    }
+
+    private boolean isOpen(JobId job, long round) {
+        JobView view = view(job);
+        return view.state() == JobState.RUNNING && view.round() == round;
+    }
+
+    private JobView view(JobId job) {
+        return coordinator.job(job).orElseThrow(() -> new IllegalStateException("no job " + job));
+    }
+
+    private Participant participant(int position) {
+        boolean roster = spec.participants().hasRoster();
+        return new Participant(
+                clientId(position),
+                roster ? "roster" : spec.participants().groups().get(0),
+                roster ? spec.participants().roster().get(position) : null,
+                Set.of(),
+                Long.MAX_VALUE);
+    }
+
+    private static ClientId clientId(int position) {
+        return new ClientId("c-" + position);
+    }
+
+    /** Everybody lives, so somebody is left until all were asked. */
+    private Population everybody() {
+        return (asked, fits) -> asked.size() < pool.size();
+    }
+}

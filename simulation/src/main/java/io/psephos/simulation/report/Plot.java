@@ -1,0 +1,104 @@
+package io.psephos.simulation.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A line over two axes, as SVG that stands in a page without any script. */
+final class Plot {
+    private static final int WIDTH = 560;
+    private static final int HEIGHT = 300;
+    private static final int LEFT = 64;
+    private static final int RIGHT = 16;
+    private static final int TOP = 16;
+    private static final int BOTTOM = 44;
+    private static final int TICKS = 5;
+
+    /** One measured point. */
+    record Point(double x, double y) {}
+
+    private final String xName;
+    private final String yName;
+    private final List<Point> points;
+    private final double xMax;
+    private final double yMin;
+    private final double yMax;
+
+    /** @param points at least one */
+    Plot(String xName, String yName, List<Point> points) {
+        this.xName = xName;
+        this.yName = yName;
+        this.points = points;
+        this.xMax = points.stream().mapToDouble(Point::x).max().orElse(1);
+        double low = points.stream().mapToDouble(Point::y).min().orElse(0);
+        double high = points.stream().mapToDouble(Point::y).max().orElse(1);
+        double margin = high > low ? (high - low) * 0.05 : 0.5;
+        this.yMin = Math.max(0, low - margin);
+        this.yMax = high + margin;
+    }
+
+    String svg() {
+        return """
+                <svg viewBox="0 0 %d %d" role="img" aria-label="%s by %s">
+                %s%s<polyline class="line" points="%s"/>
+                <text class="axis" x="%d" y="%d" text-anchor="middle">%s</text>
+                <text class="axis" transform="translate(14 %d) rotate(-90)" text-anchor="middle">%s</text>
+                </svg>
+                """
+                .formatted(
+                        WIDTH,
+                        HEIGHT,
+                        yName,
+                        xName,
+                        horizontalTicks(),
+                        verticalTicks(),
+                        points.stream().map(this::place).collect(Collectors.joining(" ")),
+                        (LEFT + WIDTH - RIGHT) / 2,
+                        HEIGHT - 6,
+                        xName,
+                        (TOP + HEIGHT - BOTTOM) / 2,
+                        yName);
+    }
+
+    private String horizontalTicks() {
+        StringBuilder ticks = new StringBuilder();
+        for (int i = 0; i <= TICKS; i++) {
+            double x = xMax * i / TICKS;
+            ticks.append("<text class=\"tick\" x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>%n"
+                    .formatted(number(left(x)), HEIGHT - BOTTOM + 16, shown(x)));
+        }
+        return ticks.toString();
+    }
+
+    private String verticalTicks() {
+        StringBuilder ticks = new StringBuilder();
+        for (int i = 0; i <= TICKS; i++) {
+            double y = yMin + (yMax - yMin) * i / TICKS;
+            ticks.append("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>"
+                    .formatted(LEFT, WIDTH - RIGHT, number(top(y)), number(top(y))));
+            ticks.append("<text class=\"tick\" x=\"%d\" y=\"%s\" text-anchor=\"end\">%s</text>%n"
+                    .formatted(LEFT - 6, number(top(y) + 4), shown(y)));
+        }
+        return ticks.toString();
+    }
+
+    private String place(Point point) {
+        return number(left(point.x())) + "," + number(top(point.y()));
+    }
+
+    private double left(double x) {
+        return LEFT + (xMax == 0 ? 0 : x / xMax) * (WIDTH - LEFT - RIGHT);
+    }
+
+    private double top(double y) {
+        return TOP + (yMax - y) / (yMax - yMin) * (HEIGHT - TOP - BOTTOM);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String shown(double value) {
+        return value >= 100 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.3g", value);
+    }
+}

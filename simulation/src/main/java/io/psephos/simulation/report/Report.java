@@ -1,0 +1,155 @@
+package io.psephos.simulation.report;
+
+import io.psephos.coordinator.journal.StoredMetric;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.simulation.SimulationResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes {@code index.html}, {@code metrics.csv} and {@code result.json} of a simulation. */
+public final class Report {
+    private final JobSpec spec;
+    private final SimulationResult result;
+
+    public Report(JobSpec spec, SimulationResult result) {
+        this.spec = spec;
+        this.result = result;
+    }
+
+    /** @param directory made where it is missing; the three files are written over */
+    public void writeTo(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("index.html"), page());
+        Files.writeString(directory.resolve("metrics.csv"), csv());
+        Files.writeString(
+                directory.resolve("result.json"), ProtocolJson.strict().writeValueAsString(summary(result)) + "\n");
+    }
+
+    /** What {@code psephos simulate --json} prints. */
+    public static Map<String, Object> summary(SimulationResult result) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("state", result.state().word());
+        // JSON has no NaN: a job without evaluation has neither.
+        summary.put("accuracy", finite(result.accuracy()));
+        summary.put("loss", finite(result.loss()));
+        summary.put("rounds", result.rounds());
+        summary.put("updates", result.updates());
+        summary.put("refused", result.refused());
+        summary.put("seconds", result.elapsed().toNanos() / 1e9);
+        summary.put("updatesPerSecond", result.updatesPerSecond());
+        summary.put("uploadBytes", result.uploadBytes());
+        summary.put("float32UploadBytes", result.float32Bytes());
+        summary.put("downloadBytes", result.downloadBytes());
+        summary.put("digest", result.digest());
+        return summary;
+    }
+
+    private static @org.jspecify.annotations.Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private String csv() {
+        StringBuilder csv = new StringBuilder("round,version,name,value,source,upload_bytes\n");
+        Map<Long, Long> bytes = bytesUntil();
+        for (StoredMetric metric : result.metrics()) {
+            csv.append("%d,%d,%s,%s,%s,%d%n"
+                    .formatted(
+                            metric.round(),
+                            metric.version(),
+                            metric.name(),
+                            metric.value(),
+                            metric.source(),
+                            bytes.getOrDefault(metric.round(), 0L)));
+        }
+        return csv.toString();
+    }
+
+    private String page() {
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head><meta charset="utf-8"><title>%1$s · Psephos</title><style>
+                body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1c1b19; background: #fbfaf7 }
+                h1 { font-weight: 600 } table { border-collapse: collapse } td { padding: .15rem 1.5rem .15rem 0 } td + td { font-variant-numeric: tabular-nums }
+                .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1.5rem; margin: 1.5rem 0 }
+                svg { width: 100%%; background: #fff; border: 1px solid #e4e0d6; border-radius: 6px }
+                .line { fill: none; stroke: #9b3d12; stroke-width: 2; stroke-linejoin: round } .grid { stroke: #eee9df }
+                .tick { font-size: 11px; fill: #6b665c } .axis { font-size: 12px; fill: #1c1b19 }
+                code { overflow-wrap: anywhere }
+                </style></head>
+                <body>
+                <h1>%1$s</h1>
+                <table>%2$s</table>
+                <div class="plots">%3$s</div>
+                <p>The numbers behind the plots: <a href="metrics.csv">metrics.csv</a>, <a href="result.json">result.json</a>.</p>
+                </body></html>
+                """
+                .formatted(escaped(spec.name()), facts(), plots());
+    }
+
+    private String facts() {
+        StringBuilder facts = new StringBuilder();
+        fact(facts, "accuracy", String.format(Locale.ROOT, "%.4f", result.accuracy()));
+        fact(facts, "loss", String.format(Locale.ROOT, "%.4f", result.loss()));
+        fact(facts, "rounds published", Long.toString(result.rounds()));
+        fact(facts, "updates accepted", Long.toString(result.updates()));
+        fact(facts, "updates refused", Long.toString(result.refused()));
+        fact(facts, "uploaded", String.format(Locale.ROOT, "%,d bytes", result.uploadBytes()));
+        fact(facts, "the same as float32", String.format(Locale.ROOT, "%,d bytes", result.float32Bytes()));
+        fact(facts, "downloaded", String.format(Locale.ROOT, "%,d bytes", result.downloadBytes()));
+        fact(facts, "codec", escaped(spec.codec().scheme().word()));
+        fact(facts, "aggregation", escaped(spec.aggregation().rule().word()));
+        fact(facts, "digest", "<code>" + result.digest() + "</code>");
+        return facts.toString();
+    }
+
+    private String plots() {
+        List<Plot.Point> accuracyByRound = new ArrayList<>();
+        List<Plot.Point> accuracyByBytes = new ArrayList<>();
+        List<Plot.Point> lossByRound = new ArrayList<>();
+        Map<Long, Long> bytes = bytesUntil();
+        for (StoredMetric metric : result.metrics()) {
+            if (metric.name().equals("accuracy")) {
+                accuracyByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
+                accuracyByBytes.add(
+                        new Plot.Point(bytes.getOrDefault(metric.round(), 0L) / 1024.0, metric.value()));
+            } else if (metric.name().equals("loss")) {
+                lossByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
+            }
+        }
+        if (accuracyByRound.isEmpty() || lossByRound.isEmpty()) {
+            return "<p>Nothing was evaluated.</p>";
+        }
+        return new Plot("round", "accuracy", accuracyByRound).svg()
+                + new Plot("kB uploaded by all clients", "accuracy", accuracyByBytes).svg()
+                + new Plot("round", "loss", lossByRound).svg();
+    }
+
+    /** Bytes that all clients had uploaded when a round was over. */
+    private Map<Long, Long> bytesUntil() {
+        Map<Long, Long> until = new HashMap<>();
+        long sum = 0;
+        for (StoredRoundSummary round : result.history()) {
+            sum += round.bytesUp();
+            until.put(round.round(), sum);
+        }
+        return until;
+    }
+
+    private static void fact(StringBuilder facts, String name, String value) {
+        facts.append("<tr><td>").append(name).append("</td><td>").append(value).append("</td></tr>\n");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+}

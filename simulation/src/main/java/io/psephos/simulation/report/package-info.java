@@ -1,0 +1,5 @@
+/** What a simulation came to, as files: a page with plots, tables for programs. */
+@NullMarked
+package io.psephos.simulation.report;
+
+import org.jspecify.annotations.NullMarked;
