@@ -1,5 +1,6 @@
 package io.psephos.server;
 
+import io.psephos.server.config.FoundationConfiguration;
 import io.psephos.server.config.ServerApplication;
 import io.psephos.server.config.ServerProperties;
 import io.psephos.server.http.PublicUrl;
@@ -30,6 +31,7 @@ public final class PsephosServer implements AutoCloseable {
             Map.entry("management.endpoint.health.probes.enabled", "true"),
             Map.entry("logging.level.root", "warn"),
             Map.entry("logging.level.io.psephos", "info"),
+            Map.entry("logging.level.org.flywaydb", "error"),
             Map.entry("logging.pattern.console", "%d{HH:mm:ss.SSS} %-5level %msg%n%ex"));
 
     private final ConfigurableApplicationContext context;
@@ -40,13 +42,11 @@ public final class PsephosServer implements AutoCloseable {
 
     /** Starts a server and returns once it listens. */
     public static PsephosServer start(ServerOptions options) {
-        return start(options, List.of());
+        return start(options, FoundationConfiguration.class);
     }
 
-    static PsephosServer start(ServerOptions options, List<Class<?>> foundation) {
-        List<Class<?>> sources = new ArrayList<>(foundation);
-        sources.add(ServerApplication.class);
-        PsephosServer server = new PsephosServer(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+    static PsephosServer start(ServerOptions options, Class<?> foundation) {
+        PsephosServer server = new PsephosServer(new SpringApplicationBuilder(ServerApplication.class, foundation)
                 .web(WebApplicationType.REACTIVE)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)

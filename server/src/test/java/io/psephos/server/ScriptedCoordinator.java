@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class ScriptedCoordinator implements Coordinator {
             (client, job) -> new OfferOutcome.NothingNow(Duration.ofSeconds(8));
     volatile Submission submission = new Submission.Accepted(receipt(Fate.ACCEPTED));
     volatile CompletionStage<Void> gate = CompletableFuture.completedFuture(null);
+    final AtomicLong downloaded = new AtomicLong();
     volatile boolean assigned = true;
     volatile Fate fate = Fate.OPEN;
 
@@ -116,6 +118,11 @@ final class ScriptedCoordinator implements Coordinator {
     public Optional<StoredModel> model(JobId job, long version) {
         long wanted = version < 0 ? job(job).orElseThrow().modelVersion() : version;
         return Optional.ofNullable(models.get(wanted));
+    }
+
+    @Override
+    public void countDownload(JobId job, long bytes) {
+        downloaded.addAndGet(bytes);
     }
 
     @Override

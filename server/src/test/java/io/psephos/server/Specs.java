@@ -2,32 +2,14 @@ package io.psephos.server;
 
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.Problem;
-import io.psephos.protocol.ProblemCode;
-import io.psephos.server.http.JobFiles;
-import io.psephos.server.problem.RefusedException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** One job, whatever the file says but its name. */
-final class Specs implements JobFiles {
-
-    @Override
-    public JobSpec parse(Map<String, Object> tree) {
-        if (!(tree.get("name") instanceof String name)) {
-            throw RefusedException.of(Problem.of(ProblemCode.INVALID_JOB, "the job file has violations", null)
-                    .with(List.of(new Problem.Violation("name", "required", "a name is missing"))));
-        }
-        return spec(name);
-    }
-
-    @Override
-    public Map<String, Object> render(JobSpec spec) {
-        return Map.of("name", spec.name());
-    }
+/** A small job. */
+final class Specs {
+    private Specs() {}
 
     static JobSpec spec(String name) {
         return new JobSpec(

@@ -1,6 +1,5 @@
 package io.psephos.server;
 
-import io.psephos.server.http.JobFiles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,10 +20,5 @@ class TestFoundation {
     @Bean
     ScriptedCoordinator coordinator() {
         return new ScriptedCoordinator();
-    }
-
-    @Bean
-    JobFiles jobFiles() {
-        return new Specs();
     }
 }

@@ -13,27 +13,30 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** A server on a free port over the test foundation, and a plain client for it. */
 final class TestServer implements AutoCloseable {
     final PsephosServer server;
-    final ScriptedCoordinator coordinator;
-    final MemoryJournal journal;
     final String admin;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     TestServer(Path data) {
-        this(ServerOptions.defaults().data(data).port(0));
+        this(ServerOptions.defaults().data(data).port(0), TestFoundation.class);
     }
 
-    TestServer(ServerOptions options) {
-        server = PsephosServer.start(options, List.of(TestFoundation.class));
-        coordinator = server.bean(ScriptedCoordinator.class);
-        journal = server.bean(MemoryJournal.class);
+    TestServer(ServerOptions options, Class<?> foundation) {
+        server = PsephosServer.start(options, foundation);
         admin = read(server.adminTokenFile());
+    }
+
+    ScriptedCoordinator coordinator() {
+        return server.bean(ScriptedCoordinator.class);
+    }
+
+    MemoryJournal journal() {
+        return server.bean(MemoryJournal.class);
     }
 
     Device enrol() {

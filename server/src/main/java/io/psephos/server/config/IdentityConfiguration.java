@@ -59,4 +59,9 @@ class IdentityConfiguration {
     Invitations invitations(IdentityStore store, RandomText random, Clock clock) {
         return new Invitations(store, random, clock);
     }
+
+    @Bean
+    AssertionSweep assertionSweep(IdentityStore store, Clock clock) {
+        return new AssertionSweep(store, clock);
+    }
 }

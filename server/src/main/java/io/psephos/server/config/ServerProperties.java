@@ -1,5 +1,6 @@
 package io.psephos.server.config;
 
+import io.psephos.server.storage.Durability;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param address to listen at; outside loopback only with TLS or {@code allowInsecureHttp}
  * @param port to listen at; 0 = any that is free
  * @param accessToken how long a client's token is good
+ * @param durability what an acknowledged commit must survive at least; a database that gives less is refused
  */
 @ConfigurationProperties("psephos")
 public record ServerProperties(
@@ -25,6 +27,9 @@ public record ServerProperties(
         @DefaultValue("8080") int port,
         @DefaultValue("false") boolean allowInsecureHttp,
         @DefaultValue("PT15M") Duration accessToken,
+        @DefaultValue("process-crash") Durability durability,
+        @DefaultValue Database database,
+        @DefaultValue Evaluation evaluation,
         @DefaultValue Limits limits) {
 
     /** @throws IllegalArgumentException for a port out of range */
@@ -43,6 +48,32 @@ public record ServerProperties(
     public Path tokenKeyFile() {
         return data.resolve("token.key");
     }
+
+    /**
+     * A PostgreSQL database in place of the embedded one.
+     *
+     * @param url for JDBC; null = the embedded database in the data folder
+     */
+    public record Database(
+            @Nullable String url,
+            @DefaultValue("psephos") String user,
+            @DefaultValue("") String password) {
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return url == null ? "embedded" : user + " at " + url;
+        }
+    }
+
+    /**
+     * Examples on which the server judges models.
+     *
+     * @param sets folder of data sets beside the built-in ones
+     * @param splitSeed of sets that come in one piece
+     */
+    public record Evaluation(
+            @Nullable Path sets, @DefaultValue("1") long splitSeed) {}
 
     /**
      * How much of what a caller may ask for.

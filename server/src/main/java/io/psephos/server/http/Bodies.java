@@ -4,6 +4,7 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Text;
 import io.psephos.server.problem.RefusedException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -39,11 +40,11 @@ public final class Bodies {
 
     /** A JSON body as it is. */
     Mono<JsonNode> tree(ServerHttpRequest request) {
-        return text(request, MediaType.APPLICATION_JSON).map(this::parse);
+        return bytes(request, MediaType.APPLICATION_JSON).map(this::parse);
     }
 
     /** The bytes of a body of that type. */
-    Mono<byte[]> text(ServerHttpRequest request, MediaType type) {
+    Mono<byte[]> bytes(ServerHttpRequest request, MediaType type) {
         return Mono.defer(() -> {
             requireType(request, type);
             long length = requireLength(request);
@@ -60,9 +61,13 @@ public final class Bodies {
         return StagedBody.of(request, limit).doOnNext(this::requireNothing).then();
     }
 
-    static void requireType(ServerHttpRequest request, MediaType wanted) {
+    static boolean isOf(ServerHttpRequest request, MediaType wanted) {
         MediaType given = contentType(request.getHeaders());
-        if (given == null || !given.equalsTypeAndSubtype(wanted)) {
+        return given != null && given.equalsTypeAndSubtype(wanted);
+    }
+
+    static void requireType(ServerHttpRequest request, MediaType wanted) {
+        if (!isOf(request, wanted)) {
             throw RefusedException.of(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                     "the body must be " + wanted,
@@ -86,7 +91,7 @@ public final class Bodies {
         return length;
     }
 
-    private static @org.jspecify.annotations.Nullable MediaType contentType(HttpHeaders headers) {
+    private static @Nullable MediaType contentType(HttpHeaders headers) {
         try {
             return headers.getContentType();
         } catch (InvalidMediaTypeException e) {

@@ -3,14 +3,19 @@ package io.psephos.server.http;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
+import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.coordinator.job.JobFile;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.job.JobYaml;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.Role;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +37,15 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 final class JobController {
     private static final String JOBS = "/api/v1/jobs";
+    private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
     private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
     private final Coordinator coordinator;
-    private final JobFiles files;
     private final Bodies bodies;
     private final JsonMapper json;
 
-    JobController(Coordinator coordinator, JobFiles files, Bodies bodies, JsonMapper json) {
+    JobController(Coordinator coordinator, Bodies bodies, JsonMapper json) {
         this.coordinator = coordinator;
-        this.files = files;
         this.bodies = bodies;
         this.json = json;
     }
@@ -49,8 +53,7 @@ final class JobController {
     @Allowed(Role.OPERATOR)
     @PostMapping(path = JOBS, produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<JobBody>> create(@AuthenticationPrincipal Caller caller, ServerHttpRequest request) {
-        return bodies.tree(request)
-                .map(node -> files.parse(tree(node)))
+        return spec(request)
                 .flatMap(spec -> Stages.detached(() -> coordinator.create(spec, caller.actor())))
                 .map(view -> ResponseEntity.created(URI.create(JOBS + "/" + view.job()))
                         .body(whole(view)));
@@ -113,13 +116,18 @@ final class JobController {
     }
 
     private JobBody whole(JobView view) {
-        return JobBody.of(view, files.render(view.spec()));
+        return JobBody.of(view, JobFile.render(view.spec()));
+    }
+
+    private Mono<JobSpec> spec(ServerHttpRequest request) {
+        return Bodies.isOf(request, YAML)
+                ? bodies.bytes(request, YAML).map(body -> JobYaml.parse(new String(body, StandardCharsets.UTF_8)))
+                : bodies.tree(request).map(node -> JobFile.parse(tree(node)));
     }
 
     private Map<String, Object> tree(JsonNode node) {
         if (!node.isObject()) {
-            throw RefusedException.of(Problem.of(ProblemCode.INVALID_JOB, "a job file is an object", null)
-                    .with(List.of(new Problem.Violation("", "type", "a job file is an object"))));
+            throw new InvalidJobException(List.of(new Problem.Violation("", "bad-syntax", "a job file is an object")));
         }
         return json.treeToValue(node, TREE);
     }

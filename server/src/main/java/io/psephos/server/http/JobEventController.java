@@ -83,7 +83,7 @@ final class JobEventController {
             @Nullable ClientId client,
             @Nullable AssignmentId assignment,
             @Nullable String code,
-            @Nullable Double accuracy) {
+            @Nullable Double value) {
 
         static Data of(JobEvent event) {
             return new Data(

@@ -32,7 +32,11 @@ public final class ModelFiles {
         JobView view = visible(caller, job);
         long wanted = "latest".equals(version) ? view.modelVersion() : number(version);
         ModelFile ready = recent(new Key(job, wanted));
-        return ready != null ? ready : remember(job, ModelFile.of(stored(view, wanted)));
+        ModelFile file = ready != null ? ready : remember(job, ModelFile.of(stored(view, wanted)));
+        if (caller instanceof Caller.Device) {
+            coordinator.countDownload(job, file.bytes().length);
+        }
+        return file;
     }
 
     /** The parameters themselves. */

@@ -1,7 +1,9 @@
 package io.psephos.server.http;
 
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.journal.JournalException;
+import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
 import java.util.Optional;
@@ -24,6 +26,7 @@ final class Refusals {
             case RefusedException refused -> Optional.of(refused);
             case CompletionException wrapped ->
                 Optional.ofNullable(wrapped.getCause()).flatMap(Refusals::of);
+            case InvalidJobException job -> Optional.of(violations(job));
             case JournalException journal -> unavailable();
             case RejectedExecutionException full -> unavailable();
             case ReadTimeoutException stalled -> refuse(ProblemCode.TIMEOUT, "the body stopped coming");
@@ -34,6 +37,11 @@ final class Refusals {
                 ofStatus(status.getStatusCode().value());
             default -> Optional.empty();
         };
+    }
+
+    private static RefusedException violations(InvalidJobException job) {
+        Problem problem = Problem.of(ProblemCode.INVALID_JOB, "the job file breaks rules", null);
+        return RefusedException.of(problem.with(job.violations()));
     }
 
     private static RefusedException input(ServerWebInputException input) {

@@ -39,7 +39,7 @@ final class TokenController {
     @Open
     @PostMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<Answer>> token(ServerHttpRequest request) {
-        return bodies.text(request, MediaType.APPLICATION_FORM_URLENCODED)
+        return bodies.bytes(request, MediaType.APPLICATION_FORM_URLENCODED)
                 .flatMap(body -> blocking.call(() -> grants.grant(assertion(body), publicUrl.issuer())))
                 .map(TokenController::answer)
                 .onErrorMap(RefusedException.class, TokenController::withOauthError);
