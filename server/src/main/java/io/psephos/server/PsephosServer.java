@@ -32,6 +32,9 @@ public final class PsephosServer implements AutoCloseable {
             Map.entry("logging.level.root", "warn"),
             Map.entry("logging.level.io.psephos", "info"),
             Map.entry("logging.level.org.flywaydb", "error"),
+            // What strangers send must not fill the log.
+            Map.entry("logging.level.reactor.netty.http.server", "error"),
+            Map.entry("logging.level.reactor.core.publisher.Operators", "off"),
             Map.entry("logging.pattern.console", "%d{HH:mm:ss.SSS} %-5level %msg%n%ex"));
 
     private final ConfigurableApplicationContext context;

@@ -18,13 +18,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Where a client uses its seat, asks what became of it, or gives it back. */
@@ -49,11 +49,11 @@ final class AssignmentController {
     Mono<ResponseEntity<Receipt>> update(
             @AuthenticationPrincipal Caller.Device caller,
             @PathVariable AssignmentId assignment,
-            ServerWebExchange exchange) {
+            ServerHttpRequest request) {
         ClientId client = caller.participant().id();
         return Stages.detached(() -> coordinator.frameLimit(client, assignment))
-                .map(limit -> length(exchange, limit))
-                .flatMap(length -> StagedBody.of(exchange.getRequest(), length))
+                .map(limit -> length(request, limit))
+                .flatMap(length -> StagedBody.of(request, length))
                 .flatMap(frame -> Stages.detached(() -> coordinator.submit(client, assignment, frame)))
                 .map(AssignmentController::answer);
     }
@@ -70,30 +70,28 @@ final class AssignmentController {
     Mono<ResponseEntity<Void>> decline(
             @AuthenticationPrincipal Caller.Device caller,
             @PathVariable AssignmentId assignment,
-            ServerWebExchange exchange) {
+            ServerHttpRequest request) {
         ClientId client = caller.participant().id();
         return Stages.detached(() -> coordinator.fate(client, assignment))
                 .map(AssignmentController::known)
-                .flatMap(open -> bodies.json(exchange.getRequest(), Decline.class))
+                .flatMap(open -> bodies.json(request, Decline.class))
                 .flatMap(body -> Stages.detached(() -> coordinator.decline(client, assignment, body.reason())))
                 .map(AssignmentController::declined);
     }
 
-    private static int length(ServerWebExchange exchange, OptionalLong limit) {
+    private static int length(ServerHttpRequest request, OptionalLong limit) {
         if (limit.isEmpty()) {
             throw unknown();
         }
-        Bodies.requireType(exchange.getRequest(), UPDATE);
-        Bodies.refuseEncoding(exchange.getRequest());
-        long length = Bodies.requireLength(exchange.getRequest());
+        Bodies.requireType(request, UPDATE);
+        Bodies.refuseEncoding(request);
+        long length = Bodies.requireLength(request);
         if (length > limit.getAsLong()) {
-            if (length > WORTH_DRAINING) {
-                exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
-            }
-            throw RefusedException.of(
+            RefusedException refused = RefusedException.of(
                     ProblemCode.TOO_LARGE,
                     "the largest frame of this assignment has " + limit.getAsLong() + " bytes",
                     Long.toString(length));
+            throw length > WORTH_DRAINING ? refused.withHeader(HttpHeaders.CONNECTION, "close") : refused;
         }
         return Math.toIntExact(length);
     }

@@ -22,7 +22,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Where parameters are downloaded. */
@@ -46,9 +45,9 @@ final class ModelController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable JobId job,
             @PathVariable String version,
-            ServerWebExchange exchange) {
+            ServerHttpRequest request) {
         return blocking.call(() -> models.file(caller, job, version))
-                .map(file -> answer(exchange, file, headers(job, version, file.version())));
+                .map(file -> answer(request, file, headers(version, path(job, file.version()))));
     }
 
     @Allowed({Role.CLIENT, Role.VIEWER})
@@ -60,7 +59,7 @@ final class ModelController {
             @RequestParam(required = false) @Nullable String since) {
         return blocking.call(() -> models.model(caller, job, version))
                 .map(model -> ResponseEntity.ok()
-                        .headers(headers(job, version, model.version()))
+                        .headers(headers(version, path(job, model.version()) + "/delta?since=" + since))
                         .body(ByteBuffer.wrap(digest(model, since))));
     }
 
@@ -75,10 +74,14 @@ final class ModelController {
         return ModelDigest.of(model.parameters());
     }
 
-    private static HttpHeaders headers(JobId job, String asked, long version) {
+    private static String path(JobId job, long version) {
+        return "/api/v1/jobs/" + job + "/models/" + version;
+    }
+
+    private static HttpHeaders headers(String asked, String location) {
         HttpHeaders headers = new HttpHeaders();
         if ("latest".equals(asked)) {
-            headers.set(HttpHeaders.CONTENT_LOCATION, "/api/v1/jobs/" + job + "/models/" + version);
+            headers.set(HttpHeaders.CONTENT_LOCATION, location);
             headers.setCacheControl(CacheControl.noCache());
         } else {
             headers.setCacheControl(
@@ -87,8 +90,7 @@ final class ModelController {
         return headers;
     }
 
-    private static ResponseEntity<ByteBuffer> answer(ServerWebExchange exchange, ModelFile file, HttpHeaders headers) {
-        ServerHttpRequest request = exchange.getRequest();
+    private static ResponseEntity<ByteBuffer> answer(ServerHttpRequest request, ModelFile file, HttpHeaders headers) {
         headers.setETag(file.etag());
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         headers.set("Repr-Digest", file.digest());
@@ -99,7 +101,7 @@ final class ModelController {
                     .build();
         }
         HttpRange range = range(request.getHeaders(), file.etag());
-        return range == null ? whole(file, headers) : part(exchange, file, headers, range);
+        return range == null ? whole(file, headers) : part(file, headers, range);
     }
 
     private static ResponseEntity<ByteBuffer> whole(ModelFile file, HttpHeaders headers) {
@@ -108,13 +110,13 @@ final class ModelController {
     }
 
     private static ResponseEntity<ByteBuffer> part(
-            ServerWebExchange exchange, ModelFile file, HttpHeaders headers, HttpRange range) {
+            ModelFile file, HttpHeaders headers, HttpRange range) {
         long total = file.bytes().length;
         long from = range.getRangeStart(total);
         long to = range.getRangeEnd(total);
         if (from >= total || from > to) {
-            exchange.getResponse().getHeaders().set(HttpHeaders.CONTENT_RANGE, "bytes */" + total);
-            throw RefusedException.of(ProblemCode.RANGE_NOT_SATISFIABLE, "the file has " + total + " bytes");
+            throw RefusedException.of(ProblemCode.RANGE_NOT_SATISFIABLE, "the file has " + total + " bytes")
+                    .withHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + total);
         }
         int length = (int) (to - from + 1);
         headers.set(HttpHeaders.CONTENT_RANGE, "bytes " + from + "-" + to + "/" + total);

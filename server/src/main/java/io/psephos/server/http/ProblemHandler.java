@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
@@ -37,7 +36,7 @@ public final class ProblemHandler implements WebExceptionHandler {
         if (failure instanceof MethodNotAllowedException wrong) {
             exchange.getResponse().getHeaders().setAllow(wrong.getSupportedMethods());
         }
-        exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+        exchange.getResponse().getHeaders().clearContentHeaders();
         return problems.write(exchange, Refusals.of(failure).orElseGet(() -> internal(failure)));
     }
 

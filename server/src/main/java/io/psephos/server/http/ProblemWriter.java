@@ -30,6 +30,7 @@ public final class ProblemWriter {
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setContentLength(body.length);
         addHeadersOf(refused.code(), headers);
+        refused.headers().forEach(headers::set);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }

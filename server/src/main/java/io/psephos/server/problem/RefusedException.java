@@ -12,11 +12,13 @@ public final class RefusedException extends RuntimeException {
 
     private final transient Problem problem;
     private final transient Map<String, Object> members;
+    private final transient Map<String, String> headers;
 
-    private RefusedException(Problem problem, Map<String, Object> members) {
+    private RefusedException(Problem problem, Map<String, Object> members, Map<String, String> headers) {
         super(problem.code() + ": " + problem.detail(), null, false, false);
         this.problem = problem;
         this.members = members;
+        this.headers = headers;
     }
 
     public static RefusedException of(ProblemCode code, String detail) {
@@ -29,14 +31,21 @@ public final class RefusedException extends RuntimeException {
     }
 
     public static RefusedException of(Problem problem) {
-        return new RefusedException(problem, Map.of());
+        return new RefusedException(problem, Map.of(), Map.of());
     }
 
     /** The same refusal with one more member in its answer. */
     public RefusedException with(String member, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put(member, value);
-        return new RefusedException(problem, more);
+        return new RefusedException(problem, more, headers);
+    }
+
+    /** The same refusal with one more header. */
+    public RefusedException withHeader(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new RefusedException(problem, members, more);
     }
 
     public Problem problem() {
@@ -50,5 +59,10 @@ public final class RefusedException extends RuntimeException {
     /** Members beyond those that every problem has. */
     public Map<String, Object> members() {
         return members;
+    }
+
+    /** Headers beyond those that every problem of its status has. */
+    public Map<String, String> headers() {
+        return headers;
     }
 }
