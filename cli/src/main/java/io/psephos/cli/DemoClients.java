@@ -2,6 +2,7 @@ package io.psephos.cli;
 
 import io.psephos.client.Progress;
 import io.psephos.client.PsephosClient;
+import io.psephos.client.Trainer;
 import io.psephos.protocol.JobId;
 import io.psephos.simulation.SyntheticPool;
 import java.net.URI;
@@ -9,9 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The synthetic clients of a demonstration, each an SDK client of its own with its own key. */
 final class DemoClients implements AutoCloseable {
@@ -19,15 +24,19 @@ final class DemoClients implements AutoCloseable {
     private final AtomicLong updates = new AtomicLong();
     private final AtomicLong uploadBytes = new AtomicLong();
     private final AtomicLong downloadBytes = new AtomicLong();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final CountDownLatch enrolled;
     private final ExecutorService threads;
 
     private DemoClients(int count) {
+        this.enrolled = new CountDownLatch(count);
         this.threads = Executors.newFixedThreadPool(
                 count, Thread.ofPlatform().name("client-", 0).daemon().factory());
     }
 
-    /** Enrols every client of the pool and lets it take part in the job. */
-    static DemoClients start(SyntheticPool pool, OperatorApi operator, URI server, String job, Path home) {
+    /** Lets every client of the pool take part in the job, and returns once all are enrolled. */
+    static DemoClients start(SyntheticPool pool, OperatorApi operator, URI server, String job, Path home)
+            throws InterruptedException {
         DemoClients demo = new DemoClients(pool.size());
         for (int position = 0; position < pool.size(); position++) {
             String token = operator.post(
@@ -44,9 +53,32 @@ final class DemoClients implements AutoCloseable {
                     .build();
             demo.clients.add(client);
             int seat = position;
-            demo.threads.submit(() -> client.takePart(pool.trainer(seat)));
+            demo.threads.submit(() -> demo.takePart(client, pool.trainer(seat)));
         }
+        demo.awaitEnrolment();
         return demo;
+    }
+
+    /** @throws FailedException when a client gave up */
+    void requireHealthy() {
+        RuntimeException cause = failure.get();
+        if (cause != null) {
+            throw new FailedException("a client gave up: " + cause.getMessage(), cause);
+        }
+    }
+
+    private void takePart(PsephosClient client, Trainer trainer) {
+        try {
+            client.takePart(trainer);
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private void awaitEnrolment() throws InterruptedException {
+        while (!enrolled.await(1, TimeUnit.SECONDS)) {
+            requireHealthy();
+        }
     }
 
     long updates() {
@@ -62,7 +94,9 @@ final class DemoClients implements AutoCloseable {
     }
 
     private void note(Progress progress) {
-        if (progress instanceof Progress.UpdateSent sent) {
+        if (progress instanceof Progress.Enrolled) {
+            enrolled.countDown();
+        } else if (progress instanceof Progress.UpdateSent sent) {
             updates.incrementAndGet();
             uploadBytes.addAndGet(sent.bytesUp());
             downloadBytes.addAndGet(sent.bytesDown());

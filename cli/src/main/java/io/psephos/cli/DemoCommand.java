@@ -40,6 +40,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Deals the data, starts the model and tosses the coins.")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keeps server and clients there; by default in a temporary folder that is deleted.")
+    private @Nullable Path data;
+
     @Option(names = "--json", description = "One JSON object as the last line of standard output.")
     private boolean json;
 
@@ -48,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
         long start = System.nanoTime();
         Output output = new Output(json);
         JobSpec spec = Specs.reseeded(job(), seed);
-        Path home = Files.createTempDirectory("psephos-demo-");
+        Path home = data == null ? Files.createTempDirectory("psephos-demo-") : Files.createDirectories(data);
         try (PsephosServer server = PsephosServer.start(
                 ServerOptions.defaults().data(home.resolve("server")).port(port))) {
             boolean finished = run(output, spec, home, server, start);
@@ -57,7 +63,9 @@ final class DemoCommand implements Callable<Integer> {
             }
             return finished ? 0 : 1;
         } finally {
-            delete(home);
+            if (data == null) {
+                delete(home);
+            }
         }
     }
 
@@ -80,8 +88,8 @@ final class DemoCommand implements Callable<Integer> {
         SyntheticPool pool = new SyntheticPool(spec, digits);
         introduce(output, spec, digits, pool, server);
         String job = operator.post("/api/v1/jobs", JobFile.render(spec)).path("job").asString();
-        operator.post("/api/v1/jobs/" + job + "/start", null);
         try (DemoClients clients = DemoClients.start(pool, operator, server.publicUrl(), job, home)) {
+            operator.post("/api/v1/jobs/" + job + "/start", null);
             watch(output, spec, operator, clients, job);
         }
         return conclude(output, spec, operator, job, start);
@@ -101,6 +109,7 @@ final class DemoCommand implements Callable<Integer> {
                     case "evaluated" -> accuracy[0] = event.path("value").asDouble(accuracy[0]);
                     default -> {}
                 }
+                clients.requireHealthy();
                 progress.show(new RunProgress.Moment(
                         counts[0],
                         accuracy[0],
@@ -140,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
                 + spec.simulation().attack().clients() + " of "
                 + spec.simulation().clients() + " clients flipping their votes");
         output.line("an update    " + Amount.count(perUpdate) + " bytes; as float32 it would be "
-                + Amount.count(float32) + ", " + Amount.ratio((double) float32 / Math.max(1, perUpdate)) + " more");
+                + Amount.count(float32) + ", " + Amount.ratio((double) float32 / Math.max(1, perUpdate)) + " as many");
         output.line("in all       " + Amount.count(accepted) + " updates accepted, " + refused + " refused, "
                 + view.path("modelVersion").asLong() + " versions in " + Math.round(seconds) + " s");
 

@@ -44,6 +44,13 @@ final class OperatorApi {
         return json(request(path).GET().build());
     }
 
+    byte[] bytes(String path) {
+        HttpRequest request = request(path).setHeader("Accept", "*/*").GET().build();
+        HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray());
+        require(response.statusCode() == 200, request, response.statusCode(), "");
+        return response.body();
+    }
+
     /** All items of a paged list. */
     List<JsonNode> list(String path) {
         List<JsonNode> items = new ArrayList<>();

@@ -98,7 +98,11 @@ public final class Simulation {
      */
     public SimulationResult run(Consumer<JobEvent> listener) throws InterruptedException {
         coordinator.onEvents(listener);
-        JobId job = coordinator.create(spec, "simulation").toCompletableFuture().join().job();
+        JobId job = coordinator
+                .create(spec, "simulation")
+                .toCompletableFuture()
+                .join()
+                .job();
         long start = System.nanoTime();
         coordinator.move(job, Coordinator.Move.START, "simulation");
         try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
@@ -118,9 +122,8 @@ public final class Simulation {
             ask(workers, job, cohort(round, seats));
         }
         if (isOpen(job, round)) {
-            throw new IllegalStateException(
-                    "round " + round + " found no quorum of " + spec.schedule().quorum() + " among " + pool.size()
-                            + " clients");
+            throw new IllegalStateException("round " + round + " found no quorum of "
+                    + spec.schedule().quorum() + " among " + pool.size() + " clients");
         }
     }
 
@@ -137,7 +140,10 @@ public final class Simulation {
     private void ask(ExecutorService workers, JobId job, Set<Integer> positions) throws InterruptedException {
         List<Future<?>> tasks = new ArrayList<>();
         for (int position : positions) {
-            if (coordinator.offer(participant(position), job).toCompletableFuture().join()
+            if (coordinator
+                            .offer(participant(position), job)
+                            .toCompletableFuture()
+                            .join()
                     instanceof OfferOutcome.Offered offered) {
                 tasks.add(workers.submit(() -> takePart(position, offered.offer())));
             }
@@ -175,9 +181,8 @@ public final class Simulation {
 
     private SimulationResult result(JobId job, Duration elapsed) {
         JobView view = view(job);
-        StoredModel last = coordinator
-                .model(job, -1)
-                .orElseThrow(() -> new IllegalStateException("job " + job + " has no model"));
+        StoredModel last =
+                coordinator.model(job, -1).orElseThrow(() -> new IllegalStateException("job " + job + " has no model"));
         return new SimulationResult(
                 view.state(),
                 newest(job, "accuracy"),

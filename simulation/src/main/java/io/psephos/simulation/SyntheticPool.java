@@ -43,8 +43,8 @@ public final class SyntheticPool {
         this.data = data;
         JobSpec.Simulation simulation = spec.simulation();
         Net net = Nets.byName(spec.model())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no net '" + spec.model().net() + "' of widths " + spec.model().layers()));
+                .orElseThrow(() -> new IllegalArgumentException("no net '"
+                        + spec.model().net() + "' of widths " + spec.model().layers()));
         if (net.featureCount() != data.training().featureCount()) {
             throw new IllegalArgumentException("the net takes " + net.featureCount() + " features, data set '"
                     + data.name() + "' has " + data.training().featureCount());

@@ -44,8 +44,7 @@ final class Plot {
                 <text class="axis" x="%d" y="%d" text-anchor="middle">%s</text>
                 <text class="axis" transform="translate(14 %d) rotate(-90)" text-anchor="middle">%s</text>
                 </svg>
-                """
-                .formatted(
+                """.formatted(
                         WIDTH,
                         HEIGHT,
                         yName,

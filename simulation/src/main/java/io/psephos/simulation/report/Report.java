@@ -92,8 +92,7 @@ public final class Report {
                 <div class="plots">%3$s</div>
                 <p>The numbers behind the plots: <a href="metrics.csv">metrics.csv</a>, <a href="result.json">result.json</a>.</p>
                 </body></html>
-                """
-                .formatted(escaped(spec.name()), facts(), plots());
+                """.formatted(escaped(spec.name()), facts(), plots());
     }
 
     private String facts() {
@@ -120,8 +119,7 @@ public final class Report {
         for (StoredMetric metric : result.metrics()) {
             if (metric.name().equals("accuracy")) {
                 accuracyByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
-                accuracyByBytes.add(
-                        new Plot.Point(bytes.getOrDefault(metric.round(), 0L) / 1024.0, metric.value()));
+                accuracyByBytes.add(new Plot.Point(bytes.getOrDefault(metric.round(), 0L) / 1024.0, metric.value()));
             } else if (metric.name().equals("loss")) {
                 lossByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
             }
@@ -150,6 +148,9 @@ public final class Report {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -1,0 +1,73 @@
+package io.psephos.cli;
+
+import io.psephos.client.Participation;
+import io.psephos.client.ProgressListener;
+import io.psephos.client.PsephosClient;
+import io.psephos.coordinator.job.JobFile;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.simulation.SyntheticPool;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Every member of a roster as an SDK client of its own. */
+final class Crowd implements AutoCloseable {
+    private final List<PsephosClient> clients = new ArrayList<>();
+    private final List<Future<Participation>> parts = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    /** Makes the job and invitations, starts the job, and lets everybody take part. */
+    static Crowd gather(
+            OperatorApi operator, URI server, JobSpec spec, SyntheticPool pool, Path home, ProgressListener listener) {
+        Crowd crowd = new Crowd();
+        List<String> tokens = spec.participants().roster().stream()
+                .map(name -> operator.post("/api/v1/enrollment-tokens", Map.of("name", name))
+                        .path("token")
+                        .asString())
+                .toList();
+        crowd.job = operator.post("/api/v1/jobs", JobFile.render(spec)).path("job").asString();
+        operator.post("/api/v1/jobs/" + crowd.job + "/start", null);
+        for (int position = 0; position < tokens.size(); position++) {
+            int seat = position;
+            PsephosClient client = PsephosClient.builder()
+                    .server(server)
+                    .enrolmentToken(tokens.get(position))
+                    .dataDirectory(home.resolve("client-" + position))
+                    .job(new JobId(crowd.job))
+                    .coins(pool.coins(position))
+                    .listener(listener)
+                    .build();
+            crowd.clients.add(client);
+            crowd.parts.add(crowd.threads.submit(() -> client.takePart(pool.trainer(seat))));
+        }
+        return crowd;
+    }
+
+    private String job = "";
+
+    String job() {
+        return job;
+    }
+
+    /** Waits until the job has ended for everybody. */
+    List<Participation> await() throws Exception {
+        List<Participation> ended = new ArrayList<>();
+        for (Future<Participation> part : parts) {
+            ended.add(part.get(5, TimeUnit.MINUTES));
+        }
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(PsephosClient::close);
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,93 @@
+package io.psephos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.learning.data.DataSet;
+import io.psephos.learning.data.DataSets;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.simulation.Simulation;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What the first command of the README promises. */
+class DemoTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void theJobLearnsAtTheDefaultSeedAndAtOthers() throws Exception {
+        JobSpec spec = DemoCommand.job();
+        assertThat(spec.model().layers()).containsExactly(64, 128, 10);
+        assertThat(spec.optimizer().linearDecay()).isLessThan(1);
+        assertThat(spec.simulation().attack().clients()).isEqualTo(4);
+        assertThat(accuracy(spec)).as("default seed").isGreaterThanOrEqualTo(0.93);
+        double mean = LongStream.rangeClosed(1, 5)
+                .mapToDouble(seed -> accuracy(Specs.reseeded(spec, seed)))
+                .average()
+                .orElseThrow();
+        assertThat(mean).as("mean of seeds 1 to 5").isGreaterThanOrEqualTo(0.93);
+    }
+
+    @Test
+    void servedItKeepsItsPromises() throws Exception {
+        PrintStream out = System.out;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        int exit;
+        try {
+            exit = Psephos.run("demo", "--exit", "--json", "--data", home.toString());
+        } finally {
+            System.setOut(out);
+        }
+        assertThat(exit).isZero();
+        String[] lines = captured.toString(StandardCharsets.UTF_8).strip().split("\n");
+        JsonNode result = ProtocolJson.strict().readTree(lines[lines.length - 1]);
+        assertThat(result.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "accuracy",
+                        "rounds",
+                        "clients",
+                        "byzantine",
+                        "uploadBytesPerUpdate",
+                        "float32BytesPerUpdate",
+                        "updatesAccepted",
+                        "updatesRefused",
+                        "seconds");
+        assertThat(result.path("accuracy").asDouble()).isGreaterThanOrEqualTo(0.93);
+        assertThat(result.path("uploadBytesPerUpdate").asLong() * 30)
+                .isLessThanOrEqualTo(result.path("float32BytesPerUpdate").asLong());
+        assertThat(result.path("updatesAccepted").asLong()).isEqualTo(acceptedInTheDatabase());
+    }
+
+    private long acceptedInTheDatabase() throws Exception {
+        String url = "jdbc:h2:file:" + home.resolve("server").resolve("psephos").toAbsolutePath()
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
+        try (Connection connection = DriverManager.getConnection(url, "psephos", "");
+                ResultSet count = connection
+                        .createStatement()
+                        .executeQuery("select count(*) from assignments where fate in ('accepted', 'counted', 'discarded')")) {
+            count.next();
+            return count.getLong(1);
+        }
+    }
+
+    private static double accuracy(JobSpec spec) {
+        DataSet digits = DataSets.digits(Specs.SPLIT_SEED);
+        try {
+            return new Simulation(spec, digits, 2).run(event -> {}).accuracy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.psephos.cli;
+
+import io.psephos.coordinator.job.JobYaml;
+import io.psephos.protocol.JobSpec;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Jobs whose outcome everybody can compute: named clients, drawn cohorts. */
+final class RosterJobs {
+    static final String VOTES = "{scheme: sto-sign, b: {constant: 0.05}}";
+    static final String FLOATS = "{scheme: float32}";
+
+    private RosterJobs() {}
+
+    static List<String> names(int clients) {
+        return IntStream.range(0, clients).mapToObj(i -> "client-" + i).toList();
+    }
+
+    static JobSpec spec(String codec, int clients, int cohort, int rounds) {
+        String roster = names(clients).stream().collect(Collectors.joining(", "));
+        return JobYaml.parse(
+                """
+                name: roster
+                model: {net: mlp, layers: [64, 32, 10], seed: 11}
+                participants: {roster: [%s]}
+                schedule: {rounds: %d, cohort: %d, deadline: PT60S}
+                training: {steps: 2, batch: 16, learningRate: 0.05}
+                codec: %s
+                aggregation: {weights: %s}
+                optimizer: {learningRate: %s}
+                evaluation: {data: server, set: digits, every: 5}
+                simulation: {data: digits, clients: %d, partition: {dirichlet: 0.5}, seed: 5, attack: {kind: sign-flip, clients: 1}}
+                """
+                        .formatted(
+                                roster,
+                                rounds,
+                                cohort,
+                                codec,
+                                codec.equals(FLOATS) ? "examples" : "uniform",
+                                codec.equals(FLOATS) ? "1" : "0.005",
+                                clients));
+    }
+}

@@ -1,0 +1,54 @@
+package io.psephos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.client.Participation;
+import io.psephos.learning.data.DataSet;
+import io.psephos.learning.data.DataSets;
+import io.psephos.protocol.JobSpec;
+import io.psephos.server.PsephosServer;
+import io.psephos.server.ServerOptions;
+import io.psephos.simulation.Simulation;
+import io.psephos.simulation.SimulationResult;
+import io.psephos.simulation.SyntheticPool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A roster job gives the same model, bit for bit, in process and over REST. */
+class ServedEqualsSimulatedTest {
+    private static final int CLIENTS = 7;
+    private static final int COHORT = 5;
+    private static final int ROUNDS = 12;
+
+    @TempDir
+    private Path home;
+
+    @ParameterizedTest
+    @ValueSource(strings = {RosterJobs.VOTES, RosterJobs.FLOATS})
+    void oneDigest(String codec) throws Exception {
+        JobSpec spec = RosterJobs.spec(codec, CLIENTS, COHORT, ROUNDS);
+        DataSet digits = DataSets.digits(Specs.SPLIT_SEED);
+        SimulationResult simulated = new Simulation(spec, digits, 2).run(event -> {});
+        SimulationResult again = new Simulation(spec, digits, 1).run(event -> {});
+        assertThat(again.digest()).as("two simulations").isEqualTo(simulated.digest());
+
+        try (PsephosServer server = PsephosServer.start(
+                ServerOptions.defaults().data(home.resolve("server")).port(0))) {
+            OperatorApi operator = new OperatorApi(
+                    server.publicUrl(), Files.readString(server.adminTokenFile()).strip());
+            SyntheticPool pool = new SyntheticPool(spec, digits);
+            try (Crowd crowd = Crowd.gather(operator, server.publicUrl(), spec, pool, home, progress -> {})) {
+                List<Participation> parts = crowd.await();
+                assertThat(parts.stream().mapToLong(Participation::updatesAccepted).sum())
+                        .isEqualTo((long) COHORT * ROUNDS);
+                assertThat(ServedModels.digest(operator, crowd.job(), spec)).isEqualTo(simulated.digest());
+            }
+        }
+        assertThat(simulated.rounds()).isEqualTo(ROUNDS);
+        assertThat(simulated.accuracy()).as("it learned something").isGreaterThan(0.15);
+    }
+}
