@@ -1,0 +1,106 @@
+package io.psephos.server;
+
+import io.psephos.server.config.FoundationConfiguration;
+import io.psephos.server.config.ServerApplication;
+import io.psephos.server.config.ServerProperties;
+import io.psephos.server.http.PublicUrl;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A running server. */
+public final class PsephosServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(PsephosServer.class.getName());
+    private static final Map<String, Object> HOUSE_RULES = Map.ofEntries(
+            Map.entry("spring.jmx.enabled", "false"),
+            Map.entry("spring.web.resources.add-mappings", "false"),
+            Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
+            Map.entry("server.shutdown", "graceful"),
+            Map.entry("management.endpoints.web.exposure.include", "health"),
+            Map.entry("management.endpoints.web.discovery.enabled", "false"),
+            Map.entry("management.endpoint.health.probes.enabled", "true"),
+            Map.entry("logging.level.root", "warn"),
+            Map.entry("logging.level.io.psephos", "info"),
+            Map.entry("logging.level.org.flywaydb", "error"),
+            // What strangers send must not fill the log.
+            Map.entry("logging.level.reactor.netty.http.server", "error"),
+            Map.entry("logging.level.reactor.core.publisher.Operators", "off"),
+            Map.entry("logging.pattern.console", "%d{HH:mm:ss.SSS} %-5level %msg%n%ex"));
+
+    private final ConfigurableApplicationContext context;
+
+    private PsephosServer(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Starts a server and returns once it listens. */
+    public static PsephosServer start(ServerOptions options) {
+        return start(options, FoundationConfiguration.class);
+    }
+
+    static PsephosServer start(ServerOptions options, Class<?> foundation) {
+        PsephosServer server = new PsephosServer(new SpringApplicationBuilder(ServerApplication.class, foundation)
+                .web(WebApplicationType.REACTIVE)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .properties(HOUSE_RULES)
+                .run(arguments(options)));
+        LOG.log(
+                Level.INFO,
+                "Psephos serves {0}, keeps {1}, administrator''s token in {2}",
+                server.publicUrl(),
+                server.properties().data(),
+                server.adminTokenFile());
+        return server;
+    }
+
+    public int port() {
+        WebServer server = ((WebServerApplicationContext) context).getWebServer();
+        return Objects.requireNonNull(server, "a server that was started has a listener")
+                .getPort();
+    }
+
+    /** The origin under which clients know the server. */
+    public URI publicUrl() {
+        return URI.create(context.getBean(PublicUrl.class).issuer());
+    }
+
+    /** The file with the bearer token of the administrator. */
+    public Path adminTokenFile() {
+        return properties().adminTokenFile();
+    }
+
+    /** Answers what was asked, then stops. */
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    private ServerProperties properties() {
+        return context.getBean(ServerProperties.class);
+    }
+
+    private static String[] arguments(ServerOptions options) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--spring.config.location="
+                + (options.configuration() == null
+                        ? "optional:classpath:/io/psephos/server/"
+                        : options.configuration().toUri()));
+        options.settings().forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        return arguments.toArray(String[]::new);
+    }
+}

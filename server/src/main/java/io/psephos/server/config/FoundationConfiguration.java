@@ -1,0 +1,94 @@
+package io.psephos.server.config;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.round.LocalCoordinator;
+import io.psephos.coordinator.round.Ports;
+import io.psephos.coordinator.round.SystemTime;
+import io.psephos.learning.data.DataSets;
+import io.psephos.server.model.HeldModels;
+import io.psephos.server.security.ClientRegistry;
+import io.psephos.server.security.IdentityStore;
+import io.psephos.server.storage.Durability;
+import io.psephos.server.storage.PostgresAddress;
+import io.psephos.server.storage.Storage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+
+/** What the server stands on: an open database and the coordinator that goes on where it left off. */
+@Configuration(proxyBeanMethods = false)
+public class FoundationConfiguration {
+
+    @Bean
+    Storage storage(ServerProperties properties) {
+        Storage storage = open(properties);
+        if (storage.durability().compareTo(properties.durability()) < 0) {
+            storage.close();
+            throw new IllegalStateException("psephos.durability asks for " + properties.durability()
+                    + ", the database gives " + storage.durability());
+        }
+        return storage;
+    }
+
+    @Bean
+    Journal journal(Storage storage) {
+        return storage.journal();
+    }
+
+    @Bean
+    IdentityStore identities(Storage storage) {
+        return storage.identities();
+    }
+
+    @Bean
+    SystemTime systemTime() {
+        return new SystemTime();
+    }
+
+    @Bean
+    HeldModels heldModels(ServerProperties properties) {
+        ServerProperties.Evaluation evaluation = properties.evaluation();
+        DataSets sets = evaluation.sets() == null ? DataSets.builtIn() : DataSets.in(evaluation.sets());
+        return new HeldModels(sets, evaluation.splitSeed());
+    }
+
+    @Bean
+    @DependsOn("storage")
+    ExecutorService writer() {
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("job-", 0).factory());
+    }
+
+    @Bean
+    ExecutorService compute() {
+        return Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().daemon().name("compute-", 0).factory());
+    }
+
+    @Bean
+    Coordinator coordinator(
+            Journal journal,
+            HeldModels models,
+            ClientRegistry clients,
+            SystemTime time,
+            ExecutorService writer,
+            ExecutorService compute) {
+        return LocalCoordinator.open(
+                new Ports(journal, models, models, clients, time, IdSource.secure(), writer, compute));
+    }
+
+    private static Storage open(ServerProperties properties) {
+        ServerProperties.Database database = properties.database();
+        if (database.url() != null) {
+            return Storage.postgres(new PostgresAddress(database.url(), database.user(), database.password()));
+        }
+        return properties.durability() == Durability.MEMORY
+                ? Storage.inMemory()
+                : Storage.inDirectory(properties.data());
+    }
+}

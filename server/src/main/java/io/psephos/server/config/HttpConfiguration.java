@@ -1,0 +1,176 @@
+package io.psephos.server.config;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.server.http.BlockingCalls;
+import io.psephos.server.http.Bodies;
+import io.psephos.server.http.EncodingFilter;
+import io.psephos.server.http.EventStreams;
+import io.psephos.server.http.ModelFiles;
+import io.psephos.server.http.OfferPolls;
+import io.psephos.server.http.ProblemHandler;
+import io.psephos.server.http.ProblemWriter;
+import io.psephos.server.http.PublicUrl;
+import io.psephos.server.http.ServerLimits;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.codec.json.JacksonJsonDecoder;
+import org.springframework.http.codec.json.JacksonJsonEncoder;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/** What every call passes: the listener with its limits, JSON, problems, the way to storage. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    @Bean
+    JsonMapper json() {
+        return ProtocolJson.strict()
+                .rebuild()
+                .changeDefaultPropertyInclusion(inclusion ->
+                        inclusion.withValueInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
+    }
+
+    @Bean
+    WebFluxConfigurer codecs(JsonMapper json) {
+        return new WebFluxConfigurer() {
+            @Override
+            public void configureHttpMessageCodecs(ServerCodecConfigurer configurer) {
+                configurer.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(json));
+                configurer.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(json));
+            }
+        };
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> listener(
+            ServerProperties properties, Environment environment) throws UnknownHostException {
+        InetAddress address = InetAddress.getByName(properties.address());
+        if (!address.isLoopbackAddress() && !properties.allowInsecureHttp() && !isSecure(environment)) {
+            throw new IllegalStateException("will not listen at " + properties.address()
+                    + " in plain HTTP: configure TLS, or set psephos.allow-insecure-http");
+        }
+        return factory -> {
+            factory.setAddress(address);
+            factory.setPort(properties.port());
+            factory.addServerCustomizers(timeouts(properties.limits()));
+        };
+    }
+
+    /** Own event loops: those that all share end with the first server of a process that ends. */
+    @Bean
+    ReactorResourceFactory eventLoops() {
+        ReactorResourceFactory loops = new ReactorResourceFactory();
+        loops.setUseGlobalResources(false);
+        loops.setShutdownQuietPeriod(Duration.ZERO);
+        return loops;
+    }
+
+    @Bean
+    PublicUrl publicUrl(ServerProperties properties) {
+        return new PublicUrl(properties.publicUrl());
+    }
+
+    @Bean
+    ApplicationListener<WebServerInitializedEvent> settledUrl(PublicUrl publicUrl, Environment environment) {
+        return started -> publicUrl.listeningAt(
+                isSecure(environment) ? "https" : "http", started.getWebServer().getPort());
+    }
+
+    @Bean
+    ServerLimits serverLimits(ServerProperties properties) {
+        ServerProperties.Limits limits = properties.limits();
+        return new ServerLimits(
+                limits.longestPoll(), limits.heartbeat(), limits.modelCache().toBytes());
+    }
+
+    @Bean
+    BlockingCalls blockingCalls(ServerProperties properties) {
+        return new BlockingCalls(
+                properties.limits().storageThreads(), properties.limits().storageQueue());
+    }
+
+    @Bean
+    Bodies bodies(JsonMapper json, ServerProperties properties) {
+        return new Bodies(json, Math.toIntExact(properties.limits().jsonBody().toBytes()));
+    }
+
+    @Bean
+    ProblemWriter problemWriter(JsonMapper json) {
+        return new ProblemWriter(json);
+    }
+
+    @Bean
+    ProblemHandler problemHandler(ProblemWriter problems) {
+        return new ProblemHandler(problems, System::nanoTime);
+    }
+
+    @Bean
+    EncodingFilter encodingFilter() {
+        return new EncodingFilter();
+    }
+
+    @Bean
+    SecureRandom secureRandom() {
+        return new SecureRandom();
+    }
+
+    @Bean
+    OfferPolls offerPolls(Coordinator coordinator) {
+        return new OfferPolls(coordinator);
+    }
+
+    @Bean
+    ModelFiles modelFiles(Coordinator coordinator, ServerLimits limits) {
+        return new ModelFiles(coordinator, limits.modelCacheBytes());
+    }
+
+    @Bean
+    EventStreams eventStreams(Coordinator coordinator, Journal journal, BlockingCalls blocking) {
+        return new EventStreams(coordinator, journal, blocking);
+    }
+
+    @Bean
+    OpenStreams openStreams(OfferPolls polls, EventStreams streams) {
+        return new OpenStreams(polls, streams);
+    }
+
+    private static NettyServerCustomizer timeouts(ServerProperties.Limits limits) {
+        return server -> server.readTimeout(limits.stall()).idleTimeout(limits.idle());
+    }
+
+    private static boolean isSecure(Environment environment) {
+        return environment.containsProperty("server.ssl.bundle")
+                || environment.containsProperty("server.ssl.key-store")
+                || environment.containsProperty("server.ssl.certificate");
+    }
+}

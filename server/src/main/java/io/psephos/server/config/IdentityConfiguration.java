@@ -1,0 +1,67 @@
+package io.psephos.server.config;
+
+import io.psephos.server.security.AccessTokens;
+import io.psephos.server.security.BearerTokens;
+import io.psephos.server.security.ClientRegistry;
+import io.psephos.server.security.Enrolments;
+import io.psephos.server.security.Grants;
+import io.psephos.server.security.IdentityStore;
+import io.psephos.server.security.Invitations;
+import io.psephos.server.security.RandomText;
+import io.psephos.server.security.SecretFile;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Who calls, and how one becomes a caller. */
+@Configuration(proxyBeanMethods = false)
+class IdentityConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    RandomText randomText(SecureRandom random) {
+        return new RandomText(random);
+    }
+
+    @Bean
+    ClientRegistry clientRegistry(IdentityStore store) {
+        return ClientRegistry.of(store);
+    }
+
+    @Bean
+    AccessTokens accessTokens(ServerProperties properties, RandomText random, ClientRegistry clients, Clock clock) {
+        String key = new SecretFile(properties.tokenKeyFile()).readOr(() -> random.secret(""));
+        return new AccessTokens(key, clients, clock, properties.accessToken());
+    }
+
+    @Bean
+    BearerTokens bearerTokens(ServerProperties properties, RandomText random, AccessTokens accessTokens) {
+        String admin = new SecretFile(properties.adminTokenFile()).readOr(() -> random.secret("psa-"));
+        return new BearerTokens(accessTokens, admin);
+    }
+
+    @Bean
+    Enrolments enrolments(IdentityStore store, ClientRegistry clients, RandomText random, Clock clock) {
+        return new Enrolments(store, clients, random, clock);
+    }
+
+    @Bean
+    Grants grants(IdentityStore store, ClientRegistry clients, AccessTokens tokens, Clock clock) {
+        return new Grants(store, clients, tokens, clock);
+    }
+
+    @Bean
+    Invitations invitations(IdentityStore store, RandomText random, Clock clock) {
+        return new Invitations(store, random, clock);
+    }
+
+    @Bean
+    AssertionSweep assertionSweep(IdentityStore store, Clock clock) {
+        return new AssertionSweep(store, clock);
+    }
+}

@@ -1,0 +1,34 @@
+package io.psephos.server.config;
+
+import io.psephos.server.http.EventStreams;
+import io.psephos.server.http.OfferPolls;
+import org.springframework.context.SmartLifecycle;
+
+/** Ends what waits for something to happen before the listener waits for all calls to end. */
+final class OpenStreams implements SmartLifecycle {
+    private final OfferPolls polls;
+    private final EventStreams streams;
+    private volatile boolean running;
+
+    OpenStreams(OfferPolls polls, EventStreams streams) {
+        this.polls = polls;
+        this.streams = streams;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        polls.end();
+        streams.end();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

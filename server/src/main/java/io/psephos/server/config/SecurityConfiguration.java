@@ -1,0 +1,42 @@
+package io.psephos.server.config;
+
+import io.psephos.server.http.BearerContexts;
+import io.psephos.server.http.ProblemWriter;
+import io.psephos.server.http.RouteRules;
+import io.psephos.server.http.SecurityAnswers;
+import io.psephos.server.security.BearerTokens;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+
+/** The filters in front of every call: bearer tokens in, everything that is not allowed out. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    @Bean
+    SecurityAnswers securityAnswers(ProblemWriter problems) {
+        return new SecurityAnswers(problems);
+    }
+
+    @Bean
+    SecurityWebFilterChain filters(
+            ServerHttpSecurity http,
+            BearerTokens tokens,
+            SecurityAnswers answers,
+            @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlers) {
+        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .cors(ServerHttpSecurity.CorsSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+                .securityContextRepository(new BearerContexts(tokens))
+                .exceptionHandling(
+                        failed -> failed.authenticationEntryPoint(answers).accessDeniedHandler(answers))
+                .authorizeExchange(any -> any.anyExchange().access(new RouteRules(handlers)))
+                .build();
+    }
+}

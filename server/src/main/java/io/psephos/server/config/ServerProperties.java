@@ -1,0 +1,118 @@
+package io.psephos.server.config;
+
+import io.psephos.server.storage.Durability;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What a deployment may set, under {@code psephos}.
+ *
+ * @param data folder of everything that the server keeps
+ * @param publicUrl origin under which clients know the server; by default localhost at its port
+ * @param address to listen at; outside loopback only with TLS or {@code allowInsecureHttp}
+ * @param port to listen at; 0 = any that is free
+ * @param accessToken how long a client's token is good
+ * @param durability what an acknowledged commit must survive at least; a database that gives less is refused
+ */
+@ConfigurationProperties("psephos")
+public record ServerProperties(
+        @DefaultValue("psephos-data") Path data,
+        @Nullable URI publicUrl,
+        @DefaultValue("127.0.0.1") String address,
+        @DefaultValue("8080") int port,
+        @DefaultValue("false") boolean allowInsecureHttp,
+        @DefaultValue("PT15M") Duration accessToken,
+        @DefaultValue("process-crash") Durability durability,
+        @DefaultValue Database database,
+        @DefaultValue Evaluation evaluation,
+        @DefaultValue Limits limits) {
+
+    /** @throws IllegalArgumentException for a port out of range */
+    public ServerProperties {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
+        }
+    }
+
+    /** The file that holds the administrator's bearer token. */
+    public Path adminTokenFile() {
+        return data.resolve("admin.token");
+    }
+
+    /** The file that holds the key under which access tokens are signed. */
+    public Path tokenKeyFile() {
+        return data.resolve("token.key");
+    }
+
+    /**
+     * A PostgreSQL database in place of the embedded one.
+     *
+     * @param url for JDBC; null = the embedded database in the data folder
+     */
+    public record Database(
+            @Nullable String url,
+            @DefaultValue("psephos") String user,
+            @DefaultValue("") String password) {
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return url == null ? "embedded" : user + " at " + url;
+        }
+    }
+
+    /**
+     * Examples on which the server judges models.
+     *
+     * @param sets folder of data sets beside the built-in ones
+     * @param splitSeed of sets that come in one piece
+     */
+    public record Evaluation(
+            @Nullable Path sets, @DefaultValue("1") long splitSeed) {}
+
+    /**
+     * How much of what a caller may ask for.
+     *
+     * @param jsonBody largest JSON or form body
+     * @param stall a body that makes no progress for so long is cut
+     * @param idle a connection without a request for so long is closed
+     * @param longestPoll longer waits for an offer are shortened to this
+     * @param heartbeat between comments in a stream of events
+     * @param modelCache model files kept ready to be sent
+     * @param storageThreads calls that may wait for storage at once
+     * @param storageQueue calls that may stand in line behind them
+     */
+    public record Limits(
+            @DefaultValue("1MB") DataSize jsonBody,
+            @DefaultValue("30s") Duration stall,
+            @DefaultValue("75s") Duration idle,
+            @DefaultValue("60s") Duration longestPoll,
+            @DefaultValue("15s") Duration heartbeat,
+            @DefaultValue("256MB") DataSize modelCache,
+            @DefaultValue("32") int storageThreads,
+            @DefaultValue("10000") int storageQueue) {
+
+        /** @throws IllegalArgumentException where nothing would be let through */
+        public Limits {
+            requirePositive("stall", stall);
+            requirePositive("idle", idle);
+            requirePositive("longest-poll", longestPoll);
+            requirePositive("heartbeat", heartbeat);
+            if (storageThreads < 1 || storageQueue < 1 || jsonBody.toBytes() < 1 || jsonBody.toMegabytes() > 1024) {
+                throw new IllegalArgumentException("limits must let something through, were " + jsonBody + ", "
+                        + storageThreads + " storage threads, " + storageQueue + " in line");
+            }
+        }
+
+        private static void requirePositive(String name, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("limits." + name + " must be above 0, was " + value);
+            }
+        }
+    }
+}

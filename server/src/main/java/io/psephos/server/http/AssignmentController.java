@@ -1,0 +1,137 @@
+package io.psephos.server.http;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Receipt;
+import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.Caller;
+import io.psephos.server.security.Role;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Where a client uses its seat, asks what became of it, or gives it back. */
+@RestController
+final class AssignmentController {
+    private static final String PATH = "/api/v1/assignments/{assignment}";
+    private static final MediaType UPDATE = MediaType.valueOf("application/vnd.psephos.update");
+    private static final Set<Fate> WITHOUT_UPDATE = EnumSet.of(Fate.OPEN, Fate.DECLINED, Fate.EXPIRED);
+    /** Above this the rest of a refused body is not worth reading: the connection is closed instead. */
+    private static final long WORTH_DRAINING = 16L << 20;
+
+    private final Coordinator coordinator;
+    private final Bodies bodies;
+
+    AssignmentController(Coordinator coordinator, Bodies bodies) {
+        this.coordinator = coordinator;
+        this.bodies = bodies;
+    }
+
+    @Allowed(Role.CLIENT)
+    @PutMapping(path = PATH + "/update", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Receipt>> update(
+            @AuthenticationPrincipal Caller.Device caller,
+            @PathVariable AssignmentId assignment,
+            ServerHttpRequest request) {
+        ClientId client = caller.participant().id();
+        return Stages.detached(() -> coordinator.frameLimit(client, assignment))
+                .map(limit -> length(request, limit))
+                .flatMap(length -> StagedBody.of(request, length))
+                .flatMap(frame -> Stages.detached(() -> coordinator.submit(client, assignment, frame)))
+                .map(AssignmentController::answer);
+    }
+
+    @Allowed(Role.CLIENT)
+    @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Receipt> fate(@AuthenticationPrincipal Caller.Device caller, @PathVariable AssignmentId assignment) {
+        return Stages.detached(() -> coordinator.fate(caller.participant().id(), assignment))
+                .map(AssignmentController::known);
+    }
+
+    @Allowed(Role.CLIENT)
+    @PostMapping(path = PATH + "/decline", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Void>> decline(
+            @AuthenticationPrincipal Caller.Device caller,
+            @PathVariable AssignmentId assignment,
+            ServerHttpRequest request) {
+        ClientId client = caller.participant().id();
+        return Stages.detached(() -> coordinator.fate(client, assignment))
+                .map(AssignmentController::known)
+                .flatMap(open -> bodies.json(request, Decline.class))
+                .flatMap(body -> Stages.detached(() -> coordinator.decline(client, assignment, body.reason())))
+                .map(AssignmentController::declined);
+    }
+
+    private static int length(ServerHttpRequest request, OptionalLong limit) {
+        if (limit.isEmpty()) {
+            throw unknown();
+        }
+        Bodies.requireType(request, UPDATE);
+        Bodies.refuseEncoding(request);
+        long length = Bodies.requireLength(request);
+        if (length > limit.getAsLong()) {
+            RefusedException refused = RefusedException.of(
+                    ProblemCode.TOO_LARGE,
+                    "the largest frame of this assignment has " + limit.getAsLong() + " bytes",
+                    Long.toString(length));
+            throw length > WORTH_DRAINING ? refused.withHeader(HttpHeaders.CONNECTION, "close") : refused;
+        }
+        return Math.toIntExact(length);
+    }
+
+    private static ResponseEntity<Receipt> answer(Submission submission) {
+        return switch (submission) {
+            case Submission.Accepted accepted ->
+                ResponseEntity.status(HttpStatus.ACCEPTED).body(accepted.receipt());
+            case Submission.AlreadyAccepted again -> ResponseEntity.ok(again.receipt());
+            case Submission.Refused refused ->
+                throw RefusedException.of(refused.code(), refused.detail(), refused.value());
+            case Submission.Unknown none -> throw unknown();
+        };
+    }
+
+    private static ResponseEntity<Void> declined(Optional<Receipt> receipt) {
+        Fate fate = known(receipt).fate();
+        if (!WITHOUT_UPDATE.contains(fate)) {
+            throw RefusedException.of(ProblemCode.WRONG_STATE, "the assignment has its verdict already", fate.word());
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    private static Receipt known(Optional<Receipt> receipt) {
+        return receipt.orElseThrow(AssignmentController::unknown);
+    }
+
+    private static RefusedException unknown() {
+        return RefusedException.of(ProblemCode.NOT_FOUND, "there is no such assignment");
+    }
+
+    record Decline(String reason) {
+        private static final int LONGEST = 200;
+
+        Decline {
+            Members.require("reason", reason);
+            if (reason.length() > LONGEST) {
+                throw new IllegalArgumentException(
+                        "reason must be at most " + LONGEST + " characters, had " + reason.length());
+            }
+        }
+    }
+}

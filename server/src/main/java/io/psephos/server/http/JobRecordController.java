@@ -1,0 +1,57 @@
+package io.psephos.server.http;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.StoredMetric;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.JobId;
+import io.psephos.server.security.Role;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Where the past of a job can be read. */
+@RestController
+final class JobRecordController {
+    private final Coordinator coordinator;
+    private final Journal journal;
+    private final BlockingCalls blocking;
+
+    JobRecordController(Coordinator coordinator, Journal journal, BlockingCalls blocking) {
+        this.coordinator = coordinator;
+        this.journal = journal;
+        this.blocking = blocking;
+    }
+
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = "/api/v1/jobs/{job}/rounds", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Page<StoredRoundSummary>> rounds(
+            @PathVariable JobId job,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        return page(job, cursor, limit, journal::rounds);
+    }
+
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = "/api/v1/jobs/{job}/metrics", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Page<StoredMetric>> metrics(
+            @PathVariable JobId job,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        return page(job, cursor, limit, journal::metrics);
+    }
+
+    private <T> Mono<Page<T>> page(
+            JobId job, @Nullable String cursor, @Nullable String limit, Function<JobId, List<T>> list) {
+        if (coordinator.job(job).isEmpty()) {
+            throw JobController.unknown();
+        }
+        return blocking.call(() -> Page.of(list.apply(job), cursor, limit, Function.identity()));
+    }
+}

@@ -1,0 +1,102 @@
+package io.psephos.server.http;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.Caller;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Model versions for those who may have them; what was sent lately is kept ready. Calls block. */
+public final class ModelFiles {
+    private static final long LATEST = -1;
+
+    private final Coordinator coordinator;
+    private final long capacity;
+    private final Map<Key, ModelFile> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private long held;
+
+    /** @param capacity bytes of files that are kept; the newest one always is */
+    public ModelFiles(Coordinator coordinator, long capacity) {
+        this.coordinator = coordinator;
+        this.capacity = capacity;
+    }
+
+    ModelFile file(Caller caller, JobId job, String version) {
+        JobView view = visible(caller, job);
+        long wanted = "latest".equals(version) ? view.modelVersion() : number(version);
+        ModelFile ready = recent(new Key(job, wanted));
+        ModelFile file = ready != null ? ready : remember(job, ModelFile.of(stored(view, wanted)));
+        if (caller instanceof Caller.Device) {
+            coordinator.countDownload(job, file.bytes().length);
+        }
+        return file;
+    }
+
+    /** The parameters themselves. */
+    StoredModel model(Caller caller, JobId job, String version) {
+        JobView view = visible(caller, job);
+        return stored(view, "latest".equals(version) ? LATEST : number(version));
+    }
+
+    private JobView visible(Caller caller, JobId job) {
+        return switch (caller) {
+            case Caller.Person person -> coordinator.job(job).orElseThrow(ModelFiles::unknownJob);
+            case Caller.Device device -> visible(device.participant(), job);
+        };
+    }
+
+    private JobView visible(Participant client, JobId job) {
+        if (!coordinator.sees(client, job)) {
+            throw unknownJob();
+        }
+        if (!coordinator.everAssigned(job, client.id())) {
+            throw RefusedException.of(ProblemCode.FORBIDDEN, "the client never had an assignment of the job");
+        }
+        return coordinator.job(job).orElseThrow(ModelFiles::unknownJob);
+    }
+
+    private StoredModel stored(JobView view, long version) {
+        return coordinator.model(view.job(), version).orElseThrow(() -> missing(view, version));
+    }
+
+    private static RefusedException missing(JobView view, long version) {
+        return version < view.modelVersion()
+                ? RefusedException.of(ProblemCode.GONE, "the version is kept no longer", Long.toString(version))
+                : RefusedException.of(ProblemCode.NOT_FOUND, "there is no such version", Long.toString(version));
+    }
+
+    private static RefusedException unknownJob() {
+        return RefusedException.of(ProblemCode.NOT_FOUND, "there is no such job");
+    }
+
+    private static long number(String version) {
+        if (version.matches("0|[1-9][0-9]{0,15}")) {
+            return Long.parseLong(version);
+        }
+        throw RefusedException.of(ProblemCode.NOT_FOUND, "there is no such version", version);
+    }
+
+    private synchronized @Nullable ModelFile recent(Key key) {
+        return recent.get(key);
+    }
+
+    private synchronized ModelFile remember(JobId job, ModelFile file) {
+        ModelFile before = recent.put(new Key(job, file.version()), file);
+        held += file.bytes().length - (before == null ? 0 : before.bytes().length);
+        Iterator<ModelFile> oldest = recent.values().iterator();
+        while (held > capacity && recent.size() > 1) {
+            held -= oldest.next().bytes().length;
+            oldest.remove();
+        }
+        return file;
+    }
+
+    private record Key(JobId job, long version) {}
+}

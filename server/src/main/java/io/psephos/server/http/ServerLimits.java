@@ -1,0 +1,12 @@
+package io.psephos.server.http;
+
+import java.time.Duration;
+
+/**
+ * How much of what a caller may ask for.
+ *
+ * @param longestPoll longer waits for an offer are shortened to this
+ * @param heartbeat between comments in a stream of events
+ * @param modelCacheBytes model files kept ready to be sent
+ */
+public record ServerLimits(Duration longestPoll, Duration heartbeat, long modelCacheBytes) {}

@@ -1,0 +1,65 @@
+package io.psephos.server.model;
+
+import io.psephos.coordinator.model.Evaluator;
+import io.psephos.coordinator.model.Evaluators;
+import io.psephos.coordinator.model.InitialModels;
+import io.psephos.learning.data.DataSet;
+import io.psephos.learning.data.DataSets;
+import io.psephos.learning.net.Evaluation;
+import io.psephos.learning.net.Net;
+import io.psephos.learning.net.Nets;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.EvaluationData;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Nets by name, judged on the held-out part of data sets that the server has; a set is read once. */
+public final class HeldModels implements InitialModels, Evaluators {
+    private final DataSets sets;
+    private final long splitSeed;
+    private final Map<String, DataSet> read = new ConcurrentHashMap<>();
+
+    /** @param splitSeed of sets that come in one piece; clients that train on such a set must name the same */
+    public HeldModels(DataSets sets, long splitSeed) {
+        this.sets = sets;
+        this.splitSeed = splitSeed;
+    }
+
+    @Override
+    public Optional<InitialModel> create(JobSpec.Model model) {
+        return Nets.byName(model).map(net -> new InitialModel(net.layout(), net.initial(model.seed())));
+    }
+
+    @Override
+    public Optional<Evaluator> forJob(JobSpec spec) {
+        return spec.evaluation().data() == EvaluationData.SERVER
+                ? Nets.byName(spec.model())
+                        .flatMap(net -> set(spec.evaluation().set())
+                                .filter(set -> fits(net, set))
+                                .map(set -> evaluator(net, set)))
+                : Optional.empty();
+    }
+
+    private Optional<DataSet> set(String name) {
+        DataSet known = read.get(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<DataSet> loaded = sets.load(name, splitSeed);
+        loaded.ifPresent(set -> read.put(name, set));
+        return loaded;
+    }
+
+    private static boolean fits(Net net, DataSet set) {
+        return net.featureCount() == set.heldOut().featureCount()
+                && net.classCount() == set.heldOut().classCount();
+    }
+
+    private static Evaluator evaluator(Net net, DataSet set) {
+        return parameters -> {
+            Evaluation evaluation = Evaluation.of(net, parameters, set.heldOut());
+            return new Evaluator.Evaluation(evaluation.loss(), evaluation.accuracy(), evaluation.examples());
+        };
+    }
+}

@@ -1,0 +1,127 @@
+package io.psephos.server.security;
+
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.IdentityStore.Enrolled;
+import io.psephos.server.security.IdentityStore.EnrolledClient;
+import io.psephos.server.security.IdentityStore.EnrolmentToken;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes clients out of those who hold an enrolment token and prove that they hold a key. Calls block. */
+public final class Enrolments {
+    private static final Set<String> PROOF_TYPES = Set.of("enrolment+jwt");
+
+    private final IdentityStore store;
+    private final ClientRegistry clients;
+    private final RandomText random;
+    private final Clock clock;
+
+    public Enrolments(IdentityStore store, ClientRegistry clients, RandomText random, Clock clock) {
+        this.store = store;
+        this.clients = clients;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /**
+     * What a device sends to become a client.
+     *
+     * @param proof a JWS by the key over issuer and token
+     * @param codecs scheme names; empty when it named none
+     */
+    public record Application(
+            String token,
+            String publicKey,
+            String proof,
+            @Nullable String name,
+            List<String> codecs,
+            long maxParameters) {}
+
+    /** Who came in; {@code isNew} unless the same token and key came before. */
+    public record Admission(ClientId client, boolean isNew) {}
+
+    /** @throws RefusedException for the first thing that is wrong, in the protocol's order */
+    public Admission admit(Application application, String issuer) {
+        Instant now = clock.instant();
+        byte[] tokenHash = Digests.sha256(application.token());
+        Optional<byte[]> key = Ed25519Key.bytes(application.publicKey());
+        EnrolmentToken token = store.tokenByHash(tokenHash)
+                .filter(found -> isOpen(found, key, now))
+                .orElseThrow(Enrolments::badToken);
+        byte[] raw = key.orElseThrow(Enrolments::badKey);
+        Ed25519Key point = Ed25519Key.of(raw).orElseThrow(Enrolments::badKey);
+        checkProof(application.proof(), point, issuer, tokenHash, now);
+        return switch (store.enrol(tokenHash, client(application, raw, token, now), now)) {
+            case Enrolled.Done done -> admitted(done.client(), true);
+            case Enrolled.Before before -> admitted(before.client(), false);
+            case Enrolled.InvalidToken invalid -> throw badToken();
+            case Enrolled.KeyInUse inUse ->
+                throw RefusedException.of(ProblemCode.KEY_IN_USE, "the key belongs to another client or token");
+            case Enrolled.NameInUse inUse ->
+                throw RefusedException.of(ProblemCode.NAME_IN_USE, "a living client has the name", token.name());
+        };
+    }
+
+    private Admission admitted(EnrolledClient client, boolean isNew) {
+        clients.add(client);
+        return new Admission(client.id(), isNew);
+    }
+
+    private boolean isOpen(EnrolmentToken token, Optional<byte[]> key, Instant now) {
+        return !token.revoked()
+                && now.isBefore(token.expiresAt())
+                && (token.used() < token.uses()
+                        || key.filter(raw -> cameWith(raw, token)).isPresent());
+    }
+
+    private boolean cameWith(byte[] key, EnrolmentToken token) {
+        return store.clientByKey(key)
+                .filter(client -> Arrays.equals(client.tokenSha256(), token.sha256()))
+                .isPresent();
+    }
+
+    private static void checkProof(String jws, Ed25519Key key, String issuer, byte[] tokenHash, Instant now) {
+        String hash = Base64.getUrlEncoder().withoutPadding().encodeToString(tokenHash);
+        SignedClaims proof = SignedClaims.parse(jws, PROOF_TYPES)
+                .filter(claims -> claims.isSignedBy(key)
+                        && claims.text("aud").equals(issuer)
+                        && claims.text("tokenHash").equals(hash)
+                        && claims.hasExpiry())
+                .orElseThrow(() -> RefusedException.of(
+                        ProblemCode.INVALID_PROOF,
+                        "the proof is not a JWS by the key over this issuer, the token's hash and exp"));
+        if (!proof.isTimely(now)) {
+            throw Grants.clockSkew(now);
+        }
+    }
+
+    private EnrolledClient client(Application application, byte[] key, EnrolmentToken token, Instant now) {
+        return new EnrolledClient(
+                new ClientId(random.id("c-")),
+                key,
+                token.sha256(),
+                token.group(),
+                token.name() == null ? application.name() : token.name(),
+                token.name() != null,
+                application.codecs(),
+                application.maxParameters(),
+                now);
+    }
+
+    private static RefusedException badToken() {
+        return RefusedException.of(ProblemCode.INVALID_ENROLMENT_TOKEN, "the enrolment token is not valid");
+    }
+
+    private static RefusedException badKey() {
+        return RefusedException.of(
+                ProblemCode.INVALID_KEY, "the key is not a raw Ed25519 public key of 32 bytes in base64url");
+    }
+}

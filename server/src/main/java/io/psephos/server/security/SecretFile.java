@@ -1,0 +1,65 @@
+package io.psephos.server.security;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** A secret of one line in a file that only its owner reads. */
+public final class SecretFile {
+    private final Path path;
+
+    public SecretFile(Path path) {
+        this.path = path;
+    }
+
+    /** What the file holds; a fresh secret, written whole or not at all, where there is none. */
+    public String readOr(Supplier<String> fresh) {
+        try {
+            if (!Files.exists(path)) {
+                write(fresh.get());
+            }
+            return read();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use " + path, e);
+        }
+    }
+
+    private String read() throws IOException {
+        String secret = Files.readString(path).strip();
+        if (secret.length() < 32) {
+            throw new IOException(path + " holds a secret of only " + secret.length() + " characters");
+        }
+        return secret;
+    }
+
+    private void write(String secret) throws IOException {
+        Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file stands in a folder");
+        Files.createDirectories(folder);
+        Path draft = Files.createTempFile(folder, "." + path.getFileName(), ".new", ownerOnly(folder));
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.UTF_8)));
+            channel.force(true);
+        }
+        Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path folder) {
+        Set<String> views = folder.getFileSystem().supportedFileAttributeViews();
+        return views.contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,93 @@
+package io.psephos.server.security;
+
+import io.psephos.protocol.json.ProtocolJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** A compact JWS (RFC 7515) of the one algorithm and the few types that the protocol knows, taken apart. */
+final class SignedClaims {
+    static final Duration LEEWAY = Duration.ofSeconds(60);
+
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final int MAX_LENGTH = 4096;
+    private static final Set<String> ALGORITHMS = Set.of("EdDSA", "Ed25519");
+
+    private final JsonNode claims;
+    private final byte[] signed;
+    private final byte[] signature;
+
+    private SignedClaims(JsonNode claims, byte[] signed, byte[] signature) {
+        this.claims = claims;
+        this.signed = signed;
+        this.signature = signature;
+    }
+
+    /** The claims under a header of exactly algorithm and type; empty for whatever else the text is. */
+    static Optional<SignedClaims> parse(String jws, Set<String> types) {
+        String[] parts = jws.split("\\.", -1);
+        if (jws.length() > MAX_LENGTH || parts.length != 3) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode header = json(parts[0]);
+            JsonNode claims = json(parts[1]);
+            boolean known = header.isObject()
+                    && header.size() == 2
+                    && ALGORITHMS.contains(header.path("alg").asString(""))
+                    && types.contains(header.path("typ").asString(""));
+            byte[] signed = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
+            return known && claims.isObject()
+                    ? Optional.of(new SignedClaims(claims, signed, bytes(parts[2])))
+                    : Optional.empty();
+        } catch (JacksonException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean isSignedBy(Ed25519Key key) {
+        return key.signed(signed, signature);
+    }
+
+    /** The claim where it is a string, else an empty text. */
+    String text(String claim) {
+        JsonNode node = claims.path(claim);
+        return node.isString() ? node.stringValue() : "";
+    }
+
+    boolean hasExpiry() {
+        return claims.path("exp").isNumber();
+    }
+
+    /** Whether the server's clock allows the claims to count now. */
+    boolean isTimely(Instant now) {
+        double seconds = now.toEpochMilli() / 1e3;
+        double expiry = claims.path("exp").asDouble();
+        JsonNode notBefore = claims.path("nbf");
+        return expiry > seconds - LEEWAY.toSeconds()
+                && expiry <= seconds + LONGEST.plus(LEEWAY).toSeconds()
+                && !(notBefore.isNumber() && notBefore.asDouble() > seconds + LEEWAY.toSeconds());
+    }
+
+    /** When a timely statement stops to count, leeway included. */
+    Instant over() {
+        return Instant.ofEpochSecond((long) Math.ceil(claims.path("exp").asDouble()))
+                .plus(LEEWAY);
+    }
+
+    private static JsonNode json(String part) {
+        return ProtocolJson.strict().readTree(bytes(part));
+    }
+
+    private static byte[] bytes(String part) {
+        if (part.indexOf('=') >= 0) {
+            throw new IllegalArgumentException("padding in a JWS");
+        }
+        return Base64.getUrlDecoder().decode(part);
+    }
+}

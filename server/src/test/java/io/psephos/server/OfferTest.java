@@ -1,0 +1,169 @@
+package io.psephos.server;
+
+import static io.psephos.server.TestServer.json;
+import static io.psephos.server.TestServer.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Participant;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.TensorShape;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OfferTest {
+    private static final OfferOutcome NOTHING = new OfferOutcome.NothingNow(Duration.ofSeconds(8));
+
+    @TempDir
+    static Path data;
+
+    static TestServer server;
+    static Device device;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer(
+                ServerOptions.defaults().data(data).port(0).set("psephos.limits.longest-poll", "5s"),
+                TestFoundation.class);
+        device = server.enrol();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void nothing() {
+        server.coordinator().offers = (client, job) -> NOTHING;
+    }
+
+    @Test
+    void anOfferIsWhatTheProtocolShows() {
+        server.coordinator().offers = (client, job) -> new OfferOutcome.Offered(offer());
+        HttpResponse<String> answer = server.get("/api/v1/offers", device.token);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).path("deadlineIn").asString()).isEqualTo("PT29.4S");
+        assertThat(json(answer).path("deadline").asString()).isEqualTo("2026-11-22T12:00:30Z");
+        assertThat(json(answer).path("codec").toString())
+                .isEqualTo("{\"scheme\":\"sto-sign\",\"frame\":1,\"b\":[0.05]}");
+        assertThat(json(answer).path("training").has("epochs")).isFalse();
+        assertThat(json(answer).path("links").path("update").asString()).isEqualTo("/api/v1/assignments/a-1/update");
+    }
+
+    @Test
+    void nothingNowIs204WithAJitteredPause() {
+        HttpResponse<String> answer = server.get("/api/v1/offers", device.token);
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(6L, 10L);
+    }
+
+    @Test
+    void aWaitingPollIsWokenByASeat() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        server.coordinator().offers = (client, job) -> {
+            asked.countDown();
+            return NOTHING;
+        };
+        CompletableFuture<HttpResponse<String>> poll = poll("/api/v1/offers?wait=PT30S");
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        server.coordinator().offers = (client, job) -> new OfferOutcome.Offered(offer());
+        server.coordinator().seatListeners.forEach(listener -> listener.accept(ScriptedCoordinator.JOB));
+        assertThat(poll.get(4, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aNewerPollOfTheSameClientEndsTheOlder() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        server.coordinator().offers = (client, job) -> {
+            asked.countDown();
+            return NOTHING;
+        };
+        CompletableFuture<HttpResponse<String>> older = poll("/api/v1/offers?wait=PT30S");
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<HttpResponse<String>> newer = poll("/api/v1/offers?wait=PT30S");
+        assertThat(older.get(4, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+        assertThat(newer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void aLongWaitIsShortened() throws Exception {
+        assertThat(poll("/api/v1/offers?wait=P1D").get(20, TimeUnit.SECONDS).statusCode())
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "PT-1S", "soon", "P1Y"})
+    void aWaitThatIsNoneIsRefused(String wait) {
+        assertThat(refusal(server.get("/api/v1/offers?wait=" + wait, device.token)))
+                .isEqualTo("400 bad-request");
+    }
+
+    @Test
+    void aNamedJobAnswersForItself() {
+        server.coordinator().offers = (client, job) -> switch (job.value()) {
+            case "j-incapable" -> new OfferOutcome.Incapable("needs qsgd");
+            case "j-ended" -> new OfferOutcome.Ended();
+            default -> new OfferOutcome.Unknown();
+        };
+        assertThat(refusal(server.get("/api/v1/offers?job=j-incapable", device.token)))
+                .isEqualTo("403 incapable");
+        assertThat(refusal(server.get("/api/v1/offers?job=j-ended", device.token)))
+                .isEqualTo("410 job-ended");
+        assertThat(refusal(server.get("/api/v1/offers?job=j-none", device.token)))
+                .isEqualTo("404 not-found");
+        assertThat(refusal(server.get("/api/v1/offers?job=..%2f", device.token)))
+                .isEqualTo("404 not-found");
+    }
+
+    @Test
+    void whoNamesNoCodecsCanDoTheCommonOnes() {
+        List<Participant> asked = new CopyOnWriteArrayList<>();
+        server.coordinator().offers = (client, job) -> {
+            asked.add(client);
+            return NOTHING;
+        };
+        server.get("/api/v1/offers", device.token);
+        assertThat(asked).hasSize(1);
+        assertThat(asked.getFirst().codecs()).contains("sign", "sto-sign", "float32");
+        assertThat(asked.getFirst().group()).isEqualTo("default");
+    }
+
+    private static CompletableFuture<HttpResponse<String>> poll(String path) {
+        return server.http()
+                .sendAsync(server.request("GET", path, device.token, BodyPublishers.noBody()), BodyHandlers.ofString());
+    }
+
+    private static Offer offer() {
+        return new Offer(
+                ScriptedCoordinator.SEAT,
+                ScriptedCoordinator.JOB,
+                17,
+                17,
+                8,
+                new ParameterLayout(List.of(new TensorShape("w", List.of(2, 4)))),
+                Instant.parse("2026-11-22T12:00:30Z"),
+                Duration.ofMillis(29_400),
+                new Offer.Training(1, null, 32, 0.01, 0, "all", 1_000_000),
+                new Offer.Codec("sto-sign", 1, List.of(0.05)),
+                new Offer.Privacy("none", false),
+                Offer.Links.of(ScriptedCoordinator.JOB, 17, ScriptedCoordinator.SEAT));
+    }
+}

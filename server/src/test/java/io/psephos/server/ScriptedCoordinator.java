@@ -1,0 +1,158 @@
+package io.psephos.server;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Receipt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A coordinator that says what a test tells it to: what is tested against it is the translation, not the round. */
+final class ScriptedCoordinator implements Coordinator {
+    static final JobId JOB = new JobId("j-1");
+    static final AssignmentId SEAT = new AssignmentId("a-1");
+    static final long FRAME_LIMIT = 100;
+
+    final List<JobView> jobs = new CopyOnWriteArrayList<>();
+    final Map<Long, StoredModel> models = new HashMap<>();
+    final List<Consumer<JobId>> seatListeners = new CopyOnWriteArrayList<>();
+    final List<Consumer<JobEvent>> eventListeners = new CopyOnWriteArrayList<>();
+    final List<byte[]> frames = new CopyOnWriteArrayList<>();
+    final CompletableFuture<byte[]> firstFrame = new CompletableFuture<>();
+
+    volatile BiFunction<Participant, @Nullable JobId, OfferOutcome> offers =
+            (client, job) -> new OfferOutcome.NothingNow(Duration.ofSeconds(8));
+    volatile Submission submission = new Submission.Accepted(receipt(Fate.ACCEPTED));
+    volatile CompletionStage<Void> gate = CompletableFuture.completedFuture(null);
+    final AtomicLong downloaded = new AtomicLong();
+    volatile boolean assigned = true;
+    volatile Fate fate = Fate.OPEN;
+
+    static Receipt receipt(Fate fate) {
+        return new Receipt(SEAT, JOB, 3, fate, null);
+    }
+
+    @Override
+    public CompletionStage<JobView> create(JobSpec spec, String actor) {
+        JobView view =
+                new JobView(new JobId("j-" + (jobs.size() + 1)), spec, JobState.CREATED, null, 0, 0, Instant.EPOCH);
+        jobs.add(view);
+        return done(view);
+    }
+
+    @Override
+    public Optional<JobView> job(JobId job) {
+        return jobs.stream().filter(view -> view.job().equals(job)).findFirst();
+    }
+
+    @Override
+    public List<JobView> jobs() {
+        return jobs;
+    }
+
+    @Override
+    public CompletionStage<Moved> move(JobId job, Move move, String actor) {
+        return done(job(job).<Moved>map(view ->
+                        move == Move.START ? new Moved.Done(in(view, JobState.RUNNING)) : new Moved.WrongState(view))
+                .orElseGet(Moved.Unknown::new));
+    }
+
+    void state(JobState state) {
+        jobs.replaceAll(view -> in(view, state));
+    }
+
+    @Override
+    public CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only) {
+        return done(offers.apply(client, only));
+    }
+
+    @Override
+    public CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment) {
+        return done(assignment.equals(SEAT) ? OptionalLong.of(FRAME_LIMIT) : OptionalLong.empty());
+    }
+
+    @Override
+    public CompletionStage<Submission> submit(ClientId client, AssignmentId assignment, byte[] frame) {
+        frames.add(frame);
+        firstFrame.complete(frame);
+        return gate.thenApply(open -> submission);
+    }
+
+    @Override
+    public CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
+        return done(assignment.equals(SEAT) ? Optional.of(receipt(fate)) : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
+        fate = fate == Fate.OPEN ? Fate.DECLINED : fate;
+        return fate(client, assignment);
+    }
+
+    @Override
+    public CompletionStage<Void> withdraw(ClientId client, String reason) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Optional<StoredModel> model(JobId job, long version) {
+        long wanted = version < 0 ? job(job).orElseThrow().modelVersion() : version;
+        return Optional.ofNullable(models.get(wanted));
+    }
+
+    @Override
+    public void countDownload(JobId job, long bytes) {
+        downloaded.addAndGet(bytes);
+    }
+
+    @Override
+    public boolean everAssigned(JobId job, ClientId client) {
+        return assigned;
+    }
+
+    @Override
+    public boolean sees(Participant client, JobId job) {
+        return job.equals(JOB);
+    }
+
+    @Override
+    public AutoCloseable onSeats(Consumer<JobId> listener) {
+        seatListeners.add(listener);
+        return () -> seatListeners.remove(listener);
+    }
+
+    @Override
+    public AutoCloseable onEvents(Consumer<JobEvent> listener) {
+        eventListeners.add(listener);
+        return () -> eventListeners.remove(listener);
+    }
+
+    private static JobView in(JobView view, JobState state) {
+        return new JobView(
+                view.job(), view.spec(), state, view.reason(), view.modelVersion(), view.round(), view.createdAt());
+    }
+
+    private static <T> CompletionStage<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+}

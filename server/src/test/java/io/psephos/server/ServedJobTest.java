@@ -1,0 +1,173 @@
+package io.psephos.server;
+
+import static io.psephos.server.TestServer.json;
+import static io.psephos.server.TestServer.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.server.config.FoundationConfiguration;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The real coordinator on a real database, spoken to by clients that know only the protocol's text. */
+class ServedJobTest {
+    private static final String JOB = """
+            {"name": "signs", "model": {"net": "softmax", "layers": [64, 10], "seed": 7},
+             "schedule": {"mode": "synchronous", "rounds": 1, "cohort": 2, "quorum": 2, "deadline": "PT30S"},
+             "codec": {"scheme": "sign"}, "aggregation": {"rule": "majority-vote"},
+             "optimizer": {"kind": "sgd", "learningRate": 0.01}}""";
+
+    @TempDir
+    Path data;
+
+    @Test
+    void twoClientsTakeAJobThroughItsOnlyRound() {
+        try (TestServer server = start()) {
+            HttpResponse<String> created = server.post("/api/v1/jobs", server.admin, JOB);
+            assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+            String job = created.headers().firstValue("Location").orElseThrow();
+            assertThat(job)
+                    .isEqualTo("/api/v1/jobs/" + json(created).path("job").asString());
+            assertThat(json(created).path("spec").path("codec").path("scheme").asString())
+                    .isEqualTo("sign");
+            Device one = server.enrol();
+            Device two = server.enrol();
+            assertThat(server.get("/api/v1/offers", one.token).statusCode()).isEqualTo(204);
+            assertThat(json(server.post(job + "/start", server.admin, "{}"))
+                            .path("state")
+                            .asString())
+                    .isEqualTo("running");
+            JsonNode first = vote(server, one);
+            vote(server, two);
+            String events = server.send(
+                            server.request("GET", job + "/events?lastEventId=0", server.admin, BodyPublishers.noBody()),
+                            BodyHandlers.ofString())
+                    .body();
+            assertThat(events.lines().filter(line -> line.startsWith("event:")).toList())
+                    .containsSubsequence(
+                            "event:job-started",
+                            "event:round-opened",
+                            "event:update-accepted",
+                            "event:update-accepted",
+                            "event:round-published",
+                            "event:job-finished");
+            assertThat(json(server.get(first.path("links").path("assignment").asString(), one.token))
+                            .path("fate")
+                            .asString())
+                    .isEqualTo("counted");
+            assertThat(json(server.get(job, server.admin)).path("modelVersion").asLong())
+                    .isEqualTo(1);
+            assertThat(refusal(server.get("/api/v1/offers?job=" + job.substring(job.lastIndexOf('/') + 1), one.token)))
+                    .isEqualTo("410 job-ended");
+            JsonNode rounds = json(server.get(job + "/rounds", server.admin)).path("items");
+            assertThat(rounds).hasSize(1);
+            assertThat(rounds.path(0).path("counted").asInt()).isEqualTo(2);
+            assertThat(rounds.path(0).path("bytesDown").asLong()).isPositive();
+        }
+    }
+
+    @Test
+    void whatWasAcceptedIsKnownAfterARestart() {
+        String seat;
+        byte[] frame;
+        Device one;
+        int port;
+        try (TestServer server = start()) {
+            port = server.server.port();
+            HttpResponse<String> created = server.post("/api/v1/jobs", server.admin, JOB);
+            server.post(created.headers().firstValue("Location").orElseThrow() + "/start", server.admin, "");
+            one = server.enrol();
+            JsonNode offer = json(server.get("/api/v1/offers?wait=PT10S", one.token));
+            seat = offer.path("links").path("update").asString();
+            frame = frame(offer);
+            assertThat(put(server, one, seat, frame).statusCode()).isEqualTo(202);
+        }
+        try (TestServer server = start(options().port(port))) {
+            assertThat(put(server, one, seat, frame).statusCode()).isEqualTo(200);
+            frame[50] ^= 1;
+            assertThat(refusal(put(server, one, seat, frame))).isEqualTo("409 duplicate-differs");
+        }
+    }
+
+    @Test
+    void everyViolationOfAJobFileIsToldAtOnce() {
+        try (TestServer server = start()) {
+            HttpResponse<String> answer = server.post(
+                    "/api/v1/jobs",
+                    server.admin,
+                    "{\"codec\":{\"scheme\":\"morse\"},\"more\":1,\"stop\":{\"accuracy\":7}}");
+            assertThat(refusal(answer)).isEqualTo("422 invalid-job");
+            assertThat(json(answer).path("violations").size()).as(answer.body()).isGreaterThanOrEqualTo(3);
+            assertThat(refusal(server.post("/api/v1/jobs", server.admin, "[]"))).isEqualTo("422 invalid-job");
+            HttpResponse<String> yaml = server.send(
+                    "POST",
+                    "/api/v1/jobs",
+                    server.admin,
+                    BodyPublishers.ofString("name: from yaml\noptimizer: {learningRate: 0.01}\n"),
+                    "Content-Type",
+                    "application/yaml; charset=utf-8");
+            assertThat(yaml.statusCode()).as(yaml.body()).isEqualTo(201);
+        }
+    }
+
+    private JsonNode vote(TestServer server, Device device) {
+        HttpResponse<String> offered = server.get("/api/v1/offers?wait=PT10S", device.token);
+        assertThat(offered.statusCode()).as(offered.body()).isEqualTo(200);
+        JsonNode offer = json(offered);
+        assertThat(server.bytes(offer.path("links").path("model").asString(), device.token)
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> answer =
+                put(server, device, offer.path("links").path("update").asString(), frame(offer));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(json(answer).path("fate").asString()).isIn("accepted", "counted");
+        return offer;
+    }
+
+    private static HttpResponse<String> put(TestServer server, Device device, String path, byte[] frame) {
+        return server.send(
+                "PUT",
+                path,
+                device.token,
+                BodyPublishers.ofByteArray(frame),
+                "Content-Type",
+                "application/vnd.psephos.update");
+    }
+
+    private static byte[] frame(JsonNode offer) {
+        int count = offer.path("parameterCount").asInt();
+        ByteBuffer frame = ByteBuffer.allocate(48 + (count + 7) / 8).order(ByteOrder.LITTLE_ENDIAN);
+        frame.put("PSPH".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) offer.path("codec").path("frame").asInt())
+                .putShort((short) 0)
+                .putLong(offer.path("modelVersion").asLong())
+                .putLong(count)
+                .putLong(0)
+                .putLong((count + 7) / 8);
+        CRC32C crc = new CRC32C();
+        crc.update(frame.array(), 0, 40);
+        crc.update(frame.array(), 48, frame.capacity() - 48);
+        frame.putInt((int) crc.getValue());
+        return frame.array();
+    }
+
+    private ServerOptions options() {
+        return ServerOptions.defaults().data(data);
+    }
+
+    private TestServer start() {
+        return start(options().port(0));
+    }
+
+    private static TestServer start(ServerOptions options) {
+        return new TestServer(options, FoundationConfiguration.class);
+    }
+}
