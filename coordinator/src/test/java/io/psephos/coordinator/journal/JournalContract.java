@@ -1,0 +1,451 @@
+package io.psephos.coordinator.journal;
+
+import static io.psephos.coordinator.journal.SampleEntries.JOB;
+import static io.psephos.coordinator.journal.SampleEntries.LAYOUT;
+import static io.psephos.coordinator.journal.SampleEntries.NOON;
+import static io.psephos.coordinator.journal.SampleEntries.abandoned;
+import static io.psephos.coordinator.journal.SampleEntries.accepted;
+import static io.psephos.coordinator.journal.SampleEntries.assignment;
+import static io.psephos.coordinator.journal.SampleEntries.client;
+import static io.psephos.coordinator.journal.SampleEntries.created;
+import static io.psephos.coordinator.journal.SampleEntries.declined;
+import static io.psephos.coordinator.journal.SampleEntries.digest;
+import static io.psephos.coordinator.journal.SampleEntries.event;
+import static io.psephos.coordinator.journal.SampleEntries.frame;
+import static io.psephos.coordinator.journal.SampleEntries.given;
+import static io.psephos.coordinator.journal.SampleEntries.id;
+import static io.psephos.coordinator.journal.SampleEntries.job;
+import static io.psephos.coordinator.journal.SampleEntries.modelStored;
+import static io.psephos.coordinator.journal.SampleEntries.opened;
+import static io.psephos.coordinator.journal.SampleEntries.published;
+import static io.psephos.coordinator.journal.SampleEntries.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.TensorShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every journal promises. A new journal is one subclass. */
+public abstract class JournalContract {
+    protected Journal journal;
+
+    /** The journal, empty at first; called again in the same test, the same one after a restart. */
+    protected abstract Journal open();
+
+    /** Whether what was committed is still there after a second {@link #open}. */
+    protected boolean survivesReopen() {
+        return false;
+    }
+
+    @BeforeEach
+    final void openEmpty() {
+        journal = open();
+    }
+
+    @Test
+    void jobsAreListedOldestFirstAsTheyWereCreated() {
+        StoredJob second = job(new JobId("j-a"), JobState.CREATED);
+        journal.commit(List.of(created(JOB)));
+        journal.commit(List.of(new JournalEntry.JobCreated(second)));
+
+        assertThat(journal.jobs()).containsExactly(job(JOB, JobState.CREATED), second);
+    }
+
+    @Test
+    void aJobMovesWithAReasonAndWithout() {
+        journal.commit(List.of(created(JOB), new JournalEntry.JobMoved(JOB, JobState.FAILED, "no data set")));
+        assertThat(onlyJob().state()).isEqualTo(JobState.FAILED);
+        assertThat(onlyJob().reason()).isEqualTo("no data set");
+
+        journal.commit(List.of(new JournalEntry.JobMoved(JOB, JobState.RUNNING, null)));
+        assertThat(onlyJob().state()).isEqualTo(JobState.RUNNING);
+        assertThat(onlyJob().reason()).isNull();
+    }
+
+    @Test
+    void aFreshJobHasNothingElse() {
+        journal.commit(List.of(created(JOB)));
+
+        assertThat(journal.openRound(JOB)).isEmpty();
+        assertThat(journal.model(JOB, 0)).isEmpty();
+        assertThat(journal.events(JOB, 0, 10)).isEmpty();
+        assertThat(journal.lastEvent(JOB)).isZero();
+        assertThat(journal.metrics(JOB)).isEmpty();
+        assertThat(journal.rounds(JOB)).isEmpty();
+        assertThat(journal.everAssigned(JOB, client(1))).isFalse();
+        assertThat(journal.assignment(id(1))).isEmpty();
+    }
+
+    @Test
+    void anEmptyCommitChangesNothing() {
+        journal.commit(List.of());
+
+        assertThat(journal.jobs()).isEmpty();
+    }
+
+    @Test
+    void aCommitIsAllOrNothing() {
+        startRound(2);
+        List<JournalEntry> batch = List.of(
+                new JournalEntry.JobMoved(JOB, JobState.PAUSED, null),
+                accepted(1),
+                event(1, JobEvent.Kind.UPDATE_ACCEPTED),
+                new JournalEntry.MetricStored(JOB, new StoredMetric(0, 1, "accuracy", 0.5, "server")),
+                modelStored(1),
+                new JournalEntry.AssignmentGiven(assignment("a-another", 0, client(2))));
+
+        assertThatThrownBy(() -> journal.commit(batch)).isInstanceOf(JournalException.class);
+
+        assertThat(onlyJob().state()).isEqualTo(JobState.RUNNING);
+        assertThat(onlyJob().modelVersion()).isZero();
+        assertThat(journal.openRound(JOB).orElseThrow().accepted()).isEmpty();
+        assertThat(journal.assignment(id(1)).orElseThrow().fate()).isEqualTo(Fate.OPEN);
+        assertThat(journal.assignment(new AssignmentId("a-another"))).isEmpty();
+        assertThat(journal.lastEvent(JOB)).isZero();
+        assertThat(journal.metrics(JOB)).isEmpty();
+        assertThat(journal.model(JOB, 1)).isEmpty();
+    }
+
+    @Test
+    void anEventIdStandsOnce() {
+        journal.commit(List.of(created(JOB), event(1, JobEvent.Kind.JOB_STARTED)));
+
+        assertThatThrownBy(
+                        () -> journal.commit(List.of(event(2, JobEvent.Kind.STALLED), event(1, JobEvent.Kind.STALLED))))
+                .isInstanceOf(JournalException.class);
+
+        assertThat(journal.lastEvent(JOB)).isEqualTo(1);
+    }
+
+    @Test
+    void anOpenRoundHoldsItsAssignmentsInOrderAndItsFramesInOrderOfAcceptance() {
+        startRound(4);
+        journal.commit(List.of(accepted(3)));
+        journal.commit(List.of(refused(4), accepted(1), declined(2)));
+
+        StoredRound round = journal.openRound(JOB).orElseThrow();
+
+        assertThat(round.round()).isZero();
+        assertThat(round.modelVersion()).isZero();
+        assertThat(round.openedAt()).isEqualTo(NOON);
+        assertThat(round.frozen()).isFalse();
+        assertThat(round.assignments()).extracting(StoredAssignment::id).containsExactly(id(1), id(2), id(3), id(4));
+        assertThat(round.assignments())
+                .extracting(StoredAssignment::fate)
+                .containsExactly(Fate.ACCEPTED, Fate.DECLINED, Fate.ACCEPTED, Fate.REFUSED);
+        assertThat(round.accepted())
+                .extracting(StoredRound.AcceptedFrame::assignment)
+                .containsExactly(id(3), id(1));
+        assertThat(round.accepted().get(0).frame()).isEqualTo(frame(3));
+        assertThat(round.accepted().get(1).frame()).isEqualTo(frame(1));
+    }
+
+    @Test
+    void oneCommitMayGiveAnAssignmentAndAcceptItsUpdate() {
+        startRound(1);
+        journal.commit(List.of(accepted(1), given(2), accepted(2), given(3), declined(3)));
+
+        assertThat(journal.openRound(JOB).orElseThrow().accepted())
+                .extracting(StoredRound.AcceptedFrame::assignment)
+                .containsExactly(id(1), id(2));
+        assertThat(fate(3)).isEqualTo(Fate.DECLINED);
+    }
+
+    @Test
+    void aVerdictKeepsItsCodeAndDigest() {
+        startRound(2);
+        journal.commit(List.of(refused(1), accepted(2)));
+
+        StoredAssignment refused = journal.assignment(id(1)).orElseThrow();
+        assertThat(refused.code()).isEqualTo(ProblemCode.FILTERED);
+        assertThat(refused.digest()).isEqualTo(digest(1));
+        StoredAssignment accepted = journal.assignment(id(2)).orElseThrow();
+        assertThat(accepted.code()).isNull();
+        assertThat(accepted.digest()).isEqualTo(digest(2));
+        assertThat(accepted.client()).isEqualTo(client(2));
+        assertThat(accepted.givenAt()).isEqualTo(NOON);
+    }
+
+    @Test
+    void aFrozenRoundIsStillOpenButFrozen() {
+        startRound(1);
+        journal.commit(List.of(accepted(1)));
+        journal.commit(List.of(new JournalEntry.RoundFrozen(JOB, 0, NOON)));
+
+        StoredRound round = journal.openRound(JOB).orElseThrow();
+        assertThat(round.frozen()).isTrue();
+        assertThat(round.accepted()).hasSize(1);
+    }
+
+    @Test
+    void publishingCountsWhatWasAcceptedAndExpiresWhatWasOpen() {
+        startRound(4);
+        journal.commit(List.of(accepted(1), refused(2), declined(3)));
+        journal.commit(List.of(
+                new JournalEntry.RoundFrozen(JOB, 0, NOON),
+                modelStored(1),
+                new JournalEntry.RoundPublished(JOB, published(0))));
+
+        assertThat(journal.openRound(JOB)).isEmpty();
+        assertThat(fates(4)).containsExactly(Fate.COUNTED, Fate.REFUSED, Fate.DECLINED, Fate.EXPIRED);
+        assertThat(onlyJob().modelVersion()).isEqualTo(1);
+        assertThat(onlyJob().round()).isEqualTo(1);
+        assertThat(onlyJob().published()).isEqualTo(1);
+        assertThat(journal.assignment(id(1)).orElseThrow().digest()).isEqualTo(digest(1));
+    }
+
+    @Test
+    void abandoningDiscardsWhatWasAcceptedAndExpiresWhatWasOpen() {
+        startRound(4);
+        journal.commit(List.of(accepted(1), refused(2), declined(3)));
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0))));
+
+        assertThat(journal.openRound(JOB)).isEmpty();
+        assertThat(fates(4)).containsExactly(Fate.DISCARDED, Fate.REFUSED, Fate.DECLINED, Fate.EXPIRED);
+        assertThat(onlyJob().modelVersion()).isZero();
+        assertThat(onlyJob().round()).isEqualTo(1);
+        assertThat(onlyJob().published()).isZero();
+    }
+
+    @Test
+    void abandonedRoundsAreCountedUntilOneIsPublished() {
+        startRound(0);
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0)), opened(1)));
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(1)), opened(2)));
+        assertThat(onlyJob().abandonedInARow()).isEqualTo(2);
+
+        journal.commit(List.of(modelStored(1), new JournalEntry.RoundPublished(JOB, published(2))));
+        assertThat(onlyJob().abandonedInARow()).isZero();
+        assertThat(onlyJob().round()).isEqualTo(3);
+        assertThat(onlyJob().published()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoundsEndLeavesOtherRoundsAndJobsAlone() {
+        JobId other = new JobId("j-other");
+        startRound(2);
+        journal.commit(List.of(accepted(1), new JournalEntry.RoundPublished(JOB, published(0)), opened(1)));
+        StoredAssignment elsewhere = new StoredAssignment(
+                new AssignmentId("a-elsewhere"), other, 0, client(1), 0, NOON, Fate.OPEN, null, null);
+        journal.commit(List.of(
+                created(other),
+                new JournalEntry.RoundOpened(other, 0, 0, NOON),
+                new JournalEntry.AssignmentGiven(elsewhere),
+                new JournalEntry.UpdateAccepted(other, elsewhere.id(), digest(9), frame(9), NOON)));
+
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(1))));
+
+        assertThat(fates(2)).containsExactly(Fate.COUNTED, Fate.EXPIRED);
+        StoredRound untouched = journal.openRound(other).orElseThrow();
+        assertThat(untouched.assignments()).extracting(StoredAssignment::fate).containsExactly(Fate.ACCEPTED);
+        assertThat(untouched.accepted()).hasSize(1);
+    }
+
+    @Test
+    void aClientHasOneAssignmentARound() {
+        startRound(1);
+        assertThatThrownBy(() ->
+                        journal.commit(List.of(new JournalEntry.AssignmentGiven(assignment("a-b", 0, client(1))))))
+                .isInstanceOf(JournalException.class);
+
+        journal.commit(List.of(
+                new JournalEntry.RoundAbandoned(JOB, abandoned(0)),
+                opened(1),
+                new JournalEntry.AssignmentGiven(assignment("a-b", 1, client(1)))));
+        assertThat(journal.openRound(JOB).orElseThrow().assignments())
+                .extracting(StoredAssignment::id)
+                .containsExactly(new AssignmentId("a-b"));
+    }
+
+    @Test
+    void whoWasEverAssignedIsRemembered() {
+        startRound(1);
+        journal.commit(List.of(declined(1), new JournalEntry.RoundAbandoned(JOB, abandoned(0)), opened(1)));
+
+        assertThat(journal.everAssigned(JOB, client(1))).isTrue();
+        assertThat(journal.everAssigned(JOB, client(2))).isFalse();
+        assertThat(journal.everAssigned(new JobId("j-other"), client(1))).isFalse();
+    }
+
+    @Test
+    void parametersKeepEveryBit() {
+        journal.commit(List.of(created(JOB)));
+        float[] parameters = {
+            -0f, 0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL - Float.MIN_VALUE, Float.MAX_VALUE, 1f / 3
+        };
+        StoredModel model = new StoredModel(JOB, 0, LAYOUT, parameters);
+        journal.commit(List.of(new JournalEntry.ModelStored(JOB, model, "00", NOON)));
+
+        StoredModel found = journal.model(JOB, 0).orElseThrow();
+
+        assertThat(found.layout()).isEqualTo(LAYOUT);
+        assertThat(found.version()).isZero();
+        assertThat(bits(found.parameters())).containsExactly(bits(parameters));
+    }
+
+    @Test
+    void aLargeModelAndALargeFrameFit() {
+        int size = 1 << 21;
+        ParameterLayout layout = new ParameterLayout(List.of(new TensorShape("all", List.of(size))));
+        float[] parameters = new float[size];
+        Random random = new Random(11);
+        IntStream.range(0, size).forEach(i -> parameters[i] = (float) random.nextGaussian());
+        byte[] frame = new byte[4 * size];
+        random.nextBytes(frame);
+        startRound(1);
+        journal.commit(List.of(
+                new JournalEntry.ModelStored(JOB, new StoredModel(JOB, 1, layout, parameters), "01", NOON),
+                new JournalEntry.UpdateAccepted(JOB, id(1), digest(1), frame, NOON)));
+
+        assertThat(bits(journal.model(JOB, 1).orElseThrow().parameters())).isEqualTo(bits(parameters));
+        assertThat(journal.openRound(JOB).orElseThrow().accepted().get(0).frame())
+                .isEqualTo(frame);
+    }
+
+    @Test
+    void versionZeroAndTheLastHundredAreKept() {
+        journal.commit(List.of(created(JOB), modelStored(0)));
+        LongStream.rangeClosed(1, 100).forEach(version -> journal.commit(List.of(modelStored(version))));
+        assertThat(keptVersions(103)).containsExactlyElementsOf(versions(0, 100));
+
+        LongStream.rangeClosed(101, 103).forEach(version -> journal.commit(List.of(modelStored(version))));
+        List<Long> kept = versions(4, 103);
+        kept.add(0, 0L);
+        assertThat(keptVersions(104)).containsExactlyElementsOf(kept);
+        assertThat(onlyJob().modelVersion()).isEqualTo(103);
+    }
+
+    @Test
+    void eventsAreReadAfterAnId() {
+        journal.commit(List.of(created(JOB)));
+        List<JobEvent> events = new ArrayList<>();
+        for (JobEvent.Kind kind : JobEvent.Kind.values()) {
+            events.add(event(events.size() + 1, kind).event());
+        }
+        journal.commit(events.stream()
+                .<JournalEntry>map(JournalEntry.EventAppended::new)
+                .toList());
+        int last = events.size();
+
+        assertThat(journal.lastEvent(JOB)).isEqualTo(last);
+        assertThat(journal.events(JOB, 0, 100)).isEqualTo(events);
+        assertThat(journal.events(JOB, 2, 3)).isEqualTo(events.subList(2, 5));
+        assertThat(journal.events(JOB, last, 3)).isEmpty();
+        assertThat(journal.events(new JobId("j-other"), 0, 3)).isEmpty();
+    }
+
+    @Test
+    void anEventKeepsWhatItSaysAndWhatItDoesNot() {
+        journal.commit(List.of(created(JOB)));
+        JobEvent full =
+                new JobEvent(JOB, 1, NOON, JobEvent.Kind.EVALUATED, 3L, 4L, client(1), id(1), "filtered", 0.1 + 0.2);
+        JobEvent bare = new JobEvent(JOB, 2, NOON, JobEvent.Kind.STALLED, null, null, null, null, null, null);
+        journal.commit(List.of(new JournalEntry.EventAppended(full), new JournalEntry.EventAppended(bare)));
+
+        assertThat(journal.events(JOB, 0, 10)).containsExactly(full, bare);
+    }
+
+    @Test
+    void metricsAreListedOldestFirst() {
+        journal.commit(List.of(created(JOB)));
+        StoredMetric loss = new StoredMetric(0, 1, "loss", Double.MIN_VALUE, "server");
+        StoredMetric accuracy = new StoredMetric(0, 1, "accuracy", 0.75, "clients");
+        journal.commit(List.of(new JournalEntry.MetricStored(JOB, loss)));
+        journal.commit(List.of(new JournalEntry.MetricStored(JOB, accuracy)));
+
+        assertThat(journal.metrics(JOB)).containsExactly(loss, accuracy);
+    }
+
+    @Test
+    void endedRoundsAreSummarizedOldestFirst() {
+        startRound(0);
+        StoredRoundSummary first = abandoned(0);
+        StoredRoundSummary second = published(1);
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, first), opened(1)));
+        journal.commit(List.of(new JournalEntry.RoundPublished(JOB, second), opened(2)));
+
+        assertThat(journal.rounds(JOB)).containsExactly(first, second);
+    }
+
+    @Test
+    void auditIsTakenForAJobWithAndWithoutAClient() {
+        journal.commit(List.of(
+                created(JOB),
+                new JournalEntry.Audited(JOB, NOON, "admin", "create", null, null, "by hand"),
+                new JournalEntry.Audited(JOB, NOON, "coordinator", "refuse", client(1), id(1), "distance 3 > 2")));
+
+        assertThat(journal.jobs()).hasSize(1);
+    }
+
+    @Test
+    void whatWasCommittedSurvivesARestart() {
+        startRound(2);
+        journal.commit(List.of(
+                modelStored(1),
+                accepted(2),
+                event(1, JobEvent.Kind.UPDATE_ACCEPTED),
+                new JournalEntry.MetricStored(JOB, new StoredMetric(0, 1, "loss", 0.25, "server"))));
+        StoredJob before = onlyJob();
+
+        if (survivesReopen()) {
+            journal = open();
+        }
+
+        assertThat(onlyJob()).isEqualTo(before);
+        assertThat(journal.openRound(JOB).orElseThrow().accepted()).hasSize(1);
+        assertThat(fates(2)).containsExactly(Fate.OPEN, Fate.ACCEPTED);
+        assertThat(journal.lastEvent(JOB)).isEqualTo(1);
+        assertThat(journal.metrics(JOB)).hasSize(1);
+        assertThat(bits(journal.model(JOB, 1).orElseThrow().parameters()))
+                .isEqualTo(bits(modelStored(1).model().parameters()));
+    }
+
+    /** Job {@link #JOB} runs, round 0 is open and clients 1 to {@code assignments} have a seat. */
+    private void startRound(int assignments) {
+        journal.commit(SampleEntries.startedRound(assignments));
+    }
+
+    private StoredJob onlyJob() {
+        List<StoredJob> jobs = journal.jobs();
+        assertThat(jobs).hasSize(1);
+        return jobs.get(0);
+    }
+
+    private Fate fate(int client) {
+        return journal.assignment(id(client)).orElseThrow().fate();
+    }
+
+    private List<Fate> fates(int clients) {
+        return IntStream.rangeClosed(1, clients).mapToObj(this::fate).toList();
+    }
+
+    private List<Long> keptVersions(long end) {
+        return LongStream.range(0, end)
+                .filter(version -> journal.model(JOB, version).isPresent())
+                .boxed()
+                .toList();
+    }
+
+    private static int[] bits(float[] values) {
+        return IntStream.range(0, values.length)
+                .map(i -> Float.floatToRawIntBits(values[i]))
+                .toArray();
+    }
+
+    private static List<Long> versions(long from, long to) {
+        return new ArrayList<>(LongStream.rangeClosed(from, to).boxed().toList());
+    }
+}
