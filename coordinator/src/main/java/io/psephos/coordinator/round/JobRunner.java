@@ -177,12 +177,13 @@ final class JobRunner {
         });
     }
 
-    /** Declines what the client holds open here. */
+    /** Declines what the client holds open here; a round may have waited for this client alone. */
     CompletableFuture<Boolean> withdraw(ClientId client, String reason) {
         return mailbox.submit(batch -> {
             Collecting round = book().collecting();
             Seat seat = round == null ? null : round.seatOf(client);
             if (round == null || seat == null || !seat.is(Fate.OPEN)) {
+                closeIfDue(batch);
                 return false;
             }
             giveBack(batch, round, seat, reason);

@@ -57,7 +57,7 @@ public final class Deployment {
         this.coordinator = LocalCoordinator.open(ports(DIRECT, DIRECT));
     }
 
-    /** One dense layer: its widths are inputs and outputs. */
+    /** One dense layer: its widths are inputs and outputs; the net {@code broken} has a parameter that is not finite. */
     static Optional<InitialModel> oneLayer(JobSpec.Model model) {
         int in = model.layers().get(0);
         int out = model.layers().get(1);
@@ -66,6 +66,9 @@ public final class Deployment {
         float[] parameters = new float[layout.parameterCount()];
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] = (i - parameters.length / 2) / 64f;
+        }
+        if (model.net().equals("broken")) {
+            parameters[0] = Float.POSITIVE_INFINITY;
         }
         return Optional.of(new InitialModel(layout, parameters));
     }
