@@ -77,6 +77,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized Optional<StoredJob> job(JobId id) {
+        return Optional.ofNullable(jobs.get(id)).map(job -> job.stored);
+    }
+
+    @Override
     public synchronized Optional<StoredRound> openRound(JobId id) {
         return Optional.ofNullable(jobs.get(id))
                 .flatMap(job -> job.open)
@@ -162,8 +167,8 @@ public final class MemoryJournal implements Journal {
     private void apply(JournalEntry entry) {
         switch (entry) {
             case JournalEntry.JobCreated created -> jobs.put(created.job(), new Job(created.stored()));
-            case JournalEntry.JobMoved moved -> move(job(moved.job()), moved.state(), moved.reason());
-            case JournalEntry.RoundOpened opened -> job(opened.job()).open = Optional.of(new Open(opened));
+            case JournalEntry.JobMoved moved -> move(existing(moved.job()), moved.state(), moved.reason());
+            case JournalEntry.RoundOpened opened -> existing(opened.job()).open = Optional.of(new Open(opened));
             case JournalEntry.AssignmentGiven given -> give(given.assignment());
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
             case JournalEntry.UpdateRefused refused ->
@@ -175,10 +180,10 @@ public final class MemoryJournal implements Journal {
             case JournalEntry.RoundFrozen frozen -> open(frozen.job()).frozen = true;
             case JournalEntry.RoundPublished published -> publish(published);
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned);
-            case JournalEntry.ModelStored stored -> keep(job(stored.job()), stored.model());
-            case JournalEntry.MetricStored metric -> job(metric.job()).metrics.add(metric.metric());
+            case JournalEntry.ModelStored stored -> keep(existing(stored.job()), stored.model());
+            case JournalEntry.MetricStored metric -> existing(metric.job()).metrics.add(metric.metric());
             case JournalEntry.EventAppended appended ->
-                job(appended.job()).events.add(appended.event());
+                existing(appended.job()).events.add(appended.event());
             case JournalEntry.Audited audited -> {}
         }
     }
@@ -190,7 +195,7 @@ public final class MemoryJournal implements Journal {
     private void give(StoredAssignment assignment) {
         assignments.put(assignment.id(), assignment);
         open(assignment.job()).assigned.add(assignment.id());
-        job(assignment.job()).lastRoundOf.put(assignment.client(), assignment.round());
+        existing(assignment.job()).lastRoundOf.put(assignment.client(), assignment.round());
     }
 
     private void accept(JournalEntry.UpdateAccepted accepted) {
@@ -199,13 +204,13 @@ public final class MemoryJournal implements Journal {
     }
 
     private void publish(JournalEntry.RoundPublished published) {
-        Job job = job(published.job());
+        Job job = existing(published.job());
         close(job, published.summary(), Fate.COUNTED);
         job.stored = job.stored.afterPublication().at(job.stored.modelVersion());
     }
 
     private void abandon(JournalEntry.RoundAbandoned abandoned) {
-        Job job = job(abandoned.job());
+        Job job = existing(abandoned.job());
         close(job, abandoned.summary(), Fate.DISCARDED);
         job.stored = job.stored.afterAbandonment();
     }
@@ -249,7 +254,7 @@ public final class MemoryJournal implements Journal {
     }
 
     private Open open(JobId id) {
-        return job(id).open.orElseThrow(() -> new IllegalStateException("job " + id + " has no open round"));
+        return existing(id).open.orElseThrow(() -> new IllegalStateException("job " + id + " has no open round"));
     }
 
     private <T> List<T> known(JobId id, Function<Job, List<T>> list) {
@@ -257,7 +262,7 @@ public final class MemoryJournal implements Journal {
         return job == null ? List.of() : list.apply(job);
     }
 
-    private Job job(JobId id) {
+    private Job existing(JobId id) {
         Job job = jobs.get(id);
         if (job == null) {
             throw new IllegalStateException("no job " + id);
