@@ -73,10 +73,11 @@ final class Seating {
     Optional<Receipt> decline(ClientId client, AssignmentId assignment, String reason) {
         Collecting round = book.collecting();
         Seat seat = round == null ? null : round.seat(assignment);
-        if (round != null && seat != null && seat.is(Fate.OPEN) && isOf(client, seat.assignment())) {
-            giveBack(round, seat, reason);
+        if (round == null || seat == null || !seat.is(Fate.OPEN) || !isOf(client, seat.assignment())) {
+            return fate(client, assignment);
         }
-        return fate(client, assignment);
+        giveBack(round, seat, reason);
+        return Optional.of(seat.assignment().receipt());
     }
 
     /** Declines what the client holds open; a round may have waited for this client alone. */

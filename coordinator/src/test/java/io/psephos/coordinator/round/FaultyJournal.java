@@ -57,6 +57,11 @@ final class FaultyJournal implements Journal {
         beforeCommit = action;
     }
 
+    /** Another process takes over. */
+    synchronized void revive() {
+        dead = false;
+    }
+
     synchronized int commits() {
         return commits;
     }

@@ -57,7 +57,7 @@ class RosterTest {
         Offer discarded = deployment.takePart(drawn.get(0));
         Offer declined = deployment.offered(drawn.get(1));
 
-        deployment.decline(drawn.get(1), declined);
+        assertThat(deployment.decline(drawn.get(1), declined)).isEqualTo(Fate.DECLINED);
 
         assertThat(states()).containsExactly("abandoned");
         assertThat(deployment.fate(drawn.get(0), discarded)).isEqualTo(Fate.DISCARDED);
