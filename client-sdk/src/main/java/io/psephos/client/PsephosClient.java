@@ -1,6 +1,7 @@
 package io.psephos.client;
 
 import io.psephos.compression.builtin.Codecs;
+import io.psephos.privacy.noise.SecureSeeds;
 import io.psephos.protocol.JobId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -194,6 +195,7 @@ public final class PsephosClient implements AutoCloseable {
         /** @throws NullPointerException without server or data directory */
         public PsephosClient build() {
             SecureRandom secure = random;
+            SecureSeeds seeds = new SecureSeeds();
             return new PsephosClient(new Settings(
                     Objects.requireNonNull(server, "server"),
                     enrolmentToken,
@@ -202,7 +204,7 @@ public final class PsephosClient implements AutoCloseable {
                     name,
                     new Capabilities(codecs, maxParameters),
                     listener,
-                    coins != null ? coins : offer -> secure::nextLong,
+                    coins != null ? coins : offer -> seeds,
                     encoder,
                     pollWait,
                     connectTimeout,
