@@ -4,6 +4,7 @@ import io.psephos.compression.Payload;
 import io.psephos.compression.Signs;
 import io.psephos.compression.Ternary;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tally compared with its voters. The tally of a coordinate is the sum of (vote + 1), so it stands above, at or below
@@ -11,26 +12,24 @@ import java.util.Arrays;
  * by plane from the highest; the work arrays hold one block of words, so that every loop has one index.
  */
 final class Verdict {
-    private static final int BLOCK = 512;
+    private static final int BLOCK = CarrySave.WORDS;
 
     private final int parameterCount;
     private final long voters;
     private final long[] above;
-    private final long[] tied;
     private final Block block = new Block();
+    private long @Nullable [] tied;
 
     private long aboveCount;
     private long tiedCount;
     private long unanimousCount;
     private long distance;
 
-    /** @param tally planes of the tally, lowest first, unused bits 0; at least as many as twice the voters need */
-    Verdict(int parameterCount, long[][] tally, long voters) {
+    Verdict(int parameterCount, Tally tally, long voters) {
         this.parameterCount = parameterCount;
         this.voters = voters;
         int words = (parameterCount + 63) >>> 6;
         this.above = new long[words];
-        this.tied = new long[words];
         for (int from = 0; from < words; from += BLOCK) {
             judge(tally, from, Math.min(words - from, BLOCK));
         }
@@ -46,8 +45,11 @@ final class Verdict {
 
     /** The winning votes; they may be asked for once. */
     Payload direction(TieBreak tieBreak) {
-        if (tiedCount > 0 && tieBreak.keepsZero()) {
-            return new Ternary(parameterCount, above, below());
+        if (tied == null) {
+            return new Signs(parameterCount, above);
+        }
+        if (tieBreak.keepsZero()) {
+            return new Ternary(parameterCount, above, below(tied));
         }
         for (int w = 0; w < above.length; w++) {
             above[w] |= tied[w] & tieBreak.plus(w);
@@ -55,7 +57,7 @@ final class Verdict {
         return new Signs(parameterCount, above);
     }
 
-    private long[] below() {
+    private long[] below(long[] tied) {
         long[] below = new long[above.length];
         for (int w = 0; w < below.length; w++) {
             below[w] = ~(above[w] | tied[w]);
@@ -69,28 +71,40 @@ final class Verdict {
         return -1L >>> -parameterCount;
     }
 
-    private void judge(long[][] tally, int from, int count) {
+    private void judge(Tally tally, int from, int count) {
+        long[][] planes = tally.planes();
         block.open();
-        for (int k = tally.length - 1; k >= 0; k--) {
-            block.load(tally[k], from, count);
-            block.compare(bit(voters, k), bit(2 * voters, k), count);
+        for (int k = planes.length - 1; k >= 0; k--) {
+            block.load(planes[k], from, count);
+            block.compare(zero(voters, tally.exponent(k)), zero(2 * voters, tally.exponent(k)), count);
+        }
+        if (tally.isDoubled() && (voters & 1) != 0) {
+            Arrays.fill(block.tied, 0);
         }
         if (from + count == above.length) {
             block.close(count - 1, lastWord());
         }
-        for (int k = 0; k < tally.length; k++) {
-            block.load(tally[k], from, count);
-            distance += block.difference(count) << k;
+        for (int k = 0; k < planes.length; k++) {
+            block.load(planes[k], from, count);
+            distance += block.difference(count) << tally.exponent(k);
         }
         aboveCount += ones(block.above, count);
-        tiedCount += ones(block.tied, count);
-        unanimousCount += ones(block.allFor, count) + ones(block.allAgainst, count);
+        unanimousCount += ones(block.allFor, count) + 64L * count - ones(block.anyFor, count);
         System.arraycopy(block.above, 0, above, from, count);
-        System.arraycopy(block.tied, 0, tied, from, count);
+        keepTies(from, count);
     }
 
-    private static long bit(long number, int k) {
-        return -(number >>> k & 1);
+    private void keepTies(int from, int count) {
+        long ties = ones(block.tied, count);
+        if (ties > 0) {
+            tied = tied == null ? new long[above.length] : tied;
+            System.arraycopy(block.tied, 0, tied, from, count);
+            tiedCount += ties;
+        }
+    }
+
+    private static long zero(long number, int k) {
+        return (number >>> k & 1) - 1;
     }
 
     private static long ones(long[] words, int count) {
@@ -106,14 +120,14 @@ final class Verdict {
         final long[] above = new long[BLOCK];
         final long[] tied = new long[BLOCK];
         final long[] allFor = new long[BLOCK];
-        final long[] allAgainst = new long[BLOCK];
+        final long[] anyFor = new long[BLOCK];
         private final long[] plane = new long[BLOCK];
 
         void open() {
             Arrays.fill(above, 0);
             Arrays.fill(tied, -1);
             Arrays.fill(allFor, -1);
-            Arrays.fill(allAgainst, -1);
+            Arrays.fill(anyFor, 0);
         }
 
         void load(long[] from, int offset, int count) {
@@ -123,17 +137,17 @@ final class Verdict {
         /**
          * Compares one plane more, the next lower one.
          *
-         * @param bit all ones where the number of voters has a 1 in this plane
-         * @param unanimousBit likewise for the tally of a unanimous +1
+         * @param zero all ones where the number of voters has a 0 in this plane
+         * @param unanimousZero likewise for the tally of a unanimous +1
          */
-        void compare(long bit, long unanimousBit, int count) {
+        void compare(long zero, long unanimousZero, int count) {
             for (int w = 0; w < count; w++) {
                 long t = plane[w];
                 long equal = tied[w];
-                above[w] |= equal & t & ~bit;
-                tied[w] = equal & ~(t ^ bit);
-                allFor[w] &= ~(t ^ unanimousBit);
-                allAgainst[w] &= ~t;
+                above[w] |= equal & t & zero;
+                tied[w] = equal & (t ^ zero);
+                allFor[w] &= t ^ unanimousZero;
+                anyFor[w] |= t;
             }
         }
 
@@ -142,7 +156,7 @@ final class Verdict {
             above[last] &= used;
             tied[last] &= used;
             allFor[last] &= used;
-            allAgainst[last] &= used;
+            anyFor[last] |= ~used;
         }
 
         /** Ones of the plane among coordinates above, less those among coordinates below. */

@@ -1,20 +1,16 @@
 package io.psephos.compression;
 
+import java.util.Arrays;
+
 /** Whether all coordinates of a vector are numbers. */
 public final class Finite {
-    private static final int EXPONENT = 0x7f800000;
+    private static final int BLOCK = 1024;
 
     private Finite() {}
 
     /** The first coordinate that is NaN or infinite, or −1. */
     public static int firstViolation(float[] values) {
-        for (int from = 0; from < values.length; from += 1024) {
-            int to = Math.min(values.length, from + 1024);
-            if (!isFinite(values, from, to)) {
-                return find(values, from, to);
-            }
-        }
-        return -1;
+        return isFinite(values) ? -1 : find(values);
     }
 
     /** @throws NotFiniteException with the first coordinate that is NaN or infinite */
@@ -25,17 +21,29 @@ public final class Finite {
         }
     }
 
-    private static boolean isFinite(float[] values, int from, int to) {
-        int largest = 0;
-        for (int i = from; i < to; i++) {
-            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & EXPONENT);
+    private static boolean isFinite(float[] values) {
+        int[] ones = new int[Math.min(BLOCK, values.length)];
+        Arrays.fill(ones, 1);
+        for (int from = 0, left = values.length; left > 0; from += BLOCK, left -= BLOCK) {
+            check(values, from, Math.min(left, BLOCK), ones);
         }
-        return largest != EXPONENT;
+        int one = 1;
+        for (int lane : ones) {
+            one &= lane;
+        }
+        return one == 1;
     }
 
-    private static int find(float[] values, int from, int to) {
-        int i = from;
-        while (i < to - 1 && Float.isFinite(values[i])) {
+    /** Zero times a finite number is zero, all else is NaN, which becomes the integer 0. */
+    private static void check(float[] values, int from, int count, int[] ones) {
+        for (int i = 0; i < count; i++) {
+            ones[i] &= (int) (values[from + i] * 0f + 1f);
+        }
+    }
+
+    private static int find(float[] values) {
+        int i = 0;
+        while (Float.isFinite(values[i])) {
             i++;
         }
         return i;

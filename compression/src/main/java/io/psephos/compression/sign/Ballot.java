@@ -1,23 +1,34 @@
 package io.psephos.compression.sign;
 
+import java.util.Arrays;
+
 /**
- * Votes of one update being cast, 64 to a word: +1 with probability 1/2 + g/(2b), from one seed for all coordinates.
+ * Votes of one update being cast: +1 with probability 1/2 + g/(2b), from one seed for all coordinates.
  *
- * <p>The coin of coordinate i is the bijective hash triple32 (Wellons, 2018) of i and the two halves of the seed: no
- * state from one coordinate to the next, so the loops below run in vector lanes, and the same seed casts the same votes
- * on every machine. Coins and thresholds are 31-bit integers; b = 0 makes the threshold of every coordinate but zero
- * extreme, which is the plain sign with a fair coin for zero.
+ * <p>The coin of coordinate i is a bijective hash (two rounds of multiply and xor-shift, constants by Wellons, 2018)
+ * of i and the two halves of the mixed seed: no state goes from one coordinate to the next, so the loops run in vector
+ * lanes, and the same seed casts the same votes on every machine. A coin is compared with the threshold 2³⁰·g/b as an integer; b = 0 makes every threshold but that of
+ * zero certain, which is the plain sign with a fair coin for zero.
+ *
+ * <p>32 rows of coordinates are cast one below the other, row j into bit j, and the bit matrix is transposed at the end
+ * (Warren, Hacker's Delight, 7-3): so no lane ever has to reach into another.
  */
 final class Ballot {
-    /** Coordinates a pass: all work arrays together stay in the first-level cache. */
-    private static final int BLOCK = 1024;
+    private static final int ROWS = 32;
+    private static final int ROW = 512;
+
+    /** With the array's header a multiple of the widest vector, so that all work arrays lie alike. */
+    private static final int ROW_LENGTH = ROW + 12;
 
     private static final int CERTAIN = 1 << 30;
+    private static final int[] INDEX = index();
 
     private final int firstKey;
     private final int secondKey;
-    private final float[] gradient = new float[BLOCK];
-    private final int[] vote = new int[BLOCK];
+    private final int[] threshold = new int[ROW_LENGTH];
+    private final int[] column = new int[ROW_LENGTH];
+    private final long[] square = new long[ROWS];
+    private long saturated;
 
     Ballot(long seed) {
         long mixed = mix(seed);
@@ -26,55 +37,97 @@ final class Ballot {
     }
 
     /**
-     * Casts the votes of coordinates from (included) to {@code to} into the words.
+     * The votes, 64 to a word.
      *
-     * @param b half the width of the uncertain range, 0 or more
-     * @return how many coordinates had |g| ≥ b
+     * @param ends one past the last coordinate of each part
+     * @param bounds b of each part, 0 or more
      */
-    long cast(float[] update, int from, int to, float b, long[] words) {
-        long saturated = 0;
-        for (int start = from; start < to; start += BLOCK) {
-            int count = Math.min(BLOCK, to - start);
-            System.arraycopy(update, start, gradient, 0, count);
-            saturated += threshold(count, b);
-            flip(count, start + firstKey, secondKey);
-            pack(start, count, words);
+    long[] cast(float[] update, int[] ends, float[] bounds) {
+        long[] votes = new long[(update.length + 63) >>> 6];
+        int part = 0;
+        int row = 0;
+        for (int from = 0, left = update.length; left > 0; from += ROW, left -= ROW) {
+            int count = Math.min(left, ROW);
+            part = raise(update, from, from + count, part, ends, bounds);
+            flip(from + firstKey, secondKey, row++, count);
+            if (row == ROWS || left <= ROW) {
+                collect(votes, (from >>> 6) - (row - 1) * (ROW >>> 6));
+                row = 0;
+            }
         }
+        return votes;
+    }
+
+    /** How many coordinates had |g| ≥ b. */
+    long saturated() {
         return saturated;
     }
 
-    private int threshold(int count, float b) {
-        float[] g = gradient;
-        int[] v = vote;
-        int saturated = 0;
-        for (int i = 0; i < count; i++) {
-            int t = Math.max(-CERTAIN, Math.min(CERTAIN, (int) (g[i] / b * CERTAIN)));
-            v[i] = t;
-            saturated += Math.abs(t) >>> 30;
+    /** Sets the thresholds of a row, which may hold several parts; returns the part that goes on in the next row. */
+    private int raise(float[] update, int from, int to, int firstPart, int[] ends, float[] bounds) {
+        int part = firstPart;
+        int at = from;
+        while (at < to) {
+            int end = Math.min(to, ends[part]);
+            saturated += raise(update, at, at - from, end - from, bounds[part]);
+            at = end;
+            part += at == ends[part] ? 1 : 0;
         }
-        return saturated;
+        return part;
     }
 
-    /** Leaves a negative number where the vote is +1: the coin is below the threshold. */
-    private void flip(int count, int base, int key) {
-        int[] v = vote;
+    private int raise(float[] update, int at, int from, int to, float b) {
+        int[] t = threshold;
+        int certain = 0;
+        int offset = at - from;
+        for (int i = from; i < to; i++) {
+            int clamped = Math.max(-CERTAIN, Math.min(CERTAIN, (int) (update[offset + i] / b * CERTAIN)));
+            t[i] = clamped;
+            certain += Math.abs(clamped) >>> 30;
+        }
+        return certain;
+    }
+
+    /** Sets bit {@code row} where the coin lies below the threshold. */
+    private void flip(int base, int key, int row, int count) {
+        int[] t = threshold;
+        int[] index = INDEX;
+        int[] votes = column;
         for (int i = 0; i < count; i++) {
-            int x = base + i;
-            x ^= x >>> 17;
-            x *= 0xed5ad4bb;
+            int x = base + index[i];
+            x ^= x >>> 16;
+            x *= 0x21f0aaad;
             x ^= key;
-            x ^= x >>> 11;
-            x *= 0xac4c1b51;
             x ^= x >>> 15;
-            x *= 0x31848bab;
-            x ^= x >>> 14;
-            v[i] = (x >> 1) - v[i];
+            x *= 0x735a2d97;
+            x ^= x >>> 15;
+            votes[i] |= (x >> 1) - t[i] >>> 31 << row;
         }
     }
 
-    private void pack(int start, int count, long[] words) {
-        for (int i = 0; i < count; i++) {
-            words[start + i >>> 6] |= (long) (vote[i] >>> 31) << (start + i);
+    /** Turns columns of 32 rows into rows of 64 votes. */
+    private void collect(long[] votes, int firstWord) {
+        for (int c = 0; c < ROW >>> 6; c++) {
+            for (int k = 0; k < ROWS; k++) {
+                square[k] = column[64 * c + k] & 0xffff_ffffL | (long) column[64 * c + 32 + k] << 32;
+            }
+            transpose(square);
+            for (int row = 0, w = firstWord + c; row < ROWS && w < votes.length; row++, w += ROW >>> 6) {
+                votes[w] = square[row];
+            }
+        }
+        Arrays.fill(column, 0);
+    }
+
+    /** Transposes two matrices of 32 × 32 bits, one in the lower and one in the upper halves. */
+    private static void transpose(long[] a) {
+        long mask = 0x0000_ffff_0000_ffffL;
+        for (int width = 16; width != 0; width >>= 1, mask ^= mask << width) {
+            for (int k = 0; k < ROWS; k = (k + width + 1) & ~width) {
+                long swap = (a[k] >>> width ^ a[k + width]) & mask;
+                a[k] ^= swap << width;
+                a[k + width] ^= swap;
+            }
         }
     }
 
@@ -84,5 +137,13 @@ final class Ballot {
         z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
         z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
         return z ^ z >>> 31;
+    }
+
+    private static int[] index() {
+        int[] index = new int[ROW_LENGTH];
+        for (int i = 0; i < ROW; i++) {
+            index[i] = i;
+        }
+        return index;
     }
 }

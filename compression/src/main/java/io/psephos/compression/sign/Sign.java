@@ -18,8 +18,7 @@ public final class Sign implements Compressor {
     @Override
     public Payload compress(float[] update) {
         Finite.check(update);
-        long[] words = new long[(update.length + 63) >>> 6];
-        new Ballot(seeds.getAsLong()).cast(update, 0, update.length, 0f, words);
-        return new Signs(update.length, words);
+        Ballot ballot = new Ballot(seeds.getAsLong());
+        return new Signs(update.length, ballot.cast(update, new int[] {update.length}, new float[] {0}));
     }
 }

@@ -49,13 +49,9 @@ public final class StochasticSign implements Compressor {
         }
         Finite.check(update);
         Ballot ballot = new Ballot(seeds.getAsLong());
-        long[] words = new long[(update.length + 63) >>> 6];
-        int from = 0;
-        for (int k = 0; k < ends.length; k++) {
-            saturations += ballot.cast(update, from, ends[k], bounds[k], words);
-            from = ends[k];
-        }
-        return new Signs(update.length, words);
+        Payload votes = new Signs(update.length, ballot.cast(update, ends, bounds));
+        saturations += ballot.saturated();
+        return votes;
     }
 
     /** Coordinates so far with |g| ≥ b, whose votes had no chance left to be unbiased. */

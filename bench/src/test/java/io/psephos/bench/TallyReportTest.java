@@ -1,0 +1,31 @@
+package io.psephos.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class TallyReportTest {
+
+    @Test
+    void theJsonHasTheWorseOfBothSizes() {
+        TallyReport.Size small =
+                new TallyReport.Size(1000, new Contest.Result(10, 500, 50), new Contest.Result(10, 90, 9), 2);
+        TallyReport.Size large =
+                new TallyReport.Size(2000, new Contest.Result(25, 600, 24), new Contest.Result(25, 300, 12), 3);
+        TallyReport report = new TallyReport(small, large, 1.25, new Contest.Result(10, 55, 5.5));
+        assertThat(report.json())
+                .isEqualTo("{\"votesPerSecondPerCore\":80000000000,\"ratioToNaive\":24.00,\"ratioToFloatAdd\":9.00,"
+                        + "\"cost24Over20\":1.250,\"encodeRatioToNextFloat\":5.50}");
+        assertThat(report.table()).contains("2^24").contains("80.0 billion").hasLineCount(5);
+    }
+
+    @Test
+    void pairsAreMeasuredInTurns() {
+        StringBuilder turns = new StringBuilder();
+        Contest.Result result = Contest.of(() -> turns.append('a'), () -> turns.append('b'), 3);
+        assertThat(turns).hasToString("ababab");
+        assertThat(result.ratio()).isPositive();
+        assertThat(Contest.median(new double[] {9, 1, 5})).isEqualTo(5);
+        assertThat(new Contest.Result(10, 90, 9).per(5, 3)).isEqualTo(new Contest.Result(2, 30, 15));
+    }
+}
