@@ -7,16 +7,26 @@ import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Parts of a spec that have no meaning together. */
 final class Composition {
     private final List<Violation> faults = new ArrayList<>();
+    private final Set<String> broken;
 
-    private Composition() {}
+    private Composition(Set<String> broken) {
+        this.broken = broken;
+    }
 
-    static List<Violation> faults(JobSpec spec) {
-        Composition composition = new Composition();
+    /**
+     * @param known faults of single keys: what depends on such a key is not held against its default as well
+     */
+    static List<Violation> faults(JobSpec spec, List<Violation> known) {
+        Composition composition =
+                new Composition(known.stream().map(Violation::path).collect(Collectors.toSet()));
         composition.votes(spec);
         composition.roster(spec);
         composition.evaluation(spec);
@@ -29,16 +39,19 @@ final class Composition {
         if (majority && !spec.codec().scheme().isVote()) {
             refuse(
                     "aggregation.rule",
-                    "majority-vote counts votes, and " + spec.codec().scheme() + " sends none");
+                    "majority-vote counts votes, and " + spec.codec().scheme() + " sends none",
+                    "codec.scheme");
         }
         if (majority && spec.aggregation().weights() == Weights.EXAMPLES) {
-            refuse("aggregation.weights", "in majority-vote every client has one vote");
+            refuse("aggregation.weights", "in majority-vote every client has one vote", "aggregation.rule", "codec.scheme");
         }
         if (2L * spec.robustness().byzantine() >= spec.schedule().cohort()) {
             refuse(
                     "robustness.byzantine",
                     "must be below half of the cohort of " + spec.schedule().cohort() + ", was "
-                            + spec.robustness().byzantine());
+                            + spec.robustness().byzantine(),
+                    "schedule.cohort",
+                    "participants.roster");
         }
     }
 
@@ -51,10 +64,11 @@ final class Composition {
             refuse(
                     "schedule.cohort",
                     "must be at most the roster's " + size + ", was "
-                            + spec.schedule().cohort());
+                            + spec.schedule().cohort(),
+                    "participants.roster");
         }
         if (spec.schedule().quorum() != spec.schedule().cohort()) {
-            refuse("schedule.quorum", "is the cohort in a job with a roster");
+            refuse("schedule.quorum", "is the cohort in a job with a roster", "schedule.cohort");
         }
         if (spec.schedule().overSelect() != 1) {
             refuse("schedule.overSelect", "is 1 in a job with a roster");
@@ -64,21 +78,23 @@ final class Composition {
     private void evaluation(JobSpec spec) {
         if (spec.evaluation().data() == EvaluationData.NONE
                 && spec.stop().accuracy().isPresent()) {
-            refuse("stop.accuracy", "needs an evaluation");
+            refuse("stop.accuracy", "needs an evaluation", "evaluation.data");
         }
     }
 
     private void simulation(JobSpec spec) {
         JobSpec.Simulation simulation = spec.simulation();
         if (simulation.attack().clients() > simulation.clients()) {
-            refuse("simulation.attack.clients", "must be at most the " + simulation.clients() + " clients");
+            refuse("simulation.attack.clients", "must be at most the " + simulation.clients() + " clients", "simulation.clients");
         }
         if (simulation.attack().kind() == AttackKind.NONE && simulation.attack().clients() > 0) {
-            refuse("simulation.attack.kind", "says none, yet clients attack");
+            refuse("simulation.attack.kind", "says none, yet clients attack", "simulation.attack.clients");
         }
     }
 
-    private void refuse(String path, String detail) {
-        faults.add(new Violation(path, "contradiction", detail));
+    private void refuse(String path, String detail, String... otherPaths) {
+        if (!broken.contains(path) && Arrays.stream(otherPaths).noneMatch(broken::contains)) {
+            faults.add(new Violation(path, "contradiction", detail));
+        }
     }
 }

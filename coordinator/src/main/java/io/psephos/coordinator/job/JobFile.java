@@ -32,7 +32,7 @@ import java.util.OptionalInt;
 public final class JobFile {
     private static final int MAX_NAME = 200;
     private static final long MAX_EXACT = (1L << 53) - 1;
-    private static final String NAME_RULE = "must have 1 to 200 characters";
+    private static final String NAME_RULE = "must have 1 to 200 characters and no control characters";
 
     private final List<Violation> faults = new ArrayList<>();
     private final Section root;
@@ -84,9 +84,7 @@ public final class JobFile {
                 evaluation,
                 stop,
                 simulation);
-        if (faults.isEmpty()) {
-            faults.addAll(Composition.faults(spec));
-        }
+        faults.addAll(Composition.faults(spec, faults));
         if (!faults.isEmpty()) {
             throw new InvalidJobException(faults);
         }
@@ -106,12 +104,12 @@ public final class JobFile {
     }
 
     private static Participants participants(Section section) {
-        List<String> roster = section.texts("roster", List.of(), JobFile::isName, "names have 1 to 200 characters");
+        List<String> roster = section.texts("roster", List.of(), JobFile::isName, "names have 1 to 200 characters and no control characters");
         List<String> groups = section.texts(
                 "groups",
                 section.has("roster") ? List.of() : List.of("default"),
                 JobFile::isName,
-                "groups have 1 to 200 characters");
+                "groups have 1 to 200 characters and no control characters");
         if (section.has("roster") && section.has("groups")) {
             section.fault("groups", "contradiction", "a roster stands in place of groups");
         } else if (roster.isEmpty() && groups.isEmpty()) {
@@ -266,6 +264,8 @@ public final class JobFile {
     }
 
     private static boolean isName(String text) {
-        return !text.isEmpty() && text.length() <= MAX_NAME;
+        return !text.isEmpty()
+                && text.length() <= MAX_NAME
+                && text.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Job files in YAML; JSON is YAML too. */
 public final class JobYaml {
     private static final int MAX_CHARACTERS = 256 * 1024;
+    private static final int MAX_DEPTH = 32;
 
     private JobYaml() {}
 
@@ -30,14 +33,38 @@ public final class JobYaml {
     private static Object load(String yaml) {
         LoadSettings settings = LoadSettings.builder()
                 .setAllowDuplicateKeys(false)
-                .setMaxAliasesForCollections(0)
                 .setCodePointLimit(MAX_CHARACTERS)
                 .build();
+        if (yaml.length() > MAX_CHARACTERS) {
+            throw refused("a job file has at most " + MAX_CHARACTERS + " characters, had " + yaml.length());
+        }
         try {
+            new Parse(settings).parseString(yaml).forEach(new Shape()::see);
             Object tree = new Load(settings).loadFromString(yaml);
             return tree == null ? Map.of() : tree;
         } catch (YamlEngineException e) {
             throw refused("is not YAML as job files allow it: " + e.getMessage());
+        }
+    }
+
+    /** What a document must not have, seen before anything is built from it. */
+    private static final class Shape {
+        private int depth;
+
+        void see(Event event) {
+            switch (event.getEventId()) {
+                case Alias -> throw refused("a job file has no aliases");
+                case MappingStart, SequenceStart -> descend();
+                case MappingEnd, SequenceEnd -> depth--;
+                default -> {}
+            }
+        }
+
+        private void descend() {
+            depth++;
+            if (depth > MAX_DEPTH) {
+                throw refused("a job file is at most " + MAX_DEPTH + " levels deep");
+            }
         }
     }
 

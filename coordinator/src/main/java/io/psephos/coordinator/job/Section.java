@@ -29,8 +29,9 @@ final class Section {
         this.faults = faults;
     }
 
+    /** Whether the key has a value; null is none. Asking makes the key a known one. */
     boolean has(String key) {
-        return entries.containsKey(key);
+        return value(key) != null;
     }
 
     /** The mapping under the key, an empty one where there is none. */
@@ -179,7 +180,7 @@ final class Section {
         return value instanceof List<?> list ? list : null;
     }
 
-    private long whole(String key, Object value, long otherwise, long min, long max) {
+    private long whole(String key, @Nullable Object value, long otherwise, long min, long max) {
         if (!(value instanceof Integer || value instanceof Long || value instanceof BigInteger)) {
             fault(key, "wrong-type", "must be a whole number, was " + shown(value));
             return otherwise;
@@ -201,8 +202,12 @@ final class Section {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    private static String shown(Object value) {
-        return value instanceof String text ? "'" + Text.printable(text) + "'" : Text.printable(value.toString());
+    private static String shown(@Nullable Object value) {
+        return value == null
+                ? "null"
+                : value instanceof String text
+                        ? "'" + Text.printable(text) + "'"
+                        : Text.printable(value.toString());
     }
 
     private static String plain(double bound) {

@@ -1,0 +1,143 @@
+package io.psephos.coordinator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.JobSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+
+/** A spec written out is read back as the same spec. */
+class JobFileRoundTripTest {
+
+    @Test
+    void renderedSpecsParseToThemselves() {
+        for (long seed = 0; seed < 2_000; seed++) {
+            JobSpec spec = spec(new Random(seed));
+
+            assertThat(JobFile.parse(JobFile.render(spec))).as("seed %d", seed).isEqualTo(spec);
+        }
+    }
+
+    @Test
+    void renderedSpecsParseToThemselvesByWayOfYaml() {
+        Dump dump = new Dump(DumpSettings.builder().build());
+        for (long seed = 0; seed < 200; seed++) {
+            JobSpec spec = spec(new Random(seed));
+
+            assertThat(JobYaml.parse(dump.dumpToString(JobFile.render(spec))))
+                    .as("seed %d", seed)
+                    .isEqualTo(spec);
+        }
+    }
+
+    @Test
+    void everySectionIsWrittenOut() {
+        Map<String, Object> tree = JobFile.render(spec(new Random(1)));
+
+        assertThat(tree)
+                .containsOnlyKeys(
+                        "name",
+                        "model",
+                        "participants",
+                        "schedule",
+                        "training",
+                        "codec",
+                        "aggregation",
+                        "optimizer",
+                        "robustness",
+                        "privacy",
+                        "evaluation",
+                        "stop",
+                        "simulation");
+    }
+
+    private static JobSpec spec(Random random) {
+        boolean roster = random.nextBoolean();
+        CodecScheme scheme = one(random, CodecScheme.values());
+        boolean majority = scheme.isVote() && random.nextBoolean();
+        boolean evaluated = random.nextBoolean();
+        int cohort = 1 + random.nextInt(50);
+        int clients = 1 + random.nextInt(100);
+        return new JobSpec(
+                "näme " + random.nextInt(),
+                new JobSpec.Model(
+                        "mlp", List.of(1 + random.nextInt(99), 1 + random.nextInt(99)), random.nextLong(1L << 53)),
+                participants(roster, cohort, random),
+                new JobSpec.Schedule(
+                        1 + random.nextInt(1000),
+                        cohort,
+                        roster ? 1 : 1 + random.nextDouble(9),
+                        roster ? cohort : 1 + random.nextInt(cohort),
+                        Duration.ofMillis(100 + random.nextInt(600_000_000))),
+                training(random),
+                new JobSpec.Codec(
+                        scheme,
+                        scheme == CodecScheme.STO_SIGN
+                                ? OptionalDouble.of(random.nextDouble(1e-9, 10))
+                                : OptionalDouble.empty()),
+                new JobSpec.Aggregation(
+                        majority ? JobSpec.Rule.MAJORITY_VOTE : JobSpec.Rule.WEIGHTED_MEAN,
+                        one(random, JobSpec.Ties.values()),
+                        majority ? JobSpec.Weights.UNIFORM : one(random, JobSpec.Weights.values())),
+                new JobSpec.Optimizer(random.nextDouble(1e-9, 10), random.nextDouble()),
+                new JobSpec.Robustness(random.nextInt((cohort + 1) / 2)),
+                new JobSpec.Privacy(),
+                new JobSpec.Evaluation(
+                        evaluated ? JobSpec.EvaluationData.SERVER : JobSpec.EvaluationData.NONE,
+                        "set",
+                        1 + random.nextInt(9)),
+                new JobSpec.Stop(
+                        evaluated && random.nextBoolean()
+                                ? OptionalDouble.of(random.nextDouble())
+                                : OptionalDouble.empty()),
+                new JobSpec.Simulation("data", clients, partition(random), random.nextLong(1L << 53), attack(clients, random)));
+    }
+
+    private static JobSpec.Participants participants(boolean roster, int cohort, Random random) {
+        List<String> names = IntStream.range(0, roster ? cohort + random.nextInt(5) : 1 + random.nextInt(3))
+                .mapToObj(n -> "n" + n)
+                .toList();
+        return roster ? new JobSpec.Participants(List.of(), names) : new JobSpec.Participants(names, List.of());
+    }
+
+    private static JobSpec.Training training(Random random) {
+        OptionalInt count = OptionalInt.of(1 + random.nextInt(100));
+        boolean epochs = random.nextBoolean();
+        return new JobSpec.Training(
+                epochs ? OptionalInt.empty() : count,
+                epochs ? count : OptionalInt.empty(),
+                1 + random.nextInt(100),
+                random.nextDouble(1e-9, 10),
+                random.nextDouble(),
+                1 + random.nextLong(1L << 39));
+    }
+
+    private static JobSpec.Simulation.Partition partition(Random random) {
+        return switch (one(random, JobSpec.PartitionKind.values())) {
+            case IID -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.IID, 0, 0);
+            case SHARDS ->
+                new JobSpec.Simulation.Partition(JobSpec.PartitionKind.SHARDS, 0, 1 + random.nextInt(9));
+            case DIRICHLET ->
+                new JobSpec.Simulation.Partition(JobSpec.PartitionKind.DIRICHLET, random.nextDouble(1e-3, 9), 0);
+        };
+    }
+
+    private static JobSpec.Simulation.Attack attack(int clients, Random random) {
+        JobSpec.AttackKind kind = one(random, JobSpec.AttackKind.values());
+        return new JobSpec.Simulation.Attack(
+                kind, kind == JobSpec.AttackKind.NONE ? 0 : random.nextInt(clients + 1));
+    }
+
+    private static <T> T one(Random random, T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}

@@ -1,0 +1,276 @@
+package io.psephos.coordinator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Problem.Violation;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a job file may say, and what it is told when it says something else. */
+class JobFileTest {
+    private static final String RATE = "optimizer: {learningRate: 0.01}\n";
+
+    @Test
+    void defaultsOfAFileThatSaysNothingButTheLearningRate() {
+        assertThat(JobYaml.parse(RATE))
+                .isEqualTo(new JobSpec(
+                        "job",
+                        new JobSpec.Model("mlp", List.of(64, 128, 10), 7),
+                        new JobSpec.Participants(List.of("default"), List.of()),
+                        new JobSpec.Schedule(200, 20, 1, 16, Duration.ofSeconds(30)),
+                        new JobSpec.Training(OptionalInt.of(1), OptionalInt.empty(), 32, 0.01, 0, 1_000_000),
+                        new JobSpec.Codec(CodecScheme.STO_SIGN, OptionalDouble.of(0.05)),
+                        new JobSpec.Aggregation(
+                                JobSpec.Rule.MAJORITY_VOTE, JobSpec.Ties.ZERO, JobSpec.Weights.UNIFORM),
+                        new JobSpec.Optimizer(0.01, 1),
+                        new JobSpec.Robustness(0),
+                        new JobSpec.Privacy(),
+                        new JobSpec.Evaluation(JobSpec.EvaluationData.SERVER, "digits", 1),
+                        new JobSpec.Stop(OptionalDouble.empty()),
+                        new JobSpec.Simulation(
+                                "digits",
+                                20,
+                                new JobSpec.Simulation.Partition(JobSpec.PartitionKind.IID, 0, 0),
+                                1,
+                                new JobSpec.Simulation.Attack(JobSpec.AttackKind.NONE, 0))));
+    }
+
+    @Test
+    void votesNeedALearningRate() {
+        assertThat(faults("")).containsExactly("optimizer.learningRate required");
+        assertThat(faults("{}")).containsExactly("optimizer.learningRate required");
+    }
+
+    @Test
+    void floatsHaveDefaultsOfTheirOwn() {
+        JobSpec spec = JobYaml.parse("codec: {scheme: float32}");
+
+        assertThat(spec.codec()).isEqualTo(new JobSpec.Codec(CodecScheme.FLOAT32, OptionalDouble.empty()));
+        assertThat(spec.aggregation().rule()).isEqualTo(JobSpec.Rule.WEIGHTED_MEAN);
+        assertThat(spec.optimizer().learningRate()).isEqualTo(1);
+    }
+
+    @Test
+    void aRostersCohortIsTheRosterAndItsQuorumTheCohort() {
+        JobSpec spec = JobYaml.parse(RATE + "participants: {roster: [a, b, c]}");
+
+        assertThat(spec.participants()).isEqualTo(new JobSpec.Participants(List.of(), List.of("a", "b", "c")));
+        assertThat(spec.schedule().cohort()).isEqualTo(3);
+        assertThat(spec.schedule().quorum()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "4, 4", "5, 4", "6, 5", "10, 8", "11, 9", "20, 16", "1000000, 800000"})
+    void quorumIsFourFifthsOfTheCohortRoundedUp(int cohort, int quorum) {
+        assertThat(JobYaml.parse(RATE + "schedule: {cohort: " + cohort + "}")
+                        .schedule()
+                        .quorum())
+                .isEqualTo(quorum);
+    }
+
+    @Test
+    void nullIsNoValue() {
+        assertThat(JobYaml.parse(RATE + "stop: {accuracy: }\nparticipants: {roster: , groups: null}\ntraining:\n"))
+                .isEqualTo(JobYaml.parse(RATE));
+        assertThat(JobYaml.parse(RATE + "training: {epochs: }")).isEqualTo(JobYaml.parse(RATE));
+    }
+
+    @Test
+    void theSampleOfTheProtocolIsAJobFile() {
+        JobSpec spec = JobYaml.parse(
+                """
+                name: digits
+                model: {net: mlp, layers: [64, 128, 10], seed: 7}
+                participants: {groups: [default]}
+                schedule: {mode: synchronous, rounds: 200, cohort: 20, overSelect: 1.0, quorum: 16, deadline: PT30S}
+                training: {steps: 1, batch: 32, learningRate: 0.01, proximal: 0.0, shares: all, maxExamples: 1000000}
+                codec: {scheme: sto-sign, b: {constant: 0.05}, errorFeedback: false}
+                aggregation: {rule: majority-vote, ties: zero, weights: uniform, dampening: none}
+                optimizer: {kind: sgd, learningRate: 0.01, momentum: 0.0, decay: {linear: 0.1}}
+                robustness: {byzantine: 4, filters: [], preAggregation: none}
+                privacy: {mechanism: none, secureAggregation: false}
+                evaluation: {data: server, set: digits, every: 5}
+                stop: {accuracy: 0.97}
+                simulation: {data: digits, clients: 20, partition: {dirichlet: 1.0}, seed: 1, attack: {kind: sign-flip, clients: 4}}
+                """);
+
+        assertThat(spec.name()).isEqualTo("digits");
+        assertThat(spec.optimizer()).isEqualTo(new JobSpec.Optimizer(0.01, 0.1));
+        assertThat(spec.stop().accuracy()).hasValue(0.97);
+        assertThat(spec.simulation().partition())
+                .isEqualTo(new JobSpec.Simulation.Partition(JobSpec.PartitionKind.DIRICHLET, 1, 0));
+        assertThat(spec.simulation().attack())
+                .isEqualTo(new JobSpec.Simulation.Attack(JobSpec.AttackKind.SIGN_FLIP, 4));
+    }
+
+    @Test
+    void jsonIsAJobFileToo() {
+        assertThat(JobYaml.parse("{\"name\": \"a\", \"optimizer\": {\"learningRate\": 1e-2}}")
+                        .name())
+                .isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name: ''                                          | name out-of-range",
+                "name: 7                                           | name wrong-type",
+                "name: [a]                                         | name wrong-type",
+                "name: \"a\\0b\"                                   | name out-of-range",
+                "model: mlp                                        | model wrong-type",
+                "model: {layers: [64]}                             | model.layers out-of-range",
+                "model: {layers: [64, 0]}                          | model.layers out-of-range",
+                "model: {layers: [64, ten]}                        | model.layers wrong-type",
+                "model: {layers: [64, null]}                       | model.layers wrong-type",
+                "model: {layers: 64}                               | model.layers wrong-type",
+                "model: {seed: -1}                                 | model.seed out-of-range",
+                "model: {seed: 9007199254740992}                   | model.seed out-of-range",
+                "model: {seed: 99999999999999999999999}            | model.seed out-of-range",
+                "model: {seed: 1.5}                                | model.seed wrong-type",
+                "model: {upload: true}                             | model.upload unsupported",
+                "participants: {groups: []}                        | participants.groups out-of-range",
+                "participants: {groups: [null]}                    | participants.groups out-of-range",
+                "participants: {groups: [a], roster: [b]}          | participants.groups contradiction",
+                "participants: {roster: [a, a]}                    | participants.roster contradiction",
+                "schedule: {mode: buffered}                        | schedule.mode unsupported",
+                "schedule: {rounds: 0}                             | schedule.rounds out-of-range",
+                "schedule: {rounds: yes}                           | schedule.rounds wrong-type",
+                "schedule: {cohort: 1000001}                       | schedule.cohort out-of-range",
+                "schedule: {quorum: 21}                            | schedule.quorum out-of-range",
+                "schedule: {overSelect: 0.9}                       | schedule.overSelect out-of-range",
+                "schedule: {overSelect: .nan}                      | schedule.overSelect out-of-range",
+                "schedule: {deadline: 30}                          | schedule.deadline wrong-type",
+                "schedule: {deadline: PT0.01S}                     | schedule.deadline out-of-range",
+                "schedule: {deadline: P8D}                         | schedule.deadline out-of-range",
+                "schedule: {deadline: P999999999999999999D}        | schedule.deadline wrong-type",
+                "training: {steps: 1, epochs: 1}                   | training.epochs contradiction",
+                "training: {shares: head}                          | training.shares unsupported",
+                "training: {learningRate: fast}                    | training.learningRate wrong-type",
+                "training: {learningRate: 0}                       | training.learningRate out-of-range",
+                "training: {maxExamples: 0}                        | training.maxExamples out-of-range",
+                "codec: {errorFeedback: true}                      | codec.errorFeedback unsupported",
+                "codec: {scheme: qsgd}                             | codec.scheme unsupported",
+                "codec: {b: 0.5}                                   | codec.b wrong-type",
+                "codec: {b: {constant: 0}}                         | codec.b.constant out-of-range",
+                "codec: {b: {adaptive: {}}}                        | codec.b.adaptive unknown-key",
+                "codec: {scheme: sign, b: {constant: 1}}           | codec.b contradiction",
+                "aggregation: {rule: krum}                         | aggregation.rule unsupported",
+                "aggregation: {ties: [zero]}                       | aggregation.ties unsupported",
+                "aggregation: {dampening: inverse}                 | aggregation.dampening unsupported",
+                "aggregation: {weights: examples}                  | aggregation.weights contradiction",
+                "robustness: {byzantine: 10}                       | robustness.byzantine contradiction",
+                "robustness: {filters: [norm-bound]}               | robustness.filters unsupported",
+                "privacy: {mechanism: gaussian}                    | privacy.mechanism unsupported",
+                "evaluation: {data: clients}                       | evaluation.data unsupported",
+                "evaluation: {every: 0}                            | evaluation.every out-of-range",
+                "stop: {accuracy: 1.1}                             | stop.accuracy out-of-range",
+                "simulation: {partition: random}                   | simulation.partition out-of-range",
+                "simulation: {partition: 3}                        | simulation.partition wrong-type",
+                "simulation: {partition: {dirichlet: 1, shards: 2}} | simulation.partition.dirichlet unknown-key",
+                "simulation: {attack: {kind: sign-flip, clients: 21}} | simulation.attack.clients contradiction",
+                "simulation: {attack: {clients: 1}}                | simulation.attack.kind contradiction",
+                "schedule: {rouns: 3}                              | schedule.rouns unknown-key",
+                "surprise: 1                                       | surprise unknown-key",
+                "3: 1                                              | 3 unknown-key",
+            })
+    void everyFaultHasItsPathAndCode(String line, String fault) {
+        assertThat(faults(RATE + line)).containsExactly(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "codec: {scheme: float32}\\naggregation: {rule: majority-vote}  | aggregation.rule contradiction",
+                "evaluation: {data: none}\\nstop: {accuracy: 0.5}               | stop.accuracy contradiction",
+                "participants: {roster: [a, b]}\\nschedule: {cohort: 3}         | schedule.cohort contradiction",
+                "participants: {roster: [a, b]}\\nschedule: {quorum: 1}         | schedule.quorum contradiction",
+                "participants: {roster: [a, b]}\\nschedule: {overSelect: 1.5}   | schedule.overSelect contradiction",
+            })
+    void partsThatContradictEachOtherAreRefused(String lines, String fault) {
+        assertThat(faults(RATE + lines.replace("\\n", "\n"))).containsExactly(fault);
+    }
+
+    @Test
+    void everyViolationComesAtOnce() {
+        assertThat(
+                        faults(
+                                """
+                        name: ''
+                        model: {layers: [0, x]}
+                        schedule: {cohort: 4, rounds: -1, quorum: 9}
+                        robustness: {byzantine: 2}
+                        codec: {scheme: sto-sign, c: 1}
+                        stop: {accuracy: 2}
+                        extra: {}
+                        """))
+                .containsExactlyInAnyOrder(
+                        "name out-of-range",
+                        "model.layers out-of-range",
+                        "model.layers wrong-type",
+                        "schedule.rounds out-of-range",
+                        "schedule.quorum out-of-range",
+                        "codec.c unknown-key",
+                        "optimizer.learningRate required",
+                        "stop.accuracy out-of-range",
+                        "extra unknown-key",
+                        "robustness.byzantine contradiction");
+    }
+
+    @Test
+    void nothingIsHeldAgainstTheDefaultOfABrokenKey() {
+        assertThat(faults(RATE + "schedule: {cohort: many}\nrobustness: {byzantine: 15}"))
+                .containsExactly("schedule.cohort wrong-type");
+        assertThat(faults(RATE + "codec: {scheme: qsgd}\naggregation: {weights: examples}"))
+                .containsExactly("codec.scheme unsupported");
+    }
+
+    @Test
+    void aFaultShowsTheOffendingValueShortAndPrintable() {
+        String evil = "\u001b[2J" + "x".repeat(1000);
+
+        InvalidJobException fault =
+                catchThrowableOfType(InvalidJobException.class, () -> JobFile.parse(Map.of("codec", Map.of("scheme", evil))));
+
+        assertThat(fault.violations()).allSatisfy(violation -> assertThat(violation.detail())
+                .hasSizeLessThan(300)
+                .doesNotContain("\u001b"));
+    }
+
+    @Test
+    void treesWithNullsAreJudgedAsOthers() {
+        Map<String, Object> tree = new HashMap<>();
+        tree.put("optimizer", Map.of("learningRate", 1));
+        tree.put("stop", null);
+        tree.put("participants", Map.of("groups", Arrays.asList("a", null)));
+        tree.put(null, 3);
+
+        assertThatThrownBy(() -> JobFile.parse(tree))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageContaining("participants.groups")
+                .hasMessageContaining("null");
+    }
+
+    static List<String> faults(String yaml) {
+        InvalidJobException fault = catchThrowableOfType(InvalidJobException.class, () -> JobYaml.parse(yaml));
+        assertThat(fault).as("refused: %s", yaml).isNotNull();
+        return fault.violations().stream().map(JobFileTest::shown).toList();
+    }
+
+    private static String shown(Violation violation) {
+        return violation.path() + " " + violation.code();
+    }
+}
