@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Vectors are kept by reference until a batch is there, so that planes go through memory once a batch; then they
  * enter through carry-save adders (the population count of Harley and Seal, turned on its side). One block of words is
- * copied in, counted and copied out at a time: all loops run over small arrays from 0, in vector lanes and near the core.
+ * copied in, counted and copied out at a time: all loops run over small arrays from 0, in vector lanes and in cache.
  */
 final class BitCounter {
     private static final int BATCH = 32;

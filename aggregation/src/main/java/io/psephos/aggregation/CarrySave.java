@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * planes are touched seldom; adders are bound by their stores.
  */
 final class CarrySave {
-    /** Words of a block: with the array's header a multiple of the widest vector, so that all arrays lie alike. */
-    static final int WORDS = 510;
+    /** Words of a block: long enough for memory to be read ahead; with the array header all arrays lie alike. */
+    static final int WORDS = 2046;
 
     private static final int INPUTS = 4;
 

@@ -170,6 +170,17 @@ final class MajorityVoteTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {130_943, 130_944, 130_945, 300_000})
+    void agreesWithTheReferenceOverManyBlocks(int count) {
+        Random random = new Random(count);
+        List<ClientUpdate> updates = IntStream.range(0, 38)
+                .mapToObj(i -> AggregatorContract.update(i, Votes.signs(count, random), 1))
+                .toList();
+        float[] verdict = fold(updates).finish().direction().toDense();
+        assertThat(Arrays.equals(verdict, Votes.majority(updates, 0))).isTrue();
+    }
+
     /** On votes the signs of mean, median and majority are one; negating all votes negates the verdict. */
     @Test
     void negatedVotesNegateTheVerdict() {

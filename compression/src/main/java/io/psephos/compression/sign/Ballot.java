@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * Votes of one update being cast: +1 with probability 1/2 + g/(2b), from one seed for all coordinates.
  *
- * <p>The coin of coordinate i is a bijective hash (two rounds of multiply and xor-shift, constants by Wellons, 2018)
- * of i and the two halves of the mixed seed: no state goes from one coordinate to the next, so the loops run in vector
- * lanes, and the same seed casts the same votes on every machine. A coin is compared with the threshold 2³⁰·g/b as an integer; b = 0 makes every threshold but that of
+ * <p>The coin of coordinate i is a bijective hash (a Weyl sequence, then two rounds of xor-shift and multiply,
+ * constants by Wellons, 2018) of i and the two halves of the mixed seed: no state goes from one coordinate to the next,
+ * so the loops run in vector lanes, and the same seed casts the same votes on every machine. A coin is compared with the threshold 2³⁰·g/b as an integer; b = 0 makes every threshold but that of
  * zero certain, which is the plain sign with a fair coin for zero.
  *
  * <p>32 rows of coordinates are cast one below the other, row j into bit j, and the bit matrix is transposed at the end
@@ -21,7 +21,8 @@ final class Ballot {
     private static final int ROW_LENGTH = ROW + 12;
 
     private static final int CERTAIN = 1 << 30;
-    private static final int[] INDEX = index();
+    private static final int WEYL = 0x9e3779b9;
+    private static final int[] STEPS = steps();
 
     private final int firstKey;
     private final int secondKey;
@@ -49,7 +50,7 @@ final class Ballot {
         for (int from = 0, left = update.length; left > 0; from += ROW, left -= ROW) {
             int count = Math.min(left, ROW);
             part = raise(update, from, from + count, part, ends, bounds);
-            flip(from + firstKey, secondKey, row++, count);
+            flip((from + firstKey) * WEYL, secondKey, row++, count);
             if (row == ROWS || left <= ROW) {
                 collect(votes, (from >>> 6) - (row - 1) * (ROW >>> 6));
                 row = 0;
@@ -91,16 +92,15 @@ final class Ballot {
     /** Sets bit {@code row} where the coin lies below the threshold. */
     private void flip(int base, int key, int row, int count) {
         int[] t = threshold;
-        int[] index = INDEX;
+        int[] step = STEPS;
         int[] votes = column;
         for (int i = 0; i < count; i++) {
-            int x = base + index[i];
+            int x = base + step[i];
             x ^= x >>> 16;
-            x *= 0x21f0aaad;
             x ^= key;
+            x *= 0x21f0aaad;
             x ^= x >>> 15;
             x *= 0x735a2d97;
-            x ^= x >>> 15;
             votes[i] |= (x >> 1) - t[i] >>> 31 << row;
         }
     }
@@ -139,11 +139,11 @@ final class Ballot {
         return z ^ z >>> 31;
     }
 
-    private static int[] index() {
-        int[] index = new int[ROW_LENGTH];
+    private static int[] steps() {
+        int[] steps = new int[ROW_LENGTH];
         for (int i = 0; i < ROW; i++) {
-            index[i] = i;
+            steps[i] = i * WEYL;
         }
-        return index;
+        return steps;
     }
 }
