@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accept media type of the answer, besides problems
  * @param contentType of the body, or null without one
- * @param timeout until the answer's head is there
+ * @param timeout until the answer's head is there, the body's way up on a slow link included
  */
 record Call(
         String method, URI target, String accept, @Nullable String contentType, byte[] body, Duration timeout) {
     static final String JSON = "application/json";
+    private static final int SLOWEST_BYTES_PER_MILLI = 16;
     private static final String PROBLEM = "application/problem+json";
 
     static Call get(URI target, String accept, Duration timeout) {
@@ -23,7 +24,8 @@ record Call(
     }
 
     static Call send(String method, URI target, String contentType, byte[] body, Duration timeout) {
-        return new Call(method, target, JSON, contentType, body, timeout);
+        Duration sending = Duration.ofMillis(body.length / SLOWEST_BYTES_PER_MILLI);
+        return new Call(method, target, JSON, contentType, body, timeout.plus(sending));
     }
 
     HttpRequest anonymous() {

@@ -1,6 +1,7 @@
 package io.psephos.client;
 
 import java.io.IOException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The one switch that ends whatever the client waits for: an answer, a pause, the app's trainer. */
@@ -31,11 +33,11 @@ final class Cancellation {
         return cancelled.getCount() == 0;
     }
 
-    /** The outcome of an exchange, which is cut when the client is cancelled. */
-    <T> T await(CompletableFuture<T> exchange) throws IOException {
+    /** The outcome of an exchange, which is cut when the client is cancelled or its body no longer moves. */
+    <T> T await(CompletableFuture<T> exchange, MovingBody body) throws IOException {
         begin(exchange);
         try {
-            return exchange.get();
+            return moving(exchange, body);
         } catch (InterruptedException e) {
             exchange.cancel(true);
             throw interrupted();
@@ -45,6 +47,20 @@ final class Cancellation {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } finally {
             end();
+        }
+    }
+
+    private static <T> T moving(CompletableFuture<T> exchange, MovingBody body)
+            throws IOException, InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                return exchange.get(body.patience().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (body.isStalled()) {
+                    exchange.cancel(true);
+                    throw new HttpTimeoutException("the answer's body stalled for " + body.patience());
+                }
+            }
         }
     }
 
@@ -94,7 +110,6 @@ final class Cancellation {
         working = Thread.currentThread();
     }
 
-    @SuppressWarnings("ThreadInterrupted") // the flag is our own: cancel() set it on this thread
     private synchronized void endWork() {
         working = null;
         if (isCancelled()) {

@@ -23,13 +23,11 @@ final class Enrolment {
     private final Settings settings;
     private final Exchanges exchanges;
     private final ServerClock clock;
-    private final ProgressListener listener;
 
-    Enrolment(Settings settings, Exchanges exchanges, ServerClock clock, ProgressListener listener) {
+    Enrolment(Settings settings, Exchanges exchanges, ServerClock clock) {
         this.settings = settings;
         this.exchanges = exchanges;
         this.clock = clock;
-        this.listener = listener;
     }
 
     /** The directory's key, made now where there is none. */
@@ -61,10 +59,7 @@ final class Enrolment {
         if (!Ids.isValid(id)) {
             throw new PsephosClientException("the server enrolled this client without an id");
         }
-        Identity enrolled =
-                identity.enrolledAs(new ClientId(id), here("issuer", granted), here("tokenEndpoint", granted));
-        listener.on(new Progress.Enrolled(new ClientId(id)));
-        return enrolled;
+        return identity.enrolledAs(new ClientId(id), here("issuer", granted), here("tokenEndpoint", granted));
     }
 
     private String issuer() {

@@ -3,7 +3,6 @@ package io.psephos.client;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +17,7 @@ final class Exchanges {
     private final RandomGenerator jitter;
     private final InstantSource clock;
     private final ProgressListener listener;
+    private final Duration patience;
 
     Exchanges(Settings settings, Cancellation cancellation, ProgressListener listener) {
         this.http = HttpClient.newBuilder()
@@ -30,11 +30,12 @@ final class Exchanges {
         this.jitter = settings.jitter();
         this.clock = settings.clock();
         this.listener = listener;
+        this.patience = settings.requestTimeout();
     }
 
     /** The first answer that is not a passing one; each attempt asks for its request anew. */
     Answer untilAnswered(Supplier<HttpRequest> request) {
-        Instant since = clock.instant();
+        Instant since = null;
         for (int failures = 1; ; failures++) {
             Duration pause = pacing.pauseAfter(failures, jitter);
             String reason;
@@ -52,6 +53,7 @@ final class Exchanges {
             } catch (IOException e) {
                 reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             }
+            since = since == null ? clock.instant() : since;
             rest(attempt, since, reason, pause);
         }
     }
@@ -74,7 +76,8 @@ final class Exchanges {
     }
 
     private Answer once(HttpRequest request) throws IOException {
-        var response = cancellation.await(http.sendAsync(request, BodyHandlers.ofByteArray()));
+        MovingBody body = new MovingBody(patience);
+        var response = cancellation.await(http.sendAsync(request, body), body);
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 }

@@ -60,8 +60,9 @@ public final class PsephosClient implements AutoCloseable {
             Identity identity = Identity.of(data, settings.server());
             SigningKey key = Enrolment.keyIn(data);
             if (!identity.isEnrolled()) {
-                identity = new Enrolment(settings, exchanges, clock, tally).enrol(identity, key);
+                identity = new Enrolment(settings, exchanges, clock).enrol(identity, key);
                 identity.storeIn(data);
+                tally.on(new Progress.Enrolled(Objects.requireNonNull(identity.clientId())));
             }
             AccessTokens tokens = new AccessTokens(identity, key, exchanges, clock, settings);
             CoordinatorApi api = new CoordinatorApi(settings, exchanges, tokens);
@@ -106,7 +107,7 @@ public final class PsephosClient implements AutoCloseable {
         }
 
         /** The invitation; needed until the data directory holds an enrolled client. */
-        public Builder enrolmentToken(String token) {
+        public Builder enrolmentToken(@Nullable String token) {
             enrolmentToken = token;
             return this;
         }
@@ -118,13 +119,13 @@ public final class PsephosClient implements AutoCloseable {
         }
 
         /** The one job to take part in; without, any that the server offers. */
-        public Builder job(JobId id) {
+        public Builder job(@Nullable JobId id) {
             job = id;
             return this;
         }
 
         /** What people call this client. */
-        public Builder name(String text) {
+        public Builder name(@Nullable String text) {
             name = text;
             return this;
         }

@@ -142,8 +142,13 @@ final class RoundLoop {
 
     private void decline(PendingUpdate.Facts facts, String reason) {
         String shortened = CoordinatorApi.shortened(reason);
-        api.decline(facts.declineLink(), shortened);
+        Answer answer = api.decline(facts.declineLink(), shortened);
         listener.on(new Progress.Declined(facts.assignment(), facts.job(), facts.round(), shortened));
+        if (answer.status() >= 300) {
+            pause(
+                    "the server keeps an assignment that was declined",
+                    settings.pacing().longest());
+        }
     }
 
     private void learnFateOfLast() {

@@ -58,6 +58,7 @@ class DeliveryTest extends ClientFixture {
     }
 
     @Test
+    @SuppressWarnings("try")
     void theNextProcessSendsWhatTheLastOneLeft() throws Exception {
         server.offer(Offers.of(0, CodecScheme.STO_SIGN), Offers.model());
         server.fail("update", new Fault.LostAnswer());
@@ -157,6 +158,19 @@ class DeliveryTest extends ClientFixture {
                 new Fault.Cut());
 
         assertThat(takePartInAll(client(), HALVING).updatesAccepted()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesABodyThatStalls() {
+        offer(0);
+        server.fail("model", new Fault.Stall());
+
+        takePartInAll(client().requestTimeout(Duration.ofMillis(300)), HALVING);
+
+        assertThat(server.accepted).hasSize(1);
+        assertThat(witness.all(Progress.ServerUnreachable.class))
+                .extracting(Progress.ServerUnreachable::reason)
+                .anySatisfy(reason -> assertThat(reason).contains("stalled"));
     }
 
     @Test

@@ -15,6 +15,9 @@ sealed interface Fault {
     /** Does what it was asked for and cuts the connection before the answer. */
     record LostAnswer() implements Fault {}
 
+    /** Begins an answer and never ends it. */
+    record Stall() implements Fault {}
+
     static Fault problem(int status, String code) {
         return new Problem(status, code, Map.of(), Map.of());
     }

@@ -131,6 +131,7 @@ class PsephosClientTest extends ClientFixture {
     }
 
     @Test
+    @SuppressWarnings("try")
     void refusesADirectoryInUse() throws Exception {
         Witness waiting = new Witness(Progress.Waiting.class);
         try (PsephosClient first = client().listener(waiting).build()) {

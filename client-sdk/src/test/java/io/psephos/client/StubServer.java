@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,12 +37,13 @@ import java.util.concurrent.TimeUnit;
 /** A server of the protocol that forgives nothing, and fails as it is told. Restarts on its port with all it knew. */
 final class StubServer implements AutoCloseable {
     final StubIdentities identities = new StubIdentities();
-    final List<String> violations = new ArrayList<>();
+    final List<String> violations = new CopyOnWriteArrayList<>();
     final List<byte[]> frames = new ArrayList<>();
     final Map<AssignmentId, byte[]> accepted = new LinkedHashMap<>();
     final Map<AssignmentId, String> declined = new LinkedHashMap<>();
     final CountDownLatch polled = new CountDownLatch(1);
     volatile String issuer;
+    volatile String retryAfter = "0";
     volatile String digest = "";
     volatile Map<String, Object> extraCodecOptions = Map.of();
 
@@ -146,12 +148,21 @@ final class StubServer implements AutoCloseable {
                 send(exchange, reply);
                 return;
             }
+            if (fault instanceof Fault.Stall) {
+                exchange.sendResponseHeaders(200, 100);
+                exchange.getResponseBody().write(1);
+                exchange.getResponseBody().flush();
+                closing.await();
+                return;
+            }
             Reply reply = answer(call, exchange, body);
             if (!(fault instanceof Fault.LostAnswer)) {
                 send(exchange, reply);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // The client has left, which it may.
         } catch (Exception | AssertionError e) {
             violations.add(e.toString());
         }
@@ -205,7 +216,7 @@ final class StubServer implements AutoCloseable {
         }
         polled.countDown();
         closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-        return Reply.empty(204).with("Retry-After", "0");
+        return Reply.empty(204).with("Retry-After", retryAfter);
     }
 
     @SuppressWarnings("unchecked")
@@ -299,9 +310,7 @@ final class StubServer implements AutoCloseable {
 
     private void demand(boolean holds, String what) {
         if (!holds) {
-            synchronized (this) {
-                violations.add("a request needs " + what);
-            }
+            violations.add("a request needs " + what);
         }
     }
 

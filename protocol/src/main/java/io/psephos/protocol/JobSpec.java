@@ -1,6 +1,8 @@
 package io.psephos.protocol;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +63,12 @@ public record JobSpec(
      */
     public record Schedule(int rounds, int cohort, double overSelect, int quorum, Duration deadline) {
 
-        /** Assignments that a round gives: ⌈cohort × overSelect⌉. */
+        /** Assignments that a round gives: ⌈cohort × overSelect⌉, of the decimal that stands in the job file. */
         public int seats() {
-            return (int) Math.ceil(cohort * overSelect);
+            return BigDecimal.valueOf(overSelect)
+                    .multiply(BigDecimal.valueOf(cohort))
+                    .setScale(0, RoundingMode.CEILING)
+                    .intValueExact();
         }
     }
 

@@ -20,6 +20,11 @@ public interface Journal {
     /** Every job, oldest first. */
     List<StoredJob> jobs();
 
+    /** The job, if the journal has it. */
+    default Optional<StoredJob> job(JobId job) {
+        return jobs().stream().filter(stored -> stored.id().equals(job)).findFirst();
+    }
+
     /** The job's round that is neither published nor abandoned, with all that was accepted, in order of acceptance. */
     Optional<StoredRound> openRound(JobId job);
 

@@ -8,12 +8,16 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A journal that lasts as long as its process: for simulations and tests. */
 public final class MemoryJournal implements Journal {
@@ -44,6 +48,10 @@ public final class MemoryJournal implements Journal {
         Job(StoredJob stored) {
             this.stored = stored;
         }
+
+        long lastEvent() {
+            return events.isEmpty() ? 0 : events.get(events.size() - 1).id();
+        }
     }
 
     private static final class Open {
@@ -59,13 +67,18 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized void commit(List<JournalEntry> entries) {
-        entries.forEach(this::check);
+        check(entries);
         entries.forEach(this::apply);
     }
 
     @Override
     public synchronized List<StoredJob> jobs() {
         return jobs.values().stream().map(job -> job.stored).toList();
+    }
+
+    @Override
+    public synchronized Optional<StoredJob> job(JobId id) {
+        return Optional.ofNullable(jobs.get(id)).map(job -> job.stored);
     }
 
     @Override
@@ -99,7 +112,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<JobEvent> events(JobId id, long after, int limit) {
-        return job(id).events.stream()
+        return known(id, job -> job.events).stream()
                 .filter(event -> event.id() > after)
                 .limit(limit)
                 .toList();
@@ -107,38 +120,55 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized long lastEvent(JobId id) {
-        List<JobEvent> events = job(id).events;
-        return events.isEmpty() ? 0 : events.get(events.size() - 1).id();
+        Job job = jobs.get(id);
+        return job == null ? 0 : job.lastEvent();
     }
 
     @Override
     public synchronized List<StoredMetric> metrics(JobId id) {
-        return List.copyOf(job(id).metrics);
+        return List.copyOf(known(id, job -> job.metrics));
     }
 
     @Override
     public synchronized List<StoredRoundSummary> rounds(JobId id) {
-        return List.copyOf(job(id).rounds);
+        return List.copyOf(known(id, job -> job.rounds));
     }
 
-    /** Refuses what a database would refuse, before anything is changed. */
-    private void check(JournalEntry entry) {
-        if (entry instanceof JournalEntry.AssignmentGiven given) {
-            StoredAssignment assignment = given.assignment();
-            Long last = job(given.job()).lastRoundOf.get(assignment.client());
-            if (assignments.containsKey(assignment.id()) || last != null && last == assignment.round()) {
-                throw new JournalException(
-                        "client " + assignment.client() + " has an assignment of round " + assignment.round(),
-                        new IllegalStateException("unique key"));
+    /** Refuses what the unique keys of a database would refuse, before anything is changed. */
+    private void check(List<JournalEntry> entries) {
+        Set<Object> keys = new HashSet<>();
+        for (JournalEntry entry : entries) {
+            if (entry instanceof JournalEntry.AssignmentGiven given) {
+                StoredAssignment assignment = given.assignment();
+                require(!isTaken(assignment) && keys.add(assignment.id()) && keys.add(seat(assignment)), entry);
+            } else if (entry instanceof JournalEntry.EventAppended appended) {
+                JobEvent event = appended.event();
+                require(event.id() > lastEvent(event.job()) && keys.add(List.of(event.job(), event.id())), entry);
             }
+        }
+    }
+
+    private boolean isTaken(StoredAssignment assignment) {
+        Job job = jobs.get(assignment.job());
+        Long last = job == null ? null : job.lastRoundOf.get(assignment.client());
+        return assignments.containsKey(assignment.id()) || last != null && last == assignment.round();
+    }
+
+    private static List<Object> seat(StoredAssignment assignment) {
+        return List.of(assignment.job(), assignment.round(), assignment.client());
+    }
+
+    private static void require(boolean unique, JournalEntry entry) {
+        if (!unique) {
+            throw new JournalException("stands in the journal already: " + entry, new IllegalStateException("unique key"));
         }
     }
 
     private void apply(JournalEntry entry) {
         switch (entry) {
             case JournalEntry.JobCreated created -> jobs.put(created.job(), new Job(created.stored()));
-            case JournalEntry.JobMoved moved -> move(job(moved.job()), moved.state(), moved.reason());
-            case JournalEntry.RoundOpened opened -> job(opened.job()).open = Optional.of(new Open(opened));
+            case JournalEntry.JobMoved moved -> move(existing(moved.job()), moved.state(), moved.reason());
+            case JournalEntry.RoundOpened opened -> existing(opened.job()).open = Optional.of(new Open(opened));
             case JournalEntry.AssignmentGiven given -> give(given.assignment());
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
             case JournalEntry.UpdateRefused refused ->
@@ -150,22 +180,22 @@ public final class MemoryJournal implements Journal {
             case JournalEntry.RoundFrozen frozen -> open(frozen.job()).frozen = true;
             case JournalEntry.RoundPublished published -> publish(published);
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned);
-            case JournalEntry.ModelStored stored -> keep(job(stored.job()), stored.model());
-            case JournalEntry.MetricStored metric -> job(metric.job()).metrics.add(metric.metric());
+            case JournalEntry.ModelStored stored -> keep(existing(stored.job()), stored.model());
+            case JournalEntry.MetricStored metric -> existing(metric.job()).metrics.add(metric.metric());
             case JournalEntry.EventAppended appended ->
-                job(appended.job()).events.add(appended.event());
+                existing(appended.job()).events.add(appended.event());
             case JournalEntry.Audited audited -> {}
         }
     }
 
-    private static void move(Job job, JobState state, @org.jspecify.annotations.Nullable String reason) {
+    private static void move(Job job, JobState state, @Nullable String reason) {
         job.stored = job.stored.in(state, reason);
     }
 
     private void give(StoredAssignment assignment) {
         assignments.put(assignment.id(), assignment);
         open(assignment.job()).assigned.add(assignment.id());
-        job(assignment.job()).lastRoundOf.put(assignment.client(), assignment.round());
+        existing(assignment.job()).lastRoundOf.put(assignment.client(), assignment.round());
     }
 
     private void accept(JournalEntry.UpdateAccepted accepted) {
@@ -174,13 +204,13 @@ public final class MemoryJournal implements Journal {
     }
 
     private void publish(JournalEntry.RoundPublished published) {
-        Job job = job(published.job());
+        Job job = existing(published.job());
         close(job, published.summary(), Fate.COUNTED);
-        job.stored = job.stored.afterPublication();
+        job.stored = job.stored.afterPublication().at(job.stored.modelVersion());
     }
 
     private void abandon(JournalEntry.RoundAbandoned abandoned) {
-        Job job = job(abandoned.job());
+        Job job = existing(abandoned.job());
         close(job, abandoned.summary(), Fate.DISCARDED);
         job.stored = job.stored.afterAbandonment();
     }
@@ -200,6 +230,7 @@ public final class MemoryJournal implements Journal {
 
     private void keep(Job job, StoredModel model) {
         job.models.put(model.version(), model);
+        job.stored = job.stored.at(model.version());
         Predicate<Long> old = version -> version != 0 && version <= model.version() - keptModels;
         while (job.models.size() > 1) {
             Long oldest = job.models.higherKey(0L);
@@ -223,10 +254,15 @@ public final class MemoryJournal implements Journal {
     }
 
     private Open open(JobId id) {
-        return job(id).open.orElseThrow(() -> new IllegalStateException("job " + id + " has no open round"));
+        return existing(id).open.orElseThrow(() -> new IllegalStateException("job " + id + " has no open round"));
     }
 
-    private Job job(JobId id) {
+    private <T> List<T> known(JobId id, Function<Job, List<T>> list) {
+        Job job = jobs.get(id);
+        return job == null ? List.of() : list.apply(job);
+    }
+
+    private Job existing(JobId id) {
         Job job = jobs.get(id);
         if (job == null) {
             throw new IllegalStateException("no job " + id);

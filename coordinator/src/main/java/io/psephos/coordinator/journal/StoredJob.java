@@ -33,6 +33,12 @@ public record StoredJob(
         return new StoredJob(id, spec, next, why, layout, modelVersion, round, published, abandonedInARow, createdAt);
     }
 
+    /** The job with another newest version. */
+    public StoredJob at(long version) {
+        return new StoredJob(
+                id, spec, state, reason, layout, version, round, published, abandonedInARow, createdAt);
+    }
+
     /** The job after its round became a version. */
     public StoredJob afterPublication() {
         return new StoredJob(id, spec, state, reason, layout, modelVersion + 1, round + 1, published + 1, 0, createdAt);

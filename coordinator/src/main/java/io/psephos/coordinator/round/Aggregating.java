@@ -3,6 +3,7 @@ package io.psephos.coordinator.round;
 import io.psephos.aggregation.Fold;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.AssignmentId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ record Aggregating(Collecting collected) implements Round {
     @Override
     public Instant openedAt() {
         return collected.openedAt();
+    }
+
+    @Override
+    public @Nullable Seat seat(AssignmentId assignment) {
+        return collected.seat(assignment);
     }
 
     Fold fold() {

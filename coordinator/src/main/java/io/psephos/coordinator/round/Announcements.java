@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 
 /** Those who want to hear of events and of seats to give. */
 final class Announcements {
+    private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
+
     private final List<Consumer<JobEvent>> events = new CopyOnWriteArrayList<>();
     private final List<Consumer<JobId>> seats = new CopyOnWriteArrayList<>();
 
@@ -22,10 +24,21 @@ final class Announcements {
     }
 
     void happened(JobEvent event) {
-        events.forEach(listener -> listener.accept(event));
+        tell(events, event);
     }
 
     void seatsAt(JobId job) {
-        seats.forEach(listener -> listener.accept(job));
+        tell(seats, job);
+    }
+
+    /** A listener that throws keeps nobody else from hearing. */
+    private static <T> void tell(List<Consumer<T>> listeners, T news) {
+        for (Consumer<T> listener : listeners) {
+            try {
+                listener.accept(news);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a listener failed", e);
+            }
+        }
     }
 }

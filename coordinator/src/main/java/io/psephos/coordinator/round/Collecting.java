@@ -78,8 +78,8 @@ final class Collecting implements Round {
         return seats.values();
     }
 
-    @Nullable
-    Seat seat(AssignmentId assignment) {
+    @Override
+    public @Nullable Seat seat(AssignmentId assignment) {
         return seats.get(assignment);
     }
 
@@ -123,6 +123,14 @@ final class Collecting implements Round {
         seatOf.put(assignment.client(), seat);
         if (seat.is(Fate.OPEN)) {
             open++;
+        }
+    }
+
+    /** Takes a seat back from the journal; of the refusals before a restart only the last ones are known. */
+    void restore(StoredAssignment assignment) {
+        give(assignment);
+        if (assignment.code() != null) {
+            countRefusal(assignment.code());
         }
     }
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the writer of a job knows of it: a copy of the journal that may be thrown away and read again. */
 final class JobBook {
+    static final float[] NONE = {};
+
     private StoredJob job;
     private float[] parameters;
     private @Nullable Round round;
@@ -23,8 +25,10 @@ final class JobBook {
 
     void become(StoredJob next) {
         job = next;
+        parameters = next.state().hasEnded() ? NONE : parameters;
     }
 
+    /** The newest parameters; none once the job has ended, as nobody builds on them here any more. */
     float[] parameters() {
         return parameters;
     }

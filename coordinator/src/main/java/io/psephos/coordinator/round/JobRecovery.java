@@ -5,7 +5,6 @@ import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
-import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
@@ -26,14 +25,18 @@ final class JobRecovery {
     }
 
     JobBook read(JobId id) {
-        StoredJob job = journal.jobs().stream()
-                .filter(stored -> stored.id().equals(id))
-                .findFirst()
+        StoredJob job = journal.job(id)
                 .orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
-        StoredModel model = journal.model(id, job.modelVersion())
-                .orElseThrow(() -> new IllegalStateException(
-                        "version " + job.modelVersion() + " of job " + id + " is not in the journal"));
-        return new JobBook(job, model.parameters(), round(job), journal.lastEvent(id));
+        return new JobBook(job, parameters(job), round(job), journal.lastEvent(id));
+    }
+
+    private float[] parameters(StoredJob job) {
+        return job.state().hasEnded()
+                ? JobBook.NONE
+                : journal.model(job.id(), job.modelVersion())
+                        .orElseThrow(() -> new IllegalStateException(
+                                "version " + job.modelVersion() + " of job " + job.id() + " is not in the journal"))
+                        .parameters();
     }
 
     /** A round without seats or updates. */
@@ -54,7 +57,7 @@ final class JobRecovery {
             return null;
         }
         Collecting round = emptyRound(job, stored.modelVersion(), stored.openedAt());
-        stored.assignments().forEach(round::give);
+        stored.assignments().forEach(round::restore);
         Map<AssignmentId, StoredAssignment> byId =
                 stored.assignments().stream().collect(Collectors.toMap(StoredAssignment::id, Function.identity()));
         for (StoredRound.AcceptedFrame accepted : stored.accepted()) {

@@ -21,7 +21,6 @@ import io.psephos.protocol.Receipt;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -39,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The coordinator of one process: jobs side by side, each with its own writer, nothing locked across them. */
 public final class LocalCoordinator implements Coordinator {
+    private static final Duration PACE = Duration.ofSeconds(1);
+
     private final Ports ports;
     private final Announcements announcements = new Announcements();
     private final AtomicLong order = new AtomicLong();
@@ -87,15 +88,17 @@ public final class LocalCoordinator implements Coordinator {
         if (only != null) {
             return offerOf(client, byId.get(only));
         }
-        List<JobRunner> visible = new ArrayList<>();
-        for (JobRunner runner : runners.values()) {
-            if (runner.isRunning() && runner.sees(client) && runner.isCapable(client)) {
-                visible.add(runner);
-            }
-        }
-        visible.sort(Comparator.comparing(runner -> openSince(runner, client)));
-        return firstOffer(client, visible.iterator());
+        Iterator<JobRunner> candidates = runners.values().stream()
+                .filter(runner -> runner.isRunning() && runner.sees(client) && runner.isCapable(client))
+                .map(runner -> new Candidate(runner, openSince(runner, client)))
+                .sorted(Comparator.comparing(Candidate::openSince))
+                .map(Candidate::runner)
+                .iterator();
+        return firstOffer(client, candidates);
     }
+
+    /** A job that may have an offer; the moment stands still while candidates are put in order. */
+    private record Candidate(JobRunner runner, Instant openSince) {}
 
     @Override
     public CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment) {
@@ -244,16 +247,25 @@ public final class LocalCoordinator implements Coordinator {
         return runner.offer(client);
     }
 
+    /** Asks one job after another; those that answer at once are asked in a loop, however many there are. */
     private CompletionStage<OfferOutcome> firstOffer(Participant client, Iterator<JobRunner> candidates) {
-        if (!candidates.hasNext()) {
-            return CompletableFuture.completedFuture(new OfferOutcome.NothingNow(Duration.ofSeconds(1)));
+        while (candidates.hasNext()) {
+            CompletableFuture<OfferOutcome> answer = candidates.next().offer(client);
+            if (!answer.isDone()) {
+                return answer.thenCompose(outcome -> offerOrNext(outcome, client, candidates));
+            }
+            if (answer.isCompletedExceptionally() || answer.join() instanceof OfferOutcome.Offered) {
+                return answer;
+            }
         }
-        return candidates
-                .next()
-                .offer(client)
-                .thenCompose(outcome -> outcome instanceof OfferOutcome.Offered || !candidates.hasNext()
-                        ? CompletableFuture.completedFuture(outcome)
-                        : firstOffer(client, candidates));
+        return CompletableFuture.completedFuture(new OfferOutcome.NothingNow(PACE));
+    }
+
+    private CompletionStage<OfferOutcome> offerOrNext(
+            OfferOutcome outcome, Participant client, Iterator<JobRunner> candidates) {
+        return outcome instanceof OfferOutcome.Offered
+                ? CompletableFuture.completedFuture(outcome)
+                : firstOffer(client, candidates);
     }
 
     /** Jobs in which the client holds a seat come first, the oldest seat leading. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -50,7 +51,11 @@ final class Mailbox {
         CompletableFuture<T> answer = new CompletableFuture<>();
         letters.add(new Letter<>(command, answer));
         if (waiting.getAndIncrement() == 0) {
-            writer.execute(this::drain);
+            try {
+                writer.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                refuse(e);
+            }
         }
         return answer;
     }
@@ -59,6 +64,18 @@ final class Mailbox {
         int done;
         do {
             done = runBatch();
+        } while (waiting.addAndGet(-done) > 0);
+    }
+
+    /** Nobody runs the drain, so everybody who waits is told, and the next letter tries again. */
+    private void refuse(RejectedExecutionException e) {
+        int done;
+        do {
+            done = 0;
+            for (Letter<?> letter = letters.poll(); letter != null; letter = letters.poll()) {
+                letter.answer().completeExceptionally(e);
+                done++;
+            }
         } while (waiting.addAndGet(-done) > 0);
     }
 
@@ -71,8 +88,8 @@ final class Mailbox {
             if (!batch.entries().isEmpty()) {
                 journal.commit(batch.entries());
             }
-        } catch (RuntimeException e) {
-            forget.run();
+        } catch (RuntimeException | Error e) {
+            startAfresh();
             taken.forEach(letter -> letter.answer().completeExceptionally(e));
             return taken.size();
         }
@@ -85,9 +102,17 @@ final class Mailbox {
     private void settle(Batch batch) {
         try {
             batch.committed();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "a cache could not follow the journal and is read again", e);
+            startAfresh();
+        }
+    }
+
+    private void startAfresh() {
+        try {
             forget.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a cache was dropped, and nothing will read it again by itself", e);
         }
     }
 

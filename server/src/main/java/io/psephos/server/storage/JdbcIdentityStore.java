@@ -13,9 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -23,14 +21,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * the winner left.
  */
 final class JdbcIdentityStore implements IdentityStore {
-    private final Transactions transactions;
-    private final JdbcTemplate template;
+    private final Database database;
     private final JdbcClient jdbc;
 
-    JdbcIdentityStore(DataSource database) {
-        this.transactions = new Transactions(database);
-        this.template = new JdbcTemplate(database);
-        this.jdbc = JdbcClient.create(template);
+    JdbcIdentityStore(Database database) {
+        this.database = database;
+        this.jdbc = JdbcClient.create(database.jdbc());
     }
 
     @Override
@@ -53,26 +49,27 @@ final class JdbcIdentityStore implements IdentityStore {
 
     private void insert(EnrolmentToken token) {
         boolean live = !token.revoked() && token.used() < token.uses();
-        template.update(
-                """
+        database.jdbc()
+                .update(
+                        """
                 insert into enrolment_tokens (id, sha256, uses, used, created_at, expires_at, client_group, name,
                     reserved_name, revoked)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                token.id(),
-                token.sha256(),
-                token.uses(),
-                token.used(),
-                time(token.createdAt()),
-                time(token.expiresAt()),
-                token.group(),
-                token.name(),
-                live ? token.name() : null,
-                token.revoked());
+                        token.id(),
+                        token.sha256(),
+                        token.uses(),
+                        token.used(),
+                        time(token.createdAt()),
+                        time(token.expiresAt()),
+                        token.group(),
+                        token.name(),
+                        live ? token.name() : null,
+                        token.revoked());
     }
 
     @Override
     public Optional<EnrolmentToken> tokenByHash(byte[] sha256) {
-        return transactions.call(() -> jdbc.sql("select * from enrolment_tokens where sha256 = ?")
+        return database.read(() -> jdbc.sql("select * from enrolment_tokens where sha256 = ?")
                 .param(sha256)
                 .query(JdbcIdentityStore::token)
                 .optional());
@@ -80,14 +77,14 @@ final class JdbcIdentityStore implements IdentityStore {
 
     @Override
     public List<EnrolmentToken> tokens() {
-        return transactions.call(() -> jdbc.sql("select * from enrolment_tokens order by position")
+        return database.read(() -> jdbc.sql("select * from enrolment_tokens order by position")
                 .query(JdbcIdentityStore::token)
                 .list());
     }
 
     @Override
     public boolean revokeToken(String id) {
-        return transactions.call(
+        return database.write(
                 () -> jdbc.sql("update enrolment_tokens set revoked = true, reserved_name = null where id = ?")
                                 .param(id)
                                 .update()
@@ -139,22 +136,23 @@ final class JdbcIdentityStore implements IdentityStore {
     }
 
     private void insert(EnrolledClient client) {
-        template.update(
-                """
+        database.jdbc()
+                .update(
+                        """
                 insert into clients (id, public_key, living_key, token_sha256, client_group, name, fixed_name,
                     living_name, codecs, max_parameters, enrolled_at)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                client.id().value(),
-                client.publicKey(),
-                client.publicKey(),
-                client.tokenSha256(),
-                client.group(),
-                client.name(),
-                client.fixedName(),
-                client.fixedName() ? client.name() : null,
-                json(client.codecs()),
-                client.maxParameters(),
-                time(client.enrolledAt()));
+                        client.id().value(),
+                        client.publicKey(),
+                        client.publicKey(),
+                        client.tokenSha256(),
+                        client.group(),
+                        client.name(),
+                        client.fixedName(),
+                        client.fixedName() ? client.name() : null,
+                        json(client.codecs()),
+                        client.maxParameters(),
+                        time(client.enrolledAt()));
     }
 
     private boolean isTaken(String name) {
@@ -178,7 +176,7 @@ final class JdbcIdentityStore implements IdentityStore {
 
     @Override
     public Optional<EnrolledClient> client(ClientId id) {
-        return transactions.call(() -> jdbc.sql("select * from clients where id = ? and living_key is not null")
+        return database.read(() -> jdbc.sql("select * from clients where id = ? and living_key is not null")
                 .param(id.value())
                 .query(JdbcIdentityStore::client)
                 .optional());
@@ -186,12 +184,12 @@ final class JdbcIdentityStore implements IdentityStore {
 
     @Override
     public Optional<EnrolledClient> clientByKey(byte[] publicKey) {
-        return transactions.call(() -> livingByKey(publicKey));
+        return database.read(() -> livingByKey(publicKey));
     }
 
     @Override
     public List<EnrolledClient> living() {
-        return transactions.call(() -> jdbc.sql("select * from clients where living_key is not null order by position")
+        return database.read(() -> jdbc.sql("select * from clients where living_key is not null order by position")
                 .query(JdbcIdentityStore::client)
                 .list());
     }
@@ -199,7 +197,7 @@ final class JdbcIdentityStore implements IdentityStore {
     @Override
     public boolean rememberAssertion(ClientId client, String jti, Instant until) {
         try {
-            transactions.run(() -> jdbc.sql("insert into assertions (client, jti, expires_at) values (?, ?, ?)")
+            database.write(() -> jdbc.sql("insert into assertions (client, jti, expires_at) values (?, ?, ?)")
                     .params(client.value(), jti, time(until))
                     .update());
             return true;
@@ -213,17 +211,17 @@ final class JdbcIdentityStore implements IdentityStore {
 
     @Override
     public void forgetAssertions(Instant before) {
-        transactions.run(() -> jdbc.sql("delete from assertions where expires_at < ?")
+        database.write(() -> jdbc.sql("delete from assertions where expires_at < ?")
                 .param(time(before))
                 .update());
     }
 
     private <T> T againAfterLosing(Supplier<T> attempt) {
         try {
-            return transactions.call(attempt);
+            return database.write(attempt);
         } catch (JournalException e) {
             if (e.getCause() instanceof DuplicateKeyException) {
-                return transactions.call(attempt);
+                return database.write(attempt);
             }
             throw e;
         }

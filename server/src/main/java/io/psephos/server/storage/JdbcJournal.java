@@ -14,42 +14,39 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The journal in tables: one commit is one transaction. */
 final class JdbcJournal implements Journal {
-    private final Transactions transactions;
-    private final JdbcTemplate template;
+    private final Database database;
     private final JdbcClient jdbc;
 
-    JdbcJournal(DataSource database) {
-        this.transactions = new Transactions(database);
-        this.template = new JdbcTemplate(database);
-        this.jdbc = JdbcClient.create(template);
+    JdbcJournal(Database database) {
+        this.database = database;
+        this.jdbc = JdbcClient.create(database.jdbc());
     }
 
     @Override
     public void commit(List<JournalEntry> entries) {
-        transactions.run(() -> {
-            Books books = new Books(template);
+        database.write(() -> {
+            Books books = new Books(database.jdbc());
             EntryWriter writer = new EntryWriter(books);
             entries.forEach(writer::write);
             books.send();
+            return entries.size();
         });
     }
 
     @Override
     public List<StoredJob> jobs() {
-        return transactions.call(() -> jdbc.sql("select * from jobs order by position")
+        return database.read(() -> jdbc.sql("select * from jobs order by position")
                 .query(Rows::job)
                 .list());
     }
 
     @Override
     public Optional<StoredRound> openRound(JobId job) {
-        return transactions.call(() -> jdbc.sql("select * from rounds where job = ? and state = 'open'")
+        return database.read(() -> jdbc.sql("select * from rounds where job = ? and state = 'open'")
                 .param(job.value())
                 .query((row, number) -> Rows.round(row, assignments(job, row.getLong("round")), accepted(job)))
                 .optional());
@@ -71,7 +68,7 @@ final class JdbcJournal implements Journal {
 
     @Override
     public Optional<StoredAssignment> assignment(AssignmentId assignment) {
-        return transactions.call(() -> jdbc.sql("select * from assignments where id = ?")
+        return database.read(() -> jdbc.sql("select * from assignments where id = ?")
                 .param(assignment.value())
                 .query(Rows::assignment)
                 .optional());
@@ -79,7 +76,7 @@ final class JdbcJournal implements Journal {
 
     @Override
     public boolean everAssigned(JobId job, ClientId client) {
-        return transactions.call(() -> jdbc.sql("select 1 from assignments where job = ? and client = ? limit 1")
+        return database.read(() -> jdbc.sql("select 1 from assignments where job = ? and client = ? limit 1")
                 .params(job.value(), client.value())
                 .query(Integer.class)
                 .optional()
@@ -88,7 +85,7 @@ final class JdbcJournal implements Journal {
 
     @Override
     public Optional<StoredModel> model(JobId job, long version) {
-        return transactions.call(
+        return database.read(
                 () -> jdbc.sql("select job, version, layout, parameters from models where job = ? and version = ?")
                         .params(job.value(), version)
                         .query(Rows::model)
@@ -97,7 +94,7 @@ final class JdbcJournal implements Journal {
 
     @Override
     public List<JobEvent> events(JobId job, long after, int limit) {
-        return transactions.call(() -> jdbc.sql("select * from events where job = ? and id > ? order by id limit ?")
+        return database.read(() -> jdbc.sql("select * from events where job = ? and id > ? order by id limit ?")
                 .params(job.value(), after, limit)
                 .query(Rows::event)
                 .list());
@@ -105,7 +102,7 @@ final class JdbcJournal implements Journal {
 
     @Override
     public long lastEvent(JobId job) {
-        return transactions.call(() -> jdbc.sql("select coalesce(max(id), 0) from events where job = ?")
+        return database.read(() -> jdbc.sql("select coalesce(max(id), 0) from events where job = ?")
                 .param(job.value())
                 .query(Long.class)
                 .single());
@@ -113,7 +110,7 @@ final class JdbcJournal implements Journal {
 
     @Override
     public List<StoredMetric> metrics(JobId job) {
-        return transactions.call(() -> jdbc.sql("select * from metrics where job = ? order by position")
+        return database.read(() -> jdbc.sql("select * from metrics where job = ? order by position")
                 .param(job.value())
                 .query(Rows::metric)
                 .list());
@@ -121,7 +118,7 @@ final class JdbcJournal implements Journal {
 
     @Override
     public List<StoredRoundSummary> rounds(JobId job) {
-        return transactions.call(() -> jdbc.sql("select * from rounds where job = ? and state <> 'open' order by round")
+        return database.read(() -> jdbc.sql("select * from rounds where job = ? and state <> 'open' order by round")
                 .param(job.value())
                 .query(Rows::summary)
                 .list());

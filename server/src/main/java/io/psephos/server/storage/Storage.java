@@ -16,16 +16,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Storage implements AutoCloseable {
     private static final String H2_OPTIONS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;LOCK_TIMEOUT=10000";
-    private static final String H2_FILE_OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+    private static final String H2_FILE_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=1000;TRACE_LEVEL_FILE=0";
     private static final int CONNECTIONS = 8;
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final AtomicLong IN_MEMORY = new AtomicLong();
 
-    private final HikariDataSource database;
+    private final HikariDataSource pool;
+    private final Database database;
     private final Durability durability;
     private final Runnable afterwards;
 
-    private Storage(HikariDataSource database, Durability durability, Runnable afterwards) {
+    private Storage(HikariDataSource pool, Database database, Durability durability, Runnable afterwards) {
+        this.pool = pool;
         this.database = database;
         this.durability = durability;
         this.afterwards = afterwards;
@@ -43,8 +45,8 @@ public final class Storage implements AutoCloseable {
         }
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
-            HikariDataSource database = connect(h2("jdbc:h2:file:" + file + H2_OPTIONS + H2_FILE_OPTIONS));
-            return new Storage(database, Durability.PROCESS_CRASH, lock::close);
+            HikariDataSource pool = connect(h2("jdbc:h2:async:" + file + H2_OPTIONS + H2_FILE_OPTIONS));
+            return new Storage(pool, Database.ofH2File(pool), Durability.PROCESS_CRASH, lock::close);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -53,8 +55,8 @@ public final class Storage implements AutoCloseable {
 
     /** An H2 database that is gone once closed. */
     public static Storage inMemory() {
-        HikariDataSource database = connect(h2("jdbc:h2:mem:psephos" + IN_MEMORY.incrementAndGet() + H2_OPTIONS));
-        return new Storage(database, Durability.MEMORY, () -> {});
+        HikariDataSource pool = connect(h2("jdbc:h2:mem:psephos" + IN_MEMORY.incrementAndGet() + H2_OPTIONS));
+        return new Storage(pool, Database.of(pool), Durability.MEMORY, () -> {});
     }
 
     /** A PostgreSQL database; it survives what its own settings let it survive. */
@@ -62,8 +64,8 @@ public final class Storage implements AutoCloseable {
         HikariConfig config = pool(address.jdbcUrl());
         config.setUsername(address.user());
         config.setPassword(address.password());
-        HikariDataSource database = connect(config);
-        return new Storage(database, durabilityOf(database), () -> {});
+        HikariDataSource pool = connect(config);
+        return new Storage(pool, Database.of(pool), durabilityOf(pool), () -> {});
     }
 
     /** The journal of all jobs. */
@@ -83,7 +85,7 @@ public final class Storage implements AutoCloseable {
 
     @Override
     public void close() {
-        database.close();
+        pool.close();
         afterwards.run();
     }
 

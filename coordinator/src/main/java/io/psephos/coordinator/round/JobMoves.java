@@ -1,0 +1,74 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.Coordinator.Move;
+import io.psephos.coordinator.Coordinator.Moved;
+import io.psephos.coordinator.event.JobEvent.Kind;
+import io.psephos.coordinator.job.JobState;
+import java.util.Locale;
+
+/** What operators do to a job, within one command. */
+final class JobMoves {
+    private final RoundEnd end;
+    private final JobBook book;
+    private final JobWriter writer;
+
+    JobMoves(RoundEnd end, JobBook book, JobWriter writer) {
+        this.end = end;
+        this.book = book;
+        this.writer = writer;
+    }
+
+    /** Moves the job; being there already is no mistake where the protocol says so. */
+    Moved move(Move move, String actor) {
+        JobState state = book.job().state();
+        if (isStepFrom(state, move)) {
+            take(move);
+            writer.audit(actor, "job-" + move.name().toLowerCase(Locale.ROOT), null, null, "");
+            return new Moved.Done(book.job().view());
+        }
+        return state == goal(move)
+                ? new Moved.Done(book.job().view())
+                : new Moved.WrongState(book.job().view());
+    }
+
+    private static boolean isStepFrom(JobState state, Move move) {
+        return switch (move) {
+            case START -> state == JobState.CREATED;
+            case PAUSE -> state == JobState.RUNNING;
+            case RESUME -> state == JobState.PAUSED;
+            case STOP -> !state.hasEnded();
+        };
+    }
+
+    private static JobState goal(Move move) {
+        return switch (move) {
+            case START, RESUME -> JobState.RUNNING;
+            case PAUSE -> JobState.PAUSED;
+            case STOP -> JobState.STOPPED;
+        };
+    }
+
+    private void take(Move move) {
+        switch (move) {
+            case START -> {
+                writer.move(JobState.RUNNING, null, Kind.JOB_STARTED);
+                writer.openRound();
+            }
+            case PAUSE -> writer.move(JobState.PAUSED, null, Kind.JOB_PAUSED);
+            case RESUME -> resume();
+            case STOP -> {
+                end.discard("the job was stopped");
+                writer.move(JobState.STOPPED, null, Kind.JOB_STOPPED);
+            }
+        }
+    }
+
+    private void resume() {
+        writer.move(JobState.RUNNING, null, Kind.JOB_RESUMED);
+        if (book.round() == null) {
+            writer.openRound();
+        } else {
+            writer.announceSeats();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.event.JobEvent.Kind;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.protocol.JobSpec;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** How rounds close and what comes of them, within one command. */
+final class RoundEnd {
+    private static final int STALLED_AFTER = 10;
+
+    private final JobDesk desk;
+    private final RoundClock clock;
+    private final Runnable aggregateSoon;
+    private final JobBook book;
+    private final Batch batch;
+    private final JobWriter writer;
+
+    /** @param aggregateSoon submits the command that calls {@link #aggregate} */
+    RoundEnd(JobDesk desk, RoundClock clock, Runnable aggregateSoon, JobBook book, Batch batch) {
+        this.desk = desk;
+        this.clock = clock;
+        this.aggregateSoon = aggregateSoon;
+        this.book = book;
+        this.batch = batch;
+        this.writer = desk.writer(book, batch);
+    }
+
+    /** Closes the open round if it has waited long enough. */
+    void closeIfDue() {
+        Collecting round = book.collecting();
+        if (round == null) {
+            return;
+        }
+        Duration now = desk.ports().time().uptime();
+        if (round.isLost()) {
+            abandon(round, "a member of the roster's cohort gave its seat back");
+        } else if (round.isFull()
+                || round.hasQuorum() && (round.isPastDeadline(now) || isWaitingForNobody(round, now))) {
+            freeze(round);
+        } else if (round.isPastDeadline(now)) {
+            abandon(round, "fewer than quorum at the deadline");
+        }
+    }
+
+    /** Turns the frozen set into a version, if there is one to turn. */
+    void aggregate() {
+        if (!(book.round() instanceof Aggregating round)) {
+            return;
+        }
+        try {
+            publish(round, onCompute(round));
+        } catch (CompletionException e) {
+            discard("the round could not be aggregated");
+            writer.move(JobState.FAILED, String.valueOf(e.getCause()), Kind.JOB_FAILED);
+        }
+        desk.showLater(book, batch);
+    }
+
+    /** Throws the open round away, if there is one. */
+    void discard(String reason) {
+        Round round = book.round();
+        if (round != null) {
+            writer.abandon(round, reason, desk.takeBytesDown());
+            leave();
+        }
+    }
+
+    private boolean isWaitingForNobody(Collecting round, Duration now) {
+        return !round.hasOpenSeats()
+                && (!round.hasFreeSeat() || round.isInLastQuarter(now) || !isAnyoneLeft(round));
+    }
+
+    private boolean isAnyoneLeft(Collecting round) {
+        return desk.ports()
+                .population()
+                .anyoneBut(
+                        round.asked(),
+                        client -> desk.sees(client) && desk.isCapable(client) && round.isTurnOf(client));
+    }
+
+    private void freeze(Collecting round) {
+        writer.freeze(round);
+        leave();
+        batch.afterwards(aggregateSoon);
+    }
+
+    private RoundPipeline.Published onCompute(Aggregating round) {
+        RoundPipeline pipeline = desk.pipeline();
+        float[] parameters = book.parameters();
+        long published = book.job().published();
+        return CompletableFuture.supplyAsync(
+                        () -> pipeline.run(round, parameters, published),
+                        desk.ports().compute())
+                .join();
+    }
+
+    private void publish(Aggregating round, RoundPipeline.Published published) {
+        writer.publish(round, published, desk.takeBytesDown());
+        if (isAccurate(published) || book.job().published() >= desk.spec().schedule().rounds()) {
+            writer.move(JobState.FINISHED, null, Kind.JOB_FINISHED);
+        } else {
+            goOn();
+        }
+    }
+
+    private boolean isAccurate(RoundPipeline.Published published) {
+        JobSpec.Stop stop = desk.spec().stop();
+        return published.evaluation() != null
+                && stop.accuracy().isPresent()
+                && published.evaluation().accuracy() >= stop.accuracy().getAsDouble();
+    }
+
+    private void abandon(Collecting round, String reason) {
+        writer.abandon(round, reason, desk.takeBytesDown());
+        leave();
+        StoredJob job = book.job();
+        if (job.abandonedInARow() % STALLED_AFTER == 0) {
+            writer.happened(Kind.STALLED, null, null, null, null);
+        }
+        goOn();
+        desk.showLater(book, batch);
+    }
+
+    private void goOn() {
+        if (book.job().state() == JobState.RUNNING) {
+            writer.openRound();
+        }
+    }
+
+    private void leave() {
+        clock.stop();
+        batch.afterwards(desk.openSeats()::clear);
+    }
+}

@@ -1,0 +1,174 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.aggregation.ClientUpdate;
+import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Receipt;
+import io.psephos.protocol.frame.MalformedFrameException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What clients do to the open round, within one command: take a seat, send an update, give the seat back. */
+final class Seating {
+    private static final Duration PACE = Duration.ofSeconds(1);
+
+    private final JobDesk desk;
+    private final RoundClock clock;
+    private final RoundEnd end;
+    private final JobBook book;
+    private final Batch batch;
+    private final JobWriter writer;
+
+    Seating(JobDesk desk, RoundClock clock, RoundEnd end, JobBook book, Batch batch) {
+        this.desk = desk;
+        this.clock = clock;
+        this.end = end;
+        this.book = book;
+        this.batch = batch;
+        this.writer = desk.writer(book, batch);
+    }
+
+    OfferOutcome offer(Participant client) {
+        Collecting round = book.job().state() == JobState.RUNNING ? book.collecting() : null;
+        if (round == null) {
+            return new OfferOutcome.NothingNow(PACE);
+        }
+        Seat seat = round.seatOf(client.id());
+        if (seat == null ? !mayGive(round, client) : !seat.is(Fate.OPEN)) {
+            return new OfferOutcome.NothingNow(PACE);
+        }
+        StoredAssignment assignment = seat == null ? give(round, client) : seat.assignment();
+        return new OfferOutcome.Offered(
+                Offers.of(book.job(), assignment, round, desk.ports().time()));
+    }
+
+    /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */
+    Submission judge(ClientId client, AssignmentId assignment, Intake.Examined examined, Duration arrived) {
+        StoredAssignment known = find(client, assignment);
+        if (known == null) {
+            return new Submission.Unknown();
+        }
+        Optional<Submission> settled = Settled.by(known, examined.digest());
+        if (settled.isPresent()) {
+            return settled.get();
+        }
+        Collecting round = book.collecting();
+        Seat seat = round == null ? null : round.seat(assignment);
+        if (round == null || seat == null || round.isPastDeadline(arrived)) {
+            return Settled.closed(known);
+        }
+        return examined.fault() == null
+                ? accept(round, seat, examined)
+                : malformed(round, seat, examined, examined.fault());
+    }
+
+    Optional<Receipt> decline(ClientId client, AssignmentId assignment, String reason) {
+        Collecting round = book.collecting();
+        Seat seat = round == null ? null : round.seat(assignment);
+        if (round == null || seat == null || !seat.is(Fate.OPEN) || !isOf(client, seat.assignment())) {
+            return fate(client, assignment);
+        }
+        giveBack(round, seat, reason);
+        return Optional.of(seat.assignment().receipt());
+    }
+
+    /** Declines what the client holds open; a round may have waited for this client alone. */
+    void withdraw(ClientId client, String reason) {
+        Collecting round = book.collecting();
+        Seat seat = round == null ? null : round.seatOf(client);
+        if (round != null && seat != null && seat.is(Fate.OPEN)) {
+            giveBack(round, seat, reason);
+        } else {
+            end.closeIfDue();
+        }
+    }
+
+    Optional<Receipt> fate(ClientId client, AssignmentId assignment) {
+        return Optional.ofNullable(find(client, assignment)).map(StoredAssignment::receipt);
+    }
+
+    private boolean mayGive(Collecting round, Participant client) {
+        return round.hasFreeSeat()
+                && round.isTurnOf(client)
+                && desk.sees(client)
+                && desk.isCapable(client)
+                && !round.isInLastQuarter(desk.ports().time().uptime());
+    }
+
+    private StoredAssignment give(Collecting round, Participant client) {
+        StoredAssignment assignment = new StoredAssignment(
+                new AssignmentId(desk.ports().ids().next("a-")),
+                desk.id(),
+                round.number(),
+                client.id(),
+                round.modelVersion(),
+                desk.ports().time().now(),
+                Fate.OPEN,
+                null,
+                null);
+        writer.give(round, assignment);
+        clock.start(round);
+        batch.afterwards(() -> desk.openSeats().put(assignment));
+        return assignment;
+    }
+
+    private void giveBack(Collecting round, Seat seat, String reason) {
+        writer.decline(round, seat, reason);
+        freed(seat);
+    }
+
+    private Submission accept(Collecting round, Seat seat, Intake.Examined examined) {
+        ClientUpdate update = examined.update();
+        if (update == null) {
+            return new Submission.Refused(
+                    ProblemCode.UNAVAILABLE, "the update was not looked at yet; send it again", null);
+        }
+        writer.accept(round, seat, examined);
+        batch.afterwards(() -> round.fold().add(update));
+        closed(seat);
+        return new Submission.Accepted(seat.assignment().receipt());
+    }
+
+    private Submission malformed(
+            Collecting round, Seat seat, Intake.Examined examined, MalformedFrameException fault) {
+        round.countRefusal(fault.code());
+        String detail = String.valueOf(fault.getMessage());
+        if (Intake.counts(fault.code()) && seat.countMalformed() >= Seat.ALLOWED_MALFORMED) {
+            writer.refuse(round, seat, fault.code(), examined.digest(), detail);
+            freed(seat);
+        }
+        return new Submission.Refused(fault.code(), detail, fault.value());
+    }
+
+    private void freed(Seat seat) {
+        writer.announceSeats();
+        closed(seat);
+    }
+
+    private void closed(Seat seat) {
+        StoredAssignment assignment = seat.assignment();
+        batch.afterwards(() -> desk.openSeats().remove(assignment));
+        end.closeIfDue();
+    }
+
+    private @Nullable StoredAssignment find(ClientId client, AssignmentId assignment) {
+        Round round = book.round();
+        Seat seat = round == null ? null : round.seat(assignment);
+        StoredAssignment known = seat == null
+                ? desk.ports().journal().assignment(assignment).orElse(null)
+                : seat.assignment();
+        return known == null || !isOf(client, known) ? null : known;
+    }
+
+    private static boolean isOf(ClientId client, StoredAssignment assignment) {
+        return assignment.client().equals(client);
+    }
+}

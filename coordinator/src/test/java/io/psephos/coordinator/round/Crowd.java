@@ -1,0 +1,41 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.cohort.Population;
+import io.psephos.protocol.ClientId;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** Clients that live until they are told to leave. */
+public final class Crowd implements Population {
+    private final Map<ClientId, Participant> living = new ConcurrentHashMap<>();
+
+    /** Clients 0 to {@code size - 1}, in group {@code default}. */
+    public static Crowd of(int size) {
+        Crowd crowd = new Crowd();
+        IntStream.range(0, size).mapToObj(Crowd::client).forEach(crowd::join);
+        return crowd;
+    }
+
+    /** Client number n, whose token fixed the name {@code edge-n}. */
+    public static Participant client(int number) {
+        return new Participant(
+                new ClientId("c-" + number), "default", "edge-" + number, Set.of(), Integer.MAX_VALUE);
+    }
+
+    public void join(Participant client) {
+        living.put(client.id(), client);
+    }
+
+    public void leave(Participant client) {
+        living.remove(client.id());
+    }
+
+    @Override
+    public boolean anyoneBut(Set<ClientId> asked, Predicate<Participant> fits) {
+        return living.values().stream().anyMatch(client -> !asked.contains(client.id()) && fits.test(client));
+    }
+}

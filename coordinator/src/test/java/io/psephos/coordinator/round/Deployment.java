@@ -1,0 +1,205 @@
+package io.psephos.coordinator.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Move;
+import io.psephos.coordinator.Coordinator.Moved;
+import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.MemoryJournal;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.coordinator.model.Evaluators;
+import io.psephos.coordinator.model.InitialModels.InitialModel;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Receipt;
+import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.model.ModelDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** A coordinator with all around it in memory, driven from one thread: every call is answered when it returns. */
+public final class Deployment {
+    static final Executor DIRECT = Runnable::run;
+
+    final Journal journal;
+    final Crowd crowd;
+    private final IdSource ids;
+    private final Evaluators evaluators;
+    private VirtualTime time;
+    private Coordinator coordinator;
+
+    public Deployment(int clients) {
+        this(new MemoryJournal(), Crowd.of(clients), IdSource.counting(), spec -> Optional.empty());
+    }
+
+    public Deployment(Journal journal, Crowd crowd, IdSource ids, Evaluators evaluators) {
+        this.journal = journal;
+        this.crowd = crowd;
+        this.ids = ids;
+        this.evaluators = evaluators;
+        this.time = new VirtualTime(Instant.parse("2026-11-22T12:00:00Z"));
+        this.coordinator = LocalCoordinator.open(ports(DIRECT, DIRECT));
+    }
+
+    /** One dense layer: its widths are inputs and outputs; the net {@code broken} has a parameter that is not finite. */
+    static Optional<InitialModel> oneLayer(JobSpec.Model model) {
+        int in = model.layers().get(0);
+        int out = model.layers().get(1);
+        ParameterLayout layout = new ParameterLayout(
+                List.of(new TensorShape("out.weight", List.of(out, in)), new TensorShape("out.bias", List.of(out))));
+        float[] parameters = new float[layout.parameterCount()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = (i - parameters.length / 2) / 64f;
+        }
+        if (model.net().equals("broken")) {
+            parameters[0] = Float.POSITIVE_INFINITY;
+        }
+        return Optional.of(new InitialModel(layout, parameters));
+    }
+
+    Ports ports(Executor writer, Executor compute) {
+        return new Ports(journal, Deployment::oneLayer, evaluators, crowd, time, ids, writer, compute);
+    }
+
+    /** Throws the coordinator and its clock away and opens another one on the same journal. */
+    void restart() {
+        time = new VirtualTime(time.now());
+        coordinator = LocalCoordinator.open(ports(DIRECT, DIRECT));
+    }
+
+    Coordinator coordinator() {
+        return coordinator;
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    void pass(Duration duration) {
+        time.advance(duration);
+    }
+
+    void passSeconds(long seconds) {
+        time.advance(Duration.ofSeconds(seconds));
+    }
+
+    // ---- jobs ----
+
+    JobId create(String... lines) {
+        return now(coordinator.create(Specs.of(lines), "operator")).job();
+    }
+
+    /** A job that runs. */
+    JobId start(String... lines) {
+        JobId job = create(lines);
+        move(job, Move.START);
+        return job;
+    }
+
+    Moved move(JobId job, Move move) {
+        return now(coordinator.move(job, move, "operator"));
+    }
+
+    JobView view(JobId job) {
+        return coordinator.job(job).orElseThrow();
+    }
+
+    JobState state(JobId job) {
+        return view(job).state();
+    }
+
+    String digest(JobId job) {
+        return ModelDigest.hex(parameters(job));
+    }
+
+    float[] parameters(JobId job) {
+        return coordinator.model(job, -1).orElseThrow().parameters();
+    }
+
+    List<StoredRoundSummary> rounds(JobId job) {
+        return journal.rounds(job);
+    }
+
+    List<JobEvent> events(JobId job) {
+        return journal.events(job, 0, Integer.MAX_VALUE);
+    }
+
+    List<String> eventWords(JobId job) {
+        return events(job).stream().map(event -> event.kind().word()).toList();
+    }
+
+    // ---- clients, by their number ----
+
+    OfferOutcome ask(int client) {
+        return now(coordinator.offer(Crowd.client(client), null));
+    }
+
+    OfferOutcome ask(int client, JobId job) {
+        return now(coordinator.offer(Crowd.client(client), job));
+    }
+
+    /** What the client is offered; it has to be. */
+    Offer offered(int client) {
+        OfferOutcome outcome = ask(client);
+        assertThat(outcome).isInstanceOf(OfferOutcome.Offered.class);
+        return ((OfferOutcome.Offered) outcome).offer();
+    }
+
+    /** Whether the client gets an offer now; asking takes a seat. */
+    boolean isOffered(int client) {
+        return ask(client) instanceof OfferOutcome.Offered;
+    }
+
+    Submission send(int client, AssignmentId assignment, byte[] frame) {
+        return now(coordinator.submit(Crowd.client(client).id(), assignment, frame));
+    }
+
+    /** The client asks and sends its votes, which are accepted. */
+    Offer takePart(int client) {
+        Offer offer = offered(client);
+        assertThat(send(client, offer.assignment(), Frames.votes(offer, client)))
+                .isInstanceOf(Submission.Accepted.class);
+        return offer;
+    }
+
+    Optional<Receipt> receipt(int client, AssignmentId assignment) {
+        return now(coordinator.fate(Crowd.client(client).id(), assignment));
+    }
+
+    Fate fate(int client, Offer offer) {
+        return receipt(client, offer.assignment()).orElseThrow().fate();
+    }
+
+    Fate decline(int client, Offer offer) {
+        return now(coordinator.decline(Crowd.client(client).id(), offer.assignment(), "busy"))
+                .orElseThrow()
+                .fate();
+    }
+
+    void withdraw(int client) {
+        now(coordinator.withdraw(Crowd.client(client).id(), "left"));
+    }
+
+    /** The answer that is there already. */
+    static <T> T now(CompletionStage<T> stage) {
+        CompletableFuture<T> answer = stage.toCompletableFuture();
+        assertThat(answer).as("an answer at once").isDone();
+        return answer.join();
+    }
+}

@@ -1,0 +1,156 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.JournalException;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredMetric;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.journal.StoredRound;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A journal in front of another one: it fails when it is told to, and once its process is dead nothing passes. */
+final class FaultyJournal implements Journal {
+    private final Journal journal;
+    private Supplier<Fault> plan = () -> Fault.NONE;
+    private Runnable beforeCommit = () -> {};
+    private boolean dead;
+    private int commits;
+
+    /** What happens to a commit. */
+    enum Fault {
+        NONE,
+        /** It throws and has no effect. */
+        BEFORE,
+        /** It takes effect and throws: a lost answer. */
+        AFTER,
+        /** The process dies before it takes effect. */
+        DEATH_BEFORE,
+        /** The process dies after it took effect. */
+        DEATH_AFTER
+    }
+
+    FaultyJournal(Journal journal) {
+        this.journal = journal;
+    }
+
+    void failNext(Fault fault) {
+        int[] left = {1};
+        plan = () -> left[0]-- > 0 ? fault : Fault.NONE;
+    }
+
+    /** Asked for each commit. */
+    void plan(Supplier<Fault> faults) {
+        plan = faults;
+    }
+
+    void beforeCommit(Runnable action) {
+        beforeCommit = action;
+    }
+
+    /** Another process takes over. */
+    synchronized void revive() {
+        dead = false;
+    }
+
+    synchronized int commits() {
+        return commits;
+    }
+
+    synchronized boolean isDead() {
+        return dead;
+    }
+
+    @Override
+    public void commit(List<JournalEntry> entries) {
+        beforeCommit.run();
+        commitNow(entries);
+    }
+
+    private synchronized void commitNow(List<JournalEntry> entries) {
+        requireAlive();
+        Fault fault = plan.get();
+        if (fault == Fault.DEATH_BEFORE) {
+            dead = true;
+        }
+        if (fault == Fault.NONE || fault == Fault.AFTER || fault == Fault.DEATH_AFTER) {
+            journal.commit(entries);
+            commits++;
+        }
+        if (fault == Fault.DEATH_AFTER) {
+            dead = true;
+        }
+        if (fault != Fault.NONE) {
+            throw broken(fault.name());
+        }
+    }
+
+    private Journal alive() {
+        requireAlive();
+        return journal;
+    }
+
+    private synchronized void requireAlive() {
+        if (dead) {
+            throw broken("dead");
+        }
+    }
+
+    private static JournalException broken(String why) {
+        return new JournalException("storage fails: " + why, new IOException(why));
+    }
+
+    @Override
+    public List<StoredJob> jobs() {
+        return alive().jobs();
+    }
+
+    @Override
+    public Optional<StoredRound> openRound(JobId job) {
+        return alive().openRound(job);
+    }
+
+    @Override
+    public Optional<StoredAssignment> assignment(AssignmentId assignment) {
+        return alive().assignment(assignment);
+    }
+
+    @Override
+    public boolean everAssigned(JobId job, ClientId client) {
+        return alive().everAssigned(job, client);
+    }
+
+    @Override
+    public Optional<StoredModel> model(JobId job, long version) {
+        return alive().model(job, version);
+    }
+
+    @Override
+    public List<JobEvent> events(JobId job, long after, int limit) {
+        return alive().events(job, after, limit);
+    }
+
+    @Override
+    public long lastEvent(JobId job) {
+        return alive().lastEvent(job);
+    }
+
+    @Override
+    public List<StoredMetric> metrics(JobId job) {
+        return alive().metrics(job);
+    }
+
+    @Override
+    public List<StoredRoundSummary> rounds(JobId job) {
+        return alive().rounds(job);
+    }
+}

@@ -1,0 +1,185 @@
+package io.psephos.coordinator.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.coordinator.Coordinator.Move;
+import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Participant;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.Offer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which job a client is offered. */
+class OffersTest {
+    private static final String ONE_SEAT = "schedule: {cohort: 1, quorum: 1}";
+
+    private final Deployment deployment = new Deployment(20);
+
+    @Test
+    void jobsAreOfferedOldestFirst() {
+        JobId first = deployment.start(ONE_SEAT);
+        JobId second = deployment.start(ONE_SEAT);
+
+        assertThat(deployment.offered(0).job()).isEqualTo(first);
+        assertThat(deployment.offered(1).job()).isEqualTo(second);
+        assertThat(deployment.ask(2)).isInstanceOf(OfferOutcome.NothingNow.class);
+        assertThat(deployment.coordinator().jobs()).extracting(view -> view.job()).containsExactly(first, second);
+    }
+
+    @Test
+    void theOldestOpenAssignmentComesFirst() {
+        JobId first = deployment.start("name: first");
+        JobId second = deployment.start("name: second");
+        Offer older = offered(0, second);
+        deployment.passSeconds(1);
+        Offer younger = offered(0, first);
+
+        assertThat(deployment.offered(0).assignment()).isEqualTo(older.assignment());
+
+        deployment.send(0, older.assignment(), Frames.votes(older, 0));
+        assertThat(deployment.offered(0).assignment()).isEqualTo(younger.assignment());
+    }
+
+    @Test
+    void anOpenAssignmentComesBeforeAnOlderJobsFreeSeat() {
+        JobId first = deployment.create();
+        deployment.start();
+        Offer open = deployment.offered(0);
+        deployment.move(first, Move.START);
+
+        assertThat(deployment.offered(0).assignment()).isEqualTo(open.assignment());
+        assertThat(offered(0, first).job()).isEqualTo(first);
+    }
+
+    @Test
+    void aPausedJobsOpenAssignmentIsPassedOver() {
+        JobId first = deployment.start();
+        JobId second = deployment.start();
+        deployment.offered(0);
+        deployment.move(first, Move.PAUSE);
+
+        assertThat(deployment.offered(0).job()).isEqualTo(second);
+    }
+
+    @Test
+    void thousandsOfJobsWithoutASeatAreNoObstacle() {
+        Deployment crowded = new Deployment(3);
+        for (int i = 0; i < 5_000; i++) {
+            crowded.ask(0, crowded.start(ONE_SEAT));
+        }
+        JobId last = crowded.start(ONE_SEAT);
+
+        assertThat(crowded.offered(1).job()).isEqualTo(last);
+        assertThat(crowded.ask(2)).isInstanceOf(OfferOutcome.NothingNow.class);
+    }
+
+    @Test
+    void groupsDecideWhoSeesAJob() {
+        JobId job = deployment.start("participants: {groups: [field, lab]}");
+        Participant inside = participant("lab", Set.of(), 1000);
+        Participant outside = participant("default", Set.of(), 1000);
+
+        assertThat(deployment.coordinator().sees(inside, job)).isTrue();
+        assertThat(deployment.coordinator().sees(outside, job)).isFalse();
+        assertThat(ask(outside, job)).isInstanceOf(OfferOutcome.Unknown.class);
+        assertThat(ask(outside, null)).isInstanceOf(OfferOutcome.NothingNow.class);
+        assertThat(ask(inside, null)).isInstanceOf(OfferOutcome.Offered.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sto-sign, '',            70, true",
+        "sto-sign, sto-sign,      70, true",
+        "sto-sign, sign,          70, false",
+        "sto-sign, sto-sign sign, 70, true",
+        "sto-sign, '',            69, false",
+        "sto-sign, sto-sign,      69, false",
+        "sign,     sto-sign,      70, false",
+        "float32,  '',            70, true",
+        "float32,  sign,          70, false",
+    })
+    void capabilitiesDecideWhoCanDoAJob(String scheme, String codecs, long maxParameters, boolean capable) {
+        JobId job = deployment.start("codec: {scheme: " + scheme + "}");
+        Participant client =
+                participant("default", codecs.isEmpty() ? Set.of() : Set.of(codecs.split(" ")), maxParameters);
+
+        assertThat(ask(client, job))
+                .isInstanceOf(capable ? OfferOutcome.Offered.class : OfferOutcome.Incapable.class);
+        assertThat(ask(client, null))
+                .isInstanceOf(capable ? OfferOutcome.Offered.class : OfferOutcome.NothingNow.class);
+    }
+
+    @Test
+    void namedJobsAnswerWhyThereIsNothing() {
+        assertThat(deployment.ask(0, new JobId("j-none"))).isInstanceOf(OfferOutcome.Unknown.class);
+        JobId job = deployment.create();
+        assertThat(deployment.ask(0, job)).isInstanceOf(OfferOutcome.NothingNow.class);
+        deployment.move(job, Move.START);
+        deployment.move(job, Move.PAUSE);
+        assertThat(deployment.ask(0, job)).isInstanceOf(OfferOutcome.NothingNow.class);
+        deployment.move(job, Move.STOP);
+        assertThat(deployment.ask(0, job)).isInstanceOf(OfferOutcome.Ended.class);
+        assertThat(ask(participant("default", Set.of("float32"), 1000), job))
+                .as("incapable stands before ended")
+                .isInstanceOf(OfferOutcome.Incapable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoHadAnAssignmentIsKnown(boolean restarted) {
+        JobId job = deployment.start();
+        deployment.offered(0);
+        deployment.decline(1, deployment.offered(1));
+        if (restarted) {
+            deployment.restart();
+        }
+
+        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(0).id())).isTrue();
+        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(1).id())).isTrue();
+        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(2).id())).isFalse();
+        assertThat(deployment.coordinator().everAssigned(new JobId("j-none"), Crowd.client(0).id())).isFalse();
+    }
+
+    @Test
+    void seatsAreAnnouncedWhenThereAreSome() throws Exception {
+        List<JobId> heard = new ArrayList<>();
+        try (AutoCloseable listening = deployment.coordinator().onSeats(heard::add)) {
+            JobId job = deployment.start("schedule: {cohort: 2, quorum: 2, deadline: PT40S}");
+            assertThat(heard).as("a round opened").containsExactly(job);
+            Offer offer = deployment.offered(0);
+            deployment.decline(0, offer);
+            assertThat(heard).as("a seat was given back").hasSize(2);
+            deployment.takePart(1);
+            deployment.takePart(2);
+            assertThat(heard).as("the next round opened").hasSize(3);
+            deployment.move(job, Move.PAUSE);
+            deployment.move(job, Move.RESUME);
+            assertThat(heard).as("the job goes on").hasSize(4);
+            deployment.offered(3);
+            deployment.passSeconds(40);
+            assertThat(heard).as("the round was abandoned").hasSize(5);
+            assertThat(listening).isNotNull();
+        }
+        deployment.start();
+        assertThat(heard).as("nobody listens any more").hasSize(5);
+    }
+
+    private Offer offered(int client, JobId job) {
+        return ((OfferOutcome.Offered) deployment.ask(client, job)).offer();
+    }
+
+    private OfferOutcome ask(Participant client, JobId job) {
+        return Deployment.now(deployment.coordinator().offer(client, job));
+    }
+
+    private static Participant participant(String group, Set<String> codecs, long maxParameters) {
+        return new Participant(new ClientId("c-some"), group, null, codecs, maxParameters);
+    }
+}

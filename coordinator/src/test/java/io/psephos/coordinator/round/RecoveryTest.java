@@ -1,0 +1,75 @@
+package io.psephos.coordinator.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.journal.MemoryJournal;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** What happened before a crash has happened, and what had not happened happens once. */
+class RecoveryTest {
+    private static final int SEEDS = 200;
+
+    @Test
+    void aRosterJobComesToTheSameModelHoweverOftenItCrashes() {
+        int faults = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            RosterScript clean = RosterScript.run(seed, () -> FaultyJournal.Fault.NONE);
+            RosterScript crashed = RosterScript.run(seed, faults(seed, 0.15));
+
+            assertThat(crashed.outcome()).as("seed %d", seed).isEqualTo(clean.outcome());
+            faults += crashed.faultsMet();
+        }
+        assertThat(faults).as("the journal really failed").isGreaterThan(5 * SEEDS);
+    }
+
+    @Test
+    void everyCommitOfARosterJobMayBeTheOneThatFails() {
+        RosterScript clean = RosterScript.run(7, () -> FaultyJournal.Fault.NONE);
+        for (FaultyJournal.Fault fault : FaultyJournal.Fault.values()) {
+            for (int commit = 0; commit < 60; commit++) {
+                RosterScript crashed = RosterScript.run(7, at(commit, fault));
+
+                assertThat(crashed.outcome()).as("%s at commit %d", fault, commit).isEqualTo(clean.outcome());
+            }
+        }
+    }
+
+    @Test
+    void whateverClientsDoEveryAcknowledgedUpdateCountsOnceAndNoRefusedOneDoes() {
+        int published = 0;
+        int abandoned = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            MemoryJournal memory = new MemoryJournal();
+            FaultyJournal journal = new FaultyJournal(memory);
+            Deployment deployment =
+                    new Deployment(journal, Crowd.of(12), IdSource.counting(), spec -> Optional.empty());
+            ChaosScript script = new ChaosScript(seed, deployment, memory, journal, faults(seed, 0.05));
+
+            script.run(250);
+
+            script.check();
+            for (StoredRoundSummary round : script.rounds()) {
+                published += round.version() == null ? 0 : 1;
+                abandoned += round.version() == null ? 1 : 0;
+            }
+        }
+        assertThat(published).as("rounds were published").isGreaterThan(2 * SEEDS);
+        assertThat(abandoned).as("rounds were abandoned").isGreaterThan(SEEDS / 4);
+    }
+
+    private static Supplier<FaultyJournal.Fault> faults(long seed, double rate) {
+        SplittableRandom random = new SplittableRandom(~seed);
+        FaultyJournal.Fault[] kinds = FaultyJournal.Fault.values();
+        return () -> random.nextDouble() < rate ? kinds[random.nextInt(1, kinds.length)] : FaultyJournal.Fault.NONE;
+    }
+
+    private static Supplier<FaultyJournal.Fault> at(int commit, FaultyJournal.Fault fault) {
+        int[] next = {0};
+        return () -> next[0]++ == commit ? fault : FaultyJournal.Fault.NONE;
+    }
+}

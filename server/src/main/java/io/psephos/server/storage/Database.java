@@ -1,0 +1,67 @@
+package io.psephos.server.storage;
+
+import io.psephos.coordinator.journal.JournalException;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A database as its stores see it: every piece of work is one transaction, and whatever the database refuses becomes a
+ * {@link JournalException}.
+ */
+final class Database {
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+    private final @Nullable String afterCommit;
+
+    private Database(DataSource source, @Nullable String afterCommit) {
+        this.jdbc = new JdbcTemplate(source);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        this.afterCommit = afterCommit;
+    }
+
+    /** A database whose commits are as durable as they get when they return. */
+    static Database of(DataSource source) {
+        return new Database(source, null);
+    }
+
+    /**
+     * An H2 file, which keeps commits in memory for a while. A checkpoint writes them out; the delay itself stays on,
+     * because without one H2 (2.4) does no housekeeping, and the file only grows.
+     */
+    static Database ofH2File(DataSource source) {
+        return new Database(source, "checkpoint");
+    }
+
+    JdbcTemplate jdbc() {
+        return jdbc;
+    }
+
+    /** The result of the work, once that is as durable as the database makes it. */
+    <T extends @Nullable Object> T write(Supplier<T> work) {
+        return translated(() -> {
+            T result = transaction.execute(status -> work.get());
+            if (afterCommit != null) {
+                jdbc.execute(afterCommit);
+            }
+            return result;
+        });
+    }
+
+    <T extends @Nullable Object> T read(Supplier<T> work) {
+        return translated(() -> transaction.execute(status -> work.get()));
+    }
+
+    private static <T extends @Nullable Object> T translated(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DataAccessException | TransactionException e) {
+            throw new JournalException("the database refused: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.psephos.server.storage;
+
+import static io.psephos.coordinator.journal.SampleEntries.JOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredRound;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.Fate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Durability class process-crash: SIGKILL at moments drawn from a seed, over and over on one data directory. What was
+ * acknowledged before any of the kills is there after all of them, once.
+ */
+final class KilledStorageTest {
+    @TempDir
+    private Path directory;
+
+    private final List<AssignmentId> accepted = new ArrayList<>();
+    private final List<Long> published = new ArrayList<>();
+    private int checked;
+
+    @Test
+    void threeKillsLoseNothingAcknowledged() {
+        killAndCheck(new Random(1), 3, 300);
+    }
+
+    @Test
+    @Tag("ci")
+    void twentyKillsLoseNothingAcknowledged() {
+        killAndCheck(new Random(20), 20, 3_000);
+    }
+
+    private void killAndCheck(Random random, int kills, int longestLife) {
+        Path data = directory.resolve("data");
+        for (int kill = 1; kill <= kills; kill++) {
+            int life = random.nextInt(longestLife);
+            try (ChildJvm child = ChildJvm.start(directory.resolve("errors.txt"), UpdatePump.class, data.toString())) {
+                child.await(life);
+                child.kill();
+                child.lines().forEach(this::remember);
+            }
+            check(data, "kill " + kill + " of " + kills + ", after " + life + " lines");
+        }
+        assertThat(accepted).isNotEmpty();
+        checked = 0;
+        check(data, "after all kills");
+    }
+
+    private void remember(String line) {
+        if (line.startsWith(UpdatePump.ACCEPTED)) {
+            accepted.add(new AssignmentId(line.substring(UpdatePump.ACCEPTED.length())));
+        } else {
+            published.add(Long.parseLong(line.substring(UpdatePump.PUBLISHED.length())));
+        }
+    }
+
+    private void check(Path data, String when) {
+        try (Storage storage = Storage.inDirectory(data)) {
+            assertThat(storage.durability()).isEqualTo(Durability.PROCESS_CRASH);
+            Journal journal = storage.journal();
+            assertThat(accepted).as(when).doesNotHaveDuplicates();
+            assertThat(accepted.subList(checked, accepted.size())).as(when).allMatch(id -> isInASet(journal, id));
+            checked = accepted.size();
+            assertThat(journal.rounds(JOB))
+                    .as(when)
+                    .extracting(StoredRoundSummary::round)
+                    .doesNotHaveDuplicates()
+                    .containsAll(published);
+            journal.openRound(JOB).ifPresent(round -> checkOpen(round, when));
+            checkModel(journal, when);
+        }
+    }
+
+    private static boolean isInASet(Journal journal, AssignmentId id) {
+        Fate fate = journal.assignment(id).map(StoredAssignment::fate).orElse(Fate.OPEN);
+        return fate == Fate.ACCEPTED || fate == Fate.COUNTED;
+    }
+
+    private static void checkOpen(StoredRound round, String when) {
+        assertThat(round.accepted())
+                .as(when)
+                .extracting(StoredRound.AcceptedFrame::assignment)
+                .containsExactlyInAnyOrderElementsOf(round.assignments().stream()
+                        .filter(assignment -> assignment.fate() == Fate.ACCEPTED)
+                        .map(StoredAssignment::id)
+                        .toList());
+        assertThat(round.accepted())
+                .as(when)
+                .allSatisfy(update -> assertThat(update.frame()).isEqualTo(UpdatePump.frame(update.assignment())));
+    }
+
+    private static void checkModel(Journal journal, String when) {
+        journal.jobs().stream().filter(job -> job.modelVersion() > 0).forEach(job -> {
+            assertThat(job.published()).as(when).isEqualTo(journal.rounds(JOB).size());
+            assertThat(journal.model(JOB, job.modelVersion()).orElseThrow().parameters())
+                    .as(when)
+                    .isEqualTo(UpdatePump.parameters(job.modelVersion()));
+        });
+    }
+}

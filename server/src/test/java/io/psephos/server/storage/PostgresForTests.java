@@ -1,0 +1,38 @@
+package io.psephos.server.storage;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+
+/** An empty schema of the PostgreSQL database that the environment names, for as long as it is open. */
+final class PostgresForTests implements AutoCloseable {
+    /** A URL such as {@code jdbc:postgresql://localhost:5432/psephos?user=me&password=mine}. */
+    static final String URL = "PSEPHOS_TEST_POSTGRES";
+
+    private final String url = System.getenv(URL);
+    private final String schema = "test_" + UUID.randomUUID().toString().replace("-", "");
+
+    PostgresForTests() {
+        execute("create schema " + schema);
+    }
+
+    Storage storage() {
+        return Storage.postgres(new PostgresAddress(url + "&currentSchema=" + schema, "", ""));
+    }
+
+    @Override
+    public void close() {
+        execute("drop schema " + schema + " cascade");
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.psephos.server.storage;
+
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.JournalContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+@Tag("nightly")
+@EnabledIfEnvironmentVariable(named = PostgresForTests.URL, matches = ".+")
+final class PostgresJournalTest extends JournalContract {
+    private final PostgresForTests postgres = new PostgresForTests();
+    private Storage storage;
+
+    @Override
+    protected Journal open() {
+        if (storage != null) {
+            storage.close();
+        }
+        storage = postgres.storage();
+        return storage.journal();
+    }
+
+    @Override
+    protected boolean survivesReopen() {
+        return true;
+    }
+
+    @AfterEach
+    void close() {
+        storage.close();
+        postgres.close();
+    }
+}

@@ -1,0 +1,115 @@
+package io.psephos.server.storage;
+
+import static io.psephos.coordinator.journal.SampleEntries.JOB;
+import static io.psephos.coordinator.journal.SampleEntries.LAYOUT;
+import static io.psephos.coordinator.journal.SampleEntries.NOON;
+import static io.psephos.coordinator.journal.SampleEntries.created;
+
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.StoredAssignment;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.journal.StoredRound;
+import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Fate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The child of {@link KilledStorageTest}: takes up the journal where it finds it and commits round after round, as fast
+ * as it can, until killed. Says the id of each assignment and round whose commit has returned.
+ */
+final class UpdatePump {
+    static final String ACCEPTED = "accepted ";
+    static final String PUBLISHED = "published ";
+    private static final int SEATS = 40;
+    private static final int THREADS = 4;
+
+    private final Journal journal;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+    private UpdatePump(Journal journal) {
+        this.journal = journal;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        try (Storage storage = Storage.inDirectory(Path.of(arguments[0]))) {
+            new UpdatePump(storage.journal()).pump();
+        }
+    }
+
+    /** What the update of an assignment is: every assignment's own. */
+    static byte[] frame(AssignmentId assignment) {
+        byte[] frame = new byte[1250];
+        Arrays.fill(frame, (byte) assignment.value().hashCode());
+        return frame;
+    }
+
+    /** What the model of a version is. */
+    static float[] parameters(long version) {
+        float[] parameters = new float[LAYOUT.parameterCount()];
+        Arrays.fill(parameters, version);
+        return parameters;
+    }
+
+    private void pump() throws Exception {
+        if (journal.jobs().isEmpty()) {
+            journal.commit(List.of(created(JOB)));
+        }
+        for (long round = journal.jobs().get(0).round(); ; round++) {
+            if (journal.openRound(JOB).isEmpty()) {
+                open(round);
+            }
+            acceptAll(journal.openRound(JOB).orElseThrow());
+            publish(round);
+        }
+    }
+
+    private void open(long round) {
+        List<JournalEntry> entries = new ArrayList<>();
+        entries.add(new JournalEntry.RoundOpened(JOB, round, round, NOON));
+        for (int seat = 0; seat < SEATS; seat++) {
+            AssignmentId id = new AssignmentId("a-" + round + "-" + seat);
+            entries.add(new JournalEntry.AssignmentGiven(new StoredAssignment(
+                    id, JOB, round, new ClientId("c-" + seat), round, NOON, Fate.OPEN, null, null)));
+        }
+        journal.commit(entries);
+    }
+
+    private void acceptAll(StoredRound round) throws Exception {
+        List<Future<?>> running = new ArrayList<>();
+        for (StoredAssignment assignment : round.assignments()) {
+            if (assignment.fate() == Fate.OPEN) {
+                running.add(threads.submit(() -> accept(assignment.id())));
+            }
+        }
+        for (Future<?> one : running) {
+            one.get();
+        }
+    }
+
+    private void accept(AssignmentId id) {
+        journal.commit(List.of(new JournalEntry.UpdateAccepted(JOB, id, new byte[32], frame(id), NOON)));
+        ChildJvm.say(ACCEPTED + id);
+    }
+
+    private void publish(long round) {
+        long version = round + 1;
+        StoredModel model = new StoredModel(JOB, version, LAYOUT, parameters(version));
+        StoredRoundSummary summary = new StoredRoundSummary(
+                round, "published", version, NOON, NOON, SEATS, SEATS, SEATS, Map.of(), null, 0, 0);
+        journal.commit(List.of(
+                new JournalEntry.RoundFrozen(JOB, round, NOON),
+                new JournalEntry.ModelStored(JOB, model, "digest", NOON),
+                new JournalEntry.RoundPublished(JOB, summary)));
+        ChildJvm.say(PUBLISHED + round);
+    }
+}
