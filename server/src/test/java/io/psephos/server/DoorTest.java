@@ -305,8 +305,7 @@ class DoorTest {
     }
 
     private static List<String> routes() {
-        return server.server.bean(TestFoundation.Routes.class)
-                .handlers().getHandlerMethods().keySet().stream()
+        return server.server.bean(TestFoundation.Routes.class).handlers().getHandlerMethods().keySet().stream()
                 .flatMap(route -> route.getMethodsCondition().getMethods().stream()
                         .flatMap(method -> route.getPatternsCondition().getPatterns().stream()
                                 .map(pattern -> method + " "
