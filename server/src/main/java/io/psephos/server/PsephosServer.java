@@ -32,6 +32,8 @@ public final class PsephosServer implements AutoCloseable {
             Map.entry("logging.level.root", "warn"),
             Map.entry("logging.level.io.psephos", "info"),
             Map.entry("logging.level.org.flywaydb", "error"),
+            Map.entry("logging.level.org.springframework", "error"),
+            Map.entry("logging.level.org.springframework.boot.SpringApplication", "off"),
             // What strangers send must not fill the log.
             Map.entry("logging.level.reactor.netty.http.server", "error"),
             Map.entry("logging.level.reactor.core.publisher.Operators", "off"),
@@ -43,18 +45,17 @@ public final class PsephosServer implements AutoCloseable {
         this.context = context;
     }
 
-    /** Starts a server and returns once it listens. */
+    /**
+     * Starts a server and returns once it listens.
+     *
+     * @throws IllegalStateException with the reason when it cannot
+     */
     public static PsephosServer start(ServerOptions options) {
         return start(options, FoundationConfiguration.class);
     }
 
     static PsephosServer start(ServerOptions options, Class<?> foundation) {
-        PsephosServer server = new PsephosServer(new SpringApplicationBuilder(ServerApplication.class, foundation)
-                .web(WebApplicationType.REACTIVE)
-                .bannerMode(Banner.Mode.OFF)
-                .logStartupInfo(false)
-                .properties(HOUSE_RULES)
-                .run(arguments(options)));
+        PsephosServer server = new PsephosServer(run(options, foundation));
         LOG.log(
                 Level.INFO,
                 "Psephos serves {0}, keeps {1}, administrator''s token in {2}",
@@ -62,6 +63,28 @@ public final class PsephosServer implements AutoCloseable {
                 server.properties().data(),
                 server.adminTokenFile());
         return server;
+    }
+
+    private static ConfigurableApplicationContext run(ServerOptions options, Class<?> foundation) {
+        try {
+            return new SpringApplicationBuilder(ServerApplication.class, foundation)
+                    .web(WebApplicationType.REACTIVE)
+                    .bannerMode(Banner.Mode.OFF)
+                    .logStartupInfo(false)
+                    .properties(HOUSE_RULES)
+                    .run(arguments(options));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "the server did not start: " + rootOf(e).getMessage(), e);
+        }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+            root = cause;
+        }
+        return root;
     }
 
     public int port() {

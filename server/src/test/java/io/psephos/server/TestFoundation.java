@@ -1,7 +1,9 @@
 package io.psephos.server;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /** What the HTTP layer stands on in its own tests. */
 @Configuration(proxyBeanMethods = false)
@@ -21,4 +23,12 @@ class TestFoundation {
     ScriptedCoordinator coordinator() {
         return new ScriptedCoordinator();
     }
+
+    @Bean
+    Routes routes(@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlers) {
+        return new Routes(handlers);
+    }
+
+    /** Every call that the server takes. */
+    record Routes(RequestMappingHandlerMapping handlers) {}
 }

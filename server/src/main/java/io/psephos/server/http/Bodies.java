@@ -11,7 +11,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -127,12 +126,12 @@ public final class Bodies {
         }
         try {
             return json.treeToValue(node, type);
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
             throw RefusedException.of(ProblemCode.INVALID_MEMBER, detail(e), member(e.getPath()));
         }
     }
 
-    private static String detail(DatabindException e) {
+    private static String detail(JacksonException e) {
         return e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null
                 ? Text.printable(cause.getMessage())
                 : "a member is unknown or of the wrong type";

@@ -109,8 +109,7 @@ final class ModelController {
         return ResponseEntity.ok().headers(headers).body(ByteBuffer.wrap(file.bytes()));
     }
 
-    private static ResponseEntity<ByteBuffer> part(
-            ModelFile file, HttpHeaders headers, HttpRange range) {
+    private static ResponseEntity<ByteBuffer> part(ModelFile file, HttpHeaders headers, HttpRange range) {
         long total = file.bytes().length;
         long from = range.getRangeStart(total);
         long to = range.getRangeEnd(total);

@@ -1,0 +1,100 @@
+package io.psephos.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.psephos.server.storage.Durability;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class ServerPropertiesTest {
+
+    @Test
+    void theDefaultsAreThese() {
+        assertThat(bind(Map.of()))
+                .isEqualTo(new ServerProperties(
+                        Path.of("psephos-data"),
+                        null,
+                        "127.0.0.1",
+                        8080,
+                        false,
+                        Duration.ofMinutes(15),
+                        Durability.PROCESS_CRASH,
+                        new ServerProperties.Database(null, "psephos", ""),
+                        new ServerProperties.Evaluation(null, 1),
+                        new ServerProperties.Limits(
+                                DataSize.ofMegabytes(1),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(75),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(15),
+                                DataSize.ofMegabytes(256),
+                                32,
+                                10_000)));
+    }
+
+    @Test
+    void everyKeyCanBeSet() {
+        Map<String, String> all = Map.ofEntries(
+                Map.entry("psephos.data", "/srv/votes"),
+                Map.entry("psephos.public-url", "https://votes.example"),
+                Map.entry("psephos.address", "0.0.0.0"),
+                Map.entry("psephos.port", "443"),
+                Map.entry("psephos.allow-insecure-http", "true"),
+                Map.entry("psephos.access-token", "PT5M"),
+                Map.entry("psephos.durability", "power-loss"),
+                Map.entry("psephos.database.url", "jdbc:postgresql://db/votes"),
+                Map.entry("psephos.database.user", "teller"),
+                Map.entry("psephos.database.password", "secret"),
+                Map.entry("psephos.evaluation.sets", "/srv/sets"),
+                Map.entry("psephos.evaluation.split-seed", "7"),
+                Map.entry("psephos.limits.json-body", "2MB"),
+                Map.entry("psephos.limits.stall", "1s"),
+                Map.entry("psephos.limits.idle", "2s"),
+                Map.entry("psephos.limits.longest-poll", "3s"),
+                Map.entry("psephos.limits.heartbeat", "4s"),
+                Map.entry("psephos.limits.model-cache", "3MB"),
+                Map.entry("psephos.limits.storage-threads", "5"),
+                Map.entry("psephos.limits.storage-queue", "6"));
+        ServerProperties bound = bind(all);
+        assertThat(bound)
+                .isEqualTo(new ServerProperties(
+                        Path.of("/srv/votes"),
+                        URI.create("https://votes.example"),
+                        "0.0.0.0",
+                        443,
+                        true,
+                        Duration.ofMinutes(5),
+                        Durability.POWER_LOSS,
+                        new ServerProperties.Database("jdbc:postgresql://db/votes", "teller", "secret"),
+                        new ServerProperties.Evaluation(Path.of("/srv/sets"), 7),
+                        new ServerProperties.Limits(
+                                DataSize.ofMegabytes(2),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(4),
+                                DataSize.ofMegabytes(3),
+                                5,
+                                6)));
+        assertThat(bound.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void whatWouldLetNothingThroughIsRefused() {
+        assertThatThrownBy(() -> bind(Map.of("psephos.limits.stall", "0s"))).hasStackTraceContaining("stall");
+        assertThatThrownBy(() -> bind(Map.of("psephos.port", "70000"))).hasStackTraceContaining("70000");
+        assertThatThrownBy(() -> bind(Map.of("psephos.limits.storage-threads", "0")))
+                .hasStackTraceContaining("0 storage threads");
+    }
+
+    private static ServerProperties bind(Map<String, String> settings) {
+        return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("psephos", ServerProperties.class);
+    }
+}
