@@ -160,7 +160,8 @@ public final class MemoryJournal implements Journal {
 
     private static void require(boolean unique, JournalEntry entry) {
         if (!unique) {
-            throw new JournalException("stands in the journal already: " + entry, new IllegalStateException("unique key"));
+            throw new JournalException(
+                    "stands in the journal already: " + entry, new IllegalStateException("unique key"));
         }
     }
 
@@ -181,7 +182,8 @@ public final class MemoryJournal implements Journal {
             case JournalEntry.RoundPublished published -> publish(published);
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned);
             case JournalEntry.ModelStored stored -> keep(existing(stored.job()), stored.model());
-            case JournalEntry.MetricStored metric -> existing(metric.job()).metrics.add(metric.metric());
+            case JournalEntry.MetricStored metric ->
+                existing(metric.job()).metrics.add(metric.metric());
             case JournalEntry.EventAppended appended ->
                 existing(appended.job()).events.add(appended.event());
             case JournalEntry.Audited audited -> {}

@@ -35,8 +35,7 @@ public record StoredJob(
 
     /** The job with another newest version. */
     public StoredJob at(long version) {
-        return new StoredJob(
-                id, spec, state, reason, layout, version, round, published, abandonedInARow, createdAt);
+        return new StoredJob(id, spec, state, reason, layout, version, round, published, abandonedInARow, createdAt);
     }
 
     /** The job after its round became a version. */

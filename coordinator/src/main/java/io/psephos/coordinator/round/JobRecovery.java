@@ -25,8 +25,8 @@ final class JobRecovery {
     }
 
     JobBook read(JobId id) {
-        StoredJob job = journal.job(id)
-                .orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
+        StoredJob job =
+                journal.job(id).orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
         return new JobBook(job, parameters(job), round(job), journal.lastEvent(id));
     }
 

@@ -70,16 +70,14 @@ final class RoundEnd {
     }
 
     private boolean isWaitingForNobody(Collecting round, Duration now) {
-        return !round.hasOpenSeats()
-                && (!round.hasFreeSeat() || round.isInLastQuarter(now) || !isAnyoneLeft(round));
+        return !round.hasOpenSeats() && (!round.hasFreeSeat() || round.isInLastQuarter(now) || !isAnyoneLeft(round));
     }
 
     private boolean isAnyoneLeft(Collecting round) {
         return desk.ports()
                 .population()
                 .anyoneBut(
-                        round.asked(),
-                        client -> desk.sees(client) && desk.isCapable(client) && round.isTurnOf(client));
+                        round.asked(), client -> desk.sees(client) && desk.isCapable(client) && round.isTurnOf(client));
     }
 
     private void freeze(Collecting round) {
@@ -100,7 +98,8 @@ final class RoundEnd {
 
     private void publish(Aggregating round, RoundPipeline.Published published) {
         writer.publish(round, published, desk.takeBytesDown());
-        if (isAccurate(published) || book.job().published() >= desk.spec().schedule().rounds()) {
+        if (isAccurate(published)
+                || book.job().published() >= desk.spec().schedule().rounds()) {
             writer.move(JobState.FINISHED, null, Kind.JOB_FINISHED);
         } else {
             goOn();

@@ -137,8 +137,7 @@ final class Seating {
         return new Submission.Accepted(seat.assignment().receipt());
     }
 
-    private Submission malformed(
-            Collecting round, Seat seat, Intake.Examined examined, MalformedFrameException fault) {
+    private Submission malformed(Collecting round, Seat seat, Intake.Examined examined, MalformedFrameException fault) {
         round.countRefusal(fault.code());
         String detail = String.valueOf(fault.getMessage());
         if (Intake.counts(fault.code()) && seat.countMalformed() >= Seat.ALLOWED_MALFORMED) {
@@ -162,9 +161,8 @@ final class Seating {
     private @Nullable StoredAssignment find(ClientId client, AssignmentId assignment) {
         Round round = book.round();
         Seat seat = round == null ? null : round.seat(assignment);
-        StoredAssignment known = seat == null
-                ? desk.ports().journal().assignment(assignment).orElse(null)
-                : seat.assignment();
+        StoredAssignment known =
+                seat == null ? desk.ports().journal().assignment(assignment).orElse(null) : seat.assignment();
         return known == null || !isOf(client, known) ? null : known;
     }
 

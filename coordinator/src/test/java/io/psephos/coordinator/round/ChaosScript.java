@@ -86,7 +86,8 @@ final class ChaosScript {
                 .isEqualTo(LongStream.range(0, rounds().size()).boxed().toList());
         assertThat(memory.events(job, 0, Integer.MAX_VALUE))
                 .extracting(JobEvent::id)
-                .isEqualTo(LongStream.rangeClosed(1, memory.lastEvent(job)).boxed().toList());
+                .isEqualTo(
+                        LongStream.rangeClosed(1, memory.lastEvent(job)).boxed().toList());
     }
 
     private void step() {
@@ -142,7 +143,9 @@ final class ChaosScript {
             if (answer instanceof Submission.Accepted || answer instanceof Submission.AlreadyAccepted) {
                 acknowledged.add(assignment);
             } else {
-                assertThat(acknowledged).as("what was accepted is never refused").doesNotContain(assignment);
+                assertThat(acknowledged)
+                        .as("what was accepted is never refused")
+                        .doesNotContain(assignment);
             }
         });
     }
@@ -163,8 +166,8 @@ final class ChaosScript {
 
     private static float[] next(float[] parameters, List<StoredAssignment> counted) {
         float[] votes = new float[parameters.length];
-        counted.forEach(assignment ->
-                Frames.signs(votes.length, coins(assignment.id())).addTo(votes, 1));
+        counted.forEach(
+                assignment -> Frames.signs(votes.length, coins(assignment.id())).addTo(votes, 1));
         float[] next = parameters.clone();
         for (int i = 0; i < next.length; i++) {
             next[i] -= RATE * Math.signum(votes[i]);

@@ -22,8 +22,7 @@ public final class Crowd implements Population {
 
     /** Client number n, whose token fixed the name {@code edge-n}. */
     public static Participant client(int number) {
-        return new Participant(
-                new ClientId("c-" + number), "default", "edge-" + number, Set.of(), Integer.MAX_VALUE);
+        return new Participant(new ClientId("c-" + number), "default", "edge-" + number, Set.of(), Integer.MAX_VALUE);
     }
 
     public void join(Participant client) {

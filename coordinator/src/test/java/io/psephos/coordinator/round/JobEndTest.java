@@ -35,7 +35,9 @@ class JobEndTest {
         deployment.takePart(0);
         deployment.offered(0);
         deployment.passSeconds(4);
-        assertThat(deployment.state(job)).as("an abandoned round does not count").isEqualTo(JobState.RUNNING);
+        assertThat(deployment.state(job))
+                .as("an abandoned round does not count")
+                .isEqualTo(JobState.RUNNING);
 
         deployment.takePart(1);
 
@@ -77,8 +79,7 @@ class JobEndTest {
     @Test
     void aJobIsEvaluatedEveryFewRoundsAndInItsLast() {
         Deployment judged = judged(0.1, 0.2, 0.3, 0.4);
-        JobId job = judged.start(
-                "schedule: {rounds: 5, cohort: 1, quorum: 1}", "evaluation: {data: server, every: 2}");
+        JobId job = judged.start("schedule: {rounds: 5, cohort: 1, quorum: 1}", "evaluation: {data: server, every: 2}");
         for (int round = 0; round < 5; round++) {
             judged.takePart(0);
         }
@@ -111,7 +112,10 @@ class JobEndTest {
     @Test
     void aJobFailsWhenItsEvaluatorDoes() {
         Deployment judged = new Deployment(
-                new MemoryJournal(), Crowd.of(3), IdSource.counting(), spec -> Optional.of(parameters -> {
+                new MemoryJournal(),
+                Crowd.of(3),
+                IdSource.counting(),
+                spec -> Optional.of(parameters -> {
                     throw new IllegalStateException("no examples");
                 }));
         JobId job = judged.start(ALONE, "evaluation: {data: server}");
@@ -169,7 +173,8 @@ class JobEndTest {
             assertThat(deployment.events(job)).extracting(JobEvent::id).isEqualTo(ids(13));
             assertThat(heard).as("those who listen hear the same").isEqualTo(deployment.events(job));
             assertThat(deployment.events(job).get(4).code()).isEqualTo("malformed-frame");
-            assertThat(deployment.events(job).get(5).client()).isEqualTo(Crowd.client(1).id());
+            assertThat(deployment.events(job).get(5).client())
+                    .isEqualTo(Crowd.client(1).id());
             assertThat(deployment.events(job).get(6).version()).isEqualTo(1);
             assertThat(deployment.events(job).get(6).round()).isEqualTo(1);
         }

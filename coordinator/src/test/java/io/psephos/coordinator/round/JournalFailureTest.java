@@ -136,7 +136,9 @@ class JournalFailureTest {
 
         deployment.passSeconds(60);
 
-        assertThat(deployment.time().alarms()).as("what recovered waits for no retry").isLessThanOrEqualTo(1);
+        assertThat(deployment.time().alarms())
+                .as("what recovered waits for no retry")
+                .isLessThanOrEqualTo(1);
         journal.plan(() -> Fault.NONE);
         assertThat(deployment.isOffered(0)).isTrue();
     }

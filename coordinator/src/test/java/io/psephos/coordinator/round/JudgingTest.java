@@ -56,14 +56,12 @@ class JudgingTest {
     void otherBytesAfterAcceptedOnesDiffer() {
         deployment.start("schedule: {cohort: 2, quorum: 2}");
         Offer offer = deployment.takePart(0);
-        assertRefused(
-                ProblemCode.DUPLICATE_DIFFERS, deployment.send(0, offer.assignment(), Frames.votes(offer, 99)));
+        assertRefused(ProblemCode.DUPLICATE_DIFFERS, deployment.send(0, offer.assignment(), Frames.votes(offer, 99)));
         assertRefused(ProblemCode.DUPLICATE_DIFFERS, deployment.send(0, offer.assignment(), new byte[7]));
 
         deployment.takePart(1);
 
-        assertRefused(
-                ProblemCode.DUPLICATE_DIFFERS, deployment.send(0, offer.assignment(), Frames.votes(offer, 99)));
+        assertRefused(ProblemCode.DUPLICATE_DIFFERS, deployment.send(0, offer.assignment(), Frames.votes(offer, 99)));
         assertThat(deployment.fate(0, offer)).isEqualTo(Fate.COUNTED);
     }
 
@@ -146,7 +144,8 @@ class JudgingTest {
 
         assertRefused(ProblemCode.WRONG_BASE, deployment.send(0, offer.assignment(), third));
 
-        assertThat(deployment.receipt(0, offer.assignment()).orElseThrow().code()).isEqualTo(ProblemCode.WRONG_BASE);
+        assertThat(deployment.receipt(0, offer.assignment()).orElseThrow().code())
+                .isEqualTo(ProblemCode.WRONG_BASE);
         assertThat(deployment.fate(0, offer)).isEqualTo(Fate.REFUSED);
         assertRefused(ProblemCode.WRONG_BASE, deployment.send(0, offer.assignment(), third.clone()));
         assertRefused(ProblemCode.DUPLICATE_DIFFERS, deployment.send(0, offer.assignment(), new byte[1]));
@@ -212,7 +211,8 @@ class JudgingTest {
         frame[last] = 0x7f;
         frame[last - 1] = (byte) 0x80;
         byte[] mended = UpdateFrame.wrap(
-                new FrameHeader(0, 0, offer.parameterCount(), 0), ByteBuffer.wrap(frame, FrameHeader.BYTES, last + 1 - FrameHeader.BYTES));
+                new FrameHeader(0, 0, offer.parameterCount(), 0),
+                ByteBuffer.wrap(frame, FrameHeader.BYTES, last + 1 - FrameHeader.BYTES));
 
         assertRefused(ProblemCode.NOT_FINITE, deployment.send(0, offer.assignment(), mended));
     }
@@ -250,12 +250,15 @@ class JudgingTest {
         var id = Crowd.client(client).id();
         assertThat(deployment.send(client, assignment, new byte[0])).isEqualTo(new Submission.Unknown());
         assertThat(deployment.receipt(client, assignment)).isEmpty();
-        assertThat(Deployment.now(deployment.coordinator().decline(id, assignment, "no"))).isEmpty();
-        assertThat(Deployment.now(deployment.coordinator().frameLimit(id, assignment))).isEmpty();
+        assertThat(Deployment.now(deployment.coordinator().decline(id, assignment, "no")))
+                .isEmpty();
+        assertThat(Deployment.now(deployment.coordinator().frameLimit(id, assignment)))
+                .isEmpty();
     }
 
     private OptionalLong limit(int client, Offer offer) {
-        return Deployment.now(deployment.coordinator().frameLimit(Crowd.client(client).id(), offer.assignment()));
+        return Deployment.now(
+                deployment.coordinator().frameLimit(Crowd.client(client).id(), offer.assignment()));
     }
 
     private static byte[] faulty(ProblemCode code, Offer offer) {
@@ -292,9 +295,9 @@ class JudgingTest {
 
     private static void assertAlready(Fate fate, Submission submission) {
         assertThat(submission)
-                .isInstanceOfSatisfying(Submission.AlreadyAccepted.class, already -> assertThat(
-                                already.receipt().fate())
-                        .isEqualTo(fate));
+                .isInstanceOfSatisfying(
+                        Submission.AlreadyAccepted.class,
+                        already -> assertThat(already.receipt().fate()).isEqualTo(fate));
     }
 
     private static void assertRefused(ProblemCode code, Submission submission) {

@@ -54,14 +54,16 @@ class MovesTest {
         Moved moved = deployment.move(job, move);
 
         if (to.equals("-")) {
-            assertThat(moved).isInstanceOfSatisfying(Moved.WrongState.class, wrong -> assertThat(
-                            wrong.job().state())
-                    .isEqualTo(from));
+            assertThat(moved)
+                    .isInstanceOfSatisfying(
+                            Moved.WrongState.class,
+                            wrong -> assertThat(wrong.job().state()).isEqualTo(from));
             assertThat(deployment.state(job)).isEqualTo(from);
         } else {
-            assertThat(moved).isInstanceOfSatisfying(Moved.Done.class, done -> assertThat(
-                            done.job().state())
-                    .isEqualTo(JobState.valueOf(to)));
+            assertThat(moved)
+                    .isInstanceOfSatisfying(
+                            Moved.Done.class,
+                            done -> assertThat(done.job().state()).isEqualTo(JobState.valueOf(to)));
             assertThat(deployment.state(job)).isEqualTo(JobState.valueOf(to));
         }
         if (deployment.state(job) == from) {
@@ -171,7 +173,9 @@ class MovesTest {
         assertThat(deployment.fate(1, open)).isEqualTo(Fate.EXPIRED);
         assertThat(deployment.ask(1)).isInstanceOf(OfferOutcome.NothingNow.class);
         assertThat(deployment.ask(1, job)).isInstanceOf(OfferOutcome.Ended.class);
-        assertThat(deployment.time().alarms()).as("nobody waits for the round any more").isZero();
+        assertThat(deployment.time().alarms())
+                .as("nobody waits for the round any more")
+                .isZero();
     }
 
     private JobId jobIn(JobState state) {

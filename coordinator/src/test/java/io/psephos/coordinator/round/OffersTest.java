@@ -30,7 +30,9 @@ class OffersTest {
         assertThat(deployment.offered(0).job()).isEqualTo(first);
         assertThat(deployment.offered(1).job()).isEqualTo(second);
         assertThat(deployment.ask(2)).isInstanceOf(OfferOutcome.NothingNow.class);
-        assertThat(deployment.coordinator().jobs()).extracting(view -> view.job()).containsExactly(first, second);
+        assertThat(deployment.coordinator().jobs())
+                .extracting(view -> view.job())
+                .containsExactly(first, second);
     }
 
     @Test
@@ -110,8 +112,7 @@ class OffersTest {
         Participant client =
                 participant("default", codecs.isEmpty() ? Set.of() : Set.of(codecs.split(" ")), maxParameters);
 
-        assertThat(ask(client, job))
-                .isInstanceOf(capable ? OfferOutcome.Offered.class : OfferOutcome.Incapable.class);
+        assertThat(ask(client, job)).isInstanceOf(capable ? OfferOutcome.Offered.class : OfferOutcome.Incapable.class);
         assertThat(ask(client, null))
                 .isInstanceOf(capable ? OfferOutcome.Offered.class : OfferOutcome.NothingNow.class);
     }
@@ -141,10 +142,16 @@ class OffersTest {
             deployment.restart();
         }
 
-        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(0).id())).isTrue();
-        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(1).id())).isTrue();
-        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(2).id())).isFalse();
-        assertThat(deployment.coordinator().everAssigned(new JobId("j-none"), Crowd.client(0).id())).isFalse();
+        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(0).id()))
+                .isTrue();
+        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(1).id()))
+                .isTrue();
+        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(2).id()))
+                .isFalse();
+        assertThat(deployment
+                        .coordinator()
+                        .everAssigned(new JobId("j-none"), Crowd.client(0).id()))
+                .isFalse();
     }
 
     @Test

@@ -34,7 +34,9 @@ class RecoveryTest {
             for (int commit = 0; commit < 60; commit++) {
                 RosterScript crashed = RosterScript.run(7, at(commit, fault));
 
-                assertThat(crashed.outcome()).as("%s at commit %d", fault, commit).isEqualTo(clean.outcome());
+                assertThat(crashed.outcome())
+                        .as("%s at commit %d", fault, commit)
+                        .isEqualTo(clean.outcome());
             }
         }
     }

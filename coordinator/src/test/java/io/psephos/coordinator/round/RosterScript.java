@@ -79,7 +79,8 @@ final class RosterScript {
                 .map(round -> round.round() + " " + round.state() + " " + round.version() + " " + round.accepted() + " "
                         + round.counted() + " " + round.bytesUp() + " " + round.margins())
                 .toList();
-        String digest = ModelDigest.hex(memory.model(job, stored().modelVersion()).orElseThrow().parameters());
+        String digest = ModelDigest.hex(
+                memory.model(job, stored().modelVersion()).orElseThrow().parameters());
         assertThat(deployment.digest(job)).isEqualTo(digest);
         return new Outcome(digest, rounds, fates);
     }
@@ -128,7 +129,8 @@ final class RosterScript {
         int uploads = random.nextInt(1, 3);
         for (int i = 0; i < uploads; i++) {
             Submission answer = persistent.call(() -> {
-                boolean known = memory.assignment(offer.assignment()).orElseThrow().digest() != null;
+                boolean known =
+                        memory.assignment(offer.assignment()).orElseThrow().digest() != null;
                 Submission submission = deployment.send(member, offer.assignment(), frame.clone());
                 assertThat(submission)
                         .isInstanceOf(known ? Submission.AlreadyAccepted.class : Submission.Accepted.class);

@@ -32,12 +32,17 @@ class RosterTest {
     void theDrawIsTheOneThatEverybodyCanMake() {
         for (long round = 0; round < 20; round++) {
             List<Integer> drawn = drawn(round);
-            assertThat(IntStream.range(0, 30).filter(deployment::isOffered).boxed().toList())
+            assertThat(IntStream.range(0, 30)
+                            .filter(deployment::isOffered)
+                            .boxed()
+                            .toList())
                     .isEqualTo(drawn);
             drawn.forEach(deployment::takePart);
         }
 
-        assertThat(deployment.rounds(job)).hasSize(20).allMatch(round -> round.state().equals("published"));
+        assertThat(deployment.rounds(job))
+                .hasSize(20)
+                .allMatch(round -> round.state().equals("published"));
     }
 
     @Test
@@ -102,8 +107,8 @@ class RosterTest {
     @Test
     void namesCountAndGroupsDoNot() {
         Participant stranger = new Participant(new ClientId("c-x"), "default", null, Set.of(), 1000);
-        Participant member = new Participant(
-                new ClientId("c-y"), "elsewhere", "edge-" + drawn(0).get(0), Set.of(), 1000);
+        Participant member =
+                new Participant(new ClientId("c-y"), "elsewhere", "edge-" + drawn(0).get(0), Set.of(), 1000);
 
         assertThat(deployment.coordinator().sees(stranger, job)).isFalse();
         assertThat(Deployment.now(deployment.coordinator().offer(stranger, job)))

@@ -188,7 +188,9 @@ class RoundEndTest {
         assertThat(deployment.fate(0, discarded)).isEqualTo(Fate.DISCARDED);
         assertThat(deployment.fate(1, declined)).isEqualTo(Fate.DECLINED);
         assertThat(deployment.fate(2, expired)).isEqualTo(Fate.EXPIRED);
-        assertThat(deployment.view(job).round()).as("an abandoned round adds 1 to the round only").isEqualTo(1);
+        assertThat(deployment.view(job).round())
+                .as("an abandoned round adds 1 to the round only")
+                .isEqualTo(1);
         assertThat(deployment.view(job).modelVersion()).isZero();
         assertThat(deployment.digest(job)).isEqualTo(before);
         assertThat(deployment.offered(0).round()).isEqualTo(1);

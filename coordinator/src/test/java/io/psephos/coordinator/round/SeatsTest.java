@@ -24,10 +24,8 @@ class SeatsTest {
     void aRoundGivesCohortTimesOverSelectSeats(int cohort, double overSelect, int seats) {
         deployment.start("schedule: {cohort: %d, quorum: 1, overSelect: %s}".formatted(cohort, overSelect));
 
-        List<Integer> served = IntStream.range(0, 200)
-                .filter(deployment::isOffered)
-                .boxed()
-                .toList();
+        List<Integer> served =
+                IntStream.range(0, 200).filter(deployment::isOffered).boxed().toList();
 
         assertThat(served).isEqualTo(IntStream.range(0, seats).boxed().toList());
     }

@@ -24,7 +24,8 @@ public final class Specs {
             sections.put(line.substring(0, colon), line.substring(colon + 1));
         }
         StringBuilder yaml = new StringBuilder();
-        sections.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
+        sections.forEach(
+                (key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
         return JobYaml.parse(yaml.toString());
     }
 }
