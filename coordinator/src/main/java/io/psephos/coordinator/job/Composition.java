@@ -43,7 +43,11 @@ final class Composition {
                     "codec.scheme");
         }
         if (majority && spec.aggregation().weights() == Weights.EXAMPLES) {
-            refuse("aggregation.weights", "in majority-vote every client has one vote", "aggregation.rule", "codec.scheme");
+            refuse(
+                    "aggregation.weights",
+                    "in majority-vote every client has one vote",
+                    "aggregation.rule",
+                    "codec.scheme");
         }
         if (2L * spec.robustness().byzantine() >= spec.schedule().cohort()) {
             refuse(
@@ -85,7 +89,10 @@ final class Composition {
     private void simulation(JobSpec spec) {
         JobSpec.Simulation simulation = spec.simulation();
         if (simulation.attack().clients() > simulation.clients()) {
-            refuse("simulation.attack.clients", "must be at most the " + simulation.clients() + " clients", "simulation.clients");
+            refuse(
+                    "simulation.attack.clients",
+                    "must be at most the " + simulation.clients() + " clients",
+                    "simulation.clients");
         }
         if (simulation.attack().kind() == AttackKind.NONE && simulation.attack().clients() > 0) {
             refuse("simulation.attack.kind", "says none, yet clients attack", "simulation.attack.clients");

@@ -104,7 +104,8 @@ public final class JobFile {
     }
 
     private static Participants participants(Section section) {
-        List<String> roster = section.texts("roster", List.of(), JobFile::isName, "names have 1 to 200 characters and no control characters");
+        List<String> roster = section.texts(
+                "roster", List.of(), JobFile::isName, "names have 1 to 200 characters and no control characters");
         List<String> groups = section.texts(
                 "groups",
                 section.has("roster") ? List.of() : List.of("default"),
@@ -264,8 +265,6 @@ public final class JobFile {
     }
 
     private static boolean isName(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_NAME
-                && text.chars().noneMatch(Character::isISOControl);
+        return !text.isEmpty() && text.length() <= MAX_NAME && text.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -205,9 +205,7 @@ final class Section {
     private static String shown(@Nullable Object value) {
         return value == null
                 ? "null"
-                : value instanceof String text
-                        ? "'" + Text.printable(text) + "'"
-                        : Text.printable(value.toString());
+                : value instanceof String text ? "'" + Text.printable(text) + "'" : Text.printable(value.toString());
     }
 
     private static String plain(double bound) {

@@ -47,6 +47,10 @@ final class JobRunner {
         return desk.stored().view();
     }
 
+    boolean hasEnded() {
+        return desk.stored().state().hasEnded();
+    }
+
     boolean isRunning() {
         return desk.isRunning();
     }
@@ -95,11 +99,7 @@ final class JobRunner {
     /** Takes up where the journal says the job stands. */
     CompletableFuture<Boolean> recover() {
         return mailbox.submit(batch -> {
-            JobBook current = book();
-            if (current.job().state() == JobState.RUNNING && current.round() == null) {
-                desk.writer(current, batch).openRound();
-            }
-            desk.showLater(current, batch);
+            takeUp(batch);
             return true;
         });
     }
@@ -141,20 +141,24 @@ final class JobRunner {
 
     // ---- the writer's own ----
 
+    private void takeUp(Batch batch) {
+        JobBook current = book();
+        if (current.job().state() == JobState.RUNNING && current.round() == null) {
+            desk.writer(current, batch).openRound();
+        }
+        desk.showLater(current, batch);
+    }
+
     private void aggregateSoon() {
-        mailbox.submit(batch -> {
-            end(batch).aggregate();
-            return true;
-        });
+        mailbox.post(batch -> end(batch).aggregate());
     }
 
     private void tick(long number) {
-        mailbox.submit(batch -> {
+        mailbox.post(batch -> {
             Collecting round = book().collecting();
             if (round != null && round.number() == number) {
                 end(batch).closeIfDue();
             }
-            return true;
         });
     }
 
@@ -171,12 +175,12 @@ final class JobRunner {
         if (current == null) {
             current = new JobRecovery(ports.journal(), desk.intake()).read(id);
             book = current;
-            takeUp(current);
+            restore(current);
         }
         return current;
     }
 
-    private void takeUp(JobBook read) {
+    private void restore(JobBook read) {
         desk.show(read.job(), read.parameters());
         Collecting round = read.collecting();
         if (round == null || round.asked().isEmpty()) {
@@ -210,6 +214,6 @@ final class JobRunner {
 
     private void retry() {
         willRetry.set(false);
-        recover();
+        mailbox.post(this::takeUp);
     }
 }

@@ -7,6 +7,7 @@ import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
@@ -21,6 +22,7 @@ import io.psephos.protocol.Receipt;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class LocalCoordinator implements Coordinator {
     private final Announcements announcements = new Announcements();
     private final AtomicLong order = new AtomicLong();
     private final Map<Long, JobRunner> runners = new ConcurrentSkipListMap<>();
+    private final Map<Long, JobRunner> active = new ConcurrentSkipListMap<>();
     private final Map<JobId, JobRunner> byId = new ConcurrentHashMap<>();
 
     private LocalCoordinator(Ports ports) {
@@ -55,7 +58,7 @@ public final class LocalCoordinator implements Coordinator {
         LocalCoordinator coordinator = new LocalCoordinator(ports);
         List<CompletableFuture<Boolean>> recoveries = ports.journal().jobs().stream()
                 .map(coordinator::add)
-                .filter(runner -> !runner.view().state().hasEnded())
+                .filter(runner -> !runner.hasEnded())
                 .map(JobRunner::recover)
                 .toList();
         recoveries.forEach(CompletableFuture::join);
@@ -88,7 +91,7 @@ public final class LocalCoordinator implements Coordinator {
         if (only != null) {
             return offerOf(client, byId.get(only));
         }
-        Iterator<JobRunner> candidates = runners.values().stream()
+        Iterator<JobRunner> candidates = active().stream()
                 .filter(runner -> runner.isRunning() && runner.sees(client) && runner.isCapable(client))
                 .map(runner -> new Candidate(runner, openSince(runner, client)))
                 .sorted(Comparator.comparing(Candidate::openSince))
@@ -102,7 +105,7 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment) {
-        for (JobRunner runner : runners.values()) {
+        for (JobRunner runner : active()) {
             StoredAssignment open = runner.openSeat(assignment);
             if (open != null) {
                 return CompletableFuture.completedFuture(
@@ -118,7 +121,7 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public CompletionStage<Submission> submit(ClientId client, AssignmentId assignment, byte[] frame) {
         Duration arrived = ports.time().uptime();
-        for (JobRunner runner : runners.values()) {
+        for (JobRunner runner : active()) {
             StoredAssignment open = runner.openSeat(assignment);
             if (open != null && open.client().equals(client)) {
                 return CompletableFuture.supplyAsync(() -> runner.examine(open, frame), ports.compute())
@@ -140,8 +143,7 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Void> withdraw(ClientId client, String reason) {
-        return CompletableFuture.allOf(runners.values().stream()
-                .filter(runner -> !runner.view().state().hasEnded())
+        return CompletableFuture.allOf(active().stream()
                 .map(runner -> runner.withdraw(client, reason))
                 .toArray(CompletableFuture[]::new));
     }
@@ -188,16 +190,27 @@ public final class LocalCoordinator implements Coordinator {
         Instant at = ports.time().now();
         StoredJob job = new StoredJob(
                 new JobId(ports.ids().next("j-")), spec, JobState.CREATED, null, model.layout(), 0, 0, 0, 0, at);
-        ports.journal()
-                .commit(List.of(
-                        new JournalEntry.JobCreated(job),
-                        new JournalEntry.ModelStored(
-                                job.id(),
-                                new StoredModel(job.id(), 0, model.layout(), model.parameters()),
-                                ModelDigest.hex(model.parameters()),
-                                at),
-                        new JournalEntry.Audited(job.id(), at, actor, "job-created", null, null, spec.name())));
+        store(
+                job,
+                new JournalEntry.JobCreated(job),
+                new JournalEntry.ModelStored(
+                        job.id(),
+                        new StoredModel(job.id(), 0, model.layout(), model.parameters()),
+                        ModelDigest.hex(model.parameters()),
+                        at),
+                new JournalEntry.Audited(job.id(), at, actor, "job-created", null, null, spec.name()));
         return add(job).view();
+    }
+
+    /** A commit whose answer was lost is looked up, so that the caller does not create the job twice. */
+    private void store(StoredJob job, JournalEntry... entries) {
+        try {
+            ports.journal().commit(List.of(entries));
+        } catch (JournalException e) {
+            if (ports.journal().job(job.id()).isEmpty()) {
+                throw e;
+            }
+        }
     }
 
     private InitialModel initialModel(JobSpec spec) {
@@ -229,8 +242,16 @@ public final class LocalCoordinator implements Coordinator {
     private JobRunner add(StoredJob job) {
         JobRunner runner = new JobRunner(ports, announcements, job);
         byId.put(job.id(), runner);
-        runners.put(order.incrementAndGet(), runner);
+        long place = order.incrementAndGet();
+        runners.put(place, runner);
+        active.put(place, runner);
         return runner;
+    }
+
+    /** Jobs that may still do something, oldest first: calls of clients cost nothing for those that ended. */
+    private Collection<JobRunner> active() {
+        active.values().removeIf(JobRunner::hasEnded);
+        return active.values();
     }
 
     private CompletionStage<OfferOutcome> offerOf(Participant client, @Nullable JobRunner runner) {
@@ -241,7 +262,7 @@ public final class LocalCoordinator implements Coordinator {
             return CompletableFuture.completedFuture(
                     new OfferOutcome.Incapable("the job needs a codec or a size that the client does not have"));
         }
-        if (runner.view().state().hasEnded()) {
+        if (runner.hasEnded()) {
             return CompletableFuture.completedFuture(new OfferOutcome.Ended());
         }
         return runner.offer(client);
@@ -286,7 +307,7 @@ public final class LocalCoordinator implements Coordinator {
 
     private CompletionStage<Optional<Receipt>> withRunner(
             ClientId client, AssignmentId assignment, Function<JobRunner, CompletionStage<Optional<Receipt>>> call) {
-        for (JobRunner runner : runners.values()) {
+        for (JobRunner runner : active()) {
             if (runner.openSeat(assignment) != null) {
                 return call.apply(runner);
             }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The one writer of a job. Commands run one after another; what those of a batch wrote is committed together (group
@@ -58,6 +59,14 @@ final class Mailbox {
             }
         }
         return answer;
+    }
+
+    /** Submits a command whose answer nobody waits for; what it fails at is taken up again after {@code forget}. */
+    void post(Consumer<Batch> command) {
+        CompletableFuture<Boolean> unused = submit(batch -> {
+            command.accept(batch);
+            return true;
+        });
     }
 
     private void drain() {

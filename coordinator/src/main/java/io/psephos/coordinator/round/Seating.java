@@ -38,7 +38,7 @@ final class Seating {
 
     OfferOutcome offer(Participant client) {
         Collecting round = book.job().state() == JobState.RUNNING ? book.collecting() : null;
-        if (round == null) {
+        if (round == null || round.isPastDeadline(desk.ports().time().uptime())) {
             return new OfferOutcome.NothingNow(PACE);
         }
         Seat seat = round.seatOf(client.id());

@@ -59,7 +59,9 @@ class RosterDrawTest {
         }
 
         assertThat(counts).hasSize(120);
-        assertThat(chiSquare(counts.values().stream().mapToInt(Integer::intValue).toArray(), 200)).isLessThan(207.5);
+        assertThat(chiSquare(
+                        counts.values().stream().mapToInt(Integer::intValue).toArray(), 200))
+                .isLessThan(207.5);
     }
 
     /**

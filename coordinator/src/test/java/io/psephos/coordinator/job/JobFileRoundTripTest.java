@@ -99,7 +99,8 @@ class JobFileRoundTripTest {
                         evaluated && random.nextBoolean()
                                 ? OptionalDouble.of(random.nextDouble())
                                 : OptionalDouble.empty()),
-                new JobSpec.Simulation("data", clients, partition(random), random.nextLong(1L << 53), attack(clients, random)));
+                new JobSpec.Simulation(
+                        "data", clients, partition(random), random.nextLong(1L << 53), attack(clients, random)));
     }
 
     private static JobSpec.Participants participants(boolean roster, int cohort, Random random) {
@@ -124,8 +125,7 @@ class JobFileRoundTripTest {
     private static JobSpec.Simulation.Partition partition(Random random) {
         return switch (one(random, JobSpec.PartitionKind.values())) {
             case IID -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.IID, 0, 0);
-            case SHARDS ->
-                new JobSpec.Simulation.Partition(JobSpec.PartitionKind.SHARDS, 0, 1 + random.nextInt(9));
+            case SHARDS -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.SHARDS, 0, 1 + random.nextInt(9));
             case DIRICHLET ->
                 new JobSpec.Simulation.Partition(JobSpec.PartitionKind.DIRICHLET, random.nextDouble(1e-3, 9), 0);
         };
@@ -133,8 +133,7 @@ class JobFileRoundTripTest {
 
     private static JobSpec.Simulation.Attack attack(int clients, Random random) {
         JobSpec.AttackKind kind = one(random, JobSpec.AttackKind.values());
-        return new JobSpec.Simulation.Attack(
-                kind, kind == JobSpec.AttackKind.NONE ? 0 : random.nextInt(clients + 1));
+        return new JobSpec.Simulation.Attack(kind, kind == JobSpec.AttackKind.NONE ? 0 : random.nextInt(clients + 1));
     }
 
     private static <T> T one(Random random, T[] values) {

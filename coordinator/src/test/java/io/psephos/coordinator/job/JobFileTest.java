@@ -32,8 +32,7 @@ class JobFileTest {
                         new JobSpec.Schedule(200, 20, 1, 16, Duration.ofSeconds(30)),
                         new JobSpec.Training(OptionalInt.of(1), OptionalInt.empty(), 32, 0.01, 0, 1_000_000),
                         new JobSpec.Codec(CodecScheme.STO_SIGN, OptionalDouble.of(0.05)),
-                        new JobSpec.Aggregation(
-                                JobSpec.Rule.MAJORITY_VOTE, JobSpec.Ties.ZERO, JobSpec.Weights.UNIFORM),
+                        new JobSpec.Aggregation(JobSpec.Rule.MAJORITY_VOTE, JobSpec.Ties.ZERO, JobSpec.Weights.UNIFORM),
                         new JobSpec.Optimizer(0.01, 1),
                         new JobSpec.Robustness(0),
                         new JobSpec.Privacy(),
@@ -89,8 +88,7 @@ class JobFileTest {
 
     @Test
     void theSampleOfTheProtocolIsAJobFile() {
-        JobSpec spec = JobYaml.parse(
-                """
+        JobSpec spec = JobYaml.parse("""
                 name: digits
                 model: {net: mlp, layers: [64, 128, 10], seed: 7}
                 participants: {groups: [default]}
@@ -206,9 +204,7 @@ class JobFileTest {
 
     @Test
     void everyViolationComesAtOnce() {
-        assertThat(
-                        faults(
-                                """
+        assertThat(faults("""
                         name: ''
                         model: {layers: [0, x]}
                         schedule: {cohort: 4, rounds: -1, quorum: 9}
@@ -242,12 +238,12 @@ class JobFileTest {
     void aFaultShowsTheOffendingValueShortAndPrintable() {
         String evil = "\u001b[2J" + "x".repeat(1000);
 
-        InvalidJobException fault =
-                catchThrowableOfType(InvalidJobException.class, () -> JobFile.parse(Map.of("codec", Map.of("scheme", evil))));
+        InvalidJobException fault = catchThrowableOfType(
+                InvalidJobException.class, () -> JobFile.parse(Map.of("codec", Map.of("scheme", evil))));
 
-        assertThat(fault.violations()).allSatisfy(violation -> assertThat(violation.detail())
-                .hasSizeLessThan(300)
-                .doesNotContain("\u001b"));
+        assertThat(fault.violations())
+                .allSatisfy(violation ->
+                        assertThat(violation.detail()).hasSizeLessThan(300).doesNotContain("\u001b"));
     }
 
     @Test

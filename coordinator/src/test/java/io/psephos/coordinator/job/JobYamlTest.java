@@ -64,8 +64,11 @@ class JobYamlTest {
 
     private static void assertRefused(String yaml) {
         assertThatThrownBy(() -> JobYaml.parse(yaml))
-                .isInstanceOfSatisfying(InvalidJobException.class, refused -> assertThat(refused.violations())
-                        .singleElement()
-                        .satisfies(violation -> assertThat(violation.code()).isEqualTo("bad-syntax")));
+                .isInstanceOfSatisfying(
+                        InvalidJobException.class,
+                        refused -> assertThat(refused.violations())
+                                .singleElement()
+                                .satisfies(violation ->
+                                        assertThat(violation.code()).isEqualTo("bad-syntax")));
     }
 }

@@ -199,6 +199,15 @@ class JournalFailureTest {
     }
 
     @Test
+    void aJobWhoseAnswerWasLostIsThereOnce() {
+        journal.failNext(Fault.AFTER);
+        JobId job = deployment.create(TWO);
+
+        assertThat(deployment.coordinator().jobs()).extracting(view -> view.job()).containsExactly(job);
+        assertThat(memory.jobs()).hasSize(1);
+    }
+
+    @Test
     void storageThatIsDownFailsEveryCallAndComesBack() {
         JobId job = deployment.start(TWO);
         Offer offer = deployment.offered(0);

@@ -47,8 +47,7 @@ class RacesTest {
 
     @BeforeEach
     void open() {
-        Deployment around =
-                new Deployment(journal, Crowd.of(500), IdSource.counting(), spec -> Optional.empty());
+        Deployment around = new Deployment(journal, Crowd.of(500), IdSource.counting(), spec -> Optional.empty());
         coordinator = LocalCoordinator.open(around.ports(writer, compute));
     }
 
@@ -69,8 +68,12 @@ class RacesTest {
 
             List<Submission> answers = together(n -> () -> submit(client, offer, frame.clone()));
 
-            assertThat(answers).filteredOn(Submission.Accepted.class::isInstance).hasSize(1);
-            assertThat(answers).filteredOn(Submission.AlreadyAccepted.class::isInstance).hasSize(THREADS - 1);
+            assertThat(answers)
+                    .filteredOn(Submission.Accepted.class::isInstance)
+                    .hasSize(1);
+            assertThat(answers)
+                    .filteredOn(Submission.AlreadyAccepted.class::isInstance)
+                    .hasSize(THREADS - 1);
         }
         assertThat(memory.openRound(job).orElseThrow().accepted()).hasSize(TURNS);
     }
@@ -84,7 +87,9 @@ class RacesTest {
 
             List<Submission> answers = together(n -> () -> submit(client, offer, Frames.votes(offer, n)));
 
-            assertThat(answers).filteredOn(Submission.Accepted.class::isInstance).hasSize(1);
+            assertThat(answers)
+                    .filteredOn(Submission.Accepted.class::isInstance)
+                    .hasSize(1);
             assertThat(answers)
                     .filteredOn(RacesTest::isDifferent)
                     .as("all others")
@@ -101,7 +106,9 @@ class RacesTest {
 
             List<Offer> offers = together(n -> () -> offered(client));
 
-            assertThat(offers).extracting(Offer::assignment).containsOnly(offers.get(0).assignment());
+            assertThat(offers)
+                    .extracting(Offer::assignment)
+                    .containsOnly(offers.get(0).assignment());
         }
         assertThat(memory.openRound(job).orElseThrow().assignments()).hasSize(TURNS);
     }
@@ -110,11 +117,12 @@ class RacesTest {
     void manyClientsAtOnceTakeNoMoreSeatsThanThereAre() throws Exception {
         start("schedule: {cohort: 5, quorum: 5}");
 
-        List<OfferOutcome> answers =
-                together(n -> () -> await(coordinator.offer(Crowd.client(n), null)));
+        List<OfferOutcome> answers = together(n -> () -> await(coordinator.offer(Crowd.client(n), null)));
 
         assertThat(answers).filteredOn(OfferOutcome.Offered.class::isInstance).hasSize(5);
-        assertThat(answers).filteredOn(OfferOutcome.NothingNow.class::isInstance).hasSize(THREADS - 5);
+        assertThat(answers)
+                .filteredOn(OfferOutcome.NothingNow.class::isInstance)
+                .hasSize(THREADS - 5);
     }
 
     @Test
@@ -126,10 +134,11 @@ class RacesTest {
                 offers.add(offered(client));
             }
 
-            List<Submission> answers =
-                    together(n -> () -> submit(n, offers.get(n), Frames.votes(offers.get(n), n)));
+            List<Submission> answers = together(n -> () -> submit(n, offers.get(n), Frames.votes(offers.get(n), n)));
 
-            assertThat(answers).filteredOn(Submission.Accepted.class::isInstance).hasSize(4);
+            assertThat(answers)
+                    .filteredOn(Submission.Accepted.class::isInstance)
+                    .hasSize(4);
             assertThat(answers).filteredOn(RacesTest::isClosed).hasSize(THREADS - 4);
             awaitRounds(job, turn + 1);
             for (int client = 0; client < THREADS; client++) {
@@ -160,9 +169,7 @@ class RacesTest {
                         .orElseThrow()
                         .fate();
                 assertThat(fate)
-                        .isEqualTo(answers.get(client) instanceof Submission.Accepted
-                                ? Fate.DISCARDED
-                                : Fate.EXPIRED);
+                        .isEqualTo(answers.get(client) instanceof Submission.Accepted ? Fate.DISCARDED : Fate.EXPIRED);
             }
         }
     }
@@ -190,7 +197,9 @@ class RacesTest {
         }
         awaitLatch(writing);
         compute.shutdown();
-        assertThat(compute.awaitTermination(30, TimeUnit.SECONDS)).as("all looked at").isTrue();
+        assertThat(compute.awaitTermination(30, TimeUnit.SECONDS))
+                .as("all looked at")
+                .isTrue();
         goOn.countDown();
 
         for (CompletionStage<Submission> answer : answers) {
@@ -222,12 +231,14 @@ class RacesTest {
         int inRounds = memory.rounds(job).stream()
                 .mapToInt(StoredRoundSummary::accepted)
                 .sum();
-        assertThat(inRounds).isEqualTo(accepted.stream().mapToInt(Integer::intValue).sum());
+        assertThat(inRounds)
+                .isEqualTo(accepted.stream().mapToInt(Integer::intValue).sum());
         assertThat(inRounds).isGreaterThan(THREADS);
         assertThat(ModelDigest.hex(coordinator.model(job, -1).orElseThrow().parameters()))
-                .isEqualTo(ModelDigest.hex(memory.model(job, memory.job(job).orElseThrow().modelVersion())
-                        .orElseThrow()
-                        .parameters()));
+                .isEqualTo(ModelDigest.hex(
+                        memory.model(job, memory.job(job).orElseThrow().modelVersion())
+                                .orElseThrow()
+                                .parameters()));
     }
 
     private JobId start(String... lines) throws Exception {

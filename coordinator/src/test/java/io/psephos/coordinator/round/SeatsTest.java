@@ -55,6 +55,16 @@ class SeatsTest {
     }
 
     @Test
+    void nothingIsOfferedAfterTheDeadlineEvenIfNoAlarmRangYet() {
+        deployment.start();
+        deployment.offered(3);
+
+        deployment.time().advanceSilently(Duration.ofSeconds(40));
+
+        assertThat(deployment.isOffered(3)).isFalse();
+    }
+
+    @Test
     void anOfferSaysWhatTheJobSays() {
         JobId job = deployment.start("codec: {scheme: sto-sign, b: {constant: 0.5}}");
 
