@@ -80,7 +80,9 @@ final class Ballot {
     private int raise(float[] update, int at, int from, int to, float b) {
         // One step up, so that |g| = b is certain whichever way the product rounds.
         float scale = Math.nextUp(CERTAIN / b);
-        return scale <= Float.MAX_VALUE ? multiply(update, at - from, from, to, scale) : divide(update, at - from, from, to, b);
+        return scale <= Float.MAX_VALUE
+                ? multiply(update, at - from, from, to, scale)
+                : divide(update, at - from, from, to, b);
     }
 
     private int multiply(float[] update, int offset, int from, int to, float scale) {
