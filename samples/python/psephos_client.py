@@ -72,16 +72,21 @@ class Server:
     def enrol(self, token):
         file = self.identity.data / "client.json"
         if not file.exists():
-            issuer = json.loads(self.call("GET", "/.well-known/oauth-authorization-server"))["issuer"]
+            metadata = json.loads(self.call("GET", "/.well-known/oauth-authorization-server"))
+            self.require_own(metadata["issuer"], metadata["token_endpoint"])
+            issuer = metadata["issuer"]
             digest = b64(hashlib.sha256(token.encode()).digest())
             durably(file, self.call_signed(lambda: ("/api/v1/enrollments", "application/json", json.dumps({
                 "token": token, "publicKey": self.identity.public_key(),
                 "proof": self.identity.signed("enrolment+jwt", {"aud": issuer, "tokenHash": digest}),
                 "capabilities": {"codecs": list(CODECS)}}))))
         self.client = json.loads(file.read_bytes())
-        for url in (self.client["issuer"], self.client["tokenEndpoint"]):
+        self.require_own(self.client["issuer"], self.client["tokenEndpoint"])
+
+    def require_own(self, *urls):
+        for url in urls:
             if urllib.parse.urlsplit(url)[:2] != self.origin[:2]:
-                raise SystemExit("%s is not on the server that was named" % url)
+                raise SystemExit("psephos_client: %s is not on the server that was named" % url)
 
     def authorized(self, method, path, kind=None, body=None):
         if time.monotonic() > self.renew_at:
@@ -206,25 +211,30 @@ class Participant:
             payload = frames.floats([p - q for p, q in zip(start, end)])
         else:
             gradient = [(p - q) / (terms["learningRate"] * steps) for p, q in zip(start, end)]
-            payload = frames.signs(votes(gradient, codec.get("b"), sizes(layout)))
+            payload = frames.signs(votes(gradient, codec.get("b"), frames.sizes(layout)))
         return frames.frame(scheme, offer["modelVersion"], len(start), used, payload)
 
     def model(self, offer):
         """The offered model: what is held, brought forward by a delta where the server has one, or all of it."""
-        version, links, layout = offer["modelVersion"], offer["links"], offer["layout"]
-        held, model = self.models.get(offer["job"], (None, None))
-        if held is not None and held < version:
-            try:
-                delta = self.server.authorized("GET", "%s?since=%d" % (links["delta"], held))
-                model = frames.apply_delta(delta, held, version, model, sizes(layout))
-            except Problem as problem:
-                if problem.code != "no-delta":
-                    raise
-                model = None
+        version, layout = offer["modelVersion"], offer["layout"]
+        held, model = self.models.get(offer["job"], (math.inf, None))
+        if held < version:
+            model = self.brought_forward(offer, held, model)
         if model is None or held > version:
-            model = frames.read_model(self.server.authorized("GET", links["model"]), layout)
+            model = frames.read_model(self.server.authorized("GET", offer["links"]["model"]), layout)
         self.models[offer["job"]] = version, model
         return model
+
+    def brought_forward(self, offer, held, model):
+        try:
+            delta = self.server.authorized("GET", "%s?since=%d" % (offer["links"]["delta"], held))
+            return frames.apply_delta(delta, held, offer["modelVersion"], model, offer["layout"])
+        except frames.Refused:
+            return None
+        except Problem as problem:
+            if problem.code != "no-delta":
+                raise
+            return None
 
 
 def votes(gradient, bounds, tensor_sizes):
@@ -233,10 +243,6 @@ def votes(gradient, bounds, tensor_sizes):
         return [math.copysign(1, g) if g else random.choice((-1, 1)) for g in gradient]
     wide = [b for b, size in zip(bounds, tensor_sizes) for _ in range(size)]
     return [1 if random.random() < (1 + g / b) / 2 else -1 for g, b in zip(gradient, wide)]
-
-
-def sizes(layout):
-    return [math.prod(tensor["shape"]) for tensor in layout]
 
 
 def b64(data):

@@ -40,6 +40,10 @@ def frame(scheme, base, count, examples, payload):
     return header(crc32c(header(0)[:40] + payload)) + payload
 
 
+def sizes(layout):
+    return [math.prod(tensor["shape"]) for tensor in layout]
+
+
 def floats(values):
     return struct.pack("<%df" % len(values), *values)
 
@@ -59,9 +63,10 @@ def decode(data, scheme, base, sizes, max_examples=0):
         raise Refused("malformed-frame")
     _, version, found, flags, found_base, found_count, examples, length, checksum, zero = HEADER.unpack(data[:48])
     payload = data[48:]
-    table = 4 + 12 * len(sizes)
+    table, most = 4 + 12 * len(sizes), min(length, 8 + 5 * count)
     expected = {FLOAT32: 4 * count, FLOAT16: 2 * count, SIGN: (count + 7) // 8, TERNARY: (count + 3) // 4,
-                SCALED_SIGN: table + (count + 7) // 8, SCALED_TERNARY: table + (count + 3) // 4}
+                SCALED_SIGN: table + (count + 7) // 8, SCALED_TERNARY: table + (count + 3) // 4,
+                SPARSE: max(8, most)}
     for fails, code in (
             (version != 1, "unsupported-version"),
             (flags or zero, "malformed-frame"),
@@ -101,20 +106,20 @@ def _votes(scheme, payload, count):
 
 
 def _scaled(scheme, payload, sizes):
-    blocks = [struct.unpack_from("<Qf", payload, 4 + 12 * block) for block in range(len(sizes))]
-    if struct.unpack_from("<I", payload)[0] != len(sizes) or [size for size, _ in blocks] != list(sizes):
+    votes_at = 4 + 12 * len(sizes)
+    blocks = [struct.unpack_from("<Qf", payload, at) for at in range(4, votes_at, 12)]
+    if struct.unpack_from("<I", payload)[0] != len(sizes) or [size for size, _ in blocks] != list(sizes) \
+            or any(scale < 0 for _, scale in blocks):
         raise Refused("malformed-frame")
-    votes = iter(_votes(SIGN if scheme == SCALED_SIGN else TERNARY, payload[4 + 12 * len(sizes):], sum(sizes)))
+    votes = iter(_votes(SIGN if scheme == SCALED_SIGN else TERNARY, payload[votes_at:], sum(sizes)))
     if not all(math.isfinite(scale) for _, scale in blocks):
         raise Refused("not-finite")
-    if any(scale < 0 for _, scale in blocks):
-        raise Refused("malformed-frame")
     return [scale * vote if vote else 0.0 for size, scale in blocks for vote in (next(votes) for _ in range(size))]
 
 
 def _sparse(payload, count):
     kept, at, index, indices = int.from_bytes(payload[:8], "little"), 8, -1, []
-    if len(payload) < 8 or kept > count:
+    if kept > count:
         raise Refused("malformed-frame")
     for _ in range(kept):
         step, shift = 0, 0
@@ -150,12 +155,20 @@ def read_model(file, layout):
     return flat
 
 
-def apply_delta(delta, since, version, parameters, sizes):
-    """The flat vector of the version, from that of an older one; None when the digest says otherwise."""
+def apply_delta(delta, since, version, parameters, layout):
+    """The flat vector of a version from that of an older one: one frame a step, then the digest of the result."""
     at, form = 0, "<%df" % len(parameters)
     for base in range(since, version):
-        end = at + 48 + int.from_bytes(delta[at + 32:at + 40], "little")
-        step = decode(delta[at:end], delta[at + 5], base, sizes)
+        head = delta[at:at + 48]
+        if len(head) < 48 or head[5] not in (SCALED_SIGN, SCALED_TERNARY):
+            raise Refused("malformed-frame")
+        end = at + 48 + int.from_bytes(head[32:40], "little")
+        step = decode(delta[at:end], head[5], base, sizes(layout))
+        # Packing rounds to float32, and a difference of two float32 is rounded the same way through float64.
         parameters = struct.unpack(form, struct.pack(form, *(p - s for p, s in zip(parameters, step))))
         at = end
-    return list(parameters) if delta[at:] == hashlib.sha256(floats(parameters)).digest() else None
+    if len(delta) - at != 32:
+        raise Refused("malformed-frame")
+    if delta[at:] != hashlib.sha256(floats(parameters)).digest():
+        raise Refused("wrong-digest")
+    return list(parameters)
