@@ -1,0 +1,174 @@
+"""Update frames, model files and deltas, as docs/protocol.md lays them out."""
+
+import hashlib
+import json
+import math
+import struct
+
+FLOAT32, SIGN, TERNARY, SCALED_SIGN, FLOAT16, SPARSE, SCALED_TERNARY = 0, 1, 2, 3, 4, 6, 7
+HEADER = struct.Struct("<4sBBHQQqQII")
+
+
+class Refused(Exception):
+    """A frame that breaks a rule; the code is the protocol's."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+def _table_entry(entry):
+    for _ in range(8):
+        entry = entry >> 1 ^ (0x82F63B78 if entry & 1 else 0)
+    return entry
+
+
+CRC_TABLE = [_table_entry(byte) for byte in range(256)]
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = crc >> 8 ^ CRC_TABLE[(crc ^ byte) & 0xFF]
+    return crc ^ 0xFFFFFFFF
+
+
+def frame(scheme, base, count, examples, payload):
+    def header(checksum):
+        return HEADER.pack(b"PSPH", 1, scheme, 0, base, count, examples, len(payload), checksum, 0)
+
+    return header(crc32c(header(0)[:40] + payload)) + payload
+
+
+def sizes(layout):
+    return [math.prod(tensor["shape"]) for tensor in layout]
+
+
+def floats(values):
+    return struct.pack("<%df" % len(values), *values)
+
+
+def signs(votes):
+    """One bit a vote, +1 as 1, the least significant bit first."""
+    payload = bytearray((len(votes) + 7) // 8)
+    for i, vote in enumerate(votes):
+        payload[i // 8] |= (vote > 0) << i % 8
+    return bytes(payload)
+
+
+def decode(data, scheme, base, sizes, max_examples=0):
+    """The coordinates of a frame that must be of this scheme and base, over tensors of these sizes."""
+    count = sum(sizes)
+    if len(data) < HEADER.size or data[:4] != b"PSPH":
+        raise Refused("malformed-frame")
+    _, version, found, flags, found_base, found_count, examples, length, checksum, zero = HEADER.unpack(data[:48])
+    payload = data[48:]
+    table, most = 4 + 12 * len(sizes), min(length, 8 + 5 * count)
+    expected = {FLOAT32: 4 * count, FLOAT16: 2 * count, SIGN: (count + 7) // 8, TERNARY: (count + 3) // 4,
+                SCALED_SIGN: table + (count + 7) // 8, SCALED_TERNARY: table + (count + 3) // 4,
+                SPARSE: max(8, most)}
+    for fails, code in (
+            (version != 1, "unsupported-version"),
+            (flags or zero, "malformed-frame"),
+            (found != scheme, "wrong-scheme"),
+            (found_count != count or length != len(payload) or length != expected.get(scheme, length), "wrong-length"),
+            (checksum != crc32c(data[:40] + payload), "bad-checksum"),
+            (found_base != base, "wrong-base"),
+            (not 0 <= examples <= max_examples, "examples-out-of-range")):
+        if fails:
+            raise Refused(code)
+    values = _values(scheme, payload, sizes)
+    if not all(map(math.isfinite, values)):
+        raise Refused("not-finite")
+    return values
+
+
+def _values(scheme, payload, sizes):
+    count = sum(sizes)
+    if scheme in (FLOAT32, FLOAT16):
+        return list(struct.unpack("<%d%s" % (count, "f" if scheme == FLOAT32 else "e"), payload))
+    if scheme in (SIGN, TERNARY):
+        return _votes(scheme, payload, count)
+    if scheme in (SCALED_SIGN, SCALED_TERNARY):
+        return _scaled(scheme, payload, sizes)
+    if scheme == SPARSE:
+        return _sparse(payload, count)
+    raise Refused("wrong-scheme")
+
+
+def _votes(scheme, payload, count):
+    bits, meaning = (1, (-1, 1)) if scheme == SIGN else (2, (0, 1, -1, None))
+    packed = int.from_bytes(payload, "little")
+    votes = [meaning[packed >> bits * i & len(meaning) - 1] for i in range(count)]
+    if packed >> bits * count or None in votes:
+        raise Refused("malformed-frame")
+    return votes
+
+
+def _scaled(scheme, payload, sizes):
+    votes_at = 4 + 12 * len(sizes)
+    blocks = [struct.unpack_from("<Qf", payload, at) for at in range(4, votes_at, 12)]
+    if struct.unpack_from("<I", payload)[0] != len(sizes) or [size for size, _ in blocks] != list(sizes) \
+            or any(scale < 0 for _, scale in blocks):
+        raise Refused("malformed-frame")
+    votes = iter(_votes(SIGN if scheme == SCALED_SIGN else TERNARY, payload[votes_at:], sum(sizes)))
+    if not all(math.isfinite(scale) for _, scale in blocks):
+        raise Refused("not-finite")
+    return [scale * vote if vote else 0.0 for size, scale in blocks for vote in (next(votes) for _ in range(size))]
+
+
+def _sparse(payload, count):
+    kept, at, index, indices = int.from_bytes(payload[:8], "little"), 8, -1, []
+    if kept > count:
+        raise Refused("malformed-frame")
+    for _ in range(kept):
+        step, shift = 0, 0
+        while True:
+            if at >= len(payload) or shift > 63:
+                raise Refused("malformed-frame")
+            byte, at = payload[at], at + 1
+            step, shift = step | (byte & 127) << shift, shift + 7
+            if byte < 128:
+                break
+        index = index + step if indices else step
+        if (byte == 0 and shift > 7) or (indices and step == 0) or index >= count:
+            raise Refused("malformed-frame")
+        indices.append(index)
+    if len(payload) != at + 4 * kept:
+        raise Refused("malformed-frame")
+    values = [0.0] * count
+    for index, value in zip(indices, struct.unpack_from("<%df" % kept, payload, at)):
+        values[index] = value
+    return values
+
+
+def read_model(file, layout):
+    """The flat vector of a safetensors file: tensors by name, in the order of the layout."""
+    start = 8 + int.from_bytes(file[:8], "little")
+    header, flat = json.loads(file[8:start]), []
+    for tensor in layout:
+        entry = header[tensor["name"]]
+        begin, end = entry["data_offsets"]
+        if entry["dtype"] != "F32" or entry["shape"] != tensor["shape"] or end - begin != 4 * math.prod(entry["shape"]):
+            raise ValueError("tensor %s is not what the offer says" % tensor["name"])
+        flat.extend(struct.unpack("<%df" % ((end - begin) // 4), file[start + begin:start + end]))
+    return flat
+
+
+def apply_delta(delta, since, version, parameters, layout):
+    """The flat vector of a version from that of an older one: one frame a step, then the digest of the result."""
+    at, form = 0, "<%df" % len(parameters)
+    for base in range(since, version):
+        head = delta[at:at + 48]
+        if len(head) < 48 or head[5] not in (SCALED_SIGN, SCALED_TERNARY):
+            raise Refused("malformed-frame")
+        end = at + 48 + int.from_bytes(head[32:40], "little")
+        step = decode(delta[at:end], head[5], base, sizes(layout))
+        # Packing rounds to float32, and a difference of two float32 is rounded the same way through float64.
+        parameters = struct.unpack(form, struct.pack(form, *(p - s for p, s in zip(parameters, step))))
+        at = end
+    if len(delta) - at != 32:
+        raise Refused("malformed-frame")
+    if delta[at:] != hashlib.sha256(floats(parameters)).digest():
+        raise Refused("wrong-digest")
+    return list(parameters)

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Checks psephos_frames against the golden vectors: test_vectors.py [DIR]"""
+
+import json
+import pathlib
+import sys
+
+import psephos_frames as frames
+
+HERE = pathlib.Path(__file__).resolve().parent
+VECTORS = HERE.parent.parent / "compression/src/test/resources/vectors"
+
+
+def decode(vector, max_examples):
+    return frames.decode(bytes.fromhex(vector["frame"]), vector["scheme"], vector["baseVersion"],
+                         vector.get("tensors", [vector["parameterCount"]]), max_examples)
+
+
+def code(vector):
+    try:
+        decode(vector, vector["maxExamples"])
+    except frames.Refused as refused:
+        return refused.code
+    return "accepted"
+
+
+def check_valid(vector):
+    values = decode(vector, vector["exampleCount"])
+    assert values == vector["values"], "%s: %s" % (vector["name"], values)
+    encoders = {frames.FLOAT32: frames.floats, frames.SIGN: frames.signs}
+    if vector["scheme"] in encoders:
+        again = frames.frame(vector["scheme"], vector["baseVersion"], len(values), vector["exampleCount"],
+                             encoders[vector["scheme"]](values))
+        assert again.hex() == vector["frame"], "%s: encoded otherwise" % vector["name"]
+
+
+def followed(vector):
+    return frames.apply_delta(bytes.fromhex(vector["delta"]), vector["since"], vector["version"], vector["start"],
+                              vector["layout"])
+
+
+def fault(vector):
+    try:
+        followed(vector)
+    except frames.Refused as refused:
+        return refused.code if refused.code in ("wrong-base", "wrong-digest") else "malformed"
+    return "accepted"
+
+
+def check_frames(vectors):
+    for vector in vectors["valid"]:
+        check_valid(vector)
+    for vector in vectors["malformed"]:
+        assert code(vector) == vector["code"], "%s: %s" % (vector["name"], code(vector))
+    return len(vectors["valid"]) + len(vectors["malformed"])
+
+
+def check_deltas(vectors):
+    for vector in vectors["valid"]:
+        assert frames.floats(followed(vector)) == frames.floats(vector["parameters"]), vector["name"]
+    for vector in vectors["broken"]:
+        assert fault(vector) == vector["fault"], "%s: %s" % (vector["name"], fault(vector))
+    return len(vectors["valid"]) + len(vectors["broken"])
+
+
+def main(folder):
+    assert frames.crc32c(b"123456789") == 0xE3069283
+    checked = 0
+    for file in sorted(pathlib.Path(folder).glob("*.json")):
+        vectors = json.loads(file.read_text())
+        checked += check_deltas(vectors) if "broken" in vectors else check_frames(vectors)
+    print("vectors checked: %d" % checked)
+    assert checked, "no vectors in %s" % folder
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else VECTORS)
