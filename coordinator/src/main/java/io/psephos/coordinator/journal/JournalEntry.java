@@ -69,6 +69,12 @@ public sealed interface JournalEntry {
     /** The job has a new version; version 0 and the last 100 are kept. */
     record ModelStored(JobId job, StoredModel model, String digest, Instant at) implements JournalEntry {}
 
+    /** The step from the version before leads to this one; kept as long as its version. */
+    record StepStored(JobId job, long version, byte[] frame) implements JournalEntry {}
+
+    /** The job remembers this besides its newest version, and nothing else. */
+    record MemoryStored(JobId job, ServerMemory memory) implements JournalEntry {}
+
     /** Something was measured. */
     record MetricStored(JobId job, StoredMetric metric) implements JournalEntry {}
 

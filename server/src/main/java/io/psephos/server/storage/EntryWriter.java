@@ -7,6 +7,7 @@ import static io.psephos.server.storage.Columns.time;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -37,6 +38,8 @@ final class EntryWriter {
             case JournalEntry.RoundPublished published -> publish(published.job(), published.summary());
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned.job(), abandoned.summary());
             case JournalEntry.ModelStored stored -> store(stored);
+            case JournalEntry.StepStored stored -> keepStep(stored);
+            case JournalEntry.MemoryStored stored -> remember(stored.job(), stored.memory());
             case JournalEntry.MetricStored stored -> measure(stored.job(), stored.metric());
             case JournalEntry.EventAppended appended -> tell(appended.event());
             case JournalEntry.Audited audited -> audit(audited);
@@ -186,6 +189,24 @@ final class EntryWriter {
                 time(stored.at()));
         books.exactlyOne("update jobs set model_version = ? where id = ?", version, job);
         books.all("delete from models where job = ? and version > 0 and version <= ?", job, version - KEPT_VERSIONS);
+    }
+
+    /** Goes with its version. */
+    private void keepStep(JournalEntry.StepStored stored) {
+        books.exactlyOne(
+                "update models set step = ? where job = ? and version = ?",
+                stored.frame(),
+                stored.job().value(),
+                stored.version());
+    }
+
+    private void remember(JobId job, ServerMemory memory) {
+        books.exactlyOne(
+                "update jobs set momentum = ?, residual = ?, bounds = ? where id = ?",
+                Columns.floats(memory.momentum()),
+                Columns.floats(memory.residual()),
+                json(memory.b()),
+                job.value());
     }
 
     private void measure(JobId job, StoredMetric metric) {

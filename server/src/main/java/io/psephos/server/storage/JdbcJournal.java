@@ -1,8 +1,11 @@
 package io.psephos.server.storage;
 
 import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -90,6 +93,45 @@ final class JdbcJournal implements Journal {
                         .params(job.value(), version)
                         .query(Rows::model)
                         .optional());
+    }
+
+    @Override
+    public List<ModelSummary> models(JobId job) {
+        return database.read(() -> jdbc.sql("""
+                        select models.version, rounds.round, digest, octet_length(parameters) as size,
+                            step is null as dense
+                        from models left join rounds on rounds.job = models.job and rounds.version = models.version
+                        where models.job = ? order by models.version""")
+                .param(job.value())
+                .query(Rows::modelSummary)
+                .list());
+    }
+
+    @Override
+    public List<byte[]> steps(JobId job, long since, long version) {
+        return database.read(() -> jdbc.sql("""
+                        select step from models
+                        where job = ? and version > ? and version <= ? and step is not null order by version""")
+                .params(job.value(), since, version)
+                .query((row, number) -> row.getBytes("step"))
+                .list());
+    }
+
+    @Override
+    public ServerMemory memory(JobId job) {
+        return database.read(() -> jdbc.sql("select momentum, residual, bounds from jobs where id = ?")
+                        .param(job.value())
+                        .query(Rows::memory)
+                        .optional())
+                .orElse(ServerMemory.EMPTY);
+    }
+
+    @Override
+    public List<AuditEntry> audit(long after, int limit) {
+        return database.read(() -> jdbc.sql("select * from audit where position > ? order by position limit ?")
+                .params(after, limit)
+                .query(Rows::audit)
+                .list());
     }
 
     @Override

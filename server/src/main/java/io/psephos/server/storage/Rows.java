@@ -10,6 +10,9 @@ import static io.psephos.server.storage.Columns.time;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -86,6 +89,38 @@ final class Rows {
                 row.getLong("version"),
                 json(row, "layout", ParameterLayout.class),
                 Columns.floats(row.getBytes("parameters")));
+    }
+
+    static ModelSummary modelSummary(ResultSet row, int number) throws SQLException {
+        return new ModelSummary(
+                row.getLong("version"),
+                nullableLong(row, "round"),
+                row.getString("digest"),
+                row.getLong("size"),
+                row.getBoolean("dense"));
+    }
+
+    static ServerMemory memory(ResultSet row, int number) throws SQLException {
+        byte[] momentum = row.getBytes("momentum");
+        return momentum == null
+                ? ServerMemory.EMPTY
+                : new ServerMemory(
+                        Columns.floats(momentum),
+                        Columns.floats(row.getBytes("residual")),
+                        List.of(json(row, "bounds", Double[].class)));
+    }
+
+    static AuditEntry audit(ResultSet row, int number) throws SQLException {
+        String job = row.getString("job");
+        return new AuditEntry(
+                row.getLong("position"),
+                time(row, "happened_at"),
+                row.getString("actor"),
+                row.getString("action"),
+                job == null ? null : new JobId(job),
+                nullableClient(row, "client"),
+                nullableAssignment(row, "assignment"),
+                row.getString("detail"));
     }
 
     static JobEvent event(ResultSet row, int number) throws SQLException {
