@@ -53,6 +53,12 @@ public interface Coordinator {
     /** The parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
     Optional<StoredModel> model(JobId job, long version);
 
+    /**
+     * The steps from one version to another with the digest of where they lead; empty where one is dense or kept no
+     * longer. Blocks on storage.
+     */
+    Optional<byte[]> delta(JobId job, long since, long version);
+
     /** Counts bytes of a model that a client of the job was sent. */
     void countDownload(JobId job, long bytes);
 

@@ -1,5 +1,6 @@
 package io.psephos.server;
 
+import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
@@ -44,6 +45,7 @@ final class ScriptedCoordinator implements Coordinator {
             (client, job) -> new OfferOutcome.NothingNow(Duration.ofSeconds(8));
     volatile Submission submission = new Submission.Accepted(receipt(Fate.ACCEPTED));
     volatile CompletionStage<Void> gate = CompletableFuture.completedFuture(null);
+    List<byte[]> steps = List.of();
     final AtomicLong downloaded = new AtomicLong();
     volatile boolean assigned = true;
     volatile Fate fate = Fate.OPEN;
@@ -118,6 +120,11 @@ final class ScriptedCoordinator implements Coordinator {
     public Optional<StoredModel> model(JobId job, long version) {
         long wanted = version < 0 ? job(job).orElseThrow().modelVersion() : version;
         return Optional.ofNullable(models.get(wanted));
+    }
+
+    @Override
+    public Optional<byte[]> delta(JobId job, long since, long version) {
+        return model(job, version).map(model -> StepChain.chain(steps, model.parameters()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
@@ -16,6 +17,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,6 +85,13 @@ final class JobRunner {
             return Optional.of(newest);
         }
         return ports.journal().model(id, version < 0 ? desk.stored().modelVersion() : version);
+    }
+
+    Optional<byte[]> delta(long since, long version) {
+        List<byte[]> frames = ports.journal().steps(id, since, version);
+        return frames.size() == version - since
+                ? model(version).map(model -> StepChain.chain(frames, model.parameters()))
+                : Optional.empty();
     }
 
     void countDownload(long bytes) {

@@ -1,9 +1,11 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -87,20 +89,33 @@ final class JobWriter {
         return aggregating;
     }
 
-    void publish(Aggregating round, RoundPipeline.Published published, long bytesDown) {
+    void publish(Aggregating round, RoundPipeline.Outcome published, long bytesDown) {
         StoredJob job = book.job();
         Instant at = now();
         long version = job.modelVersion() + 1;
         StoredModel model = new StoredModel(job.id(), version, job.layout(), published.parameters());
         batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(published.parameters()), at));
+        if (published.step().isScaledVotes()) {
+            batch.add(new JournalEntry.StepStored(
+                    job.id(),
+                    version,
+                    StepChain.frame(job.modelVersion(), published.step().payload())));
+        }
+        remember(published.memory());
         batch.add(new JournalEntry.RoundPublished(job.id(), round.published(at, published.margins(), bytesDown)));
         happened(Kind.ROUND_PUBLISHED, version, null, null, null);
         if (published.evaluation() != null) {
             measured(round.number(), version, published.evaluation());
         }
-        book.publish(published.parameters());
+        book.publish(published.parameters(), published.memory());
         book.enter(null);
         batch.end();
+    }
+
+    private void remember(ServerMemory memory) {
+        if (!memory.equals(book.memory())) {
+            batch.add(new JournalEntry.MemoryStored(book.job().id(), memory));
+        }
     }
 
     void abandon(Round round, String reason, long bytesDown) {

@@ -153,6 +153,11 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     @Override
+    public Optional<byte[]> delta(JobId job, long since, long version) {
+        return Optional.ofNullable(byId.get(job)).flatMap(runner -> runner.delta(since, version));
+    }
+
+    @Override
     public void countDownload(JobId job, long bytes) {
         JobRunner runner = byId.get(job);
         if (runner != null) {

@@ -50,6 +50,11 @@ final class Offers {
     private static Offer.Codec codec(JobSpec.Codec codec, int tensors) {
         List<Double> b =
                 codec.b().isPresent() ? Collections.nCopies(tensors, codec.b().getAsDouble()) : null;
-        return new Offer.Codec(codec.scheme().word(), codec.scheme().frame(), b);
+        return new Offer.Codec(
+                codec.scheme().word(),
+                codec.scheme().frame(),
+                b,
+                codec.threshold().isPresent() ? codec.threshold().getAsDouble() : null,
+                codec.errorFeedback() ? true : null);
     }
 }
