@@ -65,6 +65,14 @@ create table update_frames (
 );
 create index update_frames_of_job on update_frames (job);
 
+-- What clients measured; only rounds that have not ended have rows here.
+create table reports (
+    assignment varchar(64) primary key references assignments (id) on delete cascade,
+    job        varchar(64) not null,
+    body       varchar not null
+);
+create index reports_of_job on reports (job);
+
 -- Parameters are flat little-endian float32; the step leads here from the version before, where it is scaled votes.
 create table models (
     job        varchar(64) not null references jobs (id) on delete cascade,

@@ -6,6 +6,7 @@ import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
@@ -46,6 +47,8 @@ final class ScriptedCoordinator implements Coordinator {
     volatile Submission submission = new Submission.Accepted(receipt(Fate.ACCEPTED));
     volatile CompletionStage<Void> gate = CompletableFuture.completedFuture(null);
     List<byte[]> steps = List.of();
+    final List<ClientReport> reports = new CopyOnWriteArrayList<>();
+    volatile Reported reported = new Reported.Kept();
     final AtomicLong downloaded = new AtomicLong();
     volatile boolean assigned = true;
     volatile Fate fate = Fate.OPEN;
@@ -112,6 +115,12 @@ final class ScriptedCoordinator implements Coordinator {
     }
 
     @Override
+    public CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
+        reports.add(report);
+        return done(reported);
+    }
+
+    @Override
     public CompletionStage<Void> withdraw(ClientId client, String reason) {
         return CompletableFuture.completedFuture(null);
     }
@@ -124,7 +133,9 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public Optional<byte[]> delta(JobId job, long since, long version) {
-        return model(job, version).map(model -> StepChain.chain(steps, model.parameters()));
+        return steps.size() == version - since
+                ? model(job, version).map(model -> StepChain.chain(steps, model.parameters()))
+                : Optional.empty();
     }
 
     @Override

@@ -48,6 +48,9 @@ public sealed interface JournalEntry {
     record UpdateRefused(JobId job, AssignmentId assignment, ProblemCode code, byte[] digest, Instant at)
             implements JournalEntry {}
 
+    /** The client of the assignment told its metrics, in place of what it told before; gone with its open round. */
+    record MetricsReported(JobId job, AssignmentId assignment, ClientReport report) implements JournalEntry {}
+
     /** The client gave its seat back. */
     record AssignmentDeclined(JobId job, AssignmentId assignment, String reason, Instant at) implements JournalEntry {}
 

@@ -77,6 +77,7 @@ public final class MemoryJournal implements Journal {
         private final JournalEntry.RoundOpened opened;
         private final List<AssignmentId> assigned = new ArrayList<>();
         private final List<StoredRound.AcceptedFrame> accepted = new ArrayList<>();
+        private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
         private boolean frozen;
 
         Open(JournalEntry.RoundOpened opened) {
@@ -110,7 +111,8 @@ public final class MemoryJournal implements Journal {
                         open.opened.at(),
                         open.frozen,
                         open.assigned.stream().map(this::assigned).toList(),
-                        List.copyOf(open.accepted)));
+                        List.copyOf(open.accepted),
+                        Map.copyOf(open.reports)));
     }
 
     @Override
@@ -222,6 +224,8 @@ public final class MemoryJournal implements Journal {
                 become(
                         refused.assignment(),
                         assigned(refused.assignment()).with(Fate.REFUSED, refused.code(), refused.digest()));
+            case JournalEntry.MetricsReported reported ->
+                open(reported.job()).reports.put(reported.assignment(), reported.report());
             case JournalEntry.AssignmentDeclined declined ->
                 become(declined.assignment(), assigned(declined.assignment()).with(Fate.DECLINED, null, null));
             case JournalEntry.RoundFrozen frozen -> open(frozen.job()).frozen = true;

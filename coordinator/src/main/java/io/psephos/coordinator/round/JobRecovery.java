@@ -61,6 +61,7 @@ final class JobRecovery {
         }
         Collecting round = emptyRound(job, stored.modelVersion(), stored.openedAt());
         stored.assignments().forEach(round::restore);
+        stored.reports().forEach(round::report);
         Map<AssignmentId, StoredAssignment> byId =
                 stored.assignments().stream().collect(Collectors.toMap(StoredAssignment::id, Function.identity()));
         for (StoredRound.AcceptedFrame accepted : stored.accepted()) {

@@ -4,10 +4,12 @@ import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
@@ -134,6 +136,10 @@ final class JobRunner {
 
     CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
         return mailbox.submit(batch -> seating(batch).decline(client, assignment, reason));
+    }
+
+    CompletableFuture<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
+        return mailbox.submit(batch -> seating(batch).report(client, assignment, report));
     }
 
     /** Declines what the client holds open here. */

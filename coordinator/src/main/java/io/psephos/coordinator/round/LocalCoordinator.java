@@ -6,6 +6,7 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -133,12 +134,18 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
-        return withRunner(client, assignment, runner -> runner.fate(client, assignment));
+        return withRunner(client, assignment, runner -> runner.fate(client, assignment), Optional.empty());
     }
 
     @Override
     public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
-        return withRunner(client, assignment, runner -> runner.decline(client, assignment, reason));
+        return withRunner(client, assignment, runner -> runner.decline(client, assignment, reason), Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
+        return withRunner(
+                client, assignment, runner -> runner.report(client, assignment, report), new Reported.Unknown());
     }
 
     @Override
@@ -309,8 +316,8 @@ public final class LocalCoordinator implements Coordinator {
         });
     }
 
-    private CompletionStage<Optional<Receipt>> withRunner(
-            ClientId client, AssignmentId assignment, Function<JobRunner, CompletionStage<Optional<Receipt>>> call) {
+    private <T> CompletionStage<T> withRunner(
+            ClientId client, AssignmentId assignment, Function<JobRunner, CompletionStage<T>> call, T unknown) {
         for (JobRunner runner : active()) {
             if (runner.openSeat(assignment) != null) {
                 return call.apply(runner);
@@ -318,7 +325,7 @@ public final class LocalCoordinator implements Coordinator {
         }
         return history(client, assignment).thenCompose(found -> {
             JobRunner runner = found.map(known -> byId.get(known.job())).orElse(null);
-            return runner == null ? CompletableFuture.completedFuture(Optional.empty()) : call.apply(runner);
+            return runner == null ? CompletableFuture.completedFuture(unknown) : call.apply(runner);
         });
     }
 

@@ -110,9 +110,12 @@ final class RoundEnd {
 
     private boolean isAccurate(RoundPipeline.Outcome published) {
         JobSpec.Stop stop = desk.spec().stop();
-        return published.evaluation() != null
+        Double accuracy = published.evaluation() == null
+                ? published.medians().get("accuracy")
+                : Double.valueOf(published.evaluation().accuracy());
+        return accuracy != null
                 && stop.accuracy().isPresent()
-                && published.evaluation().accuracy() >= stop.accuracy().getAsDouble();
+                && accuracy >= stop.accuracy().getAsDouble();
     }
 
     private void abandon(Collecting round, String reason) {

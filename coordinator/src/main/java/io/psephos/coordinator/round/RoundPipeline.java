@@ -12,8 +12,11 @@ import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.ParameterLayout;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** From a closed set of updates to the next version: the story of a round, top to bottom. */
@@ -21,11 +24,13 @@ final class RoundPipeline {
     private static final float[] NOTHING = {};
 
     private final JobSpec spec;
+    private final ParameterLayout layout;
     private final ServerOptimizer optimizer;
     private final @Nullable Evaluator evaluator;
 
     RoundPipeline(JobSpec spec, ParameterLayout layout, @Nullable Evaluator evaluator) {
         this.spec = spec;
+        this.layout = layout;
         this.optimizer = optimizer(spec, layout);
         this.evaluator = evaluator;
     }
@@ -36,7 +41,8 @@ final class RoundPipeline {
             Step step,
             ServerMemory memory,
             @Nullable VoteMargins margins,
-            @Nullable Evaluation evaluation) {}
+            @Nullable Evaluation evaluation,
+            SortedMap<String, Double> medians) {}
 
     /**
      * The next parameters; the same for the same set, whenever and wherever it is run.
@@ -51,7 +57,13 @@ final class RoundPipeline {
         float[] next = made.step().applyTo(parameters);
         requireFinite(next);
         Evaluation evaluation = isEvaluated(published + 1) ? evaluate(next) : null;
-        return new Outcome(next, made.step(), memory(made.next()), aggregate.margins(), evaluation);
+        return new Outcome(
+                next,
+                made.step(),
+                memory(made.next(), nextB(round, memory)),
+                aggregate.margins(),
+                evaluation,
+                medians(round, published + 1));
     }
 
     private static ServerOptimizer optimizer(JobSpec spec, ParameterLayout layout) {
@@ -68,11 +80,32 @@ final class RoundPipeline {
                 memory.residual().length == 0 ? null : memory.residual());
     }
 
-    private static ServerMemory memory(ServerState state) {
+    private static ServerMemory memory(ServerState state, List<Double> b) {
         return new ServerMemory(
                 state.momentum() == null ? NOTHING : state.momentum(),
                 state.residual() == null ? NOTHING : state.residual(),
-                List.of());
+                b);
+    }
+
+    /** b of version 0, one a tensor; empty for codecs without. */
+    static List<Double> initialB(JobSpec spec, ParameterLayout layout) {
+        return spec.codec().b().isPresent()
+                ? Collections.nCopies(layout.tensors().size(), spec.codec().b().getAsDouble())
+                : List.of();
+    }
+
+    private List<Double> nextB(Aggregating round, ServerMemory memory) {
+        return spec.codec()
+                .adaptiveB()
+                .map(rule -> Reports.adapted(
+                        round.reports(), rule, memory.b().isEmpty() ? initialB(spec, layout) : memory.b()))
+                .orElse(List.of());
+    }
+
+    private SortedMap<String, Double> medians(Aggregating round, long published) {
+        return spec.evaluation().data() == EvaluationData.CLIENTS && isEvaluated(published)
+                ? Reports.medians(round.reports())
+                : Collections.emptySortedMap();
     }
 
     private boolean isEvaluated(long published) {

@@ -32,6 +32,7 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -412,6 +413,23 @@ public abstract class JournalContract {
         assertThat(journal.steps(JOB, 0, 102)).containsExactly(frame(3));
         journal.commit(List.of(modelStored(103)));
         assertThat(journal.steps(JOB, 0, 103)).isEmpty();
+    }
+
+    @Test
+    void reportsStandUntilTheirRoundEnds() {
+        ClientReport first = new ClientReport(Map.of("loss", 0.1 + 0.2), List.of());
+        ClientReport second = new ClientReport(Map.of("accuracy", 1.0, "n", -0.0), List.of(0.5, Double.MIN_VALUE));
+        startRound(2);
+        journal.commit(List.of(
+                new JournalEntry.MetricsReported(JOB, id(1), first),
+                new JournalEntry.MetricsReported(JOB, id(2), first)));
+        journal.commit(List.of(new JournalEntry.MetricsReported(JOB, id(1), second)));
+
+        assertThat(journal.openRound(JOB).orElseThrow().reports())
+                .containsOnly(Map.entry(id(1), second), Map.entry(id(2), first));
+
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0)), opened(1)));
+        assertThat(journal.openRound(JOB).orElseThrow().reports()).isEmpty();
     }
 
     @Test

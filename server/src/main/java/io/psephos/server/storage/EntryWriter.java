@@ -33,6 +33,7 @@ final class EntryWriter {
             case JournalEntry.AssignmentGiven given -> give(given.assignment());
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
             case JournalEntry.UpdateRefused refused -> refuse(refused);
+            case JournalEntry.MetricsReported reported -> report(reported);
             case JournalEntry.AssignmentDeclined declined -> decline(declined);
             case JournalEntry.RoundFrozen frozen -> freeze(frozen);
             case JournalEntry.RoundPublished published -> publish(published.job(), published.summary());
@@ -121,6 +122,16 @@ final class EntryWriter {
                 declined.job().value());
     }
 
+    private void report(JournalEntry.MetricsReported reported) {
+        String assignment = reported.assignment().value();
+        books.all("delete from reports where assignment = ?", assignment);
+        books.exactlyOne(
+                "insert into reports (assignment, job, body) values (?, ?, ?)",
+                assignment,
+                reported.job().value(),
+                json(reported.report()));
+    }
+
     private void freeze(JournalEntry.RoundFrozen frozen) {
         books.exactlyOne(
                 "update rounds set frozen_at = ? where job = ? and round = ? and state = 'open'",
@@ -149,6 +160,7 @@ final class EntryWriter {
                 update assignments set fate = case when fate = 'accepted' then cast(? as varchar) else 'expired' end
                 where job = ? and round = ? and fate in ('accepted', 'open')""", fateOfAccepted, job.value(), summary.round());
         books.all("delete from update_frames where job = ?", job.value());
+        books.all("delete from reports where job = ?", job.value());
     }
 
     private void close(JobId job, StoredRoundSummary summary) {

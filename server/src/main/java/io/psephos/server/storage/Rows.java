@@ -11,6 +11,7 @@ import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -55,7 +56,10 @@ final class Rows {
     }
 
     static StoredRound round(
-            ResultSet row, List<StoredAssignment> assignments, List<StoredRound.AcceptedFrame> accepted)
+            ResultSet row,
+            List<StoredAssignment> assignments,
+            List<StoredRound.AcceptedFrame> accepted,
+            Map<AssignmentId, ClientReport> reports)
             throws SQLException {
         return new StoredRound(
                 row.getLong("round"),
@@ -63,7 +67,12 @@ final class Rows {
                 time(row, "opened_at"),
                 row.getObject("frozen_at") != null,
                 assignments,
-                accepted);
+                accepted,
+                reports);
+    }
+
+    static ClientReport report(ResultSet row) throws SQLException {
+        return json(row, "body", ClientReport.class);
     }
 
     static StoredAssignment assignment(ResultSet row, int number) throws SQLException {
