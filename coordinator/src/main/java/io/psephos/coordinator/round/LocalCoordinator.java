@@ -3,24 +3,16 @@ package io.psephos.coordinator.round;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
-import io.psephos.coordinator.job.InvalidJobException;
-import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.ClientReport;
-import io.psephos.coordinator.journal.JournalEntry;
-import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
-import io.psephos.coordinator.model.InitialModels.InitialModel;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.EvaluationData;
-import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Receipt;
-import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -68,7 +60,8 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<JobView> create(JobSpec spec, String actor) {
-        return CompletableFuture.supplyAsync(() -> createNow(spec, actor), ports.writer());
+        return CompletableFuture.supplyAsync(
+                () -> add(new JobCreation(ports).create(spec, actor)).view(), ports.writer());
     }
 
     @Override
@@ -193,61 +186,6 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public AutoCloseable onEvents(Consumer<JobEvent> listener) {
         return announcements.onEvents(listener);
-    }
-
-    private JobView createNow(JobSpec spec, String actor) {
-        InitialModel model = initialModel(spec);
-        requireEvaluator(spec);
-        Instant at = ports.time().now();
-        StoredJob job = new StoredJob(
-                new JobId(ports.ids().next("j-")), spec, JobState.CREATED, null, model.layout(), 0, 0, 0, 0, at);
-        store(
-                job,
-                new JournalEntry.JobCreated(job),
-                new JournalEntry.ModelStored(
-                        job.id(),
-                        new StoredModel(job.id(), 0, model.layout(), model.parameters()),
-                        ModelDigest.hex(model.parameters()),
-                        at),
-                new JournalEntry.Audited(job.id(), at, actor, "job-created", null, null, spec.name()));
-        return add(job).view();
-    }
-
-    /** A commit whose answer was lost is looked up, so that the caller does not create the job twice. */
-    private void store(StoredJob job, JournalEntry... entries) {
-        try {
-            ports.journal().commit(List.of(entries));
-        } catch (JournalException e) {
-            if (ports.journal().job(job.id()).isEmpty()) {
-                throw e;
-            }
-        }
-    }
-
-    private InitialModel initialModel(JobSpec spec) {
-        try {
-            return ports.models()
-                    .create(spec.model())
-                    .orElseThrow(() -> invalid("model.net", "unsupported", "no net of this name and shape is known"));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw e instanceof InvalidJobException invalid
-                    ? invalid
-                    : invalid("model.layers", "out-of-range", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void requireEvaluator(JobSpec spec) {
-        if (spec.evaluation().data() == EvaluationData.SERVER
-                && ports.evaluators().forJob(spec).isEmpty()) {
-            throw invalid(
-                    "evaluation.set",
-                    "unsupported",
-                    "no data set '" + spec.evaluation().set() + "' that fits the model is held here");
-        }
-    }
-
-    private static InvalidJobException invalid(String path, String code, String detail) {
-        return new InvalidJobException(List.of(new Violation(path, code, detail)));
     }
 
     private JobRunner add(StoredJob job) {
