@@ -15,6 +15,7 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
@@ -77,6 +78,12 @@ final class JobWriter {
         audit(client.value(), "update-refused", client, assignment, code.word() + ": " + detail);
     }
 
+    /** Keeps what was wrong with an update that may be sent again. */
+    void note(Seat seat, ProblemCode code, String detail) {
+        ClientId client = seat.assignment().client();
+        audit(client.value(), "update-malformed", client, seat.assignment().id(), code.word() + ": " + detail);
+    }
+
     void report(Collecting round, AssignmentId assignment, ClientReport report) {
         round.report(assignment, report);
         batch.add(new JournalEntry.MetricsReported(book.job().id(), assignment, report));
@@ -119,6 +126,28 @@ final class JobWriter {
         }
         book.publish(published.parameters(), published.memory());
         book.enter(null);
+        batch.end();
+    }
+
+    void upload(ParameterLayout layout, float[] parameters) {
+        StoredJob job = book.job().laidOut(layout);
+        StoredModel model = new StoredModel(job.id(), 0, layout, parameters);
+        batch.add(new JournalEntry.ModelUploaded(job.id(), model, ModelDigest.hex(parameters), now()));
+        book.replace(job, parameters);
+        batch.end();
+    }
+
+    void rollback(float[] parameters) {
+        StoredJob job = book.job().at(book.job().modelVersion() + 1);
+        StoredModel model = new StoredModel(job.id(), job.modelVersion(), job.layout(), parameters);
+        batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(parameters), now()));
+        remember(ServerMemory.EMPTY);
+        book.replace(job, parameters);
+        batch.end();
+    }
+
+    void delete() {
+        batch.add(new JournalEntry.JobDeleted(book.job().id()));
         batch.end();
     }
 

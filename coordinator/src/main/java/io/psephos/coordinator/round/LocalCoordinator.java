@@ -12,6 +12,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +79,39 @@ public final class LocalCoordinator implements Coordinator {
     public CompletionStage<Moved> move(JobId job, Move move, String actor) {
         JobRunner runner = byId.get(job);
         return runner == null ? CompletableFuture.completedFuture(new Moved.Unknown()) : runner.move(move, actor);
+    }
+
+    @Override
+    public CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(new Uploaded.Unknown())
+                : runner.upload(layout, parameters, actor);
+    }
+
+    @Override
+    public CompletionStage<Moved> rollback(JobId job, long version, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(new Moved.Unknown())
+                : runner.rollback(version, actor);
+    }
+
+    @Override
+    public CompletionStage<Moved> delete(JobId job, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(new Moved.Unknown())
+                : runner.delete(actor).thenApply(moved -> forgotten(runner, job, moved));
+    }
+
+    private Moved forgotten(JobRunner runner, JobId job, Moved moved) {
+        if (moved instanceof Moved.Done) {
+            byId.remove(job, runner);
+            runners.values().remove(runner);
+            active.values().remove(runner);
+        }
+        return moved;
     }
 
     @Override
