@@ -2,11 +2,13 @@ package io.psephos.coordinator;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Receipt;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,19 @@ public interface Coordinator {
     /** Moves a job; start, pause, resume, stop as the protocol says. */
     CompletionStage<Moved> move(JobId job, Move move, String actor);
 
+    /**
+     * Makes a user's parameters version 0 of a job in state created that waits for an upload.
+     *
+     * @param layout where the job file says another one, it is refused
+     */
+    CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor);
+
+    /** Makes the parameters of an older version the newest one of a job without an open round. */
+    CompletionStage<Moved> rollback(JobId job, long version, String actor);
+
+    /** Forgets a job that has ended, but for its audit. */
+    CompletionStage<Moved> delete(JobId job, String actor);
+
     /** An assignment for the client: its oldest open one, else a new one. */
     CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only);
 
@@ -47,11 +62,20 @@ public interface Coordinator {
     /** Gives the seat back; empty when the assignment is unknown or another client's. */
     CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason);
 
+    /** Takes what the client measured of the offered model, in place of what it told before. */
+    CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report);
+
     /** Declines all that the client holds open: it left or was quarantined. */
     CompletionStage<Void> withdraw(ClientId client, String reason);
 
     /** The parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
     Optional<StoredModel> model(JobId job, long version);
+
+    /**
+     * The steps from one version to another with the digest of where they lead; empty where one is dense or kept no
+     * longer. Blocks on storage.
+     */
+    Optional<byte[]> delta(JobId job, long since, long version);
 
     /** Counts bytes of a model that a client of the job was sent. */
     void countDownload(JobId job, long bytes);
@@ -82,7 +106,25 @@ public interface Coordinator {
 
         record WrongState(JobView job) implements Moved {}
 
+        /** The job waits for a model to be uploaded. */
+        record NoModel(JobView job) implements Moved {}
+
+        /** The version is not kept, or never was. */
+        record NoVersion(JobView job, long version) implements Moved {}
+
         record Unknown() implements Moved {}
+    }
+
+    /** What came of an upload. */
+    sealed interface Uploaded {
+        record Done() implements Uploaded {}
+
+        record Refused(
+                io.psephos.protocol.ProblemCode code,
+                String detail,
+                @Nullable String value) implements Uploaded {}
+
+        record Unknown() implements Uploaded {}
     }
 
     /** What came of asking for an offer. */
@@ -100,6 +142,19 @@ public interface Coordinator {
 
         /** The named job is finished, stopped or failed. */
         record Ended() implements OfferOutcome {}
+    }
+
+    /** What came of a report. */
+    sealed interface Reported {
+        record Kept() implements Reported {}
+
+        record Refused(
+                io.psephos.protocol.ProblemCode code,
+                String detail,
+                @Nullable String value) implements Reported {}
+
+        /** No such assignment of this client. */
+        record Unknown() implements Reported {}
     }
 
     /** What came of an update. */

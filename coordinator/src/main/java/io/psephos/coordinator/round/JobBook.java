@@ -1,5 +1,6 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredJob;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,14 @@ final class JobBook {
 
     private StoredJob job;
     private float[] parameters;
+    private ServerMemory memory;
     private @Nullable Round round;
     private long lastEvent;
 
-    JobBook(StoredJob job, float[] parameters, @Nullable Round round, long lastEvent) {
+    JobBook(StoredJob job, float[] parameters, ServerMemory memory, @Nullable Round round, long lastEvent) {
         this.job = job;
         this.parameters = parameters;
+        this.memory = memory;
         this.round = round;
         this.lastEvent = lastEvent;
     }
@@ -28,13 +31,26 @@ final class JobBook {
         parameters = next.state().hasEnded() ? NONE : parameters;
     }
 
+    /** Takes other parameters as the newest version, which nothing leads to. */
+    void replace(StoredJob next, float[] other) {
+        job = next;
+        parameters = next.state().hasEnded() ? NONE : other;
+        memory = ServerMemory.EMPTY;
+    }
+
     /** The newest parameters; none once the job has ended, as nobody builds on them here any more. */
     float[] parameters() {
         return parameters;
     }
 
-    void publish(float[] next) {
+    /** What belongs to the newest parameters. */
+    ServerMemory memory() {
+        return memory;
+    }
+
+    void publish(float[] next, ServerMemory remembered) {
         parameters = next;
+        memory = remembered;
         job = job.afterPublication();
     }
 

@@ -1,6 +1,5 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.aggregation.optimizer.Sgd;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Eligibility;
 import io.psephos.coordinator.job.JobState;
@@ -17,8 +16,8 @@ final class JobDesk {
     private final Announcements announcements;
     private final JobId id;
     private final JobSpec spec;
-    private final Eligibility eligibility;
-    private final Intake intake;
+    private volatile Eligibility eligibility;
+    private volatile Intake intake;
     private final OpenSeats openSeats = new OpenSeats();
     private final AtomicLong bytesDown = new AtomicLong();
     private @Nullable RoundPipeline pipeline;
@@ -31,9 +30,8 @@ final class JobDesk {
         this.stored = stored;
         this.id = stored.id();
         this.spec = stored.spec();
-        int parameterCount = stored.layout().parameterCount();
-        this.eligibility = new Eligibility(spec, parameterCount);
-        this.intake = new Intake(spec, parameterCount);
+        this.eligibility = new Eligibility(spec, stored.layout().parameterCount());
+        this.intake = new Intake(spec, stored.layout());
     }
 
     Ports ports() {
@@ -90,8 +88,12 @@ final class JobDesk {
 
     /** Lets others read what is in the journal now; the parameters of a job that ended stay there. */
     void show(StoredJob job, float[] parameters) {
+        if (!job.layout().equals(stored.layout())) {
+            eligibility = new Eligibility(spec, job.layout().parameterCount());
+            intake = new Intake(spec, job.layout());
+        }
         stored = job;
-        latest = job.state().hasEnded() ? null : new StoredModel(id, job.modelVersion(), job.layout(), parameters);
+        latest = parameters.length == 0 ? null : new StoredModel(id, job.modelVersion(), job.layout(), parameters);
     }
 
     /** Shows the book as it is now, once it is durable. */
@@ -110,7 +112,7 @@ final class JobDesk {
         RoundPipeline made = pipeline;
         if (made == null) {
             made = new RoundPipeline(
-                    spec, new Sgd(), ports.evaluators().forJob(spec).orElse(null));
+                    spec, stored.layout(), ports.evaluators().forJob(spec).orElse(null));
             pipeline = made;
         }
         return made;

@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.Aggregators;
 import io.psephos.coordinator.cohort.RosterDraw;
+import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -27,11 +28,14 @@ final class JobRecovery {
     JobBook read(JobId id) {
         StoredJob job =
                 journal.job(id).orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
-        return new JobBook(job, parameters(job), round(job), journal.lastEvent(id));
+        return new JobBook(job, parameters(job), journal.memory(id), round(job), journal.lastEvent(id));
     }
 
     private float[] parameters(StoredJob job) {
-        return job.state().hasEnded()
+        boolean isWaiting = job.state() == JobState.CREATED
+                && job.spec().model().upload()
+                && journal.model(job.id(), 0).isEmpty();
+        return job.state().hasEnded() || isWaiting
                 ? JobBook.NONE
                 : journal.model(job.id(), job.modelVersion())
                         .orElseThrow(() -> new IllegalStateException(
@@ -47,7 +51,10 @@ final class JobRecovery {
                 job.round(),
                 modelVersion,
                 openedAt,
-                Aggregators.of(job.spec().aggregation(), roundSeed)
+                Aggregators.of(
+                                job.spec().aggregation(),
+                                roundSeed,
+                                job.spec().aggregation().maxVotes())
                         .open(job.layout().parameterCount()));
     }
 
@@ -58,6 +65,7 @@ final class JobRecovery {
         }
         Collecting round = emptyRound(job, stored.modelVersion(), stored.openedAt());
         stored.assignments().forEach(round::restore);
+        stored.reports().forEach(round::report);
         Map<AssignmentId, StoredAssignment> byId =
                 stored.assignments().stream().collect(Collectors.toMap(StoredAssignment::id, Function.identity()));
         for (StoredRound.AcceptedFrame accepted : stored.accepted()) {

@@ -1,12 +1,16 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.Coordinator.Uploaded;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
@@ -14,8 +18,10 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,6 +91,13 @@ final class JobRunner {
         return ports.journal().model(id, version < 0 ? desk.stored().modelVersion() : version);
     }
 
+    Optional<byte[]> delta(long since, long version) {
+        List<byte[]> frames = ports.journal().steps(id, since, version);
+        return frames.size() == version - since
+                ? model(version).map(model -> StepChain.chain(frames, model.parameters()))
+                : Optional.empty();
+    }
+
     void countDownload(long bytes) {
         desk.countDownload(bytes);
     }
@@ -113,6 +126,29 @@ final class JobRunner {
         });
     }
 
+    CompletableFuture<Uploaded> upload(ParameterLayout layout, float[] parameters, String actor) {
+        return mailbox.submit(batch -> {
+            JobBook current = book();
+            Uploaded uploaded = modelMoves(current, batch).upload(layout, parameters, actor);
+            desk.showLater(current, batch);
+            return uploaded;
+        });
+    }
+
+    CompletableFuture<Moved> rollback(long version, String actor) {
+        return mailbox.submit(batch -> {
+            JobBook current = book();
+            Moved moved = modelMoves(current, batch)
+                    .rollback(version, ports.journal().model(id, version).orElse(null), actor);
+            desk.showLater(current, batch);
+            return moved;
+        });
+    }
+
+    CompletableFuture<Moved> delete(String actor) {
+        return mailbox.submit(batch -> modelMoves(book(), batch).delete(actor));
+    }
+
     CompletableFuture<OfferOutcome> offer(Participant client) {
         return mailbox.submit(batch -> seating(batch).offer(client));
     }
@@ -125,6 +161,10 @@ final class JobRunner {
 
     CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
         return mailbox.submit(batch -> seating(batch).decline(client, assignment, reason));
+    }
+
+    CompletableFuture<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
+        return mailbox.submit(batch -> seating(batch).report(client, assignment, report));
     }
 
     /** Declines what the client holds open here. */
@@ -160,6 +200,10 @@ final class JobRunner {
                 end(batch).closeIfDue();
             }
         });
+    }
+
+    private ModelMoves modelMoves(JobBook current, Batch batch) {
+        return new ModelMoves(current, desk.writer(current, batch));
     }
 
     private RoundEnd end(Batch batch) {

@@ -1,9 +1,12 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -12,9 +15,11 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what happens to a job into its book and into the batch, always both. */
@@ -76,6 +81,17 @@ final class JobWriter {
         audit(client.value(), "update-refused", client, assignment, code.word() + ": " + detail);
     }
 
+    /** Keeps what was wrong with an update that may be sent again. */
+    void note(Seat seat, ProblemCode code, String detail) {
+        ClientId client = seat.assignment().client();
+        audit(client.value(), "update-malformed", client, seat.assignment().id(), code.word() + ": " + detail);
+    }
+
+    void report(Collecting round, AssignmentId assignment, ClientReport report) {
+        round.report(assignment, report);
+        batch.add(new JournalEntry.MetricsReported(book.job().id(), assignment, report));
+    }
+
     void decline(Collecting round, Seat seat, String reason) {
         round.decline(seat);
         batch.add(new JournalEntry.AssignmentDeclined(
@@ -90,20 +106,58 @@ final class JobWriter {
         return aggregating;
     }
 
-    void publish(Aggregating round, RoundPipeline.Published published, long bytesDown) {
+    void publish(Aggregating round, RoundPipeline.Outcome published, long bytesDown) {
         StoredJob job = book.job();
         Instant at = now();
         long version = job.modelVersion() + 1;
         StoredModel model = new StoredModel(job.id(), version, job.layout(), published.parameters());
         batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(published.parameters()), at));
+        if (published.step().isScaledVotes()) {
+            batch.add(new JournalEntry.StepStored(
+                    job.id(),
+                    version,
+                    StepChain.frame(job.modelVersion(), published.step().payload())));
+        }
+        remember(published.memory());
         batch.add(new JournalEntry.RoundPublished(job.id(), round.published(at, published.margins(), bytesDown)));
         happened(Kind.ROUND_PUBLISHED, version, null, null, null);
         if (published.evaluation() != null) {
             measured(round.number(), version, published.evaluation());
         }
-        book.publish(published.parameters());
+        if (!published.medians().isEmpty()) {
+            reported(round, published.medians());
+        }
+        book.publish(published.parameters(), published.memory());
         book.enter(null);
         batch.end();
+    }
+
+    void upload(ParameterLayout layout, float[] parameters) {
+        StoredJob job = book.job().laidOut(layout);
+        StoredModel model = new StoredModel(job.id(), 0, layout, parameters);
+        batch.add(new JournalEntry.ModelUploaded(job.id(), model, ModelDigest.hex(parameters), now()));
+        book.replace(job, parameters);
+        batch.end();
+    }
+
+    void rollback(float[] parameters) {
+        StoredJob job = book.job().at(book.job().modelVersion() + 1);
+        StoredModel model = new StoredModel(job.id(), job.modelVersion(), job.layout(), parameters);
+        batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(parameters), now()));
+        remember(ServerMemory.EMPTY);
+        book.replace(job, parameters);
+        batch.end();
+    }
+
+    void delete() {
+        batch.add(new JournalEntry.JobDeleted(book.job().id()));
+        batch.end();
+    }
+
+    private void remember(ServerMemory memory) {
+        if (!memory.equals(book.memory())) {
+            batch.add(new JournalEntry.MemoryStored(book.job().id(), memory));
+        }
     }
 
     void abandon(Round round, String reason, long bytesDown) {
@@ -146,24 +200,25 @@ final class JobWriter {
     }
 
     private void measured(long round, long version, Evaluation evaluation) {
-        metric(round, version, "accuracy", evaluation.accuracy());
-        metric(round, version, "loss", evaluation.loss());
-        append(new JobEvent(
-                book.job().id(),
-                book.nextEvent(),
-                now(),
-                Kind.EVALUATED,
-                round,
-                version,
-                null,
-                null,
-                null,
-                evaluation.accuracy()));
+        metric(round, version, "accuracy", evaluation.accuracy(), "server");
+        metric(round, version, "loss", evaluation.loss(), "server");
+        evaluated(round, version, evaluation.accuracy());
     }
 
-    private void metric(long round, long version, String name, double value) {
-        batch.add(new JournalEntry.MetricStored(
-                book.job().id(), new StoredMetric(round, version, name, value, "server")));
+    /** What clients say together of the version that they were offered. */
+    private void reported(Aggregating round, SortedMap<String, Double> medians) {
+        medians.forEach((name, value) -> metric(round.number(), round.modelVersion(), name, value, "clients"));
+        evaluated(round.number(), round.modelVersion(), medians.get("accuracy"));
+    }
+
+    private void evaluated(long round, long version, @Nullable Double accuracy) {
+        append(new JobEvent(
+                book.job().id(), book.nextEvent(), now(), Kind.EVALUATED, round, version, null, null, null, accuracy));
+    }
+
+    private void metric(long round, long version, String name, double value, String source) {
+        batch.add(
+                new JournalEntry.MetricStored(book.job().id(), new StoredMetric(round, version, name, value, source)));
     }
 
     private void append(JobEvent event) {

@@ -4,6 +4,7 @@ import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
@@ -11,6 +12,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +94,39 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     @Override
+    public CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(new Uploaded.Unknown())
+                : runner.upload(layout, parameters, actor);
+    }
+
+    @Override
+    public CompletionStage<Moved> rollback(JobId job, long version, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(new Moved.Unknown())
+                : runner.rollback(version, actor);
+    }
+
+    @Override
+    public CompletionStage<Moved> delete(JobId job, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(new Moved.Unknown())
+                : runner.delete(actor).thenApply(moved -> forgotten(runner, job, moved));
+    }
+
+    private Moved forgotten(JobRunner runner, JobId job, Moved moved) {
+        if (moved instanceof Moved.Done) {
+            byId.remove(job, runner);
+            runners.values().remove(runner);
+            active.values().remove(runner);
+        }
+        return moved;
+    }
+
+    @Override
     public CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only) {
         if (only != null) {
             return offerOf(client, byId.get(only));
@@ -138,12 +173,18 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
-        return withRunner(client, assignment, runner -> runner.fate(client, assignment));
+        return withRunner(client, assignment, runner -> runner.fate(client, assignment), Optional.empty());
     }
 
     @Override
     public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
-        return withRunner(client, assignment, runner -> runner.decline(client, assignment, reason));
+        return withRunner(client, assignment, runner -> runner.decline(client, assignment, reason), Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
+        return withRunner(
+                client, assignment, runner -> runner.report(client, assignment, report), new Reported.Unknown());
     }
 
     @Override
@@ -155,6 +196,11 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public Optional<StoredModel> model(JobId job, long version) {
         return Optional.ofNullable(byId.get(job)).flatMap(runner -> runner.model(version));
+    }
+
+    @Override
+    public Optional<byte[]> delta(JobId job, long since, long version) {
+        return Optional.ofNullable(byId.get(job)).flatMap(runner -> runner.delta(since, version));
     }
 
     @Override
@@ -254,8 +300,8 @@ public final class LocalCoordinator implements Coordinator {
         });
     }
 
-    private CompletionStage<Optional<Receipt>> withRunner(
-            ClientId client, AssignmentId assignment, Function<JobRunner, CompletionStage<Optional<Receipt>>> call) {
+    private <T> CompletionStage<T> withRunner(
+            ClientId client, AssignmentId assignment, Function<JobRunner, CompletionStage<T>> call, T unknown) {
         for (JobRunner runner : active()) {
             if (runner.openSeat(assignment) != null) {
                 return call.apply(runner);
@@ -263,7 +309,7 @@ public final class LocalCoordinator implements Coordinator {
         }
         return history(client, assignment).thenCompose(found -> {
             JobRunner runner = found.map(known -> byId.get(known.job())).orElse(null);
-            return runner == null ? CompletableFuture.completedFuture(Optional.empty()) : call.apply(runner);
+            return runner == null ? CompletableFuture.completedFuture(unknown) : call.apply(runner);
         });
     }
 

@@ -35,6 +35,7 @@ class ServerPropertiesTest {
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(15),
                                 DataSize.ofMegabytes(256),
+                                DataSize.ofGigabytes(1),
                                 32,
                                 10_000)));
     }
@@ -60,6 +61,7 @@ class ServerPropertiesTest {
                 Map.entry("psephos.limits.longest-poll", "3s"),
                 Map.entry("psephos.limits.heartbeat", "4s"),
                 Map.entry("psephos.limits.model-cache", "3MB"),
+                Map.entry("psephos.limits.model-upload", "4MB"),
                 Map.entry("psephos.limits.storage-threads", "5"),
                 Map.entry("psephos.limits.storage-queue", "6"));
         ServerProperties bound = bind(all);
@@ -81,6 +83,7 @@ class ServerPropertiesTest {
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(4),
                                 DataSize.ofMegabytes(3),
+                                DataSize.ofMegabytes(4),
                                 5,
                                 6)));
         assertThat(bound.toString()).doesNotContain("secret");
