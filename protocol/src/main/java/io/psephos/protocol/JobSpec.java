@@ -84,6 +84,7 @@ public record JobSpec(
 
     public enum Rule implements Word {
         MAJORITY_VOTE,
+        VOTE_MEAN,
         WEIGHTED_MEAN
     }
 

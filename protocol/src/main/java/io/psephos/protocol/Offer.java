@@ -51,9 +51,20 @@ public record Offer(
      * @param scheme a name; a client declines one that it does not know
      * @param frame the scheme byte to send
      * @param b one number a tensor for sto-sign, in the unit of the update
+     * @param threshold for ternary: a coordinate votes where its magnitude exceeds it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Codec(String scheme, int frame, @Nullable List<Double> b) {}
+    public record Codec(
+            String scheme,
+            int frame,
+            @Nullable List<Double> b,
+            @Nullable Double threshold) {
+
+        /** A codec without a threshold. */
+        public Codec(String scheme, int frame, @Nullable List<Double> b) {
+            this(scheme, frame, b, null);
+        }
+    }
 
     /** What protects the update. */
     public record Privacy(String mechanism, boolean secureAggregation) {}

@@ -3,6 +3,7 @@ package io.psephos.coordinator.round;
 import io.psephos.aggregation.Aggregate;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.aggregation.optimizer.ServerOptimizer;
+import io.psephos.aggregation.optimizer.ServerState;
 import io.psephos.aggregation.optimizer.Step;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
@@ -36,7 +37,7 @@ final class RoundPipeline {
     Published run(Aggregating round, float[] parameters, long published) {
         Aggregate aggregate = round.fold().finish();
         double rate = spec.optimizer().rateAt(published, spec.schedule().rounds());
-        Step step = optimizer.step(aggregate, rate);
+        Step step = optimizer.step(aggregate, rate, ServerState.EMPTY).step();
         float[] next = step.applyTo(parameters);
         requireFinite(next);
         Evaluation evaluation = isEvaluated(published + 1) ? evaluate(next) : null;
