@@ -33,6 +33,11 @@ final class CoordinatorApi {
         return authorized(Call.get(server.resolve(offer.links().model()), "application/x-safetensors", timeout));
     }
 
+    Answer delta(Offer offer, long since) {
+        URI target = server.resolve(offer.links().delta() + "?since=" + since);
+        return authorized(Call.get(target, "application/vnd.psephos.delta", timeout));
+    }
+
     Answer update(PendingUpdate update) {
         return authorized(Call.send(
                 "PUT", server.resolve(update.link()), "application/vnd.psephos.update", update.frame(), timeout));

@@ -110,7 +110,7 @@ class DecliningTest extends ClientFixture {
     @Test
     void declinesAModelThatDoesNotMatchItsDigest() {
         offer(0);
-        server.digest = Base64.getEncoder().encodeToString(new byte[32]);
+        server.models.digest = Base64.getEncoder().encodeToString(new byte[32]);
 
         takePartInAll(client(), HALVING);
 

@@ -9,17 +9,14 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.protocol.json.ProtocolJson;
-import io.psephos.protocol.model.Safetensors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 /** A server of the protocol that forgives nothing, and fails as it is told. Restarts on its port with all it knew. */
 final class StubServer implements AutoCloseable {
     final StubIdentities identities = new StubIdentities();
+    final StubModels models = new StubModels();
     final List<String> violations = new CopyOnWriteArrayList<>();
     final List<byte[]> frames = new ArrayList<>();
     final Map<AssignmentId, byte[]> accepted = new LinkedHashMap<>();
@@ -44,14 +42,12 @@ final class StubServer implements AutoCloseable {
     final CountDownLatch polled = new CountDownLatch(1);
     volatile String issuer;
     volatile String retryAfter = "0";
-    volatile String digest = "";
     volatile Map<String, Object> extraCodecOptions = Map.of();
 
     private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
     private final Map<String, Runnable> actions = new ConcurrentHashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
     private final Deque<Offer> open = new ArrayDeque<>();
-    private final Map<Long, float[]> models = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private HttpServer http;
     private ExecutorService threads;
@@ -89,7 +85,7 @@ final class StubServer implements AutoCloseable {
     }
 
     synchronized void offer(Offer offer, float[] model) {
-        models.put(offer.modelVersion(), model);
+        models.put(offer.modelVersion(), offer.layout(), model);
         open.add(offer);
     }
 
@@ -115,6 +111,10 @@ final class StubServer implements AutoCloseable {
     /** Takes back every open offer. */
     synchronized void closeRound() {
         open.clear();
+    }
+
+    synchronized void forget(AssignmentId assignment) {
+        accepted.remove(assignment);
     }
 
     /** The accepted float32 update. */
@@ -175,7 +175,8 @@ final class StubServer implements AutoCloseable {
             int slash = tail.indexOf('/');
             return slash < 0 ? "fate" : tail.substring(slash + 1);
         }
-        return path.contains("/models/") ? "model" : path.substring(path.lastIndexOf('/') + 1);
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        return path.contains("/models/") && !last.equals("delta") ? "model" : last;
     }
 
     private Reply answer(String call, HttpExchange exchange, byte[] body) throws Exception {
@@ -196,7 +197,11 @@ final class StubServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         return switch (call) {
             case "offers" -> offers(exchange.getRequestURI().getQuery());
-            case "model" -> model(Long.parseLong(path.substring(path.lastIndexOf('/') + 1)));
+            case "model" -> models.download(Long.parseLong(path.split("/")[6]));
+            case "delta" ->
+                models.delta(
+                        Long.parseLong(exchange.getRequestURI().getQuery().replaceFirst("^since=", "")),
+                        Long.parseLong(path.split("/")[6]));
             case "update" -> update(assignment(path), body);
             case "decline" -> decline(assignment(path), body);
             case "fate" -> fate(assignment(path));
@@ -226,15 +231,6 @@ final class StubServer implements AutoCloseable {
         ((Map<String, Object>) tree.get("training")).put("warmup", 3);
         ((Map<String, Object>) tree.get("codec")).putAll(extraCodecOptions);
         return tree;
-    }
-
-    private synchronized Reply model(long version) throws Exception {
-        Offer offer = open.element();
-        byte[] file = Safetensors.write(offer.layout(), models.get(version), Map.of("version", "" + version));
-        byte[] sha = MessageDigest.getInstance("SHA-256").digest(file);
-        String stated = digest.isEmpty() ? Base64.getEncoder().encodeToString(sha) : digest;
-        return new Reply(200, "application/x-safetensors", file, Map.of())
-                .with("Repr-Digest", "sha-256=:" + stated + ":");
     }
 
     private synchronized Reply update(AssignmentId assignment, byte[] frame) {
