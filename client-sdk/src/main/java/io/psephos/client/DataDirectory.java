@@ -67,6 +67,10 @@ final class DataDirectory implements Closeable {
         }
     }
 
+    boolean has(String name) {
+        return Files.exists(path.resolve(name));
+    }
+
     /** Replaces the file; a crash leaves the old content or the new. */
     void store(String name, byte[] content) {
         prepare(name, content);

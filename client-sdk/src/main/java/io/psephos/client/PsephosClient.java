@@ -67,7 +67,9 @@ public final class PsephosClient implements AutoCloseable {
             }
             AccessTokens tokens = new AccessTokens(identity, key, exchanges, clock, settings);
             CoordinatorApi api = new CoordinatorApi(settings, exchanges, tokens);
-            return new RoundLoop(settings, api, new PendingUpdates(data), cancellation, tally).run(trainer);
+            PendingUpdates pending = new PendingUpdates(data);
+            Residuals residuals = new Residuals(data, pending.assignments());
+            return new RoundLoop(settings, api, pending, residuals, cancellation, tally).run(trainer);
         } catch (CancelledException e) {
             return Progress.End.CANCELLED;
         }
@@ -154,7 +156,7 @@ public final class PsephosClient implements AutoCloseable {
             return this;
         }
 
-        /** In place of {@link UpdateEncoder#standard()}. */
+        /** In place of {@link UpdateEncoder#standard()}; error feedback is its own affair then. */
         public Builder encoder(UpdateEncoder way) {
             encoder = way;
             return this;

@@ -40,6 +40,7 @@ final class StubServer implements AutoCloseable {
     final Map<AssignmentId, byte[]> accepted = new LinkedHashMap<>();
     final Map<AssignmentId, String> declined = new LinkedHashMap<>();
     final CountDownLatch polled = new CountDownLatch(1);
+    final Map<String, Fate> fates = new ConcurrentHashMap<>();
     volatile String issuer;
     volatile String retryAfter = "0";
     volatile Map<String, Object> extraCodecOptions = Map.of();
@@ -106,6 +107,10 @@ final class StubServer implements AutoCloseable {
     /** Runs this on each call of that name, before it is answered or failed. */
     void whenCalled(String call, Runnable action) {
         actions.put(call, action);
+    }
+
+    synchronized void withdraw(AssignmentId assignment) {
+        open.removeIf(offer -> offer.assignment().equals(assignment));
     }
 
     /** Takes back every open offer. */
@@ -254,8 +259,9 @@ final class StubServer implements AutoCloseable {
                     UpdateFrames.expected(
                             offer.codec().frame(),
                             offer.modelVersion(),
-                            offer.parameterCount(),
-                            offer.training().maxExamples()));
+                            offer.layout(),
+                            offer.training().maxExamples()),
+                    offer.layout());
         } catch (MalformedFrameException e) {
             return Reply.problem(422, e.code().word());
         }
@@ -270,12 +276,13 @@ final class StubServer implements AutoCloseable {
             return Reply.problem(422, "invalid-member");
         }
         declined.put(assignment, reason);
-        open.removeIf(offer -> offer.assignment().equals(assignment));
+        withdraw(assignment);
         return Reply.empty(204);
     }
 
     private synchronized Reply fate(AssignmentId assignment) {
-        return Reply.json(200, receipt(assignment, accepted.containsKey(assignment) ? Fate.COUNTED : Fate.EXPIRED));
+        Fate usual = accepted.containsKey(assignment) ? Fate.COUNTED : Fate.EXPIRED;
+        return Reply.json(200, receipt(assignment, fates.getOrDefault(assignment.value(), usual)));
     }
 
     private static Receipt receipt(AssignmentId assignment, Fate fate) {
