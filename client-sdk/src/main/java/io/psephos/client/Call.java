@@ -23,6 +23,10 @@ record Call(
         return new Call("GET", target, accept, null, new byte[0], timeout);
     }
 
+    static Call delete(URI target, Duration timeout) {
+        return new Call("DELETE", target, JSON, null, new byte[0], timeout);
+    }
+
     static Call send(String method, URI target, String contentType, byte[] body, Duration timeout) {
         Duration sending = Duration.ofMillis(body.length / SLOWEST_BYTES_PER_MILLI);
         return new Call(method, target, JSON, contentType, body, timeout.plus(sending));

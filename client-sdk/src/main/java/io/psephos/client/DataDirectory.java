@@ -107,6 +107,25 @@ final class DataDirectory implements Closeable {
         force();
     }
 
+    /** Gives a file the name of another, which it replaces, durably. */
+    void replace(String name, String replaced) {
+        try {
+            Files.move(
+                    path.resolve(name),
+                    path.resolve(replaced),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw failed("cannot rename " + path.resolve(name), e);
+        }
+        force();
+    }
+
+    /** Deletes all files. */
+    void clear() {
+        names("").forEach(this::delete);
+    }
+
     void delete(String name) {
         try {
             Files.deleteIfExists(path.resolve(name));

@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
 
 /** Sends requests until the server has answered for good; servers go away and come back. */
 final class Exchanges {
+    private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
+
     private final HttpClient http;
     private final Cancellation cancellation;
     private final RetryPacing pacing;
@@ -55,6 +57,15 @@ final class Exchanges {
             }
             since = since == null ? clock.instant() : since;
             rest(attempt, since, reason, pause);
+        }
+    }
+
+    /** Sends it once, whatever the server makes of it. */
+    void attempt(HttpRequest request) {
+        try {
+            once(request);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no answer to " + request.uri(), e);
         }
     }
 

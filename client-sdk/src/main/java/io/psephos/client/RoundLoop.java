@@ -6,6 +6,7 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.json.ProtocolJson;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -82,8 +83,12 @@ final class RoundLoop {
         listener.on(new Progress.OfferTaken(offer));
         try {
             GlobalModels.Fetched model = models.of(offer);
-            byte[] frame = trainedFrame(offer, model.parameters(), trainer);
-            deliver(pending.keep(PendingUpdate.Facts.of(offer, model.bytesDown()), frame));
+            Made made = made(offer, model.parameters(), trainer);
+            PendingUpdate update = pending.keep(PendingUpdate.Facts.of(offer, model.bytesDown()), made.frame());
+            if (!made.metrics().isEmpty()) {
+                api.metrics(offer, made.metrics());
+            }
+            deliver(update);
         } catch (GlobalModels.UnavailableException | UntrainedException e) {
             decline(PendingUpdate.Facts.of(offer, 0), String.valueOf(e.getMessage()));
         }
@@ -97,11 +102,13 @@ final class RoundLoop {
         }
     }
 
-    private byte[] trainedFrame(Offer offer, float[] start, Trainer trainer) throws UntrainedException {
+    private Made made(Offer offer, float[] start, Trainer trainer) throws UntrainedException {
         try {
             TrainingTask task = new TrainingTask(offer, start.clone());
             Trained trained = cancellation.interruptibly(() -> trainer.train(task));
-            return encoder(offer).encode(offer, start, trained, settings.coins().seedsOf(offer));
+            byte[] frame = encoder(offer)
+                    .encode(offer, start, trained, settings.coins().seedsOf(offer));
+            return new Made(frame, Metrics.of(offer, start, trained));
         } catch (CancelledException | PsephosClientException e) {
             throw e;
         } catch (Exception e) {
@@ -188,6 +195,9 @@ final class RoundLoop {
         }
         throw PsephosClientException.refused("the server makes no offers to this client", answer);
     }
+
+    /** What came of an offer. */
+    private record Made(byte[] frame, Map<String, Object> metrics) {}
 
     /** Local training that came to nothing: a reason to decline. */
     private static final class UntrainedException extends Exception {

@@ -50,7 +50,7 @@ final class StandardEncoder implements UpdateEncoder {
     }
 
     /** Where the server is to subtract: a mean gradient for votes, else the way that training went, reversed. */
-    private static float[] update(Offer offer, float[] start, Trained trained) {
+    static float[] update(Offer offer, float[] start, Trained trained) {
         float[] end = trained.parameters();
         if (end.length != start.length) {
             throw new IllegalArgumentException(

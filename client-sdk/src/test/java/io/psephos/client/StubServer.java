@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /** A server of the protocol that forgives nothing, and fails as it is told. Restarts on its port with all it knew. */
 final class StubServer implements AutoCloseable {
@@ -39,6 +40,7 @@ final class StubServer implements AutoCloseable {
     final List<byte[]> frames = new ArrayList<>();
     final Map<AssignmentId, byte[]> accepted = new LinkedHashMap<>();
     final Map<AssignmentId, String> declined = new LinkedHashMap<>();
+    final Map<AssignmentId, JsonNode> metrics = new LinkedHashMap<>();
     final CountDownLatch polled = new CountDownLatch(1);
     final Map<String, Fate> fates = new ConcurrentHashMap<>();
     volatile String issuer;
@@ -180,6 +182,9 @@ final class StubServer implements AutoCloseable {
             int slash = tail.indexOf('/');
             return slash < 0 ? "fate" : tail.substring(slash + 1);
         }
+        if (exchange.getRequestMethod().equals("DELETE")) {
+            return "leave";
+        }
         String last = path.substring(path.lastIndexOf('/') + 1);
         return path.contains("/models/") && !last.equals("delta") ? "model" : last;
     }
@@ -207,6 +212,10 @@ final class StubServer implements AutoCloseable {
                 models.delta(
                         Long.parseLong(exchange.getRequestURI().getQuery().replaceFirst("^since=", "")),
                         Long.parseLong(path.split("/")[6]));
+            case "keys", "capabilities", "leave" ->
+                identities.client(
+                        call, path.split("/")[4], exchange.getRequestHeaders().getFirst("Authorization"), body, issuer);
+            case "metrics" -> metrics(assignment(path), body);
             case "update" -> update(assignment(path), body);
             case "decline" -> decline(assignment(path), body);
             case "fate" -> fate(assignment(path));
@@ -270,6 +279,13 @@ final class StubServer implements AutoCloseable {
         return Reply.json(202, receipt(assignment, Fate.ACCEPTED));
     }
 
+    private synchronized Reply metrics(AssignmentId assignment, byte[] body) {
+        JsonNode members = ProtocolJson.strict().readTree(body);
+        demand(!accepted.containsKey(assignment), "metrics before the update");
+        metrics.put(assignment, members);
+        return Reply.empty(204);
+    }
+
     private synchronized Reply decline(AssignmentId assignment, byte[] body) {
         String reason = ProtocolJson.strict().readTree(body).path("reason").asString("");
         if (reason.isEmpty() || reason.length() > 200) {
@@ -300,7 +316,9 @@ final class StubServer implements AutoCloseable {
         demand(exchange.getProtocol().equals("HTTP/1.1"), "HTTP/1.1, was " + exchange.getProtocol());
         demand(!headers.containsKey("Transfer-Encoding"), "a known length");
         demand(!headers.containsKey("Content-Encoding"), "no content encoding");
-        if (!method.equals("GET")) {
+        if (method.equals("DELETE")) {
+            demand(body.length == 0, "no body");
+        } else if (!method.equals("GET")) {
             demand(("" + body.length).equals(headers.getFirst("Content-Length")), "the length of the body");
             String type = headers.getFirst("Content-Type");
             String path = exchange.getRequestURI().getPath();
