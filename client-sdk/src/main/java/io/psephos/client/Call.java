@@ -1,6 +1,7 @@
 package io.psephos.client;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -41,8 +42,10 @@ record Call(
     }
 
     private HttpRequest.Builder builder() {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(target).timeout(timeout).header("Accept", accept + ", " + PROBLEM);
+        HttpRequest.Builder request = HttpRequest.newBuilder(target)
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(timeout)
+                .header("Accept", accept + ", " + PROBLEM);
         if (contentType == null) {
             return request.method(method, BodyPublishers.noBody());
         }

@@ -22,17 +22,21 @@ final class Exchanges {
     private final Duration patience;
 
     Exchanges(Settings settings, Cancellation cancellation, ProgressListener listener) {
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.connectTimeout())
-                .build();
+        HttpClient shared = settings.http();
+        this.http = shared != null ? shared : ownHttp(settings);
         this.cancellation = cancellation;
         this.pacing = settings.pacing();
         this.jitter = settings.jitter();
         this.clock = settings.clock();
         this.listener = listener;
         this.patience = settings.requestTimeout();
+    }
+
+    private static HttpClient ownHttp(Settings settings) {
+        return HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.connectTimeout())
+                .build();
     }
 
     /** The first answer that is not a passing one; each attempt asks for its request anew. */

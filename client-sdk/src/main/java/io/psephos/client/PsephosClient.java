@@ -4,6 +4,7 @@ import io.psephos.compression.builtin.Codecs;
 import io.psephos.privacy.noise.SecureSeeds;
 import io.psephos.protocol.JobId;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -127,6 +128,7 @@ public final class PsephosClient implements AutoCloseable {
         private ProgressListener listener = progress -> {};
         private @Nullable CoinSource coins;
         private UpdateEncoder encoder = UpdateEncoder.standard();
+        private @Nullable HttpClient http;
         private Duration pollWait = Duration.ofSeconds(30);
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration requestTimeout = Duration.ofSeconds(30);
@@ -202,6 +204,20 @@ public final class PsephosClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * The connections, shared with other clients of this JVM, with a connect timeout of their own; by default each
+         * client has its own, and a thread for them.
+         *
+         * @throws IllegalArgumentException when they would follow redirects
+         */
+        public Builder http(HttpClient shared) {
+            if (shared.followRedirects() != HttpClient.Redirect.NEVER) {
+                throw new IllegalArgumentException("clients follow no redirects, was " + shared.followRedirects());
+            }
+            http = shared;
+            return this;
+        }
+
         public Builder connectTimeout(Duration duration) {
             connectTimeout = duration;
             return this;
@@ -242,6 +258,7 @@ public final class PsephosClient implements AutoCloseable {
                     listener,
                     coins != null ? coins : offer -> seeds,
                     encoder,
+                    http,
                     pollWait,
                     connectTimeout,
                     requestTimeout,
