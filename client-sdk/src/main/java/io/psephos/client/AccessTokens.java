@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Short-lived bearer tokens, each bought with an assertion that the client's key signed (RFC 7523 §2.2). */
 final class AccessTokens {
     private static final double REFRESH_AT = 0.8;
-    private static final int JTI_BYTES = 16;
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final ClientId client;
@@ -74,14 +73,12 @@ final class AccessTokens {
     }
 
     private String assertion() {
-        byte[] jti = new byte[JTI_BYTES];
-        random.nextBytes(jti);
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", client.value());
         claims.put("sub", client.value());
         claims.put("aud", issuer);
         claims.put("exp", clock.expiry());
-        claims.put("jti", Jws.base64url(jti));
+        claims.put("jti", Jws.freshId(random));
         return Jws.sign("JWT", claims, key);
     }
 

@@ -1,6 +1,7 @@
 package io.psephos.client;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -23,6 +24,10 @@ record Call(
         return new Call("GET", target, accept, null, new byte[0], timeout);
     }
 
+    static Call delete(URI target, Duration timeout) {
+        return new Call("DELETE", target, JSON, null, new byte[0], timeout);
+    }
+
     static Call send(String method, URI target, String contentType, byte[] body, Duration timeout) {
         Duration sending = Duration.ofMillis(body.length / SLOWEST_BYTES_PER_MILLI);
         return new Call(method, target, JSON, contentType, body, timeout.plus(sending));
@@ -37,8 +42,10 @@ record Call(
     }
 
     private HttpRequest.Builder builder() {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(target).timeout(timeout).header("Accept", accept + ", " + PROBLEM);
+        HttpRequest.Builder request = HttpRequest.newBuilder(target)
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(timeout)
+                .header("Accept", accept + ", " + PROBLEM);
         if (contentType == null) {
             return request.method(method, BodyPublishers.noBody());
         }

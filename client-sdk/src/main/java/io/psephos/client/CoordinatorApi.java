@@ -1,16 +1,19 @@
 package io.psephos.client;
 
+import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.json.ProtocolJson;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of an enrolled client, each answered for good. */
 final class CoordinatorApi {
     private static final int MAX_REASON = 200;
+    private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(5);
 
     private final Origin server;
     private final Duration timeout;
@@ -33,6 +36,11 @@ final class CoordinatorApi {
         return authorized(Call.get(server.resolve(offer.links().model()), "application/x-safetensors", timeout));
     }
 
+    Answer delta(Offer offer, long since) {
+        URI target = server.resolve(offer.links().delta() + "?since=" + since);
+        return authorized(Call.get(target, "application/vnd.psephos.delta", timeout));
+    }
+
     Answer update(PendingUpdate update) {
         return authorized(Call.send(
                 "PUT", server.resolve(update.link()), "application/vnd.psephos.update", update.frame(), timeout));
@@ -47,11 +55,42 @@ final class CoordinatorApi {
         return authorized(Call.send("POST", server.resolve(declineLink), Call.JSON, body, timeout));
     }
 
+    /** @param body made anew for each attempt */
+    Answer rotateKey(ClientId client, Supplier<byte[]> body) {
+        URI target = clientLink(client, "/keys");
+        return authorized(() -> Call.send("POST", target, Call.JSON, body.get(), timeout));
+    }
+
+    Answer capabilities(ClientId client, Capabilities capabilities) {
+        byte[] body = ProtocolJson.lenient().writeValueAsBytes(capabilities);
+        return authorized(Call.send("PUT", clientLink(client, "/capabilities"), Call.JSON, body, timeout));
+    }
+
+    Answer leave(ClientId client) {
+        return authorized(Call.delete(clientLink(client, ""), timeout));
+    }
+
+    /** One attempt, in a short time: nothing depends on it. */
+    void metrics(Offer offer, Map<String, Object> metrics) {
+        byte[] body = ProtocolJson.lenient().writeValueAsBytes(metrics);
+        Duration patience = timeout.compareTo(METRICS_TIMEOUT) < 0 ? timeout : METRICS_TIMEOUT;
+        Call call = Call.send("PUT", server.resolve(offer.links().metrics()), Call.JSON, body, patience);
+        exchanges.attempt(call.authorizedBy(tokens.current()));
+    }
+
+    private URI clientLink(ClientId client, String rest) {
+        return server.resolve("/api/v1/clients/" + client + rest);
+    }
+
     private Answer authorized(Call call) {
-        Answer answer = exchanges.untilAnswered(() -> call.authorizedBy(tokens.current()));
+        return authorized(() -> call);
+    }
+
+    private Answer authorized(Supplier<Call> call) {
+        Answer answer = exchanges.untilAnswered(() -> call.get().authorizedBy(tokens.current()));
         if (answer.status() == 401) {
             tokens.drop();
-            answer = exchanges.untilAnswered(() -> call.authorizedBy(tokens.current()));
+            answer = exchanges.untilAnswered(() -> call.get().authorizedBy(tokens.current()));
         }
         if (answer.status() == 401) {
             throw PsephosClientException.refused("the server takes no token of this client", answer);

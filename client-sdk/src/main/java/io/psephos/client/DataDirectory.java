@@ -67,6 +67,10 @@ final class DataDirectory implements Closeable {
         }
     }
 
+    boolean has(String name) {
+        return Files.exists(path.resolve(name));
+    }
+
     /** Replaces the file; a crash leaves the old content or the new. */
     void store(String name, byte[] content) {
         prepare(name, content);
@@ -101,6 +105,25 @@ final class DataDirectory implements Closeable {
             throw failed("cannot rename into " + path, e);
         }
         force();
+    }
+
+    /** Gives a file the name of another, which it replaces, durably. */
+    void replace(String name, String replaced) {
+        try {
+            Files.move(
+                    path.resolve(name),
+                    path.resolve(replaced),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw failed("cannot rename " + path.resolve(name), e);
+        }
+        force();
+    }
+
+    /** Deletes all files. */
+    void clear() {
+        names("").forEach(this::delete);
     }
 
     void delete(String name) {

@@ -18,8 +18,6 @@ import tools.jackson.databind.JsonNode;
  * answer is stored does no harm, since the same token and key get the same id again.
  */
 final class Enrolment {
-    private static final String KEY_FILE = "client.key";
-
     private final Settings settings;
     private final Exchanges exchanges;
     private final ServerClock clock;
@@ -28,18 +26,6 @@ final class Enrolment {
         this.settings = settings;
         this.exchanges = exchanges;
         this.clock = clock;
-    }
-
-    /** The directory's key, made now where there is none. */
-    static SigningKey keyIn(DataDirectory data) {
-        byte[] stored = data.read(KEY_FILE).orElse(null);
-        if (stored != null) {
-            data.requireOwnerOnly(KEY_FILE);
-            return SigningKey.fromPem(new String(stored, StandardCharsets.US_ASCII));
-        }
-        SigningKey key = SigningKey.generate();
-        data.store(KEY_FILE, key.toPem().getBytes(StandardCharsets.US_ASCII));
-        return key;
     }
 
     /** The identity that the server gave to the key. */
@@ -59,7 +45,9 @@ final class Enrolment {
         if (!Ids.isValid(id)) {
             throw new PsephosClientException("the server enrolled this client without an id");
         }
-        return identity.enrolledAs(new ClientId(id), here("issuer", granted), here("tokenEndpoint", granted));
+        Identity enrolled =
+                identity.enrolledAs(new ClientId(id), here("issuer", granted), here("tokenEndpoint", granted));
+        return answer.status() == 201 ? enrolled.withCapabilities(settings.capabilities()) : enrolled;
     }
 
     private String issuer() {

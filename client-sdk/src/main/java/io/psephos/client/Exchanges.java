@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
 
 /** Sends requests until the server has answered for good; servers go away and come back. */
 final class Exchanges {
+    private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
+
     private final HttpClient http;
     private final Cancellation cancellation;
     private final RetryPacing pacing;
@@ -20,17 +22,21 @@ final class Exchanges {
     private final Duration patience;
 
     Exchanges(Settings settings, Cancellation cancellation, ProgressListener listener) {
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.connectTimeout())
-                .build();
+        HttpClient shared = settings.http();
+        this.http = shared != null ? shared : ownHttp(settings);
         this.cancellation = cancellation;
         this.pacing = settings.pacing();
         this.jitter = settings.jitter();
         this.clock = settings.clock();
         this.listener = listener;
         this.patience = settings.requestTimeout();
+    }
+
+    private static HttpClient ownHttp(Settings settings) {
+        return HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.connectTimeout())
+                .build();
     }
 
     /** The first answer that is not a passing one; each attempt asks for its request anew. */
@@ -55,6 +61,15 @@ final class Exchanges {
             }
             since = since == null ? clock.instant() : since;
             rest(attempt, since, reason, pause);
+        }
+    }
+
+    /** Sends it once, whatever the server makes of it. */
+    void attempt(HttpRequest request) {
+        try {
+            once(request);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no answer to " + request.uri(), e);
         }
     }
 

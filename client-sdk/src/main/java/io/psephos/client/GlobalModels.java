@@ -1,7 +1,10 @@
 package io.psephos.client;
 
+import io.psephos.compression.chain.BrokenChainException;
+import io.psephos.compression.chain.StepChain;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.model.Safetensors;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,14 +12,17 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Downloads the parameters that an offer names, and remembers the last ones. */
+/** The parameters that an offer names: by the steps since the last ones where the server has them, else as a whole. */
 final class GlobalModels {
     private static final int ATTEMPTS = 3;
     private static final String SHA_256 = "sha-256=:";
 
+    private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
+
     private final CoordinatorApi api;
     private final ProgressListener listener;
     private @Nullable Remembered last;
+    private long bytesDown;
 
     GlobalModels(CoordinatorApi api, ProgressListener listener) {
         this.api = api;
@@ -30,15 +36,35 @@ final class GlobalModels {
      */
     Fetched of(Offer offer) throws UnavailableException {
         Remembered known = last;
-        if (known != null && known.job.equals(offer.job()) && known.version == offer.modelVersion()) {
+        if (known != null && known.isOffered(offer)) {
             return new Fetched(known.parameters, 0);
         }
         last = null;
-        byte[] file = download(offer);
-        float[] parameters = parse(file, offer);
-        last = new Remembered(offer.job(), offer.modelVersion(), parameters);
-        listener.on(new Progress.ModelFetched(offer.job(), offer.modelVersion(), file.length));
-        return new Fetched(parameters, file.length);
+        bytesDown = 0;
+        Optional<float[]> followed = known == null ? Optional.empty() : follow(known, offer);
+        float[] parameters = followed.isPresent() ? followed.get() : parse(download(offer), offer);
+        last = new Remembered(offer.job(), offer.modelVersion(), offer.layout(), parameters);
+        listener.on(new Progress.ModelFetched(offer.job(), offer.modelVersion(), bytesDown));
+        return new Fetched(parameters, bytesDown);
+    }
+
+    /** Where the published steps lead from what is known; empty where the whole model has to be fetched. */
+    private Optional<float[]> follow(Remembered known, Offer offer) {
+        if (!known.precedes(offer)) {
+            return Optional.empty();
+        }
+        Answer answer = api.delta(offer, known.version);
+        if (answer.status() != 200) {
+            return Optional.empty();
+        }
+        bytesDown += answer.body().length;
+        try {
+            return Optional.of(StepChain.apply(
+                    answer.body(), known.version, offer.modelVersion(), known.parameters, offer.layout()));
+        } catch (BrokenChainException e) {
+            LOG.log(System.Logger.Level.WARNING, "fetches the whole model: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private byte[] download(Offer offer) throws UnavailableException {
@@ -47,6 +73,7 @@ final class GlobalModels {
             if (answer.status() != 200) {
                 throw new UnavailableException("no model version " + offer.modelVersion() + ": " + answer.summary());
             }
+            bytesDown += answer.body().length;
             if (isIntact(answer)) {
                 return answer.body();
             }
@@ -95,7 +122,20 @@ final class GlobalModels {
     /** Parameters, and what they cost now. */
     record Fetched(float[] parameters, long bytesDown) {}
 
-    private record Remembered(JobId job, long version, float[] parameters) {}
+    private record Remembered(JobId job, long version, ParameterLayout layout, float[] parameters) {
+
+        boolean isOffered(Offer offer) {
+            return isLike(offer) && version == offer.modelVersion();
+        }
+
+        boolean precedes(Offer offer) {
+            return isLike(offer) && version < offer.modelVersion();
+        }
+
+        private boolean isLike(Offer offer) {
+            return job.equals(offer.job()) && layout.equals(offer.layout());
+        }
+    }
 
     /** Parameters that cannot be had: a reason to decline. */
     static final class UnavailableException extends Exception {

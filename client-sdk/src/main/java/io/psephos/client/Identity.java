@@ -12,20 +12,22 @@ import tools.jackson.core.JacksonException;
  * Who the client is at which server, as {@code client.json} remembers it.
  *
  * @param server the origin that the key belongs to, stored before the key is used there
+ * @param capabilities the last that the server was told; null where that is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Identity(
         String server,
         @Nullable ClientId clientId,
         @Nullable String issuer,
-        @Nullable String tokenEndpoint) {
-    private static final String FILE = "client.json";
+        @Nullable String tokenEndpoint,
+        @Nullable Capabilities capabilities) {
+    static final String FILE = "client.json";
 
     /** The identity of the directory, not enrolled yet where it is new. */
     static Identity of(DataDirectory data, Origin server) {
         Identity identity = stored(data).orElse(null);
         if (identity == null) {
-            identity = new Identity(server.text(), null, null, null);
+            identity = new Identity(server.text(), null, null, null, null);
             identity.storeIn(data);
         }
         if (!identity.server.equals(server.text())) {
@@ -36,7 +38,11 @@ record Identity(
     }
 
     Identity enrolledAs(ClientId client, String issuer, String tokenEndpoint) {
-        return new Identity(server, client, issuer, tokenEndpoint);
+        return new Identity(server, client, issuer, tokenEndpoint, null);
+    }
+
+    Identity withCapabilities(Capabilities told) {
+        return new Identity(server, clientId, issuer, tokenEndpoint, told);
     }
 
     boolean isEnrolled() {

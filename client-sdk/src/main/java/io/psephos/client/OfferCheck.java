@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Finds out why this client cannot do what an offer asks: better no update than a wrong one. */
 final class OfferCheck {
-    private static final Set<String> KNOWN_OPTIONS = Set.of("scheme", "frame", "b");
+    private static final Set<String> KNOWN_OPTIONS = Set.of("scheme", "frame", "b", "threshold", "errorFeedback");
 
     private OfferCheck() {}
 
@@ -24,6 +24,8 @@ final class OfferCheck {
         return unknownOption(tree.path("codec"))
                 .or(() -> unknownCodec(offer.codec(), capabilities))
                 .or(() -> wrongBounds(offer))
+                .or(() -> wrongThreshold(offer.codec()))
+                .or(() -> wrongFeedback(offer.codec()))
                 .or(() -> unknownProtection(offer.privacy()))
                 .or(() -> wrongSize(offer, capabilities));
     }
@@ -63,6 +65,22 @@ final class OfferCheck {
         return b != null && b.size() == tensors && b.stream().allMatch(x -> x != null && x > 0 && x < 1 / 0.0)
                 ? Optional.empty()
                 : Optional.of("codec option 'b' must be one positive number for each of " + tensors + " tensors");
+    }
+
+    private static Optional<String> wrongThreshold(Offer.Codec codec) {
+        Double threshold = codec.threshold();
+        if (!codec.scheme().equals(CodecScheme.TERNARY.word())) {
+            return threshold == null ? Optional.empty() : Optional.of("codec option 'threshold' belongs to ternary");
+        }
+        return threshold != null && threshold >= 0 && threshold < 1 / 0.0
+                ? Optional.empty()
+                : Optional.of("codec option 'threshold' must be a number >= 0, was " + threshold);
+    }
+
+    private static Optional<String> wrongFeedback(Offer.Codec codec) {
+        return codec.hasErrorFeedback() && !codec.scheme().equals(CodecScheme.SCALED_SIGN.word())
+                ? Optional.of("codec option 'errorFeedback' belongs to scaled-sign")
+                : Optional.empty();
     }
 
     private static Optional<String> unknownProtection(Offer.Privacy privacy) {

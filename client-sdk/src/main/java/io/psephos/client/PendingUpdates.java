@@ -4,6 +4,8 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.json.ProtocolJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
 /** Frames that the server has not answered for good, on disk before they are sent: a restart sends them as they are. */
@@ -26,6 +28,12 @@ final class PendingUpdates {
                 .toList();
     }
 
+    Set<AssignmentId> assignments() {
+        return directory.names(FACTS).stream()
+                .map(file -> new AssignmentId(nameOf(file, FACTS)))
+                .collect(Collectors.toSet());
+    }
+
     /** Durable when it returns; the facts come last, so that a frame without them was never sent. */
     PendingUpdate keep(PendingUpdate.Facts facts, byte[] frame) {
         String name = facts.assignment().value();
@@ -41,7 +49,7 @@ final class PendingUpdates {
     }
 
     private Optional<PendingUpdate> read(String factsFile) {
-        String name = factsFile.substring(0, factsFile.length() - FACTS.length());
+        String name = nameOf(factsFile, FACTS);
         try {
             byte[] facts = directory.read(factsFile).orElseThrow();
             var parsed = ProtocolJson.lenient().readValue(facts, PendingUpdate.Facts.class);
@@ -51,10 +59,14 @@ final class PendingUpdates {
         }
     }
 
+    private static String nameOf(String file, String suffix) {
+        return file.substring(0, file.length() - suffix.length());
+    }
+
     private void sweep() {
         List<String> known = directory.names(FACTS);
         for (String frame : directory.names(FRAME)) {
-            String name = frame.substring(0, frame.length() - FRAME.length());
+            String name = nameOf(frame, FRAME);
             if (!known.contains(name + FACTS)) {
                 directory.delete(frame);
             }

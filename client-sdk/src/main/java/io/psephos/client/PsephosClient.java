@@ -4,6 +4,7 @@ import io.psephos.compression.builtin.Codecs;
 import io.psephos.privacy.noise.SecureSeeds;
 import io.psephos.protocol.JobId;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class PsephosClient implements AutoCloseable {
     private final Settings settings;
     private final Cancellation cancellation = new Cancellation();
-    private final AtomicBoolean takingPart = new AtomicBoolean();
+    private final AtomicBoolean busy = new AtomicBoolean();
 
     private PsephosClient(Settings settings) {
         this.settings = settings;
@@ -42,32 +44,67 @@ public final class PsephosClient implements AutoCloseable {
      * @throws IllegalStateException when another thread is in this call
      */
     public Participation takePart(Trainer trainer) {
-        if (!takingPart.compareAndSet(false, true)) {
+        Tally tally = new Tally(settings.listener());
+        alone(() -> tally.on(new Progress.Ended(run(trainer, tally), tally.participation())));
+        return tally.participation();
+    }
+
+    /**
+     * Replaces the client's key by a new one; the old one is good for nothing any more when this returns. A crash in the
+     * middle does no harm: the next call of any kind finds out which key the server knows.
+     *
+     * @throws PsephosClientException when this client is not enrolled, was closed, or the server refuses
+     * @throws IllegalStateException when this client takes part
+     */
+    public void rotateKey() {
+        inSession(session -> {
+            if (!session.isEnrolled()) {
+                throw new PsephosClientException("a client that is not enrolled has no key to replace");
+            }
+            session.rotateKey();
+        });
+    }
+
+    /**
+     * Leaves the server, which forgets who this client was, and empties the data directory; updates that were accepted
+     * keep counting.
+     *
+     * @throws PsephosClientException when this client was closed, or the server refuses
+     * @throws IllegalStateException when this client takes part
+     */
+    public void leave() {
+        inSession(Session::leave);
+    }
+
+    private void inSession(Consumer<Session> work) {
+        alone(() -> {
+            try (Session session = Session.open(settings, cancellation, new Tally(settings.listener()))) {
+                work.accept(session);
+            } catch (CancelledException e) {
+                throw new PsephosClientException("the client was closed before the server had answered", e);
+            }
+        });
+    }
+
+    private void alone(Runnable work) {
+        if (!busy.compareAndSet(false, true)) {
             throw new IllegalStateException("this client takes part already");
         }
-        Tally tally = new Tally(settings.listener());
         try {
-            tally.on(new Progress.Ended(run(trainer, tally), tally.participation()));
-            return tally.participation();
+            work.run();
         } finally {
-            takingPart.set(false);
+            busy.set(false);
         }
     }
 
     private Progress.End run(Trainer trainer, Tally tally) {
-        try (DataDirectory data = DataDirectory.open(settings.dataDirectory())) {
-            Exchanges exchanges = new Exchanges(settings, cancellation, tally);
-            ServerClock clock = new ServerClock(settings.clock());
-            Identity identity = Identity.of(data, settings.server());
-            SigningKey key = Enrolment.keyIn(data);
-            if (!identity.isEnrolled()) {
-                identity = new Enrolment(settings, exchanges, clock).enrol(identity, key);
-                identity.storeIn(data);
-                tally.on(new Progress.Enrolled(Objects.requireNonNull(identity.clientId())));
+        try (Session session = Session.open(settings, cancellation, tally)) {
+            if (!session.isEnrolled()) {
+                session.enrol(tally);
             }
-            AccessTokens tokens = new AccessTokens(identity, key, exchanges, clock, settings);
-            CoordinatorApi api = new CoordinatorApi(settings, exchanges, tokens);
-            return new RoundLoop(settings, api, new PendingUpdates(data), cancellation, tally).run(trainer);
+            PendingUpdates pending = session.pending();
+            return new RoundLoop(settings, session.api(), pending, session.residuals(pending), cancellation, tally)
+                    .run(trainer);
         } catch (CancelledException e) {
             return Progress.End.CANCELLED;
         }
@@ -91,6 +128,7 @@ public final class PsephosClient implements AutoCloseable {
         private ProgressListener listener = progress -> {};
         private @Nullable CoinSource coins;
         private UpdateEncoder encoder = UpdateEncoder.standard();
+        private @Nullable HttpClient http;
         private Duration pollWait = Duration.ofSeconds(30);
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration requestTimeout = Duration.ofSeconds(30);
@@ -154,7 +192,7 @@ public final class PsephosClient implements AutoCloseable {
             return this;
         }
 
-        /** In place of {@link UpdateEncoder#standard()}. */
+        /** In place of {@link UpdateEncoder#standard()}; error feedback is its own affair then. */
         public Builder encoder(UpdateEncoder way) {
             encoder = way;
             return this;
@@ -163,6 +201,20 @@ public final class PsephosClient implements AutoCloseable {
         /** How long the server may hold a request for an offer open. */
         public Builder pollWait(Duration duration) {
             pollWait = duration;
+            return this;
+        }
+
+        /**
+         * The connections, shared with other clients of this JVM, with a connect timeout of their own; by default each
+         * client has its own, and a thread for them.
+         *
+         * @throws IllegalArgumentException when they would follow redirects
+         */
+        public Builder http(HttpClient shared) {
+            if (shared.followRedirects() != HttpClient.Redirect.NEVER) {
+                throw new IllegalArgumentException("clients follow no redirects, was " + shared.followRedirects());
+            }
+            http = shared;
             return this;
         }
 
@@ -206,6 +258,7 @@ public final class PsephosClient implements AutoCloseable {
                     listener,
                     coins != null ? coins : offer -> seeds,
                     encoder,
+                    http,
                     pollWait,
                     connectTimeout,
                     requestTimeout,

@@ -1,5 +1,6 @@
 package io.psephos.client;
 
+import io.psephos.protocol.ProblemCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,5 +31,10 @@ public final class PsephosClientException extends RuntimeException {
     /** The server's word for its refusal, where it was the server that refused. */
     public Optional<String> code() {
         return Optional.ofNullable(code).filter(word -> !word.isEmpty());
+    }
+
+    /** Whether the server does not know this client by its key. */
+    boolean isUnknownClient() {
+        return ProblemCode.INVALID_CLIENT.word().equals(code);
     }
 }

@@ -1,14 +1,14 @@
 package io.psephos.client;
 
+import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.Receipt;
 import io.psephos.protocol.json.ProtocolJson;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -29,21 +29,25 @@ final class RoundLoop {
     private final CoordinatorApi api;
     private final GlobalModels models;
     private final PendingUpdates pending;
+    private final Residuals residuals;
+    private final Fates fates;
     private final Cancellation cancellation;
     private final ProgressListener listener;
     private final InstantSource clock;
-    private PendingUpdate.@Nullable Facts last;
 
     RoundLoop(
             Settings settings,
             CoordinatorApi api,
             PendingUpdates pending,
+            Residuals residuals,
             Cancellation cancellation,
             ProgressListener listener) {
         this.settings = settings;
         this.api = api;
         this.models = new GlobalModels(api, listener);
         this.pending = pending;
+        this.residuals = residuals;
+        this.fates = new Fates(api, residuals, listener);
         this.cancellation = cancellation;
         this.listener = listener;
         this.clock = settings.clock();
@@ -69,7 +73,7 @@ final class RoundLoop {
 
     private void take(JsonNode tree, Trainer trainer) {
         Offer offer = read(tree);
-        learnFateOfLast();
+        fates.learnBefore(offer.job());
         String objection =
                 OfferCheck.objection(tree, offer, settings.capabilities()).orElse(null);
         if (objection != null) {
@@ -79,8 +83,12 @@ final class RoundLoop {
         listener.on(new Progress.OfferTaken(offer));
         try {
             GlobalModels.Fetched model = models.of(offer);
-            byte[] frame = trainedFrame(offer, model.parameters(), trainer);
-            deliver(pending.keep(PendingUpdate.Facts.of(offer, model.bytesDown()), frame));
+            Made made = made(offer, model.parameters(), trainer);
+            PendingUpdate update = pending.keep(PendingUpdate.Facts.of(offer, model.bytesDown()), made.frame());
+            if (!made.metrics().isEmpty()) {
+                api.metrics(offer, made.metrics());
+            }
+            deliver(update);
         } catch (GlobalModels.UnavailableException | UntrainedException e) {
             decline(PendingUpdate.Facts.of(offer, 0), String.valueOf(e.getMessage()));
         }
@@ -94,13 +102,14 @@ final class RoundLoop {
         }
     }
 
-    private byte[] trainedFrame(Offer offer, float[] start, Trainer trainer) throws UntrainedException {
+    private Made made(Offer offer, float[] start, Trainer trainer) throws UntrainedException {
         try {
             TrainingTask task = new TrainingTask(offer, start.clone());
             Trained trained = cancellation.interruptibly(() -> trainer.train(task));
-            return settings.encoder()
+            byte[] frame = encoder(offer)
                     .encode(offer, start, trained, settings.coins().seedsOf(offer));
-        } catch (CancelledException e) {
+            return new Made(frame, Metrics.of(offer, start, trained));
+        } catch (CancelledException | PsephosClientException e) {
             throw e;
         } catch (Exception e) {
             if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
@@ -110,11 +119,22 @@ final class RoundLoop {
         }
     }
 
+    /** The builder's way; the standard one compensates where the offer asks for it. */
+    private UpdateEncoder encoder(Offer offer) {
+        if (!offer.codec().hasErrorFeedback() || settings.encoder() != UpdateEncoder.standard()) {
+            return settings.encoder();
+        }
+        return UpdateEncoder.compensating(
+                residuals.current(offer.job(), offer.parameterCount()),
+                rest -> residuals.keep(offer.assignment(), rest));
+    }
+
     private void deliver(PendingUpdate update) {
         PendingUpdate.Facts facts = update.facts();
         Answer answer = api.update(update);
-        pending.forget(facts.assignment());
         if (answer.status() < 300) {
+            fates.accepted(facts);
+            pending.forget(facts.assignment());
             var delivery = answer.status() == 200 ? Progress.Delivery.ALREADY : Progress.Delivery.ACCEPTED;
             listener.on(new Progress.UpdateSent(
                     facts.assignment(),
@@ -123,8 +143,9 @@ final class RoundLoop {
                     delivery,
                     update.frame().length,
                     facts.bytesDown()));
-            last = facts;
         } else {
+            pending.forget(facts.assignment());
+            residuals.refused(facts);
             refused(update, answer);
         }
     }
@@ -134,7 +155,7 @@ final class RoundLoop {
         String code = answer.code().isEmpty() ? "http-" + answer.status() : answer.code();
         listener.on(new Progress.Refused(facts.assignment(), facts.job(), facts.round(), code, update.frame().length));
         if (answer.status() == 409) {
-            learnFate(facts);
+            fates.learn(facts);
         } else if (!ProblemCode.of(code).map(FINAL::contains).orElse(false)) {
             decline(facts, "update was refused: " + code);
         }
@@ -151,27 +172,6 @@ final class RoundLoop {
         }
     }
 
-    private void learnFateOfLast() {
-        PendingUpdate.Facts facts = last;
-        if (facts != null) {
-            last = null;
-            learnFate(facts);
-        }
-    }
-
-    private void learnFate(PendingUpdate.Facts facts) {
-        Answer answer = api.fate(facts.assignmentLink());
-        if (answer.status() != 200) {
-            return;
-        }
-        try {
-            Receipt receipt = ProtocolJson.lenient().treeToValue(answer.json(), Receipt.class);
-            listener.on(new Progress.FateLearned(facts.assignment(), receipt.fate()));
-        } catch (JacksonException e) {
-            // A fate that this version has no word for says nothing to it.
-        }
-    }
-
     private void rest(Answer answer, Duration polled) {
         Duration pause = answer.retryAfter().orElse(Duration.ZERO);
         boolean answeredAtOnce = polled.compareTo(settings.pacing().first()) < 0;
@@ -185,7 +185,9 @@ final class RoundLoop {
 
     private Progress.End endBy(Answer answer) {
         Optional<ProblemCode> code = ProblemCode.of(answer.code());
-        if (answer.status() == 410 && settings.job() != null) {
+        JobId job = settings.job();
+        if (answer.status() == 410 && job != null) {
+            residuals.ended(job);
             return Progress.End.JOB_ENDED;
         }
         if (code.filter(ProblemCode.BUDGET_SPENT::equals).isPresent()) {
@@ -193,6 +195,9 @@ final class RoundLoop {
         }
         throw PsephosClientException.refused("the server makes no offers to this client", answer);
     }
+
+    /** What came of an offer. */
+    private record Made(byte[] frame, Map<String, Object> metrics) {}
 
     /** Local training that came to nothing: a reason to decline. */
     private static final class UntrainedException extends Exception {

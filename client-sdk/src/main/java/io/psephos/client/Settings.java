@@ -1,6 +1,7 @@
 package io.psephos.client;
 
 import io.psephos.protocol.JobId;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +20,7 @@ record Settings(
         ProgressListener listener,
         CoinSource coins,
         UpdateEncoder encoder,
+        @Nullable HttpClient http,
         Duration pollWait,
         Duration connectTimeout,
         Duration requestTimeout,

@@ -1,6 +1,7 @@
 package io.psephos.client;
 
 import io.psephos.compression.Compressor;
+import io.psephos.compression.ErrorFeedback;
 import io.psephos.compression.Payload;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.compression.builtin.UpdateFrames;
@@ -8,6 +9,7 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Text;
 import io.psephos.protocol.frame.FrameHeader;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Difference, compressor, codec, frame: what the protocol asks of an honest client. */
@@ -18,18 +20,37 @@ final class StandardEncoder implements UpdateEncoder {
 
     @Override
     public byte[] encode(Offer offer, float[] start, Trained trained, LongSupplier seeds) {
-        long examples = exampleCount(offer, trained);
-        float[] update = update(offer, start, trained);
-        Compressor compressor =
-                Codecs.compressor(offer.codec(), offer.layout(), seeds).orElseThrow(() -> unknown(offer.codec()));
-        Payload payload = compressor.compress(update);
+        if (offer.codec().hasErrorFeedback()) {
+            throw new IllegalArgumentException("error feedback needs the residual of earlier updates");
+        }
+        return frame(offer, trained, compressor(offer, seeds).compress(update(offer, start, trained)));
+    }
+
+    static byte[] compensated(
+            Offer offer, float[] start, Trained trained, LongSupplier seeds, float[] residual, Consumer<float[]> rest) {
+        ErrorFeedback.Compensated compensated =
+                ErrorFeedback.compress(compressor(offer, seeds), update(offer, start, trained), residual);
+        byte[] frame = frame(offer, trained, compensated.payload());
+        rest.accept(compensated.residual());
+        return frame;
+    }
+
+    private static Compressor compressor(Offer offer, LongSupplier seeds) {
+        return Codecs.compressor(offer.codec(), offer.layout(), seeds).orElseThrow(() -> unknown(offer.codec()));
+    }
+
+    private static byte[] frame(Offer offer, Trained trained, Payload payload) {
         return UpdateFrames.encode(
-                new FrameHeader(offer.codec().frame(), offer.modelVersion(), offer.parameterCount(), examples),
+                new FrameHeader(
+                        offer.codec().frame(),
+                        offer.modelVersion(),
+                        offer.parameterCount(),
+                        exampleCount(offer, trained)),
                 payload);
     }
 
     /** Where the server is to subtract: a mean gradient for votes, else the way that training went, reversed. */
-    private static float[] update(Offer offer, float[] start, Trained trained) {
+    static float[] update(Offer offer, float[] start, Trained trained) {
         float[] end = trained.parameters();
         if (end.length != start.length) {
             throw new IllegalArgumentException(

@@ -25,9 +25,20 @@ class DecliningTest extends ClientFixture {
                 Arguments.of(codec("sto-sign", 1, List.of(0.5)), Offers.NO_PRIVACY, "one positive number"),
                 Arguments.of(codec("sto-sign", 1, List.of(0.5, 0.0)), Offers.NO_PRIVACY, "one positive number"),
                 Arguments.of(codec("sign", 1, List.of(0.5, 0.5)), Offers.NO_PRIVACY, "belongs to sto-sign"),
+                Arguments.of(ternary(null, null), Offers.NO_PRIVACY, "'threshold' must be a number >= 0, was null"),
+                Arguments.of(ternary(-0.1, null), Offers.NO_PRIVACY, "'threshold' must be a number >= 0, was -0.1"),
+                Arguments.of(ternary(0.1, true), Offers.NO_PRIVACY, "'errorFeedback' belongs to scaled-sign"),
+                Arguments.of(
+                        new Offer.Codec("scaled-sign", 3, null, 0.1),
+                        Offers.NO_PRIVACY,
+                        "'threshold' belongs to ternary"),
                 Arguments.of(
                         codec("sign", 1, null), new Offer.Privacy("gaussian", false), "privacy mechanism 'gaussian'"),
                 Arguments.of(codec("sign", 1, null), new Offer.Privacy("none", true), "secure aggregation"));
+    }
+
+    private static Offer.Codec ternary(Double threshold, Boolean errorFeedback) {
+        return new Offer.Codec("ternary", 2, null, threshold, errorFeedback);
     }
 
     private static Offer.Codec codec(String scheme, int frame, List<Double> b) {
@@ -53,6 +64,16 @@ class DecliningTest extends ClientFixture {
 
         assertThat(server.declined)
                 .containsExactly(Map.entry(new AssignmentId("a-0"), "unknown codec option 'dither'"));
+    }
+
+    @Test
+    void takesEverySchemeThatItNames() {
+        server.offer(Offers.of(0, ternary(0.1, false), Offers.NO_PRIVACY), Offers.model());
+        server.offer(Offers.of(1, codec("float16", 4, null), Offers.NO_PRIVACY), Offers.model());
+        server.offer(Offers.of(2, codec("scaled-sign", 3, null), Offers.NO_PRIVACY), Offers.model());
+
+        assertThat(takePartInAll(client(), HALVING).updatesAccepted()).isEqualTo(3);
+        assertThat(data.resolve("client/residuals")).isEmptyDirectory();
     }
 
     @Test
@@ -110,7 +131,7 @@ class DecliningTest extends ClientFixture {
     @Test
     void declinesAModelThatDoesNotMatchItsDigest() {
         offer(0);
-        server.digest = Base64.getEncoder().encodeToString(new byte[32]);
+        server.models.digest = Base64.getEncoder().encodeToString(new byte[32]);
 
         takePartInAll(client(), HALVING);
 

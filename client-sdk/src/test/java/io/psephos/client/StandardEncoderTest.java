@@ -12,6 +12,7 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.UpdateFrame;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class StandardEncoderTest {
@@ -72,6 +73,27 @@ class StandardEncoderTest {
         byte[] frame = encoder.encode(offer, Offers.model(), end(1, 1_000), () -> 1);
 
         assertThat(UpdateFrame.header(frame).exampleCount()).isZero();
+    }
+
+    @Test
+    void makesUpForWhatEarlierUpdatesLeftOver() {
+        Offer offer = Offers.of(2, new Offer.Codec("scaled-sign", 3, null, null, true), Offers.NO_PRIVACY);
+        float[] residual = {9, -9, 9, -9, 9, -9, 9, -9, 9};
+        AtomicReference<float[]> rest = new AtomicReference<>();
+
+        byte[] frame =
+                UpdateEncoder.compensating(residual, rest::set).encode(offer, Offers.model(), end(1, 7), () -> 1);
+
+        float[] sent = UpdateFrames.decode(frame, UpdateFrames.expected(3, 2, Offers.LAYOUT, 100), Offers.LAYOUT)
+                .toDense();
+        for (int i = 0; i < 9; i++) {
+            float compensated = Offers.model()[i] - end(1, 7).parameters()[i] + residual[i];
+            assertThat(sent[i] > 0).isEqualTo(residual[i] > 0);
+            assertThat(rest.get()[i]).isEqualTo(compensated - sent[i]);
+        }
+        assertThatThrownBy(() -> encoder.encode(offer, Offers.model(), end(1, 7), () -> 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("residual");
     }
 
     @Test

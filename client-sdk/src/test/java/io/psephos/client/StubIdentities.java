@@ -25,7 +25,8 @@ final class StubIdentities {
     private final Map<String, String> clientByKey = new HashMap<>();
     private final Map<String, String> keyByClient = new HashMap<>();
     private final Set<String> usedAssertions = new HashSet<>();
-    private final Set<String> tokens = new HashSet<>();
+    private final Map<String, String> clientByToken = new HashMap<>();
+    final Map<String, String> capabilities = new HashMap<>();
     private Instant now = Instant.now();
     private boolean skewed;
     private int issued;
@@ -37,12 +38,12 @@ final class StubIdentities {
     }
 
     synchronized void revokeTokens() {
-        tokens.clear();
+        clientByToken.clear();
     }
 
     synchronized void forgetClients() {
         keyByClient.clear();
-        tokens.clear();
+        clientByToken.clear();
     }
 
     synchronized int issuedTokens() {
@@ -50,9 +51,65 @@ final class StubIdentities {
     }
 
     synchronized boolean isValid(String authorization) {
-        return authorization != null
-                && authorization.startsWith("Bearer ")
-                && tokens.contains(authorization.substring(7));
+        return caller(authorization) != null;
+    }
+
+    synchronized String keyOf(String client) {
+        return keyByClient.get(client);
+    }
+
+    /** The calls under a client's own path. */
+    synchronized Reply client(String call, String client, String authorization, byte[] body, String issuer)
+            throws Exception {
+        if (!client.equals(caller(authorization))) {
+            return Reply.problem(403, "forbidden");
+        }
+        return switch (call) {
+            case "keys" -> rotate(client, ProtocolJson.strict().readTree(body), issuer);
+            case "capabilities" -> {
+                capabilities.put(client, new String(body, StandardCharsets.UTF_8));
+                yield Reply.empty(204);
+            }
+            default -> {
+                keyByClient.remove(client);
+                clientByKey.values().remove(client);
+                clientByToken.values().removeIf(client::equals);
+                yield Reply.empty(204);
+            }
+        };
+    }
+
+    private Reply rotate(String client, JsonNode request, String issuer) throws Exception {
+        String newKey = request.path("publicKey").asString("");
+        String oldKey = keyByClient.get(client);
+        if (newKey.equals(oldKey)) {
+            return Reply.empty(204);
+        }
+        if (!isRotation(request.path("proof").asString(""), oldKey, newKey, client, issuer)
+                || !isRotation(request.path("newKeyProof").asString(""), newKey, newKey, client, issuer)) {
+            return Reply.problem(422, "invalid-proof");
+        }
+        keyByClient.put(client, newKey);
+        clientByKey.remove(oldKey);
+        clientByKey.put(newKey, client);
+        clientByToken.values().removeIf(client::equals);
+        return Reply.empty(204);
+    }
+
+    private boolean isRotation(String jws, String key, String newKey, String client, String issuer) throws Exception {
+        JsonNode claims = claims(jws.split("\\."), key, "key-rotation+jwt");
+        return claims != null
+                && claims.path("iss").asString("").equals(client)
+                && claims.path("aud").asString("").equals(issuer)
+                && claims.path("newKey").asString("").equals(newKey)
+                && !isOutOfRange(claims.path("exp").asLong(0))
+                && usedAssertions.add(client + " " + claims.path("jti").asString(""));
+    }
+
+    private String caller(String authorization) {
+        return authorization != null && authorization.startsWith("Bearer ")
+                ? clientByToken.get(authorization.substring(7))
+                : null;
     }
 
     synchronized Reply enrol(byte[] body, String issuer, String tokenEndpoint) throws Exception {
@@ -78,6 +135,7 @@ final class StubIdentities {
         boolean known = clientByKey.containsKey(key);
         String client = clientByKey.computeIfAbsent(key, k -> "c-" + (clientByKey.size() + 1));
         keyByClient.put(client, key);
+        capabilities.putIfAbsent(client, request.path("capabilities").toString());
         return Reply.json(
                 known ? 200 : 201,
                 Map.of("clientId", client, "issuer", issuer, "tokenEndpoint", tokenEndpoint, "later", "member"));
@@ -107,7 +165,7 @@ final class StubIdentities {
             return Reply.problem(401, "clock-skew", Map.of("error", "invalid_client", "serverTime", now().toString()));
         }
         String token = "t-" + ++issued;
-        tokens.add(token);
+        clientByToken.put(token, client);
         return Reply.json(200, Map.of("access_token", token, "token_type", "Bearer", "expires_in", 900));
     }
 

@@ -9,17 +9,14 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.protocol.json.ProtocolJson;
-import io.psephos.protocol.model.Safetensors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,25 +30,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /** A server of the protocol that forgives nothing, and fails as it is told. Restarts on its port with all it knew. */
 final class StubServer implements AutoCloseable {
     final StubIdentities identities = new StubIdentities();
+    final StubModels models = new StubModels();
     final List<String> violations = new CopyOnWriteArrayList<>();
     final List<byte[]> frames = new ArrayList<>();
     final Map<AssignmentId, byte[]> accepted = new LinkedHashMap<>();
     final Map<AssignmentId, String> declined = new LinkedHashMap<>();
+    final Map<AssignmentId, JsonNode> metrics = new LinkedHashMap<>();
     final CountDownLatch polled = new CountDownLatch(1);
+    final Map<String, Fate> fates = new ConcurrentHashMap<>();
     volatile String issuer;
     volatile String retryAfter = "0";
-    volatile String digest = "";
     volatile Map<String, Object> extraCodecOptions = Map.of();
 
     private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
     private final Map<String, Runnable> actions = new ConcurrentHashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
     private final Deque<Offer> open = new ArrayDeque<>();
-    private final Map<Long, float[]> models = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private HttpServer http;
     private ExecutorService threads;
@@ -89,7 +88,7 @@ final class StubServer implements AutoCloseable {
     }
 
     synchronized void offer(Offer offer, float[] model) {
-        models.put(offer.modelVersion(), model);
+        models.put(offer.modelVersion(), offer.layout(), model);
         open.add(offer);
     }
 
@@ -112,9 +111,17 @@ final class StubServer implements AutoCloseable {
         actions.put(call, action);
     }
 
+    synchronized void withdraw(AssignmentId assignment) {
+        open.removeIf(offer -> offer.assignment().equals(assignment));
+    }
+
     /** Takes back every open offer. */
     synchronized void closeRound() {
         open.clear();
+    }
+
+    synchronized void forget(AssignmentId assignment) {
+        accepted.remove(assignment);
     }
 
     /** The accepted float32 update. */
@@ -175,7 +182,11 @@ final class StubServer implements AutoCloseable {
             int slash = tail.indexOf('/');
             return slash < 0 ? "fate" : tail.substring(slash + 1);
         }
-        return path.contains("/models/") ? "model" : path.substring(path.lastIndexOf('/') + 1);
+        if (exchange.getRequestMethod().equals("DELETE")) {
+            return "leave";
+        }
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        return path.contains("/models/") && !last.equals("delta") ? "model" : last;
     }
 
     private Reply answer(String call, HttpExchange exchange, byte[] body) throws Exception {
@@ -196,7 +207,15 @@ final class StubServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         return switch (call) {
             case "offers" -> offers(exchange.getRequestURI().getQuery());
-            case "model" -> model(Long.parseLong(path.substring(path.lastIndexOf('/') + 1)));
+            case "model" -> models.download(Long.parseLong(path.split("/")[6]));
+            case "delta" ->
+                models.delta(
+                        Long.parseLong(exchange.getRequestURI().getQuery().replaceFirst("^since=", "")),
+                        Long.parseLong(path.split("/")[6]));
+            case "keys", "capabilities", "leave" ->
+                identities.client(
+                        call, path.split("/")[4], exchange.getRequestHeaders().getFirst("Authorization"), body, issuer);
+            case "metrics" -> metrics(assignment(path), body);
             case "update" -> update(assignment(path), body);
             case "decline" -> decline(assignment(path), body);
             case "fate" -> fate(assignment(path));
@@ -228,15 +247,6 @@ final class StubServer implements AutoCloseable {
         return tree;
     }
 
-    private synchronized Reply model(long version) throws Exception {
-        Offer offer = open.element();
-        byte[] file = Safetensors.write(offer.layout(), models.get(version), Map.of("version", "" + version));
-        byte[] sha = MessageDigest.getInstance("SHA-256").digest(file);
-        String stated = digest.isEmpty() ? Base64.getEncoder().encodeToString(sha) : digest;
-        return new Reply(200, "application/x-safetensors", file, Map.of())
-                .with("Repr-Digest", "sha-256=:" + stated + ":");
-    }
-
     private synchronized Reply update(AssignmentId assignment, byte[] frame) {
         frames.add(frame);
         byte[] before = accepted.get(assignment);
@@ -258,8 +268,9 @@ final class StubServer implements AutoCloseable {
                     UpdateFrames.expected(
                             offer.codec().frame(),
                             offer.modelVersion(),
-                            offer.parameterCount(),
-                            offer.training().maxExamples()));
+                            offer.layout(),
+                            offer.training().maxExamples()),
+                    offer.layout());
         } catch (MalformedFrameException e) {
             return Reply.problem(422, e.code().word());
         }
@@ -268,18 +279,26 @@ final class StubServer implements AutoCloseable {
         return Reply.json(202, receipt(assignment, Fate.ACCEPTED));
     }
 
+    private synchronized Reply metrics(AssignmentId assignment, byte[] body) {
+        JsonNode members = ProtocolJson.strict().readTree(body);
+        demand(!accepted.containsKey(assignment), "metrics before the update");
+        metrics.put(assignment, members);
+        return Reply.empty(204);
+    }
+
     private synchronized Reply decline(AssignmentId assignment, byte[] body) {
         String reason = ProtocolJson.strict().readTree(body).path("reason").asString("");
         if (reason.isEmpty() || reason.length() > 200) {
             return Reply.problem(422, "invalid-member");
         }
         declined.put(assignment, reason);
-        open.removeIf(offer -> offer.assignment().equals(assignment));
+        withdraw(assignment);
         return Reply.empty(204);
     }
 
     private synchronized Reply fate(AssignmentId assignment) {
-        return Reply.json(200, receipt(assignment, accepted.containsKey(assignment) ? Fate.COUNTED : Fate.EXPIRED));
+        Fate usual = accepted.containsKey(assignment) ? Fate.COUNTED : Fate.EXPIRED;
+        return Reply.json(200, receipt(assignment, fates.getOrDefault(assignment.value(), usual)));
     }
 
     private static Receipt receipt(AssignmentId assignment, Fate fate) {
@@ -297,7 +316,9 @@ final class StubServer implements AutoCloseable {
         demand(exchange.getProtocol().equals("HTTP/1.1"), "HTTP/1.1, was " + exchange.getProtocol());
         demand(!headers.containsKey("Transfer-Encoding"), "a known length");
         demand(!headers.containsKey("Content-Encoding"), "no content encoding");
-        if (!method.equals("GET")) {
+        if (method.equals("DELETE")) {
+            demand(body.length == 0, "no body");
+        } else if (!method.equals("GET")) {
             demand(("" + body.length).equals(headers.getFirst("Content-Length")), "the length of the body");
             String type = headers.getFirst("Content-Type");
             String path = exchange.getRequestURI().getPath();

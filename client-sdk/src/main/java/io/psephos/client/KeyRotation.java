@@ -1,0 +1,76 @@
+package io.psephos.client;
+
+import io.psephos.protocol.json.ProtocolJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a client changes its key: the new one is on disk before the server hears of it, and takes the old one's place once
+ * the server has it. Whoever finds both after a crash asks for the change again, and where the server no longer knows
+ * the old key, sees whether it knows the new one.
+ */
+final class KeyRotation {
+    private final Session session;
+    private final KeyFiles keys;
+
+    KeyRotation(Session session, KeyFiles keys) {
+        this.session = session;
+        this.keys = keys;
+    }
+
+    /** @throws PsephosClientException when the server refuses; the old key stays then */
+    void rotate() {
+        Optional<Answer> refusal = replaceBy(keys.nextOrNew());
+        if (refusal.isPresent()) {
+            throw PsephosClientException.refused("the server does not take a new key", refusal.get());
+        }
+    }
+
+    /** Brings a rotation to its end that a crash cut short; a refusal leaves the old key. */
+    void finish() {
+        keys.next().ifPresent(this::replaceBy);
+    }
+
+    /** The answer of a server that does not want the key. */
+    private Optional<Answer> replaceBy(SigningKey next) {
+        SigningKey old = keys.current();
+        try {
+            CoordinatorApi api = session.apiWith(old);
+            Answer answer = api.rotateKey(session.client(), () -> body(old, next));
+            if (answer.status() != 204) {
+                keys.dropNext();
+                return Optional.of(answer);
+            }
+        } catch (PsephosClientException e) {
+            if (!e.isUnknownClient()) {
+                throw e;
+            }
+            session.tokensOf(next).current();
+        }
+        keys.promote();
+        return Optional.empty();
+    }
+
+    private byte[] body(SigningKey old, SigningKey next) {
+        String publicKey = Jws.base64url(next.raw());
+        return ProtocolJson.lenient()
+                .writeValueAsBytes(Map.of(
+                        "publicKey",
+                        publicKey,
+                        "proof",
+                        Jws.sign("key-rotation+jwt", claims(publicKey), old),
+                        "newKeyProof",
+                        Jws.sign("key-rotation+jwt", claims(publicKey), next)));
+    }
+
+    private Map<String, Object> claims(String newKey) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", session.client().value());
+        claims.put("aud", session.issuer());
+        claims.put("newKey", newKey);
+        claims.put("jti", session.freshId());
+        claims.put("exp", session.clock().expiry());
+        return claims;
+    }
+}

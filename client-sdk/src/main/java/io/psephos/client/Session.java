@@ -1,0 +1,132 @@
+package io.psephos.client;
+
+import io.psephos.protocol.ClientId;
+import java.io.Closeable;
+import java.util.Objects;
+
+/** A client at its server: the data directory is its own, and once it is enrolled the server knows what it can do. */
+final class Session implements Closeable {
+    private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
+
+    private final Settings settings;
+    private final Exchanges exchanges;
+    private final ServerClock clock;
+    private final DataDirectory data;
+    private final KeyFiles keys;
+    private Identity identity;
+
+    private Session(Settings settings, Exchanges exchanges, DataDirectory data) {
+        this.settings = settings;
+        this.exchanges = exchanges;
+        this.clock = new ServerClock(settings.clock());
+        this.data = data;
+        this.keys = new KeyFiles(data);
+        this.identity = Identity.of(data, settings.server());
+    }
+
+    static Session open(Settings settings, Cancellation cancellation, ProgressListener listener) {
+        DataDirectory data = DataDirectory.open(settings.dataDirectory());
+        try {
+            return new Session(settings, new Exchanges(settings, cancellation, listener), data);
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    boolean isEnrolled() {
+        return identity.isEnrolled();
+    }
+
+    void enrol(ProgressListener listener) {
+        identity = new Enrolment(settings, exchanges, clock).enrol(identity, keys.current());
+        identity.storeIn(data);
+        listener.on(new Progress.Enrolled(client()));
+    }
+
+    /** The calls of the enrolled client, whose key is settled and whose capabilities the server was told. */
+    CoordinatorApi api() {
+        new KeyRotation(this, keys).finish();
+        CoordinatorApi api = apiWith(keys.current());
+        if (!settings.capabilities().equals(identity.capabilities())) {
+            tellCapabilities(api);
+        }
+        return api;
+    }
+
+    void rotateKey() {
+        new KeyRotation(this, keys).rotate();
+    }
+
+    /** The server forgets the client, then the directory does; a server that has forgotten it already is fine. */
+    void leave() {
+        if (isEnrolled()) {
+            leaveServer();
+        }
+        data.delete(Identity.FILE);
+        data.within("pending").clear();
+        data.within("residuals").clear();
+        keys.delete();
+    }
+
+    ClientId client() {
+        return Objects.requireNonNull(identity.clientId());
+    }
+
+    String issuer() {
+        return Objects.requireNonNull(identity.issuer());
+    }
+
+    ServerClock clock() {
+        return clock;
+    }
+
+    String freshId() {
+        return Jws.freshId(settings.random());
+    }
+
+    PendingUpdates pending() {
+        return new PendingUpdates(data);
+    }
+
+    Residuals residuals(PendingUpdates pending) {
+        return new Residuals(data, pending.assignments());
+    }
+
+    CoordinatorApi apiWith(SigningKey key) {
+        return new CoordinatorApi(settings, exchanges, tokensOf(key));
+    }
+
+    AccessTokens tokensOf(SigningKey key) {
+        return new AccessTokens(identity, key, exchanges, clock, settings);
+    }
+
+    @Override
+    public void close() {
+        data.close();
+    }
+
+    private void leaveServer() {
+        try {
+            new KeyRotation(this, keys).finish();
+            Answer answer = apiWith(keys.current()).leave(client());
+            if (answer.status() != 204) {
+                throw PsephosClientException.refused("the server does not let this client go", answer);
+            }
+        } catch (PsephosClientException e) {
+            if (!e.isUnknownClient()) {
+                throw e;
+            }
+        }
+    }
+
+    private void tellCapabilities(CoordinatorApi api) {
+        Answer answer = api.capabilities(client(), settings.capabilities());
+        if (answer.status() == 204) {
+            identity = identity.withCapabilities(settings.capabilities());
+            identity.storeIn(data);
+        } else {
+            LOG.log(System.Logger.Level.WARNING, "the server keeps the old capabilities: " + answer.summary());
+        }
+    }
+}
