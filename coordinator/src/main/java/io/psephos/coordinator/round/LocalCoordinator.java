@@ -143,9 +143,8 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Void> withdraw(ClientId client, String reason) {
-        return CompletableFuture.allOf(active().stream()
-                .map(runner -> runner.withdraw(client, reason))
-                .toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(
+                active().stream().map(runner -> runner.withdraw(client, reason)).toArray(CompletableFuture[]::new));
     }
 
     @Override

@@ -18,8 +18,7 @@ class JobDeskTest {
     void onlyJobsThatHaveNotEndedKeepTheirParameters(JobState state) {
         StoredJob job = SampleEntries.job(SampleEntries.JOB, state);
         JobDesk desk = new JobDesk(around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job);
-        JobBook book = new JobBook(
-                SampleEntries.job(SampleEntries.JOB, JobState.RUNNING), new float[7], null, 0);
+        JobBook book = new JobBook(SampleEntries.job(SampleEntries.JOB, JobState.RUNNING), new float[7], null, 0);
         book.become(job);
 
         desk.show(job, book.parameters());

@@ -203,7 +203,9 @@ class JournalFailureTest {
         journal.failNext(Fault.AFTER);
         JobId job = deployment.create(TWO);
 
-        assertThat(deployment.coordinator().jobs()).extracting(view -> view.job()).containsExactly(job);
+        assertThat(deployment.coordinator().jobs())
+                .extracting(view -> view.job())
+                .containsExactly(job);
         assertThat(memory.jobs()).hasSize(1);
     }
 
