@@ -11,7 +11,10 @@ create table jobs (
     round              bigint not null,
     published          bigint not null,
     abandoned_in_a_row integer not null,
-    created_at         timestamp with time zone not null
+    created_at         timestamp with time zone not null,
+    momentum           bytea,
+    residual           bytea,
+    bounds             varchar
 );
 
 create table rounds (
@@ -62,13 +65,22 @@ create table update_frames (
 );
 create index update_frames_of_job on update_frames (job);
 
--- Parameters are flat little-endian float32.
+-- What clients measured; only rounds that have not ended have rows here.
+create table reports (
+    assignment varchar(64) primary key references assignments (id) on delete cascade,
+    job        varchar(64) not null,
+    body       varchar not null
+);
+create index reports_of_job on reports (job);
+
+-- Parameters are flat little-endian float32; the step leads here from the version before, where it is scaled votes.
 create table models (
     job        varchar(64) not null references jobs (id) on delete cascade,
     version    bigint not null,
     layout     varchar not null,
     parameters bytea not null,
     digest     varchar(64) not null,
+    step       bytea,
     stored_at  timestamp with time zone not null,
     primary key (job, version)
 );

@@ -8,8 +8,18 @@ public final class Aggregators {
 
     /** @param roundSeed of all that the aggregator draws by lot; each round its own */
     public static Aggregator of(JobSpec.Aggregation aggregation, long roundSeed) {
+        return of(aggregation, roundSeed, 1);
+    }
+
+    /**
+     * @param roundSeed of all that the aggregator draws by lot; each round its own
+     * @param maxVotes how often a vote counts at most where examples are its weight
+     */
+    public static Aggregator of(JobSpec.Aggregation aggregation, long roundSeed, int maxVotes) {
+        int votes = aggregation.weights() == JobSpec.Weights.EXAMPLES ? maxVotes : 1;
         return switch (aggregation.rule()) {
-            case MAJORITY_VOTE -> new MajorityVote(aggregation.ties(), roundSeed);
+            case MAJORITY_VOTE -> new MajorityVote(aggregation.ties(), roundSeed, votes);
+            case VOTE_MEAN -> new VoteMean(votes);
             case WEIGHTED_MEAN -> new WeightedMean(aggregation.weights());
         };
     }

@@ -115,6 +115,20 @@ final class CarrySave {
         }
     }
 
+    /** Adds all counts to the planes, {@code shift} planes higher than they stand; they are left as they were. */
+    static void addCounts(long[][] planes, long[][] counts, int shift) {
+        for (int k = 0; k < counts.length; k++) {
+            ripple(planes, k + shift, counts[k].clone());
+        }
+    }
+
+    /** Adds a vector to the planes from {@code from} on; the vector is used up. */
+    static void ripple(long[][] planes, int from, long[] vector) {
+        for (int k = from; k < planes.length; k++) {
+            addOne(planes[k], vector, vector.length);
+        }
+    }
+
     /** Adds a vector to the plane; what overflows is left in the vector. */
     static void addOne(long[] plane, long[] vector, int count) {
         for (int w = 0; w < count; w++) {

@@ -7,20 +7,31 @@ import io.psephos.protocol.JobSpec;
  * floats are refused.
  */
 public final class MajorityVote implements Aggregator {
-    private final JobSpec.Ties ties;
-    private final long seed;
+    private final TieBreak ties;
+    private final int maxVotes;
 
     /**
+     * Every update counts once.
+     *
      * @param ties what a coordinate with as many votes for as against becomes
      * @param seed of the coins of {@link JobSpec.Ties#COIN}; each round its own
      */
     public MajorityVote(JobSpec.Ties ties, long seed) {
-        this.ties = ties;
-        this.seed = seed;
+        this(ties, seed, 1);
+    }
+
+    /**
+     * @param ties what a coordinate with as much weight for as against becomes
+     * @param seed of the coins of {@link JobSpec.Ties#COIN}; each round its own
+     * @param maxVotes an update counts as often as it has examples, at least once and at most this often
+     */
+    public MajorityVote(JobSpec.Ties ties, long seed, int maxVotes) {
+        this.ties = new TieBreak(ties, seed);
+        this.maxVotes = VoteFold.checkMaxVotes(maxVotes);
     }
 
     @Override
     public Fold open(int parameterCount) {
-        return new VoteFold(parameterCount, new TieBreak(ties, seed));
+        return new VoteFold(parameterCount, new VoteRule.Majority(ties), maxVotes);
     }
 }

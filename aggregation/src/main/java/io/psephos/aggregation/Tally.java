@@ -1,6 +1,6 @@
 package io.psephos.aggregation;
 
-/** The sum of (vote + 1) for each coordinate, as upright planes, lowest first, unused bits 0. */
+/** The weighted sum of (vote + 1) for each coordinate, as upright planes, lowest first, unused bits 0. */
 final class Tally {
     private final int parameterCount;
     private final long[][] planes;
@@ -13,20 +13,20 @@ final class Tally {
     }
 
     /**
-     * 2·signs + plus + (number of minus − minus).
+     * 2·signs + plus + (weight of minus − minus).
      *
-     * @param signs counts of +1 among votes of one bit
-     * @param plus counts of +1 among votes that may be zero
-     * @param minus counts of −1 among the same
+     * @param signs weights of +1 among votes of one bit
+     * @param plus weights of +1 among votes that may be zero
+     * @param minus weights of −1 among the same
      */
-    static Tally of(int parameterCount, BitCounter signs, BitCounter plus, BitCounter minus) {
+    static Tally of(int parameterCount, WeightedCounter signs, WeightedCounter plus, WeightedCounter minus) {
         if (plus.added() == 0) {
             return new Tally(parameterCount, signs.planes(), 1);
         }
         int length = bits(2 * (signs.added() + plus.added()));
         Tally tally = new Tally(parameterCount, new long[length][(parameterCount + 63) >>> 6], 0);
-        tally.add(signs.planes(), 1);
-        tally.add(plus.planes(), 0);
+        CarrySave.addCounts(tally.planes, signs.planes(), 1);
+        CarrySave.addCounts(tally.planes, plus.planes(), 0);
         tally.subtract(minus.planes());
         tally.add(minus.added());
         return tally;
@@ -50,16 +50,10 @@ final class Tally {
         return Long.SIZE - Long.numberOfLeadingZeros(number);
     }
 
-    private void add(long[][] counts, int shift) {
-        for (int k = 0; k < counts.length; k++) {
-            ripple(k + shift, counts[k].clone());
-        }
-    }
-
     /** Adds the complement and 1: the difference, as what overflows the highest plane is dropped. */
     private void subtract(long[][] counts) {
         for (int k = 0; k < planes.length; k++) {
-            ripple(k, k < counts.length ? complement(counts[k]) : ones());
+            CarrySave.ripple(planes, k, k < counts.length ? complement(counts[k]) : ones());
         }
         add(1);
     }
@@ -67,7 +61,7 @@ final class Tally {
     private void add(long number) {
         for (int k = 0; k < bits(number); k++) {
             if ((number >>> k & 1) != 0) {
-                ripple(k, ones());
+                CarrySave.ripple(planes, k, ones());
             }
         }
     }
@@ -83,11 +77,5 @@ final class Tally {
         }
         complement[bits.length - 1] &= -1L >>> -parameterCount;
         return complement;
-    }
-
-    private void ripple(int from, long[] vector) {
-        for (int k = from; k < planes.length; k++) {
-            CarrySave.addOne(planes[k], vector, vector.length);
-        }
     }
 }

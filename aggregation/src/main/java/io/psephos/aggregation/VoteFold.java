@@ -6,22 +6,35 @@ import io.psephos.compression.Ternary;
 
 /** Votes being counted: memory is a few bits a coordinate, however many voters. */
 final class VoteFold implements Fold {
-    private final int parameterCount;
-    private final TieBreak ties;
-    private final BitCounter signs;
-    private final BitCounter plus;
-    private final BitCounter minus;
+    private static final int LARGEST_MAX_VOTES = 1 << 16;
 
-    VoteFold(int parameterCount, TieBreak ties) {
+    private final int parameterCount;
+    private final VoteRule rule;
+    private final int maxVotes;
+    private final WeightedCounter signs;
+    private final WeightedCounter plus;
+    private final WeightedCounter minus;
+    private int size;
+
+    VoteFold(int parameterCount, VoteRule rule, int maxVotes) {
         if (parameterCount < 1) {
             throw new IllegalArgumentException("parameter count must be >= 1, was " + parameterCount);
         }
         int words = (parameterCount + 63) >>> 6;
         this.parameterCount = parameterCount;
-        this.ties = ties;
-        this.signs = new BitCounter(words);
-        this.plus = new BitCounter(words);
-        this.minus = new BitCounter(words);
+        this.rule = rule;
+        this.maxVotes = maxVotes;
+        this.signs = new WeightedCounter(words);
+        this.plus = new WeightedCounter(words);
+        this.minus = new WeightedCounter(words);
+    }
+
+    static int checkMaxVotes(int maxVotes) {
+        if (maxVotes < 1 || maxVotes > LARGEST_MAX_VOTES) {
+            throw new IllegalArgumentException(
+                    "an update must have at most 1 to " + LARGEST_MAX_VOTES + " votes, was " + maxVotes);
+        }
+        return maxVotes;
     }
 
     @Override
@@ -31,38 +44,44 @@ final class VoteFold implements Fold {
             throw new IllegalArgumentException(
                     "an update here has " + parameterCount + " coordinates, had " + payload.count());
         }
+        int weight = (int) Math.min(maxVotes, update.weight());
         if (payload instanceof Signs votes) {
-            signs.add(votes.words());
+            signs.add(votes.words(), weight);
         } else if (payload instanceof Ternary votes) {
-            plus.add(votes.plus());
-            minus.add(votes.minus());
+            plus.add(votes.plus(), weight);
+            minus.add(votes.minus(), weight);
         } else {
             throw new IllegalArgumentException(
-                    "a majority needs votes, was " + payload.getClass().getSimpleName());
+                    "a vote is needed here, was " + payload.getClass().getSimpleName());
         }
+        size++;
     }
 
     @Override
     public void merge(Fold other) {
-        if (!(other instanceof VoteFold votes) || votes.parameterCount != parameterCount || !votes.ties.equals(ties)) {
+        if (!(other instanceof VoteFold votes)
+                || votes.parameterCount != parameterCount
+                || votes.maxVotes != maxVotes
+                || !votes.rule.equals(rule)) {
             throw new IllegalArgumentException("only folds of the same aggregator merge");
         }
         signs.merge(votes.signs);
         plus.merge(votes.plus);
         minus.merge(votes.minus);
+        size = Math.addExact(size, votes.size);
     }
 
     @Override
     public int size() {
-        return Math.toIntExact(signs.added() + plus.added());
+        return size;
     }
 
     @Override
     public Aggregate finish() {
-        if (size() == 0) {
+        if (size == 0) {
             throw new IllegalStateException("no update to aggregate");
         }
-        Verdict verdict = new Verdict(parameterCount, Tally.of(parameterCount, signs, plus, minus), size());
-        return new Aggregate(verdict.direction(ties), size(), verdict.margins());
+        long weight = signs.added() + plus.added();
+        return rule.conclude(parameterCount, Tally.of(parameterCount, signs, plus, minus), weight, size);
     }
 }

@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         JobSpec spec = Specs.reseeded(job(), seed);
         Path home = data == null ? Files.createTempDirectory("psephos-demo-") : Files.createDirectories(data);
         try (PsephosServer server = PsephosServer.start(
-                ServerOptions.defaults().data(home.resolve("server")).port(port))) {
+                ServerOptions.defaults().data(home.resolve("server")).port(port).set("logging.level.io.psephos", "warn"))) {
             boolean finished = run(output, spec, home, server, start);
             if (!exit) {
                 stayUp(output, server);
@@ -181,6 +181,8 @@ final class DemoCommand implements Callable<Integer> {
                 + Amount.count(digits.heldOut().count()) + " held out");
         output.line("");
         output.line(pool.table().render());
+        output.line("clients 0 to " + (spec.simulation().attack().clients() - 1) + " lie");
+        output.line("");
     }
 
     private static void stayUp(Output output, PsephosServer server) throws InterruptedException {

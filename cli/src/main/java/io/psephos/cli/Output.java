@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** Where a command speaks: to people, and with {@code --json} to a program on the last line of standard output. */
 final class Output {
+    private static final int DEFAULT_COLUMNS = 80;
+
     private final PrintStream people;
     private final boolean json;
     private final boolean live;
@@ -20,6 +22,11 @@ final class Output {
     /** Whether a line can be written over. */
     boolean isLive() {
         return live;
+    }
+
+    /** Characters that fit into a line of the terminal. */
+    int columns() {
+        return Integer.getInteger("psephos.terminal.columns", DEFAULT_COLUMNS);
     }
 
     void line(String text) {

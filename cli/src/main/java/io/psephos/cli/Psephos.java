@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "psephos 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
+        footer = "  bench     Benchmarks as ratios against baselines in the same run: ./psephos bench tally",
         subcommands = {DemoCommand.class, ServeCommand.class, SimulateCommand.class, ClientCommand.class})
 public final class Psephos {
     private Psephos() {}

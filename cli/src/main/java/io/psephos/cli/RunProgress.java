@@ -40,7 +40,7 @@ final class RunProgress {
             if (now - lastFrame >= FRAME_NANOS || moment.published() == rounds) {
                 lastFrame = now;
                 drawn = true;
-                output.over(bar(moment.published()) + "  " + text(moment));
+                output.over(fitting(bar(moment.published()), text(moment)));
             }
         } else if (isDue(moment.published())) {
             output.line(text(moment));
@@ -78,6 +78,15 @@ final class RunProgress {
                                 + Amount.ratio((double) moment.float32Bytes() / moment.uploadBytes()) + ")",
                 Amount.bytes(moment.downloadBytes()),
                 moment.refused());
+    }
+
+    /** The bar and the text if both fit into a line, else as much of the text as does. */
+    private String fitting(String bar, String text) {
+        int columns = output.columns() - 1;
+        if (BAR + 2 + text.length() <= columns) {
+            return bar + "  " + text;
+        }
+        return text.length() <= columns ? text : text.substring(0, Math.max(0, columns));
     }
 
     private String bar(long published) {

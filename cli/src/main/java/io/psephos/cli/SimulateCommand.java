@@ -11,6 +11,7 @@ import io.psephos.simulation.SimulationResult;
 import io.psephos.simulation.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -141,6 +142,8 @@ final class SimulateCommand implements Callable<Integer> {
     static JobSpec read(Path file) {
         try {
             return JobYaml.parse(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new FailedException("there is no job file " + file, e);
         } catch (IOException e) {
             throw new FailedException("cannot read the job file " + file + ": " + e, e);
         }

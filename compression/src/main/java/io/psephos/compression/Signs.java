@@ -27,11 +27,16 @@ public final class Signs implements Payload {
 
     @Override
     public void addTo(float[] accumulator, float weight) {
+        addTo(accumulator, 0, count, weight);
+    }
+
+    /** Adds {@code weight} times the votes from {@code from} to before {@code to}. */
+    void addTo(float[] accumulator, int from, int to, float weight) {
         float[] vote = {-weight, weight};
-        for (int w = 0; w < words.length; w++) {
-            long word = words[w];
-            int end = VoteWords.endOf(w, count);
-            for (int i = w << 6; i < end; i++) {
+        for (int i = from; i < to; ) {
+            long word = words[i >>> 6];
+            int end = VoteWords.endOf(i >>> 6, to);
+            for (; i < end; i++) {
                 accumulator[i] += vote[(int) (word >>> i & 1)];
             }
         }

@@ -36,15 +36,30 @@ public final class Ternary implements Payload {
 
     @Override
     public void addTo(float[] accumulator, float weight) {
+        addTo(accumulator, 0, count, weight);
+    }
+
+    /** Adds {@code weight} times the votes from {@code from} to before {@code to}. */
+    void addTo(float[] accumulator, int from, int to, float weight) {
         // x + (−0) is x for every x, also for −0, so a zero vote needs no branch
         float[] vote = {-0f, weight, -weight};
-        for (int w = 0; w < plus.length; w++) {
-            long forWord = plus[w];
-            long againstWord = minus[w];
-            int end = VoteWords.endOf(w, count);
-            for (int i = w << 6; i < end; i++) {
+        for (int i = from; i < to; ) {
+            long forWord = plus[i >>> 6];
+            long againstWord = minus[i >>> 6];
+            int end = VoteWords.endOf(i >>> 6, to);
+            for (; i < end; i++) {
                 accumulator[i] += vote[(int) ((forWord >>> i & 1) | (againstWord >>> i & 1) << 1)];
             }
         }
+    }
+
+    /** Whether no vote is zero, so that signs say the same. */
+    public boolean isDecided() {
+        for (int w = 0; w < plus.length; w++) {
+            if (Long.bitCount(plus[w] | minus[w]) < VoteWords.endOf(w, count) - (w << 6)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

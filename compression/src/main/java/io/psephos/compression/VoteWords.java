@@ -24,6 +24,13 @@ final class VoteWords {
         }
     }
 
+    static void checkCount(Blocks blocks, Payload votes) {
+        if (blocks.count() != votes.count()) {
+            throw new IllegalArgumentException(
+                    "blocks of " + blocks.count() + " coordinates cannot scale " + votes.count() + " votes");
+        }
+    }
+
     /** One past the last coordinate of word w. */
     static int endOf(int w, int count) {
         return Math.min(count, (w + 1) << 6);

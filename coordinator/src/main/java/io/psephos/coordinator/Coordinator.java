@@ -2,6 +2,7 @@ package io.psephos.coordinator;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
@@ -47,11 +48,20 @@ public interface Coordinator {
     /** Gives the seat back; empty when the assignment is unknown or another client's. */
     CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason);
 
+    /** Takes what the client measured of the offered model, in place of what it told before. */
+    CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report);
+
     /** Declines all that the client holds open: it left or was quarantined. */
     CompletionStage<Void> withdraw(ClientId client, String reason);
 
     /** The parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
     Optional<StoredModel> model(JobId job, long version);
+
+    /**
+     * The steps from one version to another with the digest of where they lead; empty where one is dense or kept no
+     * longer. Blocks on storage.
+     */
+    Optional<byte[]> delta(JobId job, long since, long version);
 
     /** Counts bytes of a model that a client of the job was sent. */
     void countDownload(JobId job, long bytes);
@@ -100,6 +110,19 @@ public interface Coordinator {
 
         /** The named job is finished, stopped or failed. */
         record Ended() implements OfferOutcome {}
+    }
+
+    /** What came of a report. */
+    sealed interface Reported {
+        record Kept() implements Reported {}
+
+        record Refused(
+                io.psephos.protocol.ProblemCode code,
+                String detail,
+                @Nullable String value) implements Reported {}
+
+        /** No such assignment of this client. */
+        record Unknown() implements Reported {}
     }
 
     /** What came of an update. */

@@ -10,7 +10,10 @@ import java.util.Optional;
 public enum CodecScheme {
     FLOAT32(0, false),
     SIGN(1, true),
-    STO_SIGN(1, true);
+    STO_SIGN(1, true),
+    FLOAT16(4, false),
+    SCALED_SIGN(3, false),
+    TERNARY(2, true);
 
     private final int frame;
     private final boolean vote;

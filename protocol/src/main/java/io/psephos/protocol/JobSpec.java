@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -76,14 +78,66 @@ public record JobSpec(
     public record Training(
             OptionalInt steps, OptionalInt epochs, int batch, double learningRate, double proximal, long maxExamples) {}
 
-    /** How updates are made small; b is for sto-sign, in the unit of the update. */
-    public record Codec(CodecScheme scheme, OptionalDouble b) {}
+    /**
+     * How updates are made small.
+     *
+     * @param b for sto-sign, in the unit of the update; where it is adaptive, of the first version
+     * @param adaptiveB for sto-sign, how b follows what clients report
+     * @param threshold for ternary: a coordinate votes where its magnitude exceeds it
+     * @param errorFeedback whether clients add what earlier updates left over
+     */
+    public record Codec(
+            CodecScheme scheme,
+            OptionalDouble b,
+            Optional<AdaptiveB> adaptiveB,
+            OptionalDouble threshold,
+            boolean errorFeedback) {
 
-    /** How many updates become one. */
-    public record Aggregation(Rule rule, Ties ties, Weights weights) {}
+        /** A codec with no option but b. */
+        public Codec(CodecScheme scheme, OptionalDouble b) {
+            this(scheme, b, Optional.empty(), OptionalDouble.empty(), false);
+        }
+    }
+
+    /**
+     * Takes b of each tensor from the magnitudes that clients reported: by nearest rank, times a factor.
+     *
+     * @param rank q, a share: of n reports the ⌈q·n⌉-th smallest counts
+     */
+    public record AdaptiveB(double rank, double factor) {
+
+        /** b of the reports of one tensor. */
+        public double of(double[] reports) {
+            double[] sorted = reports.clone();
+            Arrays.sort(sorted);
+            int place = (int) Math.ceil(rank * sorted.length);
+            return sorted[Math.max(1, Math.min(place, sorted.length)) - 1] * factor;
+        }
+    }
+
+    /**
+     * How many updates become one.
+     *
+     * @param maxVotes how often a vote counts at most where examples are its weight
+     */
+    public record Aggregation(
+            Rule rule, Ties ties, Weights weights, int maxVotes, ServerErrorFeedback serverErrorFeedback) {
+
+        /** One vote each, no error feedback. */
+        public Aggregation(Rule rule, Ties ties, Weights weights) {
+            this(rule, ties, weights, 1, ServerErrorFeedback.NONE);
+        }
+    }
+
+    /** How the server makes a step small that is no votes by itself. */
+    public enum ServerErrorFeedback implements Word {
+        NONE,
+        SCALED_SIGN
+    }
 
     public enum Rule implements Word {
         MAJORITY_VOTE,
+        VOTE_MEAN,
         WEIGHTED_MEAN
     }
 
@@ -103,8 +157,14 @@ public record JobSpec(
      * How the aggregate becomes the next model.
      *
      * @param linearDecay a: with t rounds published, rate × (1 − (1 − a)·t/rounds); 1 = none
+     * @param momentum share of the last round's sum that goes on
      */
-    public record Optimizer(double learningRate, double linearDecay) {
+    public record Optimizer(double learningRate, double linearDecay, double momentum) {
+
+        /** Without momentum. */
+        public Optimizer(double learningRate, double linearDecay) {
+            this(learningRate, linearDecay, 0);
+        }
 
         /** The learning rate of the step after {@code published} of {@code rounds} rounds. */
         public double rateAt(long published, int rounds) {
@@ -128,6 +188,7 @@ public record JobSpec(
 
     public enum EvaluationData implements Word {
         SERVER,
+        CLIENTS,
         NONE
     }
 

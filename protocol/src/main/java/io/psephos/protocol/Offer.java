@@ -51,9 +51,32 @@ public record Offer(
      * @param scheme a name; a client declines one that it does not know
      * @param frame the scheme byte to send
      * @param b one number a tensor for sto-sign, in the unit of the update
+     * @param threshold for ternary: a coordinate votes where its magnitude exceeds it
+     * @param errorFeedback for scaled-sign: whether clients add what earlier updates left over; null = no
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Codec(String scheme, int frame, @Nullable List<Double> b) {}
+    public record Codec(
+            String scheme,
+            int frame,
+            @Nullable List<Double> b,
+            @Nullable Double threshold,
+            @Nullable Boolean errorFeedback) {
+
+        /** A codec without error feedback. */
+        public Codec(String scheme, int frame, @Nullable List<Double> b, @Nullable Double threshold) {
+            this(scheme, frame, b, threshold, null);
+        }
+
+        /** A codec without a threshold or error feedback. */
+        public Codec(String scheme, int frame, @Nullable List<Double> b) {
+            this(scheme, frame, b, null);
+        }
+
+        /** Whether clients add what earlier updates left over. */
+        public boolean hasErrorFeedback() {
+            return Boolean.TRUE.equals(errorFeedback);
+        }
+    }
 
     /** What protects the update. */
     public record Privacy(String mechanism, boolean secureAggregation) {}

@@ -245,6 +245,17 @@ class DoorTest {
                 .isEqualTo(201);
     }
 
+    /** One connection, calls with and without a body in turn, each as soon as the last is answered. */
+    @Test
+    void aConnectionNeverStopsToBeRead() {
+        for (int i = 0; i < 300; i++) {
+            assertThat(server.get("/api/v1/jobs", server.admin).statusCode()).isEqualTo(200);
+            assertThat(server.post("/api/v1/enrollment-tokens", server.admin, "{}")
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
     @Test
     void noHeaderOpensADoor() {
         HttpResponse<String> answer = server.send(

@@ -1,8 +1,11 @@
 package io.psephos.server;
 
 import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -20,6 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class MemoryJournal implements Journal {
     final List<JobEvent> events = new CopyOnWriteArrayList<>();
     final List<StoredMetric> metrics = new CopyOnWriteArrayList<>();
+    final List<ModelSummary> models = new CopyOnWriteArrayList<>();
+    final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
     final List<StoredRoundSummary> rounds = new CopyOnWriteArrayList<>();
 
     @Override
@@ -77,5 +82,25 @@ final class MemoryJournal implements Journal {
     @Override
     public List<StoredRoundSummary> rounds(JobId job) {
         return rounds;
+    }
+
+    @Override
+    public List<ModelSummary> models(JobId job) {
+        return models;
+    }
+
+    @Override
+    public List<byte[]> steps(JobId job, long since, long version) {
+        return List.of();
+    }
+
+    @Override
+    public ServerMemory memory(JobId job) {
+        return ServerMemory.EMPTY;
+    }
+
+    @Override
+    public List<AuditEntry> audit(long after, int limit) {
+        return audit.stream().filter(line -> line.id() > after).limit(limit).toList();
     }
 }

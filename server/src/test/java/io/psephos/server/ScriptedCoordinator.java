@@ -1,10 +1,12 @@
 package io.psephos.server;
 
+import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
@@ -45,6 +47,9 @@ final class ScriptedCoordinator implements Coordinator {
             (client, job) -> new OfferOutcome.NothingNow(Duration.ofSeconds(8));
     volatile Submission submission = new Submission.Accepted(receipt(Fate.ACCEPTED));
     volatile CompletionStage<Void> gate = CompletableFuture.completedFuture(null);
+    List<byte[]> steps = List.of();
+    final List<ClientReport> reports = new CopyOnWriteArrayList<>();
+    volatile Reported reported = new Reported.Kept();
     final AtomicLong downloaded = new AtomicLong();
     volatile boolean assigned = true;
     volatile Fate fate = Fate.OPEN;
@@ -111,6 +116,12 @@ final class ScriptedCoordinator implements Coordinator {
     }
 
     @Override
+    public CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
+        reports.add(report);
+        return done(reported);
+    }
+
+    @Override
     public CompletionStage<Void> withdraw(ClientId client, String reason) {
         withdrawn.add(client + " " + reason);
         return CompletableFuture.completedFuture(null);
@@ -120,6 +131,13 @@ final class ScriptedCoordinator implements Coordinator {
     public Optional<StoredModel> model(JobId job, long version) {
         long wanted = version < 0 ? job(job).orElseThrow().modelVersion() : version;
         return Optional.ofNullable(models.get(wanted));
+    }
+
+    @Override
+    public Optional<byte[]> delta(JobId job, long since, long version) {
+        return steps.size() == version - since
+                ? model(job, version).map(model -> StepChain.chain(steps, model.parameters()))
+                : Optional.empty();
     }
 
     @Override

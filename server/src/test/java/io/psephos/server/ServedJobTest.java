@@ -4,6 +4,10 @@ import static io.psephos.server.TestServer.json;
 import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.compression.chain.StepChain;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.model.Safetensors;
 import io.psephos.server.config.FoundationConfiguration;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -11,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +71,14 @@ class ServedJobTest {
                     .isEqualTo(1);
             assertThat(refusal(server.get("/api/v1/offers?job=" + job.substring(job.lastIndexOf('/') + 1), one.token)))
                     .isEqualTo("410 job-ended");
+            byte[] delta = server.bytes(job + "/models/latest/delta?since=0", one.token)
+                    .body();
+            ParameterLayout layout = new ParameterLayout(
+                    List.of(new TensorShape("out.weight", List.of(10, 64)), new TensorShape("out.bias", List.of(10))));
+            byte[] start = server.bytes(job + "/models/0", one.token).body();
+            byte[] full = server.bytes(job + "/models/1", one.token).body();
+            assertThat(StepChain.apply(delta, 0, 1, Safetensors.read(start, layout), layout))
+                    .isEqualTo(Safetensors.read(full, layout));
             JsonNode rounds = json(server.get(job + "/rounds", server.admin)).path("items");
             assertThat(rounds).hasSize(1);
             assertThat(rounds.path(0).path("counted").asInt()).isEqualTo(2);

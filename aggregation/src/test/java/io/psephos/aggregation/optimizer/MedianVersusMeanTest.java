@@ -70,7 +70,7 @@ final class MedianVersusMeanTest {
                         clients.compressor(client, update).compress(update),
                         1));
             }
-            parameters = sgd.step(fold.finish(), RATE).applyTo(parameters);
+            parameters = sgd.step(fold.finish(), RATE, ServerState.EMPTY).step().applyTo(parameters);
         }
         float[] last = parameters;
         return IntStream.range(0, RUNS).mapToDouble(i -> last[i]).average().orElseThrow();

@@ -2,36 +2,79 @@ package io.psephos.compression.builtin;
 
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
+import io.psephos.compression.dense.Float16;
+import io.psephos.compression.dense.Float16Codec;
 import io.psephos.compression.dense.Float32;
 import io.psephos.compression.dense.Float32Codec;
+import io.psephos.compression.sign.ScaledSign;
+import io.psephos.compression.sign.ScaledSignCodec;
+import io.psephos.compression.sign.ScaledTernaryCodec;
 import io.psephos.compression.sign.Sign;
 import io.psephos.compression.sign.SignCodec;
 import io.psephos.compression.sign.StochasticSign;
+import io.psephos.compression.sign.TernaryCodec;
+import io.psephos.compression.sign.TernarySign;
+import io.psephos.compression.sparse.SparseCodec;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /** The schemes of this version: codecs by scheme byte, compressors by the offer's codec. */
 public final class Codecs {
-    private static final List<Codec> BY_FRAME = List.of(new Float32Codec(), new SignCodec());
+    private static final int SCALED_SIGN = 3;
+    private static final int SCALED_TERNARY = 7;
+
+    /** By scheme byte, but for byte 5, which has no codec yet. */
+    private static final Map<Integer, Codec> BY_FRAME = Map.of(
+            0,
+            new Float32Codec(),
+            1,
+            new SignCodec(),
+            2,
+            new TernaryCodec(),
+            SCALED_SIGN,
+            new ScaledSignCodec(),
+            4,
+            new Float16Codec(),
+            6,
+            new SparseCodec(),
+            SCALED_TERNARY,
+            new ScaledTernaryCodec());
 
     private Codecs() {}
 
     /**
-     * The codec of frames with the scheme byte.
+     * The codec of frames with the scheme byte; where the scheme has blocks, it reads any.
      *
      * @throws IllegalArgumentException for a byte without a codec
      */
     public static Codec forFrame(int schemeByte) {
-        if (schemeByte < 0 || schemeByte >= BY_FRAME.size()) {
+        Codec codec = BY_FRAME.get(schemeByte);
+        if (codec == null) {
             throw new IllegalArgumentException(
-                    "scheme byte must be 0 to " + (BY_FRAME.size() - 1) + ", was " + schemeByte);
+                    "scheme byte must be one of " + new TreeSet<>(BY_FRAME.keySet()) + ", was " + schemeByte);
         }
-        return BY_FRAME.get(schemeByte);
+        return codec;
+    }
+
+    /**
+     * The codec of frames with the scheme byte; where the scheme has blocks, it reads exactly one a tensor in layout
+     * order.
+     *
+     * @throws IllegalArgumentException for a byte without a codec
+     */
+    public static Codec forFrame(int schemeByte, ParameterLayout layout) {
+        return switch (schemeByte) {
+            case SCALED_SIGN -> new ScaledSignCodec(layout);
+            case SCALED_TERNARY -> new ScaledTernaryCodec(layout);
+            default -> forFrame(schemeByte);
+        };
     }
 
     /**
@@ -39,7 +82,7 @@ public final class Codecs {
      * frame, so that a client declines.
      *
      * @param seeds of the compressor's coins, one drawn for each update
-     * @throws IllegalArgumentException for a b that no sto-sign can use
+     * @throws IllegalArgumentException for a b that no sto-sign can use, or a threshold that ternary cannot
      */
     public static Optional<Compressor> compressor(Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
         return CodecScheme.of(codec.scheme())
@@ -56,8 +99,18 @@ public final class Codecs {
             CodecScheme scheme, Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
         return switch (scheme) {
             case FLOAT32 -> new Float32();
+            case FLOAT16 -> new Float16();
             case SIGN -> new Sign(seeds);
             case STO_SIGN -> new StochasticSign(layout, codec.b() == null ? List.of() : codec.b(), seeds);
+            case SCALED_SIGN -> new ScaledSign(layout);
+            case TERNARY -> new TernarySign(threshold(codec));
         };
+    }
+
+    private static double threshold(Offer.Codec codec) {
+        if (codec.threshold() == null) {
+            throw new IllegalArgumentException("ternary needs a threshold, had none");
+        }
+        return codec.threshold();
     }
 }

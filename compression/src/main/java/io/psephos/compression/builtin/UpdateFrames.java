@@ -2,6 +2,7 @@ package io.psephos.compression.builtin;
 
 import io.psephos.compression.Codec;
 import io.psephos.compression.Payload;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.UpdateFrame;
 
@@ -32,10 +33,32 @@ public final class UpdateFrames {
                 .decode(UpdateFrame.payload(frame, expected), Math.toIntExact(expected.parameterCount()));
     }
 
+    /**
+     * The valid payload of the frame, with exactly one block a tensor where its scheme has blocks.
+     *
+     * @throws io.psephos.protocol.frame.MalformedFrameException with the first fault in the order of the protocol
+     */
+    public static Payload decode(byte[] frame, UpdateFrame.Expected expected, ParameterLayout layout) {
+        return Codecs.forFrame(expected.scheme(), layout)
+                .decode(UpdateFrame.payload(frame, expected), layout.parameterCount());
+    }
+
     /** What a frame of the scheme must be for d parameters. */
     public static UpdateFrame.Expected expected(
             int schemeByte, long baseVersion, int parameterCount, long maxExamples) {
-        Codec.PayloadLength length = Codecs.forFrame(schemeByte).lengthOf(parameterCount);
+        return expected(Codecs.forFrame(schemeByte), schemeByte, baseVersion, parameterCount, maxExamples);
+    }
+
+    /** What a frame of the scheme must be for tensors of the layout. */
+    public static UpdateFrame.Expected expected(
+            int schemeByte, long baseVersion, ParameterLayout layout, long maxExamples) {
+        return expected(
+                Codecs.forFrame(schemeByte, layout), schemeByte, baseVersion, layout.parameterCount(), maxExamples);
+    }
+
+    private static UpdateFrame.Expected expected(
+            Codec codec, int schemeByte, long baseVersion, int parameterCount, long maxExamples) {
+        Codec.PayloadLength length = codec.lengthOf(parameterCount);
         return new UpdateFrame.Expected(
                 schemeByte, baseVersion, parameterCount, length.min(), length.max(), maxExamples);
     }

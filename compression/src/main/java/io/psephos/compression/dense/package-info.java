@@ -1,4 +1,4 @@
-/** Updates as one float a coordinate: nothing is lost, nothing is saved. */
+/** Updates as one float a coordinate, in full or half precision. */
 @NullMarked
 package io.psephos.compression.dense;
 

@@ -78,9 +78,28 @@ final class Ballot {
     }
 
     private int raise(float[] update, int at, int from, int to, float b) {
+        // One step up, so that |g| = b is certain whichever way the product rounds.
+        float scale = Math.nextUp(CERTAIN / b);
+        return scale <= Float.MAX_VALUE
+                ? multiply(update, at - from, from, to, scale)
+                : divide(update, at - from, from, to, b);
+    }
+
+    private int multiply(float[] update, int offset, int from, int to, float scale) {
         int[] t = threshold;
         int certain = 0;
-        int offset = at - from;
+        for (int i = from; i < to; i++) {
+            int clamped = Math.max(-CERTAIN, Math.min(CERTAIN, (int) (update[offset + i] * scale)));
+            t[i] = clamped;
+            certain += Math.abs(clamped) >>> 30;
+        }
+        return certain;
+    }
+
+    /** For bounds whose reciprocal is no float, 0 among them. */
+    private int divide(float[] update, int offset, int from, int to, float b) {
+        int[] t = threshold;
+        int certain = 0;
         for (int i = from; i < to; i++) {
             int clamped = Math.max(-CERTAIN, Math.min(CERTAIN, (int) (update[offset + i] / b * CERTAIN)));
             t[i] = clamped;

@@ -1,4 +1,4 @@
-/** Updates as one vote a coordinate in one bit: compressors that decide how to vote, and the codec of their frame. */
+/** Updates as one vote a coordinate, with or without a scale: compressors that decide how to vote, and the frames' codecs. */
 @NullMarked
 package io.psephos.compression.sign;
 

@@ -29,7 +29,7 @@ final class CodecsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 2, 255})
+    @ValueSource(ints = {-1, 5, 8, 255})
     void otherSchemeBytesAreRefused(int scheme) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Codecs.forFrame(scheme))

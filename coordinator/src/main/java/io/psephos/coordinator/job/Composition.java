@@ -1,10 +1,10 @@
 package io.psephos.coordinator.job;
 
+import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.JobSpec.Rule;
-import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +28,7 @@ final class Composition {
         Composition composition =
                 new Composition(known.stream().map(Violation::path).collect(Collectors.toSet()));
         composition.votes(spec);
+        composition.feedback(spec);
         composition.roster(spec);
         composition.evaluation(spec);
         composition.simulation(spec);
@@ -35,18 +36,11 @@ final class Composition {
     }
 
     private void votes(JobSpec spec) {
-        boolean majority = spec.aggregation().rule() == Rule.MAJORITY_VOTE;
-        if (majority && !spec.codec().scheme().isVote()) {
+        Rule rule = spec.aggregation().rule();
+        if (rule != Rule.WEIGHTED_MEAN && !spec.codec().scheme().isVote()) {
             refuse(
                     "aggregation.rule",
-                    "majority-vote counts votes, and " + spec.codec().scheme() + " sends none",
-                    "codec.scheme");
-        }
-        if (majority && spec.aggregation().weights() == Weights.EXAMPLES) {
-            refuse(
-                    "aggregation.weights",
-                    "in majority-vote every client has one vote",
-                    "aggregation.rule",
+                    rule.word() + " counts votes, and " + spec.codec().scheme() + " sends none",
                     "codec.scheme");
         }
         if (2L * spec.robustness().byzantine() >= spec.schedule().cohort()) {
@@ -56,6 +50,18 @@ final class Composition {
                             + spec.robustness().byzantine(),
                     "schedule.cohort",
                     "participants.roster");
+        }
+    }
+
+    private void feedback(JobSpec spec) {
+        CodecScheme scheme = spec.codec().scheme();
+        if (spec.codec().errorFeedback() && scheme != CodecScheme.SCALED_SIGN) {
+            refuse(
+                    "codec.errorFeedback",
+                    scheme.isVote()
+                            ? "needs updates in a unit of their own, and the votes of " + scheme + " have no scale"
+                            : "is for compressors that lose something on one side, and " + scheme + " does not",
+                    "codec.scheme");
         }
     }
 

@@ -2,6 +2,7 @@ package io.psephos.coordinator.job;
 
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.AdaptiveB;
 import io.psephos.protocol.JobSpec.Aggregation;
 import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.Codec;
@@ -15,6 +16,7 @@ import io.psephos.protocol.JobSpec.Privacy;
 import io.psephos.protocol.JobSpec.Robustness;
 import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Schedule;
+import io.psephos.protocol.JobSpec.ServerErrorFeedback;
 import io.psephos.protocol.JobSpec.Simulation;
 import io.psephos.protocol.JobSpec.Stop;
 import io.psephos.protocol.JobSpec.Ties;
@@ -23,16 +25,23 @@ import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.Problem.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** A job file as a tree of maps, lists and scalars, whichever syntax it came in; to a spec and back. */
 public final class JobFile {
     private static final int MAX_NAME = 200;
     private static final long MAX_EXACT = (1L << 53) - 1;
     private static final String NAME_RULE = "must have 1 to 200 characters and no control characters";
+
+    private static final double LARGEST_MOMENTUM = 0.9999;
+    private static final String SCHEMES =
+            Arrays.stream(CodecScheme.values()).map(CodecScheme::word).collect(Collectors.joining(", "));
 
     private final List<Violation> faults = new ArrayList<>();
     private final Section root;
@@ -61,10 +70,10 @@ public final class JobFile {
         Participants participants = participants(root.section("participants"));
         Schedule schedule = schedule(root.section("schedule"), participants);
         Training training = training(root.section("training"));
-        Codec codec = codec(root.section("codec"));
+        Robustness robustness = robustness(root.section("robustness"));
+        Codec codec = codec(root.section("codec"), schedule, robustness);
         Aggregation aggregation = aggregation(root.section("aggregation"), codec);
         Optimizer optimizer = optimizer(root.section("optimizer"), codec);
-        Robustness robustness = robustness(root.section("robustness"));
         Privacy privacy = privacy(root.section("privacy"));
         Evaluation evaluation = evaluation(root.section("evaluation"));
         Stop stop = stop(root.section("stop"));
@@ -156,44 +165,76 @@ public final class JobFile {
         return training;
     }
 
-    private static Codec codec(Section section) {
-        section.only("errorFeedback", false);
+    private static Codec codec(Section section, Schedule schedule, Robustness robustness) {
         String word = section.text("scheme", "sto-sign", JobFile::isName, NAME_RULE);
         CodecScheme scheme = CodecScheme.of(word).orElse(CodecScheme.STO_SIGN);
         if (!scheme.word().equals(word)) {
-            section.fault("scheme", "unsupported", "must be one of float32, sign, sto-sign, was '" + word + "'");
+            section.fault("scheme", "unsupported", "must be one of " + SCHEMES + ", was '" + word + "'");
         }
         Section b = section.section("b");
         double constant = b.number("constant", 0.05, 1e-30, 1e30);
+        Optional<AdaptiveB> adaptive = adaptiveB(b, schedule, robustness);
         b.end();
         if (scheme != CodecScheme.STO_SIGN && section.has("b")) {
             section.fault("b", "contradiction", "is for sto-sign only");
         }
+        double threshold = section.number("threshold", 0, 0, 1e30);
+        if (scheme != CodecScheme.TERNARY && section.has("threshold")) {
+            section.fault("threshold", "contradiction", "is for ternary only");
+        }
+        Codec codec = new Codec(
+                scheme,
+                scheme == CodecScheme.STO_SIGN ? OptionalDouble.of(constant) : OptionalDouble.empty(),
+                scheme == CodecScheme.STO_SIGN ? adaptive : Optional.empty(),
+                scheme == CodecScheme.TERNARY ? OptionalDouble.of(threshold) : OptionalDouble.empty(),
+                section.flag("errorFeedback"));
         section.end();
-        return new Codec(scheme, scheme == CodecScheme.STO_SIGN ? OptionalDouble.of(constant) : OptionalDouble.empty());
+        return codec;
+    }
+
+    /** Takes the (n − f)-th smallest of n reports, f being the Byzantine clients that are reckoned with. */
+    private static Optional<AdaptiveB> adaptiveB(Section b, Schedule schedule, Robustness robustness) {
+        if (!b.has("adaptive")) {
+            return Optional.empty();
+        }
+        Section section = b.section("adaptive");
+        double honest = Math.max(1, schedule.cohort() - robustness.byzantine());
+        AdaptiveB adaptive = new AdaptiveB(
+                section.number("rank", honest / schedule.cohort(), 1e-6, 1), section.number("factor", 1, 1e-6, 1e6));
+        section.end();
+        return Optional.of(adaptive);
     }
 
     private static Aggregation aggregation(Section section, Codec codec) {
         section.only("dampening", "none");
-        section.only("serverErrorFeedback", "none");
         Rule usual = codec.scheme().isVote() ? Rule.MAJORITY_VOTE : Rule.WEIGHTED_MEAN;
+        Rule rule = section.choice("rule", usual);
+        Weights weights = section.choice("weights", Weights.UNIFORM);
+        boolean weighsVotes = rule != Rule.WEIGHTED_MEAN && weights == Weights.EXAMPLES;
+        int maxVotes = section.whole("maxVotes", 16, 1, 1 << 16);
+        if (section.has("maxVotes") && !weighsVotes) {
+            section.fault("maxVotes", "contradiction", "is for votes whose weights are examples");
+        }
         Aggregation aggregation = new Aggregation(
-                section.choice("rule", usual),
+                rule,
                 section.choice("ties", Ties.ZERO),
-                section.choice("weights", Weights.UNIFORM));
+                weights,
+                weighsVotes ? maxVotes : 1,
+                section.choice("serverErrorFeedback", ServerErrorFeedback.NONE));
         section.end();
         return aggregation;
     }
 
     private static Optimizer optimizer(Section section, Codec codec) {
         section.only("kind", "sgd");
-        section.only("momentum", 0);
         if (codec.scheme().isVote() && !section.has("learningRate")) {
             section.fault("learningRate", "required", "votes have no scale, so the step needs one");
         }
         Section decay = section.section("decay");
-        Optimizer optimizer =
-                new Optimizer(section.number("learningRate", 1, 1e-12, 1e6), decay.number("linear", 1, 0, 1));
+        Optimizer optimizer = new Optimizer(
+                section.number("learningRate", 1, 1e-12, 1e6),
+                decay.number("linear", 1, 0, 1),
+                section.number("momentum", 0, 0, LARGEST_MOMENTUM));
         decay.end();
         section.end();
         return optimizer;

@@ -1,6 +1,8 @@
 package io.psephos.coordinator.job;
 
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Rule;
+import io.psephos.protocol.JobSpec.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,16 +70,29 @@ final class JobTree {
 
     private static Map<String, Object> codec(JobSpec.Codec codec) {
         JobTree tree = new JobTree().put("scheme", codec.scheme().word());
-        codec.b().ifPresent(b -> tree.put("b", Map.of("constant", b)));
-        return tree.put("errorFeedback", false).entries;
+        codec.b().ifPresent(b -> tree.put("b", b(b, codec)));
+        codec.threshold().ifPresent(threshold -> tree.put("threshold", threshold));
+        return tree.put("errorFeedback", codec.errorFeedback()).entries;
+    }
+
+    private static Map<String, Object> b(double constant, JobSpec.Codec codec) {
+        JobTree tree = new JobTree().put("constant", constant);
+        codec.adaptiveB()
+                .ifPresent(
+                        adaptive -> tree.put("adaptive", Map.of("rank", adaptive.rank(), "factor", adaptive.factor())));
+        return tree.entries;
     }
 
     private static Map<String, Object> aggregation(JobSpec.Aggregation aggregation) {
-        return new JobTree()
+        JobTree tree = new JobTree()
                 .put("rule", aggregation.rule().word())
                 .put("ties", aggregation.ties().word())
-                .put("weights", aggregation.weights().word())
-                .put("dampening", "none")
+                .put("weights", aggregation.weights().word());
+        if (aggregation.rule() != Rule.WEIGHTED_MEAN && aggregation.weights() == Weights.EXAMPLES) {
+            tree.put("maxVotes", aggregation.maxVotes());
+        }
+        return tree.put("dampening", "none")
+                .put("serverErrorFeedback", aggregation.serverErrorFeedback().word())
                 .entries;
     }
 
@@ -85,7 +100,7 @@ final class JobTree {
         return new JobTree()
                 .put("kind", "sgd")
                 .put("learningRate", optimizer.learningRate())
-                .put("momentum", 0.0)
+                .put("momentum", optimizer.momentum())
                 .put("decay", Map.of("linear", optimizer.linearDecay()))
                 .entries;
     }

@@ -91,6 +91,15 @@ final class Section {
         return parsed;
     }
 
+    /** False where there is none. */
+    boolean flag(String key) {
+        Object value = value(key);
+        if (value != null && !(value instanceof Boolean)) {
+            fault(key, "wrong-type", "must be true or false, was " + shown(value));
+        }
+        return Boolean.TRUE.equals(value);
+    }
+
     <E extends Enum<E> & Word> E choice(String key, E otherwise) {
         Object value = value(key);
         if (value == null) {

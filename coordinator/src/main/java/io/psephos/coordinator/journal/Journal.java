@@ -37,6 +37,15 @@ public interface Journal {
     /** The parameters of a version; empty when it never was or is kept no longer. */
     Optional<StoredModel> model(JobId job, long version);
 
+    /** Versions that are kept, oldest first. */
+    List<ModelSummary> models(JobId job);
+
+    /** Frames of the steps that are kept between the versions, oldest first; a dense step has none. */
+    List<byte[]> steps(JobId job, long since, long version);
+
+    /** What belongs to the job's newest version; empty memory before anything was remembered. */
+    ServerMemory memory(JobId job);
+
     /** Events with an id above {@code after}, oldest first. */
     List<JobEvent> events(JobId job, long after, int limit);
 
@@ -48,4 +57,7 @@ public interface Journal {
 
     /** Rounds that ended, oldest first. */
     List<StoredRoundSummary> rounds(JobId job);
+
+    /** Lines of the audit with an id above {@code after}, oldest first; they outlive jobs and clients. */
+    List<AuditEntry> audit(long after, int limit);
 }

@@ -48,6 +48,9 @@ public sealed interface JournalEntry {
     record UpdateRefused(JobId job, AssignmentId assignment, ProblemCode code, byte[] digest, Instant at)
             implements JournalEntry {}
 
+    /** The client of the assignment told its metrics, in place of what it told before; gone with its open round. */
+    record MetricsReported(JobId job, AssignmentId assignment, ClientReport report) implements JournalEntry {}
+
     /** The client gave its seat back. */
     record AssignmentDeclined(JobId job, AssignmentId assignment, String reason, Instant at) implements JournalEntry {}
 
@@ -68,6 +71,12 @@ public sealed interface JournalEntry {
 
     /** The job has a new version; version 0 and the last 100 are kept. */
     record ModelStored(JobId job, StoredModel model, String digest, Instant at) implements JournalEntry {}
+
+    /** The step from the version before leads to this one; kept as long as its version. */
+    record StepStored(JobId job, long version, byte[] frame) implements JournalEntry {}
+
+    /** The job remembers this besides its newest version, and nothing else. */
+    record MemoryStored(JobId job, ServerMemory memory) implements JournalEntry {}
 
     /** Something was measured. */
     record MetricStored(JobId job, StoredMetric metric) implements JournalEntry {}

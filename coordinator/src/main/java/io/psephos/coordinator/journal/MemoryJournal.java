@@ -26,6 +26,7 @@ public final class MemoryJournal implements Journal {
     private final int keptModels;
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final Map<AssignmentId, StoredAssignment> assignments = new HashMap<>();
+    private final List<AuditEntry> audit = new ArrayList<>();
 
     public MemoryJournal() {
         this(KEPT_MODELS);
@@ -39,6 +40,9 @@ public final class MemoryJournal implements Journal {
     private static final class Job {
         private StoredJob stored;
         private final TreeMap<Long, StoredModel> models = new TreeMap<>();
+        private final Map<Long, String> digests = new HashMap<>();
+        private final TreeMap<Long, byte[]> steps = new TreeMap<>();
+        private ServerMemory memory = ServerMemory.EMPTY;
         private final List<JobEvent> events = new ArrayList<>();
         private final List<StoredMetric> metrics = new ArrayList<>();
         private final List<StoredRoundSummary> rounds = new ArrayList<>();
@@ -47,6 +51,21 @@ public final class MemoryJournal implements Journal {
 
         Job(StoredJob stored) {
             this.stored = stored;
+        }
+
+        ModelSummary summary(StoredModel model) {
+            long version = model.version();
+            Long round = rounds.stream()
+                    .filter(ended -> ended.version() != null && ended.version() == version)
+                    .map(StoredRoundSummary::round)
+                    .findFirst()
+                    .orElse(null);
+            return new ModelSummary(
+                    version,
+                    round,
+                    digests.getOrDefault(version, ""),
+                    (long) Float.BYTES * model.parameters().length,
+                    !steps.containsKey(version));
         }
 
         long lastEvent() {
@@ -58,6 +77,7 @@ public final class MemoryJournal implements Journal {
         private final JournalEntry.RoundOpened opened;
         private final List<AssignmentId> assigned = new ArrayList<>();
         private final List<StoredRound.AcceptedFrame> accepted = new ArrayList<>();
+        private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
         private boolean frozen;
 
         Open(JournalEntry.RoundOpened opened) {
@@ -91,7 +111,8 @@ public final class MemoryJournal implements Journal {
                         open.opened.at(),
                         open.frozen,
                         open.assigned.stream().map(this::assigned).toList(),
-                        List.copyOf(open.accepted)));
+                        List.copyOf(open.accepted),
+                        Map.copyOf(open.reports)));
     }
 
     @Override
@@ -108,6 +129,28 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized Optional<StoredModel> model(JobId id, long version) {
         return Optional.ofNullable(jobs.get(id)).map(job -> job.models.get(version));
+    }
+
+    @Override
+    public synchronized List<ModelSummary> models(JobId id) {
+        Job job = jobs.get(id);
+        return job == null
+                ? List.of()
+                : job.models.values().stream().map(job::summary).toList();
+    }
+
+    @Override
+    public synchronized List<byte[]> steps(JobId id, long since, long version) {
+        Job job = jobs.get(id);
+        return job == null || since > version
+                ? List.of()
+                : List.copyOf(job.steps.subMap(since, false, version, true).values());
+    }
+
+    @Override
+    public synchronized ServerMemory memory(JobId id) {
+        Job job = jobs.get(id);
+        return job == null ? ServerMemory.EMPTY : job.memory;
     }
 
     @Override
@@ -132,6 +175,11 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized List<StoredRoundSummary> rounds(JobId id) {
         return List.copyOf(known(id, job -> job.rounds));
+    }
+
+    @Override
+    public synchronized List<AuditEntry> audit(long after, int limit) {
+        return audit.stream().filter(line -> line.id() > after).limit(limit).toList();
     }
 
     /** Refuses what the unique keys of a database would refuse, before anything is changed. */
@@ -176,17 +224,21 @@ public final class MemoryJournal implements Journal {
                 become(
                         refused.assignment(),
                         assigned(refused.assignment()).with(Fate.REFUSED, refused.code(), refused.digest()));
+            case JournalEntry.MetricsReported reported ->
+                open(reported.job()).reports.put(reported.assignment(), reported.report());
             case JournalEntry.AssignmentDeclined declined ->
                 become(declined.assignment(), assigned(declined.assignment()).with(Fate.DECLINED, null, null));
             case JournalEntry.RoundFrozen frozen -> open(frozen.job()).frozen = true;
             case JournalEntry.RoundPublished published -> publish(published);
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned);
-            case JournalEntry.ModelStored stored -> keep(existing(stored.job()), stored.model());
+            case JournalEntry.ModelStored stored -> keep(existing(stored.job()), stored.model(), stored.digest());
+            case JournalEntry.StepStored stored -> existing(stored.job()).steps.put(stored.version(), stored.frame());
+            case JournalEntry.MemoryStored stored -> existing(stored.job()).memory = stored.memory();
             case JournalEntry.MetricStored metric ->
                 existing(metric.job()).metrics.add(metric.metric());
             case JournalEntry.EventAppended appended ->
                 existing(appended.job()).events.add(appended.event());
-            case JournalEntry.Audited audited -> {}
+            case JournalEntry.Audited audited -> note(audited);
         }
     }
 
@@ -230,7 +282,20 @@ public final class MemoryJournal implements Journal {
         job.open = Optional.empty();
     }
 
-    private void keep(Job job, StoredModel model) {
+    private void note(JournalEntry.Audited audited) {
+        audit.add(new AuditEntry(
+                audit.size() + 1,
+                audited.at(),
+                audited.actor(),
+                audited.action(),
+                audited.job(),
+                audited.client(),
+                audited.assignment(),
+                audited.detail()));
+    }
+
+    private void keep(Job job, StoredModel model, String digest) {
+        job.digests.put(model.version(), digest);
         job.models.put(model.version(), model);
         job.stored = job.stored.at(model.version());
         Predicate<Long> old = version -> version != 0 && version <= model.version() - keptModels;
@@ -240,6 +305,8 @@ public final class MemoryJournal implements Journal {
                 return;
             }
             job.models.remove(oldest);
+            job.steps.remove(oldest);
+            job.digests.remove(oldest);
         }
     }
 

@@ -2,9 +2,11 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.Fold;
 import io.psephos.aggregation.VoteMargins;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import java.time.Instant;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A round whose set of updates is closed; what it becomes follows from that set alone. */
@@ -32,6 +34,10 @@ record Aggregating(Collecting collected) implements Round {
 
     Fold fold() {
         return collected.fold();
+    }
+
+    Collection<ClientReport> reports() {
+        return collected.reports();
     }
 
     /** The round once its version is out. */

@@ -4,6 +4,7 @@ import io.psephos.aggregation.Fold;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.RosterDraw;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
@@ -29,6 +30,7 @@ final class Collecting implements Round {
     private final Set<String> drawn;
     private final Map<AssignmentId, Seat> seats = new HashMap<>();
     private final Map<ClientId, Seat> seatOf = new HashMap<>();
+    private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
     private final Verdicts verdicts = new Verdicts();
     private int open;
     private int accepted;
@@ -158,6 +160,15 @@ final class Collecting implements Round {
     void decline(Seat seat) {
         seat.become(seat.assignment().with(Fate.DECLINED, null, null));
         open--;
+    }
+
+    void report(AssignmentId assignment, ClientReport report) {
+        reports.put(assignment, report);
+    }
+
+    /** What clients told, in no order. */
+    Collection<ClientReport> reports() {
+        return reports.values();
     }
 
     /** Enough to close at once. */

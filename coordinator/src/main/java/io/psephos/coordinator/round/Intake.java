@@ -5,6 +5,7 @@ import io.psephos.compression.Codec;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.MalformedFrameException;
@@ -20,10 +21,10 @@ final class Intake {
     private final int parameterCount;
     private final Codec.PayloadLength length;
 
-    Intake(JobSpec spec, int parameterCount) {
+    Intake(JobSpec spec, ParameterLayout layout) {
         this.spec = spec;
-        this.codec = Codecs.forFrame(spec.codec().scheme().frame());
-        this.parameterCount = parameterCount;
+        this.codec = Codecs.forFrame(spec.codec().scheme().frame(), layout);
+        this.parameterCount = layout.parameterCount();
         this.length = codec.lengthOf(parameterCount);
     }
 

@@ -1,5 +1,6 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredJob;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,14 @@ final class JobBook {
 
     private StoredJob job;
     private float[] parameters;
+    private ServerMemory memory;
     private @Nullable Round round;
     private long lastEvent;
 
-    JobBook(StoredJob job, float[] parameters, @Nullable Round round, long lastEvent) {
+    JobBook(StoredJob job, float[] parameters, ServerMemory memory, @Nullable Round round, long lastEvent) {
         this.job = job;
         this.parameters = parameters;
+        this.memory = memory;
         this.round = round;
         this.lastEvent = lastEvent;
     }
@@ -33,8 +36,14 @@ final class JobBook {
         return parameters;
     }
 
-    void publish(float[] next) {
+    /** What belongs to the newest parameters. */
+    ServerMemory memory() {
+        return memory;
+    }
+
+    void publish(float[] next, ServerMemory remembered) {
         parameters = next;
+        memory = remembered;
         job = job.afterPublication();
     }
 

@@ -1,6 +1,5 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.aggregation.optimizer.Sgd;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Eligibility;
 import io.psephos.coordinator.job.JobState;
@@ -31,9 +30,8 @@ final class JobDesk {
         this.stored = stored;
         this.id = stored.id();
         this.spec = stored.spec();
-        int parameterCount = stored.layout().parameterCount();
-        this.eligibility = new Eligibility(spec, parameterCount);
-        this.intake = new Intake(spec, parameterCount);
+        this.eligibility = new Eligibility(spec, stored.layout().parameterCount());
+        this.intake = new Intake(spec, stored.layout());
     }
 
     Ports ports() {
@@ -110,7 +108,7 @@ final class JobDesk {
         RoundPipeline made = pipeline;
         if (made == null) {
             made = new RoundPipeline(
-                    spec, new Sgd(), ports.evaluators().forJob(spec).orElse(null));
+                    spec, stored.layout(), ports.evaluators().forJob(spec).orElse(null));
             pipeline = made;
         }
         return made;

@@ -27,7 +27,7 @@ final class JobRecovery {
     JobBook read(JobId id) {
         StoredJob job =
                 journal.job(id).orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
-        return new JobBook(job, parameters(job), round(job), journal.lastEvent(id));
+        return new JobBook(job, parameters(job), journal.memory(id), round(job), journal.lastEvent(id));
     }
 
     private float[] parameters(StoredJob job) {
@@ -47,7 +47,10 @@ final class JobRecovery {
                 job.round(),
                 modelVersion,
                 openedAt,
-                Aggregators.of(job.spec().aggregation(), roundSeed)
+                Aggregators.of(
+                                job.spec().aggregation(),
+                                roundSeed,
+                                job.spec().aggregation().maxVotes())
                         .open(job.layout().parameterCount()));
     }
 
@@ -58,6 +61,7 @@ final class JobRecovery {
         }
         Collecting round = emptyRound(job, stored.modelVersion(), stored.openedAt());
         stored.assignments().forEach(round::restore);
+        stored.reports().forEach(round::report);
         Map<AssignmentId, StoredAssignment> byId =
                 stored.assignments().stream().collect(Collectors.toMap(StoredAssignment::id, Function.identity()));
         for (StoredRound.AcceptedFrame accepted : stored.accepted()) {

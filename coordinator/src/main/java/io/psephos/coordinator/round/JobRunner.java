@@ -1,12 +1,15 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
@@ -16,6 +19,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,6 +89,13 @@ final class JobRunner {
         return ports.journal().model(id, version < 0 ? desk.stored().modelVersion() : version);
     }
 
+    Optional<byte[]> delta(long since, long version) {
+        List<byte[]> frames = ports.journal().steps(id, since, version);
+        return frames.size() == version - since
+                ? model(version).map(model -> StepChain.chain(frames, model.parameters()))
+                : Optional.empty();
+    }
+
     void countDownload(long bytes) {
         desk.countDownload(bytes);
     }
@@ -125,6 +136,10 @@ final class JobRunner {
 
     CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
         return mailbox.submit(batch -> seating(batch).decline(client, assignment, reason));
+    }
+
+    CompletableFuture<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
+        return mailbox.submit(batch -> seating(batch).report(client, assignment, report));
     }
 
     /** Declines what the client holds open here. */

@@ -1,9 +1,12 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -15,6 +18,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what happens to a job into its book and into the batch, always both. */
@@ -73,6 +77,11 @@ final class JobWriter {
         audit(client.value(), "update-refused", client, assignment, code.word() + ": " + detail);
     }
 
+    void report(Collecting round, AssignmentId assignment, ClientReport report) {
+        round.report(assignment, report);
+        batch.add(new JournalEntry.MetricsReported(book.job().id(), assignment, report));
+    }
+
     void decline(Collecting round, Seat seat, String reason) {
         round.decline(seat);
         batch.add(new JournalEntry.AssignmentDeclined(
@@ -87,20 +96,36 @@ final class JobWriter {
         return aggregating;
     }
 
-    void publish(Aggregating round, RoundPipeline.Published published, long bytesDown) {
+    void publish(Aggregating round, RoundPipeline.Outcome published, long bytesDown) {
         StoredJob job = book.job();
         Instant at = now();
         long version = job.modelVersion() + 1;
         StoredModel model = new StoredModel(job.id(), version, job.layout(), published.parameters());
         batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(published.parameters()), at));
+        if (published.step().isScaledVotes()) {
+            batch.add(new JournalEntry.StepStored(
+                    job.id(),
+                    version,
+                    StepChain.frame(job.modelVersion(), published.step().payload())));
+        }
+        remember(published.memory());
         batch.add(new JournalEntry.RoundPublished(job.id(), round.published(at, published.margins(), bytesDown)));
         happened(Kind.ROUND_PUBLISHED, version, null, null, null);
         if (published.evaluation() != null) {
             measured(round.number(), version, published.evaluation());
         }
-        book.publish(published.parameters());
+        if (!published.medians().isEmpty()) {
+            reported(round, published.medians());
+        }
+        book.publish(published.parameters(), published.memory());
         book.enter(null);
         batch.end();
+    }
+
+    private void remember(ServerMemory memory) {
+        if (!memory.equals(book.memory())) {
+            batch.add(new JournalEntry.MemoryStored(book.job().id(), memory));
+        }
     }
 
     void abandon(Round round, String reason, long bytesDown) {
@@ -143,24 +168,25 @@ final class JobWriter {
     }
 
     private void measured(long round, long version, Evaluation evaluation) {
-        metric(round, version, "accuracy", evaluation.accuracy());
-        metric(round, version, "loss", evaluation.loss());
-        append(new JobEvent(
-                book.job().id(),
-                book.nextEvent(),
-                now(),
-                Kind.EVALUATED,
-                round,
-                version,
-                null,
-                null,
-                null,
-                evaluation.accuracy()));
+        metric(round, version, "accuracy", evaluation.accuracy(), "server");
+        metric(round, version, "loss", evaluation.loss(), "server");
+        evaluated(round, version, evaluation.accuracy());
     }
 
-    private void metric(long round, long version, String name, double value) {
-        batch.add(new JournalEntry.MetricStored(
-                book.job().id(), new StoredMetric(round, version, name, value, "server")));
+    /** What clients say together of the version that they were offered. */
+    private void reported(Aggregating round, SortedMap<String, Double> medians) {
+        medians.forEach((name, value) -> metric(round.number(), round.modelVersion(), name, value, "clients"));
+        evaluated(round.number(), round.modelVersion(), medians.get("accuracy"));
+    }
+
+    private void evaluated(long round, long version, @Nullable Double accuracy) {
+        append(new JobEvent(
+                book.job().id(), book.nextEvent(), now(), Kind.EVALUATED, round, version, null, null, null, accuracy));
+    }
+
+    private void metric(long round, long version, String name, double value, String source) {
+        batch.add(
+                new JournalEntry.MetricStored(book.job().id(), new StoredMetric(round, version, name, value, source)));
     }
 
     private void append(JobEvent event) {

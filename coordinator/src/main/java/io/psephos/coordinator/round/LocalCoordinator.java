@@ -3,23 +3,16 @@ package io.psephos.coordinator.round;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
-import io.psephos.coordinator.job.InvalidJobException;
-import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
-import io.psephos.coordinator.journal.JournalEntry;
-import io.psephos.coordinator.journal.JournalException;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
-import io.psephos.coordinator.model.InitialModels.InitialModel;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.EvaluationData;
-import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Receipt;
-import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -67,7 +60,8 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<JobView> create(JobSpec spec, String actor) {
-        return CompletableFuture.supplyAsync(() -> createNow(spec, actor), ports.writer());
+        return CompletableFuture.supplyAsync(
+                () -> add(new JobCreation(ports).create(spec, actor)).view(), ports.writer());
     }
 
     @Override
@@ -133,12 +127,18 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
-        return withRunner(client, assignment, runner -> runner.fate(client, assignment));
+        return withRunner(client, assignment, runner -> runner.fate(client, assignment), Optional.empty());
     }
 
     @Override
     public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
-        return withRunner(client, assignment, runner -> runner.decline(client, assignment, reason));
+        return withRunner(client, assignment, runner -> runner.decline(client, assignment, reason), Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
+        return withRunner(
+                client, assignment, runner -> runner.report(client, assignment, report), new Reported.Unknown());
     }
 
     @Override
@@ -150,6 +150,11 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public Optional<StoredModel> model(JobId job, long version) {
         return Optional.ofNullable(byId.get(job)).flatMap(runner -> runner.model(version));
+    }
+
+    @Override
+    public Optional<byte[]> delta(JobId job, long since, long version) {
+        return Optional.ofNullable(byId.get(job)).flatMap(runner -> runner.delta(since, version));
     }
 
     @Override
@@ -181,61 +186,6 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public AutoCloseable onEvents(Consumer<JobEvent> listener) {
         return announcements.onEvents(listener);
-    }
-
-    private JobView createNow(JobSpec spec, String actor) {
-        InitialModel model = initialModel(spec);
-        requireEvaluator(spec);
-        Instant at = ports.time().now();
-        StoredJob job = new StoredJob(
-                new JobId(ports.ids().next("j-")), spec, JobState.CREATED, null, model.layout(), 0, 0, 0, 0, at);
-        store(
-                job,
-                new JournalEntry.JobCreated(job),
-                new JournalEntry.ModelStored(
-                        job.id(),
-                        new StoredModel(job.id(), 0, model.layout(), model.parameters()),
-                        ModelDigest.hex(model.parameters()),
-                        at),
-                new JournalEntry.Audited(job.id(), at, actor, "job-created", null, null, spec.name()));
-        return add(job).view();
-    }
-
-    /** A commit whose answer was lost is looked up, so that the caller does not create the job twice. */
-    private void store(StoredJob job, JournalEntry... entries) {
-        try {
-            ports.journal().commit(List.of(entries));
-        } catch (JournalException e) {
-            if (ports.journal().job(job.id()).isEmpty()) {
-                throw e;
-            }
-        }
-    }
-
-    private InitialModel initialModel(JobSpec spec) {
-        try {
-            return ports.models()
-                    .create(spec.model())
-                    .orElseThrow(() -> invalid("model.net", "unsupported", "no net of this name and shape is known"));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw e instanceof InvalidJobException invalid
-                    ? invalid
-                    : invalid("model.layers", "out-of-range", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void requireEvaluator(JobSpec spec) {
-        if (spec.evaluation().data() == EvaluationData.SERVER
-                && ports.evaluators().forJob(spec).isEmpty()) {
-            throw invalid(
-                    "evaluation.set",
-                    "unsupported",
-                    "no data set '" + spec.evaluation().set() + "' that fits the model is held here");
-        }
-    }
-
-    private static InvalidJobException invalid(String path, String code, String detail) {
-        return new InvalidJobException(List.of(new Violation(path, code, detail)));
     }
 
     private JobRunner add(StoredJob job) {
@@ -304,8 +254,8 @@ public final class LocalCoordinator implements Coordinator {
         });
     }
 
-    private CompletionStage<Optional<Receipt>> withRunner(
-            ClientId client, AssignmentId assignment, Function<JobRunner, CompletionStage<Optional<Receipt>>> call) {
+    private <T> CompletionStage<T> withRunner(
+            ClientId client, AssignmentId assignment, Function<JobRunner, CompletionStage<T>> call, T unknown) {
         for (JobRunner runner : active()) {
             if (runner.openSeat(assignment) != null) {
                 return call.apply(runner);
@@ -313,7 +263,7 @@ public final class LocalCoordinator implements Coordinator {
         }
         return history(client, assignment).thenCompose(found -> {
             JobRunner runner = found.map(known -> byId.get(known.job())).orElse(null);
-            return runner == null ? CompletableFuture.completedFuture(Optional.empty()) : call.apply(runner);
+            return runner == null ? CompletableFuture.completedFuture(unknown) : call.apply(runner);
         });
     }
 

@@ -5,14 +5,14 @@ import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 
 /** Assignments as they are offered. */
 final class Offers {
     private Offers() {}
 
-    static Offer of(StoredJob job, StoredAssignment assignment, Collecting round, Timekeeper time) {
+    /** @param b of this version where reports set it; empty where the job file does */
+    static Offer of(StoredJob job, StoredAssignment assignment, Collecting round, List<Double> b, Timekeeper time) {
         JobSpec spec = job.spec();
         Duration left = left(round, spec, time);
         return new Offer(
@@ -25,7 +25,7 @@ final class Offers {
                 time.now().plus(left),
                 left,
                 training(spec.training()),
-                codec(spec.codec(), job.layout().tensors().size()),
+                codec(spec.codec(), b.isEmpty() ? RoundPipeline.initialB(spec, job.layout()) : b),
                 new Offer.Privacy("none", false),
                 Offer.Links.of(job.id(), round.modelVersion(), assignment.id()));
     }
@@ -47,9 +47,12 @@ final class Offers {
                 training.maxExamples());
     }
 
-    private static Offer.Codec codec(JobSpec.Codec codec, int tensors) {
-        List<Double> b =
-                codec.b().isPresent() ? Collections.nCopies(tensors, codec.b().getAsDouble()) : null;
-        return new Offer.Codec(codec.scheme().word(), codec.scheme().frame(), b);
+    private static Offer.Codec codec(JobSpec.Codec codec, List<Double> b) {
+        return new Offer.Codec(
+                codec.scheme().word(),
+                codec.scheme().frame(),
+                b.isEmpty() ? null : b,
+                codec.threshold().isPresent() ? codec.threshold().getAsDouble() : null,
+                codec.errorFeedback() ? true : null);
     }
 }

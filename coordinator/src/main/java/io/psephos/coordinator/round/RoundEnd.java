@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.protocol.JobSpec;
 import java.time.Duration;
@@ -86,17 +87,18 @@ final class RoundEnd {
         batch.afterwards(aggregateSoon);
     }
 
-    private RoundPipeline.Published onCompute(Aggregating round) {
+    private RoundPipeline.Outcome onCompute(Aggregating round) {
         RoundPipeline pipeline = desk.pipeline();
         float[] parameters = book.parameters();
+        ServerMemory memory = book.memory();
         long published = book.job().published();
         return CompletableFuture.supplyAsync(
-                        () -> pipeline.run(round, parameters, published),
+                        () -> pipeline.run(round, parameters, memory, published),
                         desk.ports().compute())
                 .join();
     }
 
-    private void publish(Aggregating round, RoundPipeline.Published published) {
+    private void publish(Aggregating round, RoundPipeline.Outcome published) {
         writer.publish(round, published, desk.takeBytesDown());
         if (isAccurate(published)
                 || book.job().published() >= desk.spec().schedule().rounds()) {
@@ -106,11 +108,14 @@ final class RoundEnd {
         }
     }
 
-    private boolean isAccurate(RoundPipeline.Published published) {
+    private boolean isAccurate(RoundPipeline.Outcome published) {
         JobSpec.Stop stop = desk.spec().stop();
-        return published.evaluation() != null
+        Double accuracy = published.evaluation() == null
+                ? published.medians().get("accuracy")
+                : Double.valueOf(published.evaluation().accuracy());
+        return accuracy != null
                 && stop.accuracy().isPresent()
-                && published.evaluation().accuracy() >= stop.accuracy().getAsDouble();
+                && accuracy >= stop.accuracy().getAsDouble();
     }
 
     private void abandon(Collecting round, String reason) {

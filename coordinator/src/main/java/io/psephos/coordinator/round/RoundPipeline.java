@@ -2,30 +2,47 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.Aggregate;
 import io.psephos.aggregation.VoteMargins;
+import io.psephos.aggregation.optimizer.Published;
+import io.psephos.aggregation.optimizer.ServerErrorFeedback;
 import io.psephos.aggregation.optimizer.ServerOptimizer;
+import io.psephos.aggregation.optimizer.ServerState;
+import io.psephos.aggregation.optimizer.Sgd;
 import io.psephos.aggregation.optimizer.Step;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.ParameterLayout;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** From a closed set of updates to the next version: the story of a round, top to bottom. */
 final class RoundPipeline {
+    private static final float[] NOTHING = {};
+
     private final JobSpec spec;
+    private final ParameterLayout layout;
     private final ServerOptimizer optimizer;
     private final @Nullable Evaluator evaluator;
 
-    RoundPipeline(JobSpec spec, ServerOptimizer optimizer, @Nullable Evaluator evaluator) {
+    RoundPipeline(JobSpec spec, ParameterLayout layout, @Nullable Evaluator evaluator) {
         this.spec = spec;
-        this.optimizer = optimizer;
+        this.layout = layout;
+        this.optimizer = optimizer(spec, layout);
         this.evaluator = evaluator;
     }
 
     /** What a round came to. */
-    record Published(
+    record Outcome(
             float[] parameters,
+            Step step,
+            ServerMemory memory,
             @Nullable VoteMargins margins,
-            @Nullable Evaluation evaluation) {}
+            @Nullable Evaluation evaluation,
+            SortedMap<String, Double> medians) {}
 
     /**
      * The next parameters; the same for the same set, whenever and wherever it is run.
@@ -33,14 +50,62 @@ final class RoundPipeline {
      * @param published rounds published before this one
      * @throws ArithmeticException when a parameter would no longer be finite
      */
-    Published run(Aggregating round, float[] parameters, long published) {
+    Outcome run(Aggregating round, float[] parameters, ServerMemory memory, long published) {
         Aggregate aggregate = round.fold().finish();
         double rate = spec.optimizer().rateAt(published, spec.schedule().rounds());
-        Step step = optimizer.step(aggregate, rate);
-        float[] next = step.applyTo(parameters);
+        Published made = optimizer.step(aggregate, rate, state(memory));
+        float[] next = made.step().applyTo(parameters);
         requireFinite(next);
         Evaluation evaluation = isEvaluated(published + 1) ? evaluate(next) : null;
-        return new Published(next, aggregate.margins(), evaluation);
+        return new Outcome(
+                next,
+                made.step(),
+                memory(made.next(), nextB(round, memory)),
+                aggregate.margins(),
+                evaluation,
+                medians(round, published + 1));
+    }
+
+    private static ServerOptimizer optimizer(JobSpec spec, ParameterLayout layout) {
+        Sgd sgd = new Sgd(layout, spec.optimizer().momentum());
+        return switch (spec.aggregation().serverErrorFeedback()) {
+            case NONE -> sgd;
+            case SCALED_SIGN -> new ServerErrorFeedback(sgd, layout);
+        };
+    }
+
+    private static ServerState state(ServerMemory memory) {
+        return new ServerState(
+                memory.momentum().length == 0 ? null : memory.momentum(),
+                memory.residual().length == 0 ? null : memory.residual());
+    }
+
+    private static ServerMemory memory(ServerState state, List<Double> b) {
+        return new ServerMemory(
+                state.momentum() == null ? NOTHING : state.momentum(),
+                state.residual() == null ? NOTHING : state.residual(),
+                b);
+    }
+
+    /** b of version 0, one a tensor; empty for codecs without. */
+    static List<Double> initialB(JobSpec spec, ParameterLayout layout) {
+        return spec.codec().b().isPresent()
+                ? Collections.nCopies(layout.tensors().size(), spec.codec().b().getAsDouble())
+                : List.of();
+    }
+
+    private List<Double> nextB(Aggregating round, ServerMemory memory) {
+        return spec.codec()
+                .adaptiveB()
+                .map(rule -> Reports.adapted(
+                        round.reports(), rule, memory.b().isEmpty() ? initialB(spec, layout) : memory.b()))
+                .orElse(List.of());
+    }
+
+    private SortedMap<String, Double> medians(Aggregating round, long published) {
+        return spec.evaluation().data() == EvaluationData.CLIENTS && isEvaluated(published)
+                ? Reports.medians(round.reports())
+                : Collections.emptySortedMap();
     }
 
     private boolean isEvaluated(long published) {

@@ -2,9 +2,11 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
@@ -46,8 +48,8 @@ final class Seating {
             return new OfferOutcome.NothingNow(PACE);
         }
         StoredAssignment assignment = seat == null ? give(round, client) : seat.assignment();
-        return new OfferOutcome.Offered(
-                Offers.of(book.job(), assignment, round, desk.ports().time()));
+        return new OfferOutcome.Offered(Offers.of(
+                book.job(), assignment, round, book.memory().b(), desk.ports().time()));
     }
 
     /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */
@@ -78,6 +80,38 @@ final class Seating {
         }
         giveBack(round, seat, reason);
         return Optional.of(seat.assignment().receipt());
+    }
+
+    /** Keeps what the client measured until the round closes. */
+    Reported report(ClientId client, AssignmentId assignment, ClientReport report) {
+        StoredAssignment known = find(client, assignment);
+        if (known == null) {
+            return new Reported.Unknown();
+        }
+        int tensors = book.job().layout().tensors().size();
+        if (!report.maxAbs().isEmpty() && report.maxAbs().size() != tensors) {
+            return new Reported.Refused(
+                    ProblemCode.INVALID_MEMBER,
+                    "maxAbs has one number for each of " + tensors + " tensors",
+                    Integer.toString(report.maxAbs().size()));
+        }
+        if (known.fate() == Fate.DECLINED || known.fate() == Fate.REFUSED) {
+            return new Reported.Refused(
+                    ProblemCode.WRONG_STATE,
+                    "the assignment takes part no more",
+                    known.fate().word());
+        }
+        Collecting round = book.collecting();
+        if (round == null
+                || round.seat(assignment) == null
+                || round.isPastDeadline(desk.ports().time().uptime())) {
+            return new Reported.Refused(
+                    ProblemCode.ROUND_CLOSED,
+                    "round " + known.round() + " takes no more metrics",
+                    Long.toString(known.round()));
+        }
+        writer.report(round, assignment, report);
+        return new Reported.Kept();
     }
 
     /** Declines what the client holds open; a round may have waited for this client alone. */

@@ -7,6 +7,7 @@ import io.psephos.protocol.JobSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -63,7 +64,6 @@ class JobFileRoundTripTest {
     private static JobSpec spec(Random random) {
         boolean roster = random.nextBoolean();
         CodecScheme scheme = one(random, CodecScheme.values());
-        boolean majority = scheme.isVote() && random.nextBoolean();
         boolean evaluated = random.nextBoolean();
         int cohort = 1 + random.nextInt(50);
         int clients = 1 + random.nextInt(100);
@@ -83,12 +83,15 @@ class JobFileRoundTripTest {
                         scheme,
                         scheme == CodecScheme.STO_SIGN
                                 ? OptionalDouble.of(random.nextDouble(1e-9, 10))
-                                : OptionalDouble.empty()),
-                new JobSpec.Aggregation(
-                        majority ? JobSpec.Rule.MAJORITY_VOTE : JobSpec.Rule.WEIGHTED_MEAN,
-                        one(random, JobSpec.Ties.values()),
-                        majority ? JobSpec.Weights.UNIFORM : one(random, JobSpec.Weights.values())),
-                new JobSpec.Optimizer(random.nextDouble(1e-9, 10), random.nextDouble()),
+                                : OptionalDouble.empty(),
+                        scheme == CodecScheme.STO_SIGN && random.nextBoolean()
+                                ? Optional.of(
+                                        new JobSpec.AdaptiveB(random.nextDouble(1e-3, 1), random.nextDouble(0.1, 9)))
+                                : Optional.empty(),
+                        scheme == CodecScheme.TERNARY ? OptionalDouble.of(random.nextDouble()) : OptionalDouble.empty(),
+                        scheme == CodecScheme.SCALED_SIGN && random.nextBoolean()),
+                aggregation(scheme, random),
+                new JobSpec.Optimizer(random.nextDouble(1e-9, 10), random.nextDouble(), random.nextDouble(0.999)),
                 new JobSpec.Robustness(random.nextInt((cohort + 1) / 2)),
                 new JobSpec.Privacy(),
                 new JobSpec.Evaluation(
@@ -108,6 +111,18 @@ class JobFileRoundTripTest {
                 .mapToObj(n -> "n" + n)
                 .toList();
         return roster ? new JobSpec.Participants(List.of(), names) : new JobSpec.Participants(names, List.of());
+    }
+
+    private static JobSpec.Aggregation aggregation(CodecScheme scheme, Random random) {
+        JobSpec.Rule rule = scheme.isVote() ? one(random, JobSpec.Rule.values()) : JobSpec.Rule.WEIGHTED_MEAN;
+        JobSpec.Weights weights = one(random, JobSpec.Weights.values());
+        boolean weighsVotes = rule != JobSpec.Rule.WEIGHTED_MEAN && weights == JobSpec.Weights.EXAMPLES;
+        return new JobSpec.Aggregation(
+                rule,
+                one(random, JobSpec.Ties.values()),
+                weights,
+                weighsVotes ? 1 + random.nextInt(99) : 1,
+                one(random, JobSpec.ServerErrorFeedback.values()));
     }
 
     private static JobSpec.Training training(Random random) {

@@ -159,20 +159,28 @@ class JobFileTest {
                 "training: {learningRate: fast}                    | training.learningRate wrong-type",
                 "training: {learningRate: 0}                       | training.learningRate out-of-range",
                 "training: {maxExamples: 0}                        | training.maxExamples out-of-range",
-                "codec: {errorFeedback: true}                      | codec.errorFeedback unsupported",
+                "codec: {errorFeedback: true}                      | codec.errorFeedback contradiction",
+                "codec: {errorFeedback: maybe}                     | codec.errorFeedback wrong-type",
+                "codec: {threshold: 0.5}                           | codec.threshold contradiction",
+                "codec: {scheme: ternary, threshold: -1}           | codec.threshold out-of-range",
+                "codec: {scheme: ternary, errorFeedback: true}     | codec.errorFeedback contradiction",
+                "codec: {scheme: float16, errorFeedback: true}     | codec.errorFeedback contradiction",
+                "codec: {b: {adaptive: {rank: 2}}}                 | codec.b.adaptive.rank out-of-range",
+                "codec: {b: {adaptive: {share: 1}}}                | codec.b.adaptive.share unknown-key",
+                "aggregation: {maxVotes: 3}                        | aggregation.maxVotes contradiction",
+                "aggregation: {weights: examples, maxVotes: 0}     | aggregation.maxVotes out-of-range",
+                "aggregation: {serverErrorFeedback: top-k}         | aggregation.serverErrorFeedback unsupported",
                 "codec: {scheme: qsgd}                             | codec.scheme unsupported",
                 "codec: {b: 0.5}                                   | codec.b wrong-type",
                 "codec: {b: {constant: 0}}                         | codec.b.constant out-of-range",
-                "codec: {b: {adaptive: {}}}                        | codec.b.adaptive unknown-key",
                 "codec: {scheme: sign, b: {constant: 1}}           | codec.b contradiction",
                 "aggregation: {rule: krum}                         | aggregation.rule unsupported",
                 "aggregation: {ties: [zero]}                       | aggregation.ties unsupported",
                 "aggregation: {dampening: inverse}                 | aggregation.dampening unsupported",
-                "aggregation: {weights: examples}                  | aggregation.weights contradiction",
                 "robustness: {byzantine: 10}                       | robustness.byzantine contradiction",
                 "robustness: {filters: [norm-bound]}               | robustness.filters unsupported",
                 "privacy: {mechanism: gaussian}                    | privacy.mechanism unsupported",
-                "evaluation: {data: clients}                       | evaluation.data unsupported",
+                "evaluation: {data: friends}                       | evaluation.data unsupported",
                 "evaluation: {every: 0}                            | evaluation.every out-of-range",
                 "stop: {accuracy: 1.1}                             | stop.accuracy out-of-range",
                 "simulation: {partition: random}                   | simulation.partition out-of-range",
@@ -193,6 +201,7 @@ class JobFileTest {
             delimiter = '|',
             value = {
                 "codec: {scheme: float32}\\naggregation: {rule: majority-vote}  | aggregation.rule contradiction",
+                "codec: {scheme: scaled-sign}\\naggregation: {rule: vote-mean}    | aggregation.rule contradiction",
                 "evaluation: {data: none}\\nstop: {accuracy: 0.5}               | stop.accuracy contradiction",
                 "participants: {roster: [a, b]}\\nschedule: {cohort: 3}         | schedule.cohort contradiction",
                 "participants: {roster: [a, b]}\\nschedule: {quorum: 1}         | schedule.quorum contradiction",
@@ -230,7 +239,7 @@ class JobFileTest {
     void nothingIsHeldAgainstTheDefaultOfABrokenKey() {
         assertThat(faults(RATE + "schedule: {cohort: many}\nrobustness: {byzantine: 15}"))
                 .containsExactly("schedule.cohort wrong-type");
-        assertThat(faults(RATE + "codec: {scheme: qsgd}\naggregation: {weights: examples}"))
+        assertThat(faults(RATE + "codec: {scheme: qsgd}\naggregation: {rule: vote-mean}"))
                 .containsExactly("codec.scheme unsupported");
     }
 

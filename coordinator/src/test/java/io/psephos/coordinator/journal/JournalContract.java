@@ -32,6 +32,7 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -381,13 +382,77 @@ public abstract class JournalContract {
     }
 
     @Test
-    void auditIsTakenForAJobWithAndWithoutAClient() {
+    void theAuditIsReadByPagesAndForgetsNothing() {
         journal.commit(List.of(
                 created(JOB),
                 new JournalEntry.Audited(JOB, NOON, "admin", "create", null, null, "by hand"),
-                new JournalEntry.Audited(JOB, NOON, "coordinator", "refuse", client(1), id(1), "distance 3 > 2")));
+                new JournalEntry.Audited(JOB, NOON, "coordinator", "refuse", client(1), id(1), "distance 3 > 2"),
+                new JournalEntry.Audited(JOB, NOON, "admin", "stop", null, null, "")));
 
-        assertThat(journal.jobs()).hasSize(1);
+        List<AuditEntry> first = journal.audit(0, 2);
+        assertThat(first).extracting(AuditEntry::action).containsExactly("create", "refuse");
+        long id = first.get(1).id();
+        assertThat(first.get(1))
+                .isEqualTo(new AuditEntry(id, NOON, "coordinator", "refuse", JOB, client(1), id(1), "distance 3 > 2"));
+        assertThat(journal.audit(id, 2)).extracting(AuditEntry::action).containsExactly("stop");
+    }
+
+    @Test
+    void stepsAreKeptAsLongAsTheirVersions() {
+        startRound(0);
+        journal.commit(List.of(modelStored(0), modelStored(1), new JournalEntry.StepStored(JOB, 1, frame(1))));
+        journal.commit(List.of(modelStored(2)));
+        journal.commit(List.of(modelStored(3), new JournalEntry.StepStored(JOB, 3, frame(3))));
+
+        assertThat(journal.steps(JOB, 0, 1)).containsExactly(frame(1));
+        assertThat(journal.steps(JOB, 0, 3)).containsExactly(frame(1), frame(3));
+        assertThat(journal.steps(JOB, 3, 3)).isEmpty();
+        assertThat(journal.models(JOB)).extracting(ModelSummary::dense).containsExactly(true, false, true, false);
+
+        LongStream.rangeClosed(4, 102).forEach(version -> journal.commit(List.of(modelStored(version))));
+        assertThat(journal.steps(JOB, 0, 102)).containsExactly(frame(3));
+        journal.commit(List.of(modelStored(103)));
+        assertThat(journal.steps(JOB, 0, 103)).isEmpty();
+    }
+
+    @Test
+    void reportsStandUntilTheirRoundEnds() {
+        ClientReport first = new ClientReport(Map.of("loss", 0.1 + 0.2), List.of());
+        ClientReport second = new ClientReport(Map.of("accuracy", 1.0, "n", -0.0), List.of(0.5, Double.MIN_VALUE));
+        startRound(2);
+        journal.commit(List.of(
+                new JournalEntry.MetricsReported(JOB, id(1), first),
+                new JournalEntry.MetricsReported(JOB, id(2), first)));
+        journal.commit(List.of(new JournalEntry.MetricsReported(JOB, id(1), second)));
+
+        assertThat(journal.openRound(JOB).orElseThrow().reports())
+                .containsOnly(Map.entry(id(1), second), Map.entry(id(2), first));
+
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0)), opened(1)));
+        assertThat(journal.openRound(JOB).orElseThrow().reports()).isEmpty();
+    }
+
+    @Test
+    void aVersionIsListedWithTheRoundThatPublishedIt() {
+        startRound(0);
+        journal.commit(List.of(modelStored(0)));
+        journal.commit(List.of(modelStored(1), new JournalEntry.RoundPublished(JOB, published(0))));
+
+        assertThat(journal.models(JOB))
+                .containsExactly(new ModelSummary(0, null, "d", 28, true), new ModelSummary(1, 0L, "d", 28, true));
+    }
+
+    @Test
+    void whatTheServerRemembersKeepsEveryBit() {
+        journal.commit(List.of(created(JOB)));
+        assertThat(journal.memory(JOB)).isEqualTo(ServerMemory.EMPTY);
+        ServerMemory memory = new ServerMemory(
+                new float[] {-0f, Float.MIN_VALUE}, new float[] {1f / 3, Float.MAX_VALUE}, List.of(0.1 + 0.2, 1e-30));
+
+        journal.commit(List.of(new JournalEntry.MemoryStored(JOB, ServerMemory.EMPTY)));
+        journal.commit(List.of(new JournalEntry.MemoryStored(JOB, memory)));
+
+        assertThat(journal.memory(JOB)).isEqualTo(memory);
     }
 
     @Test

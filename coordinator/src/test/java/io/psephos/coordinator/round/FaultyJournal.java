@@ -1,9 +1,12 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.JournalException;
+import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -152,5 +155,25 @@ final class FaultyJournal implements Journal {
     @Override
     public List<StoredRoundSummary> rounds(JobId job) {
         return alive().rounds(job);
+    }
+
+    @Override
+    public List<ModelSummary> models(JobId job) {
+        return alive().models(job);
+    }
+
+    @Override
+    public List<byte[]> steps(JobId job, long since, long version) {
+        return alive().steps(job, since, version);
+    }
+
+    @Override
+    public ServerMemory memory(JobId job) {
+        return alive().memory(job);
+    }
+
+    @Override
+    public List<AuditEntry> audit(long after, int limit) {
+        return alive().audit(after, limit);
     }
 }

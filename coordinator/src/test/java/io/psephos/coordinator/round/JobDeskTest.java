@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.SampleEntries;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredJob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,8 @@ class JobDeskTest {
     void onlyJobsThatHaveNotEndedKeepTheirParameters(JobState state) {
         StoredJob job = SampleEntries.job(SampleEntries.JOB, state);
         JobDesk desk = new JobDesk(around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job);
-        JobBook book = new JobBook(SampleEntries.job(SampleEntries.JOB, JobState.RUNNING), new float[7], null, 0);
+        JobBook book = new JobBook(
+                SampleEntries.job(SampleEntries.JOB, JobState.RUNNING), new float[7], ServerMemory.EMPTY, null, 0);
         book.become(job);
 
         desk.show(job, book.parameters());

@@ -107,6 +107,25 @@ class JournalFailureTest {
     }
 
     @Test
+    void aFrozenSetStaysFrozenAfterACrash() {
+        JobId job = deployment.start("schedule: {cohort: 4, quorum: 2, deadline: PT40S}");
+        deployment.takePart(0);
+        deployment.takePart(1);
+        Offer late = deployment.offered(2);
+        int[] commits = {0};
+        journal.plan(() -> commits[0]++ == 1 ? Fault.DEATH_BEFORE : Fault.NONE);
+        deployment.passSeconds(40);
+        assertThat(memory.openRound(job).orElseThrow().frozen()).isTrue();
+        journal.revive();
+
+        deployment.restart();
+
+        assertThat(states(job)).containsExactly("published");
+        assertThat(deployment.rounds(job).get(0).counted()).isEqualTo(2);
+        assertThat(deployment.fate(2, late)).isEqualTo(Fate.EXPIRED);
+    }
+
+    @Test
     void aPublicationThatFailsForLongHappensOnce() {
         JobId job = deployment.start(TWO);
         deployment.takePart(0);

@@ -8,6 +8,7 @@ import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.MemoryJournal;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.protocol.Fate;
@@ -17,6 +18,7 @@ import io.psephos.protocol.model.ModelDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,11 @@ final class RosterScript {
             IntStream.range(0, 8).mapToObj(n -> "edge-" + n).toList();
     private static final int COHORT = 4;
 
+    private static final List<String> RULES = List.of(
+            "aggregation: {ties: coin}",
+            "aggregation: {rule: vote-mean, serverErrorFeedback: scaled-sign}",
+            "aggregation: {rule: majority-vote, serverErrorFeedback: scaled-sign}");
+
     private final long seed;
     private final MemoryJournal memory = new MemoryJournal();
     private final FaultyJournal journal = new FaultyJournal(memory);
@@ -42,7 +49,8 @@ final class RosterScript {
     private final Map<String, Offer> seats = new HashMap<>();
 
     /** What a run came to; equal for runs that differ in their crashes only. */
-    record Outcome(String digest, List<String> rounds, Map<String, Fate> fates) {}
+    record Outcome(
+            String digest, ServerMemory memory, List<String> steps, List<String> rounds, Map<String, Fate> fates) {}
 
     private RosterScript(long seed) {
         this.seed = seed;
@@ -52,7 +60,8 @@ final class RosterScript {
                 "model: {layers: [13, 5], seed: " + seed + "}",
                 "participants: {roster: [" + String.join(", ", ROSTER) + "]}",
                 "schedule: {rounds: 4, cohort: 4, deadline: P1D}",
-                "aggregation: {ties: coin}");
+                RULES.get((int) (seed % RULES.size())),
+                "optimizer: {learningRate: 0.25, momentum: " + (seed % 2 == 0 ? 0 : 0.5) + "}");
     }
 
     static RosterScript run(long seed, Supplier<FaultyJournal.Fault> faults) {
@@ -82,7 +91,10 @@ final class RosterScript {
         String digest = ModelDigest.hex(
                 memory.model(job, stored().modelVersion()).orElseThrow().parameters());
         assertThat(deployment.digest(job)).isEqualTo(digest);
-        return new Outcome(digest, rounds, fates);
+        List<String> steps = memory.steps(job, 0, stored().modelVersion()).stream()
+                .map(step -> HexFormat.of().formatHex(step))
+                .toList();
+        return new Outcome(digest, memory.memory(job), steps, rounds, fates);
     }
 
     private void playRound(long round) {

@@ -105,6 +105,20 @@ class RoundEndTest {
     }
 
     @Test
+    void withQuorumARoundClosesAfterARestartIfTheLastOneNotAskedLeftMeanwhile() {
+        Deployment small = new Deployment(4);
+        JobId job = small.start(TEN_SEATS);
+        small.takePart(0);
+        small.takePart(1);
+        small.takePart(2);
+        small.crowd.leave(Crowd.client(3));
+
+        small.restart();
+
+        assertThat(small.rounds(job)).extracting(StoredRoundSummary::state).containsExactly("published");
+    }
+
+    @Test
     void withQuorumARoundClosesWhenAllSeatsAreTaken() {
         JobId job = deployment.start("schedule: {cohort: 3, quorum: 2}");
         Offer refused = deployment.offered(0);

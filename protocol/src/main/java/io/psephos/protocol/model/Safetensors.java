@@ -33,6 +33,11 @@ public final class Safetensors {
         return file.array();
     }
 
+    /** Bytes of the file that {@link #write} makes. */
+    public static long length(ParameterLayout layout, Map<String, String> metadata) {
+        return Long.BYTES + header(layout, metadata).length + (long) Float.BYTES * layout.parameterCount();
+    }
+
     /**
      * The flat vector of the layout's tensors.
      *

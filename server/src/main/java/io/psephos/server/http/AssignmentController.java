@@ -1,6 +1,7 @@
 package io.psephos.server.http;
 
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
@@ -83,6 +84,21 @@ final class AssignmentController {
                 .map(AssignmentController::declined);
     }
 
+    @Allowed(Role.CLIENT)
+    @PutMapping(path = PATH + "/metrics", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Void>> metrics(
+            @AuthenticationPrincipal Caller.Device caller,
+            @PathVariable AssignmentId assignment,
+            ServerHttpRequest request) {
+        ClientId client = caller.participant().id();
+        return Stages.detached(() -> coordinator.fate(client, assignment))
+                .map(AssignmentController::known)
+                .flatMap(known -> bodies.tree(request))
+                .map(MetricsBody::report)
+                .flatMap(report -> Stages.detached(() -> coordinator.report(client, assignment, report)))
+                .map(AssignmentController::reported);
+    }
+
     private static int length(ServerHttpRequest request, OptionalLong limit) {
         if (limit.isEmpty()) {
             throw unknown();
@@ -108,6 +124,15 @@ final class AssignmentController {
             case Submission.Refused refused ->
                 throw RefusedException.of(refused.code(), refused.detail(), refused.value());
             case Submission.Unknown none -> throw unknown();
+        };
+    }
+
+    private static ResponseEntity<Void> reported(Reported reported) {
+        return switch (reported) {
+            case Reported.Kept kept -> ResponseEntity.noContent().build();
+            case Reported.Refused refused ->
+                throw RefusedException.of(refused.code(), refused.detail(), refused.value());
+            case Reported.Unknown none -> throw unknown();
         };
     }
 

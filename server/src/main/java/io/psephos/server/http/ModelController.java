@@ -1,9 +1,7 @@
 package io.psephos.server.http;
 
-import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.model.ModelDigest;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.Role;
@@ -57,21 +55,10 @@ final class ModelController {
             @PathVariable JobId job,
             @PathVariable String version,
             @RequestParam(required = false) @Nullable String since) {
-        return blocking.call(() -> models.model(caller, job, version))
-                .map(model -> ResponseEntity.ok()
-                        .headers(headers(version, path(job, model.version()) + "/delta?since=" + since))
-                        .body(ByteBuffer.wrap(digest(model, since))));
-    }
-
-    private static byte[] digest(StoredModel model, @Nullable String since) {
-        if (since == null || !since.matches("[0-9]{1,16}") || Long.parseLong(since) > model.version()) {
-            throw RefusedException.of(
-                    ProblemCode.BAD_REQUEST, "since must be a version up to the one asked for", since);
-        }
-        if (Long.parseLong(since) != model.version()) {
-            throw RefusedException.of(ProblemCode.NO_DELTA, "the full download is the way to this version", since);
-        }
-        return ModelDigest.of(model.parameters());
+        return blocking.call(() -> models.delta(caller, job, version, since))
+                .map(delta -> ResponseEntity.ok()
+                        .headers(headers(version, path(job, delta.version()) + "/delta?since=" + delta.since()))
+                        .body(ByteBuffer.wrap(delta.bytes())));
     }
 
     private static String path(JobId job, long version) {

@@ -22,10 +22,19 @@ final class ModelFile {
     }
 
     static ModelFile of(StoredModel model) {
+        return new ModelFile(model.version(), Safetensors.write(model.layout(), model.parameters(), metadata(model)));
+    }
+
+    /** Bytes of the model's file, without making it. */
+    static long length(StoredModel model) {
+        return Safetensors.length(model.layout(), metadata(model));
+    }
+
+    private static Map<String, String> metadata(StoredModel model) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("job", model.job().value());
         metadata.put("version", Long.toString(model.version()));
-        return new ModelFile(model.version(), Safetensors.write(model.layout(), model.parameters(), metadata));
+        return metadata;
     }
 
     long version() {

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Model versions for those who may have them; what was sent lately is kept ready. Calls block. */
 public final class ModelFiles {
-    private static final long LATEST = -1;
-
     private final Coordinator coordinator;
     private final long capacity;
     private final Map<Key, ModelFile> recent = new LinkedHashMap<>(16, 0.75f, true);
@@ -39,11 +37,34 @@ public final class ModelFiles {
         return file;
     }
 
-    /** The parameters themselves. */
-    StoredModel model(Caller caller, JobId job, String version) {
+    /** The steps from version {@code since} on. */
+    Delta delta(Caller caller, JobId job, String version, @Nullable String since) {
         JobView view = visible(caller, job);
-        return stored(view, "latest".equals(version) ? LATEST : number(version));
+        long wanted = "latest".equals(version) ? view.modelVersion() : number(version);
+        if (wanted > view.modelVersion()) {
+            throw missing(view, wanted);
+        }
+        if (since == null || !since.matches("[0-9]{1,16}") || Long.parseLong(since) > wanted) {
+            throw RefusedException.of(
+                    ProblemCode.BAD_REQUEST, "since must be a version up to the one asked for", since);
+        }
+        Delta delta = coordinator
+                .delta(job, Long.parseLong(since), wanted)
+                .map(bytes -> new Delta(wanted, Long.parseLong(since), bytes))
+                .filter(found -> coordinator
+                        .model(job, wanted)
+                        .filter(model -> found.bytes().length < ModelFile.length(model))
+                        .isPresent())
+                .orElseThrow(() -> RefusedException.of(
+                        ProblemCode.NO_DELTA, "the full download is the way to this version", since));
+        if (caller instanceof Caller.Device) {
+            coordinator.countDownload(job, delta.bytes().length);
+        }
+        return delta;
     }
+
+    /** The bytes that lead from one version to another. */
+    record Delta(long version, long since, byte[] bytes) {}
 
     private JobView visible(Caller caller, JobId job) {
         return switch (caller) {

@@ -7,6 +7,7 @@ import static io.psephos.server.storage.Columns.time;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -32,11 +33,14 @@ final class EntryWriter {
             case JournalEntry.AssignmentGiven given -> give(given.assignment());
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
             case JournalEntry.UpdateRefused refused -> refuse(refused);
+            case JournalEntry.MetricsReported reported -> report(reported);
             case JournalEntry.AssignmentDeclined declined -> decline(declined);
             case JournalEntry.RoundFrozen frozen -> freeze(frozen);
             case JournalEntry.RoundPublished published -> publish(published.job(), published.summary());
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned.job(), abandoned.summary());
             case JournalEntry.ModelStored stored -> store(stored);
+            case JournalEntry.StepStored stored -> keepStep(stored);
+            case JournalEntry.MemoryStored stored -> remember(stored.job(), stored.memory());
             case JournalEntry.MetricStored stored -> measure(stored.job(), stored.metric());
             case JournalEntry.EventAppended appended -> tell(appended.event());
             case JournalEntry.Audited audited -> audit(audited);
@@ -118,6 +122,16 @@ final class EntryWriter {
                 declined.job().value());
     }
 
+    private void report(JournalEntry.MetricsReported reported) {
+        String assignment = reported.assignment().value();
+        books.all("delete from reports where assignment = ?", assignment);
+        books.exactlyOne(
+                "insert into reports (assignment, job, body) values (?, ?, ?)",
+                assignment,
+                reported.job().value(),
+                json(reported.report()));
+    }
+
     private void freeze(JournalEntry.RoundFrozen frozen) {
         books.exactlyOne(
                 "update rounds set frozen_at = ? where job = ? and round = ? and state = 'open'",
@@ -146,6 +160,7 @@ final class EntryWriter {
                 update assignments set fate = case when fate = 'accepted' then cast(? as varchar) else 'expired' end
                 where job = ? and round = ? and fate in ('accepted', 'open')""", fateOfAccepted, job.value(), summary.round());
         books.all("delete from update_frames where job = ?", job.value());
+        books.all("delete from reports where job = ?", job.value());
     }
 
     private void close(JobId job, StoredRoundSummary summary) {
@@ -186,6 +201,24 @@ final class EntryWriter {
                 time(stored.at()));
         books.exactlyOne("update jobs set model_version = ? where id = ?", version, job);
         books.all("delete from models where job = ? and version > 0 and version <= ?", job, version - KEPT_VERSIONS);
+    }
+
+    /** Goes with its version. */
+    private void keepStep(JournalEntry.StepStored stored) {
+        books.exactlyOne(
+                "update models set step = ? where job = ? and version = ?",
+                stored.frame(),
+                stored.job().value(),
+                stored.version());
+    }
+
+    private void remember(JobId job, ServerMemory memory) {
+        books.exactlyOne(
+                "update jobs set momentum = ?, residual = ?, bounds = ? where id = ?",
+                Columns.floats(memory.momentum()),
+                Columns.floats(memory.residual()),
+                json(memory.b()),
+                job.value());
     }
 
     private void measure(JobId job, StoredMetric metric) {

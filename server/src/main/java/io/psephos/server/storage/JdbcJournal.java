@@ -1,8 +1,12 @@
 package io.psephos.server.storage;
 
 import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -12,7 +16,9 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -48,7 +54,8 @@ final class JdbcJournal implements Journal {
     public Optional<StoredRound> openRound(JobId job) {
         return database.read(() -> jdbc.sql("select * from rounds where job = ? and state = 'open'")
                 .param(job.value())
-                .query((row, number) -> Rows.round(row, assignments(job, row.getLong("round")), accepted(job)))
+                .query((row, number) ->
+                        Rows.round(row, assignments(job, row.getLong("round")), accepted(job), reports(job)))
                 .optional());
     }
 
@@ -64,6 +71,16 @@ final class JdbcJournal implements Journal {
                 .param(job.value())
                 .query(Rows::acceptedFrame)
                 .list();
+    }
+
+    private Map<AssignmentId, ClientReport> reports(JobId job) {
+        Map<AssignmentId, ClientReport> reports = new HashMap<>();
+        jdbc.sql("select assignment, body from reports where job = ?")
+                .param(job.value())
+                .query(row -> {
+                    reports.put(new AssignmentId(row.getString("assignment")), Rows.report(row));
+                });
+        return reports;
     }
 
     @Override
@@ -90,6 +107,43 @@ final class JdbcJournal implements Journal {
                         .params(job.value(), version)
                         .query(Rows::model)
                         .optional());
+    }
+
+    @Override
+    public List<ModelSummary> models(JobId job) {
+        return database.read(
+                () -> jdbc.sql("""
+                        select models.version, rounds.round, digest, octet_length(parameters) as size,
+                            step is null as dense
+                        from models left join rounds on rounds.job = models.job and rounds.version = models.version
+                        where models.job = ? order by models.version""").param(job.value()).query(Rows::modelSummary).list());
+    }
+
+    @Override
+    public List<byte[]> steps(JobId job, long since, long version) {
+        return database.read(() -> jdbc.sql("""
+                        select step from models
+                        where job = ? and version > ? and version <= ? and step is not null order by version""")
+                .params(job.value(), since, version)
+                .query((row, number) -> row.getBytes("step"))
+                .list());
+    }
+
+    @Override
+    public ServerMemory memory(JobId job) {
+        return database.read(() -> jdbc.sql("select momentum, residual, bounds from jobs where id = ?")
+                        .param(job.value())
+                        .query(Rows::memory)
+                        .optional())
+                .orElse(ServerMemory.EMPTY);
+    }
+
+    @Override
+    public List<AuditEntry> audit(long after, int limit) {
+        return database.read(() -> jdbc.sql("select * from audit where position > ? order by position limit ?")
+                .params(after, limit)
+                .query(Rows::audit)
+                .list());
     }
 
     @Override

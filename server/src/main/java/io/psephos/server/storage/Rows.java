@@ -10,6 +10,10 @@ import static io.psephos.server.storage.Columns.time;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -52,7 +56,10 @@ final class Rows {
     }
 
     static StoredRound round(
-            ResultSet row, List<StoredAssignment> assignments, List<StoredRound.AcceptedFrame> accepted)
+            ResultSet row,
+            List<StoredAssignment> assignments,
+            List<StoredRound.AcceptedFrame> accepted,
+            Map<AssignmentId, ClientReport> reports)
             throws SQLException {
         return new StoredRound(
                 row.getLong("round"),
@@ -60,7 +67,12 @@ final class Rows {
                 time(row, "opened_at"),
                 row.getObject("frozen_at") != null,
                 assignments,
-                accepted);
+                accepted,
+                reports);
+    }
+
+    static ClientReport report(ResultSet row) throws SQLException {
+        return json(row, "body", ClientReport.class);
     }
 
     static StoredAssignment assignment(ResultSet row, int number) throws SQLException {
@@ -86,6 +98,38 @@ final class Rows {
                 row.getLong("version"),
                 json(row, "layout", ParameterLayout.class),
                 Columns.floats(row.getBytes("parameters")));
+    }
+
+    static ModelSummary modelSummary(ResultSet row, int number) throws SQLException {
+        return new ModelSummary(
+                row.getLong("version"),
+                nullableLong(row, "round"),
+                row.getString("digest"),
+                row.getLong("size"),
+                row.getBoolean("dense"));
+    }
+
+    static ServerMemory memory(ResultSet row, int number) throws SQLException {
+        byte[] momentum = row.getBytes("momentum");
+        return momentum == null
+                ? ServerMemory.EMPTY
+                : new ServerMemory(
+                        Columns.floats(momentum),
+                        Columns.floats(row.getBytes("residual")),
+                        List.of(json(row, "bounds", Double[].class)));
+    }
+
+    static AuditEntry audit(ResultSet row, int number) throws SQLException {
+        String job = row.getString("job");
+        return new AuditEntry(
+                row.getLong("position"),
+                time(row, "happened_at"),
+                row.getString("actor"),
+                row.getString("action"),
+                job == null ? null : new JobId(job),
+                nullableClient(row, "client"),
+                nullableAssignment(row, "assignment"),
+                row.getString("detail"));
     }
 
     static JobEvent event(ResultSet row, int number) throws SQLException {

@@ -98,6 +98,7 @@ final class Plot {
     }
 
     private static String shown(double value) {
-        return value >= 100 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.3g", value);
+        boolean whole = value >= 100 || value == Math.rint(value);
+        return whole ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.3g", value);
     }
 }

@@ -119,7 +119,7 @@ public final class Report {
         for (StoredMetric metric : result.metrics()) {
             if (metric.name().equals("accuracy")) {
                 accuracyByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
-                accuracyByBytes.add(new Plot.Point(bytes.getOrDefault(metric.round(), 0L) / 1024.0, metric.value()));
+                accuracyByBytes.add(new Plot.Point(bytes.getOrDefault(metric.round(), 0L) / 1000.0, metric.value()));
             } else if (metric.name().equals("loss")) {
                 lossByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
             }

@@ -1,0 +1,49 @@
+package io.psephos.compression;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What compression loses, added to the next update: p = u + e, Δ = C(p), e' = p − Δ (EF-signSGD, Karimireddy, Rebjock,
+ * Stich and Jaggi, 2019). The memory e is the caller's.
+ */
+public final class ErrorFeedback {
+    private ErrorFeedback() {}
+
+    /**
+     * A payload and what it leaves out.
+     *
+     * @param residual e of the next update
+     */
+    public record Compensated(Payload payload, float[] residual) {}
+
+    /**
+     * The update and the residual in one payload, and the rest.
+     *
+     * @param compressor biased, with payloads in the unit of the update
+     * @param residual what earlier payloads left out; null for nothing; left as it was
+     * @throws NotFiniteException for NaN or an infinity in the sum, before any state has changed
+     * @throws IllegalArgumentException when update and residual are not of the same length
+     */
+    public static Compensated compress(Compressor compressor, float[] update, float @Nullable [] residual) {
+        float[] compensated = sum(update, residual);
+        Payload payload = compressor.compress(compensated);
+        float[] rest = compensated.clone();
+        payload.addTo(rest, -1f);
+        return new Compensated(payload, rest);
+    }
+
+    private static float[] sum(float[] update, float @Nullable [] residual) {
+        if (residual == null) {
+            return update;
+        }
+        if (residual.length != update.length) {
+            throw new IllegalArgumentException(
+                    "residual must have " + update.length + " coordinates, had " + residual.length);
+        }
+        float[] sum = new float[update.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = update[i] + residual[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,85 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.JournalException;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.model.InitialModels.InitialModel;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.model.ModelDigest;
+import java.time.Instant;
+import java.util.List;
+
+/** How a spec becomes a job: what it names is held here, and version 0 is stored with it. */
+final class JobCreation {
+    private final Ports ports;
+
+    JobCreation(Ports ports) {
+        this.ports = ports;
+    }
+
+    /**
+     * A job in state created, durable.
+     *
+     * @throws InvalidJobException when this server lacks its net or its data set
+     */
+    StoredJob create(JobSpec spec, String actor) {
+        InitialModel model = initialModel(spec);
+        requireEvaluator(spec);
+        Instant at = ports.time().now();
+        StoredJob job = new StoredJob(
+                new JobId(ports.ids().next("j-")), spec, JobState.CREATED, null, model.layout(), 0, 0, 0, 0, at);
+        store(
+                job,
+                new JournalEntry.JobCreated(job),
+                new JournalEntry.ModelStored(
+                        job.id(),
+                        new StoredModel(job.id(), 0, model.layout(), model.parameters()),
+                        ModelDigest.hex(model.parameters()),
+                        at),
+                new JournalEntry.Audited(job.id(), at, actor, "job-created", null, null, spec.name()));
+        return job;
+    }
+
+    /** A commit whose answer was lost is looked up, so that the caller does not create the job twice. */
+    private void store(StoredJob job, JournalEntry... entries) {
+        try {
+            ports.journal().commit(List.of(entries));
+        } catch (JournalException e) {
+            if (ports.journal().job(job.id()).isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    private InitialModel initialModel(JobSpec spec) {
+        try {
+            return ports.models()
+                    .create(spec.model())
+                    .orElseThrow(() -> invalid("model.net", "unsupported", "no net of this name and shape is known"));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw e instanceof InvalidJobException invalid
+                    ? invalid
+                    : invalid("model.layers", "out-of-range", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void requireEvaluator(JobSpec spec) {
+        if (spec.evaluation().data() == EvaluationData.SERVER
+                && ports.evaluators().forJob(spec).isEmpty()) {
+            throw invalid(
+                    "evaluation.set",
+                    "unsupported",
+                    "no data set '" + spec.evaluation().set() + "' that fits the model is held here");
+        }
+    }
+
+    private static InvalidJobException invalid(String path, String code, String detail) {
+        return new InvalidJobException(List.of(new Violation(path, code, detail)));
+    }
+}

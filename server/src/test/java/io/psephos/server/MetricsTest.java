@@ -1,0 +1,115 @@
+package io.psephos.server;
+
+import static io.psephos.server.TestServer.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.coordinator.Coordinator.Reported;
+import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ProblemCode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code PUT /api/v1/assignments/{assignment}/metrics}. */
+class MetricsTest {
+    private static final String PATH = "/api/v1/assignments/a-1/metrics";
+
+    @TempDir
+    static Path data;
+
+    static TestServer server;
+    static Device device;
+
+    private final ScriptedCoordinator coordinator = server.coordinator();
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer(data);
+        device = server.enrol();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        coordinator.reports.clear();
+        coordinator.reported = new Reported.Kept();
+    }
+
+    @Test
+    void numbersByNameAreKept() {
+        HttpResponse<String> answer =
+                put(PATH, "{\"loss\": 0.5, \"accuracy\": 1, \"seconds\": 1e3, \"maxAbs\": [0.25, 0]}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(coordinator.reports)
+                .containsExactly(
+                        new ClientReport(Map.of("loss", 0.5, "accuracy", 1.0, "seconds", 1000.0), List.of(0.25, 0.0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{\"loss\": 1e999}",
+                "{\"loss\": \"low\"}",
+                "{\"loss\": null}",
+                "{\"\": 1}",
+                "{\"12345678901234567890123456789012345678901\": 1}",
+                "{\"maxAbs\": 1}",
+                "{\"maxAbs\": []}",
+                "{\"maxAbs\": [-1]}",
+                "{\"maxAbs\": [1e999]}",
+                "{\"maxAbs\": [null]}"
+            })
+    void whatIsNoFiniteNumberUnderAShortNameIsRefused(String body) {
+        assertThat(refusal(put(PATH, body))).isEqualTo("422 invalid-member");
+        assertThat(coordinator.reports).isEmpty();
+    }
+
+    @Test
+    void atMostThirtyTwoNumbersAreTaken() {
+        assertThat(put(PATH, numbers(32)).statusCode()).isEqualTo(204);
+        assertThat(refusal(put(PATH, numbers(33)))).isEqualTo("422 invalid-member");
+    }
+
+    @Test
+    void whoseSeatItIsNotHearsThatThereIsNone() {
+        assertThat(refusal(put("/api/v1/assignments/a-2/metrics", "{}"))).isEqualTo("404 not-found");
+        assertThat(refusal(server.send(
+                        "PUT", PATH, server.admin, BodyPublishers.ofString("{}"), "Content-Type", "application/json")))
+                .isEqualTo("403 forbidden");
+    }
+
+    @Test
+    void aRefusalKeepsItsCode() {
+        coordinator.reported = new Reported.Refused(ProblemCode.ROUND_CLOSED, "late", "3");
+
+        assertThat(refusal(put(PATH, "{}"))).isEqualTo("409 round-closed");
+    }
+
+    private HttpResponse<String> put(String path, String body) {
+        return server.send(
+                "PUT", path, device.token, BodyPublishers.ofString(body), "Content-Type", "application/json");
+    }
+
+    private static String numbers(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> "\"n" + n + "\": " + n)
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+}
