@@ -21,6 +21,7 @@ import java.util.UUID;
 final class Device {
     static final Map<String, Object> JWT = Map.of("alg", "EdDSA", "typ", "JWT");
     static final Map<String, Object> PROOF = Map.of("alg", "EdDSA", "typ", "enrolment+jwt");
+    static final Map<String, Object> ROTATION = Map.of("alg", "EdDSA", "typ", "key-rotation+jwt");
 
     final KeyPair keys;
     String id = "";

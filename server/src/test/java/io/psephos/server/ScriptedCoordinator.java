@@ -41,6 +41,7 @@ final class ScriptedCoordinator implements Coordinator {
     final List<Consumer<JobId>> seatListeners = new CopyOnWriteArrayList<>();
     final List<Consumer<JobEvent>> eventListeners = new CopyOnWriteArrayList<>();
     final List<byte[]> frames = new CopyOnWriteArrayList<>();
+    final List<String> withdrawn = new CopyOnWriteArrayList<>();
     final CompletableFuture<byte[]> firstFrame = new CompletableFuture<>();
 
     volatile BiFunction<Participant, @Nullable JobId, OfferOutcome> offers =
@@ -138,6 +139,7 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Void> withdraw(ClientId client, String reason) {
+        withdrawn.add(client + " " + reason);
         return CompletableFuture.completedFuture(null);
     }
 

@@ -1,5 +1,7 @@
 package io.psephos.server;
 
+import io.psephos.server.security.IdentityStore;
+import io.psephos.server.storage.Storage;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,8 +12,13 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 class TestFoundation {
 
     @Bean
-    MemoryIdentityStore identities() {
-        return new MemoryIdentityStore();
+    Storage storage() {
+        return Storage.inMemory();
+    }
+
+    @Bean
+    IdentityStore identities(Storage storage) {
+        return storage.identities();
     }
 
     @Bean

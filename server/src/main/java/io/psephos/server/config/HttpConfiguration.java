@@ -13,6 +13,7 @@ import io.psephos.server.http.ProblemHandler;
 import io.psephos.server.http.ProblemWriter;
 import io.psephos.server.http.PublicUrl;
 import io.psephos.server.http.ServerLimits;
+import io.psephos.server.security.ClientRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -148,8 +149,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    OfferPolls offerPolls(Coordinator coordinator) {
-        return new OfferPolls(coordinator);
+    OfferPolls offerPolls(Coordinator coordinator, ClientRegistry clients) {
+        return new OfferPolls(coordinator, clients);
     }
 
     @Bean

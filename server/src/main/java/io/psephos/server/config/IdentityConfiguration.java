@@ -1,5 +1,6 @@
 package io.psephos.server.config;
 
+import io.psephos.coordinator.Coordinator;
 import io.psephos.server.security.AccessTokens;
 import io.psephos.server.security.BearerTokens;
 import io.psephos.server.security.ClientRegistry;
@@ -7,6 +8,8 @@ import io.psephos.server.security.Enrolments;
 import io.psephos.server.security.Grants;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.security.Invitations;
+import io.psephos.server.security.KeyRotations;
+import io.psephos.server.security.Memberships;
 import io.psephos.server.security.RandomText;
 import io.psephos.server.security.SecretFile;
 import java.security.SecureRandom;
@@ -58,6 +61,16 @@ class IdentityConfiguration {
     @Bean
     Invitations invitations(IdentityStore store, RandomText random, Clock clock) {
         return new Invitations(store, random, clock);
+    }
+
+    @Bean
+    KeyRotations keyRotations(IdentityStore store, ClientRegistry clients, Clock clock) {
+        return new KeyRotations(store, clients, clock);
+    }
+
+    @Bean
+    Memberships memberships(IdentityStore store, ClientRegistry clients, Coordinator coordinator, Clock clock) {
+        return new Memberships(store, clients, coordinator, clock);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
+import io.psephos.server.security.ClientRegistry;
 import io.psephos.server.security.Role;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -38,10 +39,12 @@ final class AssignmentController {
     private static final long WORTH_DRAINING = 16L << 20;
 
     private final Coordinator coordinator;
+    private final ClientRegistry clients;
     private final Bodies bodies;
 
-    AssignmentController(Coordinator coordinator, Bodies bodies) {
+    AssignmentController(Coordinator coordinator, ClientRegistry clients, Bodies bodies) {
         this.coordinator = coordinator;
+        this.clients = clients;
         this.bodies = bodies;
     }
 
@@ -51,10 +54,11 @@ final class AssignmentController {
             @AuthenticationPrincipal Caller.Device caller,
             @PathVariable AssignmentId assignment,
             ServerHttpRequest request) {
-        ClientId client = caller.participant().id();
+        ClientId client = clients.inGoodStanding(caller.participant().id()).id();
         return Stages.detached(() -> coordinator.frameLimit(client, assignment))
                 .map(limit -> length(request, limit))
                 .flatMap(length -> StagedBody.of(request, length))
+                .doOnNext(frame -> clients.inGoodStanding(client))
                 .flatMap(frame -> Stages.detached(() -> coordinator.submit(client, assignment, frame)))
                 .map(AssignmentController::answer);
     }

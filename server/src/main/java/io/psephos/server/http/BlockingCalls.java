@@ -29,6 +29,11 @@ public final class BlockingCalls implements AutoCloseable {
         return Mono.<T>fromCallable(call).subscribeOn(scheduler);
     }
 
+    /** Completes once the call has run. */
+    Mono<Void> run(Runnable call) {
+        return Mono.<Void>fromRunnable(call).subscribeOn(scheduler);
+    }
+
     @Override
     public void close() {
         scheduler.dispose();

@@ -4,7 +4,6 @@ import io.psephos.protocol.ClientId;
 import io.psephos.server.security.Enrolments;
 import io.psephos.server.security.Enrolments.Admission;
 import io.psephos.server.security.Enrolments.Application;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -58,28 +57,8 @@ final class EnrolmentController {
         }
 
         Application application() {
-            Capabilities able = capabilities == null ? new Capabilities(null, null, null) : capabilities;
+            Capabilities able = capabilities == null ? Capabilities.unnamed() : capabilities;
             return new Application(token, publicKey, proof, name, able.codecs(), able.maxParameters());
-        }
-    }
-
-    record Capabilities(
-            List<String> codecs,
-            Long maxParameters,
-            @Nullable Boolean secureAggregation) {
-        private static final int MAX_CODECS = 64;
-
-        Capabilities(@Nullable List<String> codecs, @Nullable Long maxParameters, @Nullable Boolean secureAggregation) {
-            this.codecs = codecs == null ? List.of() : codecs;
-            this.maxParameters = maxParameters == null ? Long.MAX_VALUE : maxParameters;
-            this.secureAggregation = secureAggregation;
-            if (this.codecs.size() > MAX_CODECS) {
-                throw new IllegalArgumentException("codecs must be at most " + MAX_CODECS);
-            }
-            this.codecs.forEach(Members::checkCodec);
-            if (this.maxParameters < 1) {
-                throw new IllegalArgumentException("maxParameters must be >= 1, was " + maxParameters);
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.psephos.server.http;
 
+import io.psephos.server.security.Caller;
 import io.psephos.server.security.IdentityStore.EnrolmentToken;
 import io.psephos.server.security.Invitations;
 import io.psephos.server.security.Invitations.Issued;
@@ -12,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -37,10 +39,10 @@ final class InvitationController {
 
     @Allowed(Role.ADMIN)
     @PostMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
-    Mono<ResponseEntity<Token>> issue(ServerHttpRequest request) {
+    Mono<ResponseEntity<Token>> issue(@AuthenticationPrincipal Caller caller, ServerHttpRequest request) {
         return bodies.jsonOrNothing(request, Body.class)
-                .flatMap(body -> blocking.call(
-                        () -> invitations.issue(body.uses(), body.expiresIn(), body.group(), body.name())))
+                .flatMap(body -> blocking.call(() ->
+                        invitations.issue(body.uses(), body.expiresIn(), body.group(), body.name(), caller.actor())))
                 .map(InvitationController::created);
     }
 
@@ -54,9 +56,9 @@ final class InvitationController {
 
     @Allowed(Role.ADMIN)
     @DeleteMapping(path = PATH + "/{id}")
-    Mono<ResponseEntity<Void>> revoke(@PathVariable String id) {
+    Mono<ResponseEntity<Void>> revoke(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
         return blocking.<Void>call(() -> {
-                    invitations.revoke(id);
+                    invitations.revoke(id, caller.actor());
                     return null;
                 })
                 .thenReturn(ResponseEntity.noContent().build());

@@ -41,7 +41,7 @@ final class OfferController {
             @AuthenticationPrincipal Caller.Device caller,
             @RequestParam(required = false) @Nullable String wait,
             @RequestParam(required = false) @Nullable String job) {
-        return polls.poll(caller.participant(), job == null ? null : jobId(job), patience(wait))
+        return polls.poll(caller.participant().id(), job == null ? null : jobId(job), patience(wait))
                 .map(this::answer);
     }
 

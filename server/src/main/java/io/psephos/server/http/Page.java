@@ -4,6 +4,7 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +19,43 @@ record Page<T>(List<T> items, @Nullable String next) {
     /** The part of a list that only grows at its end which cursor and limit ask for. */
     static <S, T> Page<T> of(
             List<S> all, @Nullable String cursor, @Nullable String limit, Function<? super S, ? extends T> view) {
-        int from = cursor == null ? 0 : number("cursor", cursor, 0, Integer.MAX_VALUE);
-        int count = limit == null ? DEFAULT_LIMIT : number("limit", limit, 1, MAX_LIMIT);
+        int from = cursor == null ? 0 : (int) number("cursor", cursor, 0, Integer.MAX_VALUE);
+        int count = limit == null ? DEFAULT_LIMIT : (int) number("limit", limit, 1, MAX_LIMIT);
         int start = Math.min(from, all.size());
         int end = (int) Math.min(all.size(), (long) start + count);
         List<T> items = all.subList(start, end).stream().<T>map(view).toList();
         return new Page<>(items, end < all.size() ? Integer.toString(end) : null);
     }
 
-    private static int number(String parameter, String text, int least, int most) {
+    /**
+     * Which page of a list somebody asks for, where every row carries its place.
+     *
+     * @param after the place of the last row of the page before
+     */
+    record Wish(long after, int limit) {
+        static Wish of(@Nullable String cursor, @Nullable String limit) {
+            return new Wish(
+                    cursor == null ? 0 : number("cursor", cursor, 0, Long.MAX_VALUE),
+                    limit == null ? DEFAULT_LIMIT : (int) number("limit", limit, 1, MAX_LIMIT));
+        }
+
+        /** As many rows as must be read to know whether the page is the last. */
+        int probe() {
+            return limit + 1;
+        }
+
+        <S, T> Page<T> page(List<S> probed, ToLongFunction<? super S> place, Function<? super S, ? extends T> view) {
+            List<S> rows = probed.subList(0, Math.min(limit, probed.size()));
+            boolean more = probed.size() > limit;
+            return new Page<>(
+                    rows.stream().<T>map(view).toList(),
+                    more ? Long.toString(place.applyAsLong(rows.getLast())) : null);
+        }
+    }
+
+    private static long number(String parameter, String text, long least, long most) {
         try {
-            int number = Integer.parseInt(text);
+            long number = Long.parseLong(text);
             if (number >= least && number <= most) {
                 return number;
             }

@@ -3,6 +3,8 @@ package io.psephos.server.security;
 import io.psephos.coordinator.Participant;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Ids;
+import io.psephos.server.security.IdentityStore.EnrolledClient;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -14,8 +16,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Bearer tokens of clients: {@code psephos.<client>.<expiry>.<HMAC-SHA256>}. The client's public key is part of what
- * is signed, so a token ends with the key, and with the client's membership; four parts and the first word keep it
+ * Bearer tokens of clients: {@code psephos.<client>.<expiry>.<HMAC-SHA256>}. The client's public key and its
+ * number are part of what is signed, so a token ends with the key, for good, and with the client's membership; four parts and the first word keep it
  * apart from any assertion.
  */
 public final class AccessTokens {
@@ -39,9 +41,9 @@ public final class AccessTokens {
     }
 
     /** A token for a living client, good for {@link #seconds()}. */
-    String issue(ClientId client, byte[] publicKey) {
-        String signed = MARK + "." + client + "." + (clock.instant().getEpochSecond() + life.toSeconds());
-        return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac(signed, publicKey));
+    String issue(EnrolledClient client) {
+        String signed = MARK + "." + client.id() + "." + (clock.instant().getEpochSecond() + life.toSeconds());
+        return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac(signed, client));
     }
 
     long seconds() {
@@ -54,11 +56,14 @@ public final class AccessTokens {
         if (parts.length != 4 || !parts[0].equals(MARK) || !Ids.isValid(parts[1]) || !isAhead(parts[2])) {
             return Optional.empty();
         }
-        ClientId client = new ClientId(parts[1]);
-        byte[] publicKey = clients.publicKey(client);
-        return publicKey != null && isSigned(token, parts[3], publicKey)
-                ? clients.participant(client)
-                : Optional.empty();
+        ClientId id = new ClientId(parts[1]);
+        if (clients.client(id)
+                .filter(client -> isSigned(token, parts[3], client))
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        clients.see(id, clock.instant());
+        return clients.participant(id);
     }
 
     private boolean isAhead(String expiry) {
@@ -66,17 +71,18 @@ public final class AccessTokens {
                 && Long.parseLong(expiry) > clock.instant().getEpochSecond();
     }
 
-    private boolean isSigned(String token, String signature, byte[] publicKey) {
-        byte[] expected = mac(token.substring(0, token.length() - signature.length() - 1), publicKey);
+    private boolean isSigned(String token, String signature, EnrolledClient client) {
+        byte[] expected = mac(token.substring(0, token.length() - signature.length() - 1), client);
         byte[] given = signature.getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(Base64.getUrlEncoder().withoutPadding().encode(expected), given);
     }
 
-    private byte[] mac(String signed, byte[] publicKey) {
+    private byte[] mac(String signed, EnrolledClient client) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            mac.update(publicKey);
+            mac.update(client.publicKey());
+            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, client.keyNumber()));
             return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);

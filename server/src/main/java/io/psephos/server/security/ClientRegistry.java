@@ -4,15 +4,18 @@ import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Population;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The living clients in memory: every call is checked against it, so that leaving ends a client's tokens at once. */
 public final class ClientRegistry implements Population {
@@ -22,37 +25,73 @@ public final class ClientRegistry implements Population {
             .map(CodecScheme::word)
             .collect(Collectors.toUnmodifiableSet());
 
+    private final IdentityStore store;
     private final Map<ClientId, Member> living = new ConcurrentHashMap<>();
+
+    private ClientRegistry(IdentityStore store) {
+        this.store = store;
+    }
 
     /** A registry of all whom the store calls living. */
     public static ClientRegistry of(IdentityStore store) {
-        ClientRegistry registry = new ClientRegistry();
-        store.living().forEach(registry::add);
+        ClientRegistry registry = new ClientRegistry(store);
+        store.living().forEach(client -> registry.living.put(client.id(), new Member(client)));
         return registry;
     }
 
-    /** Takes a client in, or in its new shape. */
-    public void add(EnrolledClient client) {
-        living.put(client.id(), new Member(client, participant(client)));
-    }
-
-    public void remove(ClientId client) {
-        living.remove(client);
+    /**
+     * Looks the client up again; to be called after every change of one. Of changes at the same time the last to look
+     * sees all of them, whatever their order. Blocks.
+     */
+    void refresh(ClientId id) {
+        living.compute(
+                id,
+                (same, before) -> store.client(id)
+                        .map(client -> before == null ? new Member(client) : before.as(client))
+                        .orElse(null));
     }
 
     public Optional<Participant> participant(ClientId client) {
         return Optional.ofNullable(living.get(client)).map(Member::participant);
     }
 
-    byte @Nullable [] publicKey(ClientId client) {
+    /**
+     * The client as it is now, if it may take part.
+     *
+     * @throws RefusedException for a client that left or is in quarantine
+     */
+    public Participant inGoodStanding(ClientId client) {
         Member member = living.get(client);
-        return member == null ? null : member.client().publicKey();
+        if (member == null) {
+            throw RefusedException.of(ProblemCode.INVALID_TOKEN, "the client has left");
+        }
+        if (!member.isActive()) {
+            throw RefusedException.of(ProblemCode.QUARANTINED, "the client is in quarantine");
+        }
+        return member.participant();
+    }
+
+    /** When the client was last heard of; the given time, if nobody remembers. */
+    public Instant lastSeen(ClientId client, Instant otherwise) {
+        Member member = living.get(client);
+        return member == null ? otherwise : member.lastSeen().get();
+    }
+
+    void see(ClientId client, Instant now) {
+        Member member = living.get(client);
+        if (member != null) {
+            member.lastSeen().set(now);
+        }
+    }
+
+    Optional<EnrolledClient> client(ClientId client) {
+        return Optional.ofNullable(living.get(client)).map(Member::client);
     }
 
     @Override
     public boolean anyoneBut(Set<ClientId> asked, Predicate<Participant> fits) {
         for (Member member : living.values()) {
-            if (!asked.contains(member.client().id()) && fits.test(member.participant())) {
+            if (member.isActive() && !asked.contains(member.client().id()) && fits.test(member.participant())) {
                 return true;
             }
         }
@@ -68,5 +107,17 @@ public final class ClientRegistry implements Population {
                 client.maxParameters());
     }
 
-    private record Member(EnrolledClient client, Participant participant) {}
+    private record Member(EnrolledClient client, Participant participant, AtomicReference<Instant> lastSeen) {
+        Member(EnrolledClient client) {
+            this(client, ClientRegistry.participant(client), new AtomicReference<>(client.lastSeenAt()));
+        }
+
+        Member as(EnrolledClient changed) {
+            return new Member(changed, ClientRegistry.participant(changed), lastSeen);
+        }
+
+        boolean isActive() {
+            return client.state() == ClientState.ACTIVE;
+        }
+    }
 }

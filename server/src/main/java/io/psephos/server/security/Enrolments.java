@@ -71,7 +71,7 @@ public final class Enrolments {
     }
 
     private Admission admitted(EnrolledClient client, boolean isNew) {
-        clients.add(client);
+        clients.refresh(client.id());
         return new Admission(client.id(), isNew);
     }
 
@@ -106,13 +106,16 @@ public final class Enrolments {
     private EnrolledClient client(Application application, byte[] key, EnrolmentToken token, Instant now) {
         return new EnrolledClient(
                 new ClientId(random.id("c-")),
+                ClientState.ACTIVE,
                 key,
+                1,
                 token.sha256(),
                 token.group(),
                 token.name() == null ? application.name() : token.name(),
                 token.name() != null,
                 application.codecs(),
                 application.maxParameters(),
+                now,
                 now);
     }
 
@@ -120,7 +123,7 @@ public final class Enrolments {
         return RefusedException.of(ProblemCode.INVALID_ENROLMENT_TOKEN, "the enrolment token is not valid");
     }
 
-    private static RefusedException badKey() {
+    static RefusedException badKey() {
         return RefusedException.of(
                 ProblemCode.INVALID_KEY, "the key is not a raw Ed25519 public key of 32 bytes in base64url");
     }

@@ -4,16 +4,16 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Ids;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.IdentityStore.EnrolledClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Access tokens for assertions: RFC 7523 §2.2 with the client's enrolled key. Calls block. */
 public final class Grants {
     private static final Set<String> ASSERTION_TYPES = Set.of("JWT", "client-authentication+jwt");
-    private static final int MAX_JTI = 64;
 
     private final IdentityStore store;
     private final ClientRegistry clients;
@@ -34,19 +34,22 @@ public final class Grants {
     public Grant grant(String assertion, String issuer) {
         SignedClaims claims = SignedClaims.parse(assertion, ASSERTION_TYPES).orElseThrow(Grants::invalid);
         String subject = claims.text("sub");
-        byte[] publicKey = Ids.isValid(subject) ? clients.publicKey(new ClientId(subject)) : null;
-        if (publicKey == null || !isSigned(claims, publicKey) || !fits(claims, subject, issuer)) {
+        EnrolledClient client = client(subject).orElseThrow(Grants::invalid);
+        if (!isSigned(claims, client.publicKey()) || !fits(claims, subject, issuer)) {
             throw invalid();
         }
         Instant now = clock.instant();
         if (!claims.isTimely(now)) {
             throw clockSkew(now);
         }
-        ClientId client = new ClientId(subject);
-        if (!store.rememberAssertion(client, claims.text("jti"), claims.over())) {
+        if (!store.rememberAssertion(client.id(), claims.jti(), now)) {
             throw invalid();
         }
-        return new Grant(tokens.issue(client, publicKey), tokens.seconds());
+        return new Grant(tokens.issue(client), tokens.seconds());
+    }
+
+    private Optional<EnrolledClient> client(String subject) {
+        return Ids.isValid(subject) ? clients.client(new ClientId(subject)) : Optional.empty();
     }
 
     static RefusedException clockSkew(Instant now) {
@@ -54,18 +57,12 @@ public final class Grants {
                 .with("serverTime", now.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
-    private static boolean isSigned(SignedClaims claims, byte @Nullable [] publicKey) {
-        return publicKey != null
-                && Ed25519Key.of(publicKey).filter(claims::isSignedBy).isPresent();
+    private static boolean isSigned(SignedClaims claims, byte[] publicKey) {
+        return Ed25519Key.of(publicKey).filter(claims::isSignedBy).isPresent();
     }
 
     private static boolean fits(SignedClaims claims, String subject, String issuer) {
-        String jti = claims.text("jti");
-        return claims.text("iss").equals(subject)
-                && claims.text("aud").equals(issuer)
-                && !jti.isEmpty()
-                && jti.length() <= MAX_JTI
-                && claims.hasExpiry();
+        return claims.text("iss").equals(subject) && claims.text("aud").equals(issuer) && claims.countsOnce();
     }
 
     public static RefusedException invalid() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface IdentityStore {
 
     /** Stores a fresh token; false when its fixed name belongs to a living client or another live token's client. */
-    boolean addToken(EnrolmentToken token);
+    boolean addToken(EnrolmentToken token, String actor);
 
     Optional<EnrolmentToken> tokenByHash(byte[] sha256);
 
@@ -18,7 +18,7 @@ public interface IdentityStore {
     List<EnrolmentToken> tokens();
 
     /** Ends a token; false when there is none of that id. */
-    boolean revokeToken(String id);
+    boolean revokeToken(String id, String actor, Instant now);
 
     /**
      * In one transaction: uses the token up by one and adds the client. Checks again inside what may have changed: the
@@ -33,8 +33,23 @@ public interface IdentityStore {
     /** Every client that has not left, oldest first. */
     List<EnrolledClient> living();
 
+    /** Clients whoever they are, oldest first, from those with a position above {@code after}. */
+    List<ListedClient> clients(long after, int limit);
+
+    /** In one transaction: remembers both proofs and puts the new key in the place of the old one. */
+    Rotated rotate(Rotation rotation, Instant now);
+
+    /** Replaces what the client says it can do; nothing happens to one that left. */
+    void equip(ClientId client, List<String> codecs, long maxParameters);
+
+    /** Moves a client that has not left to a state; leaving erases its personal fields and frees key and name. */
+    Moved move(ClientId client, ClientState to, String actor, Instant now);
+
     /** Remembers an assertion's (client, jti) until the instant; false when it was there already. */
-    boolean rememberAssertion(ClientId client, String jti, Instant until);
+    boolean rememberAssertion(ClientId client, Jti jti, Instant now);
+
+    /** Writes into the audit what concerns no client. */
+    void note(String actor, String action, String detail, Instant now);
 
     /** Forgets assertions that have expired. */
     void forgetAssertions(Instant before);
@@ -60,20 +75,60 @@ public interface IdentityStore {
      * A client.
      *
      * @param publicKey raw Ed25519, 32 bytes
+     * @param keyNumber counts the client's keys, from 1
      * @param tokenSha256 of the token that it came with
      * @param fixedName whether its token fixed the name
      * @param codecs scheme names; empty when it named none
      */
     record EnrolledClient(
             ClientId id,
+            ClientState state,
             byte[] publicKey,
+            int keyNumber,
             byte[] tokenSha256,
             String group,
             @Nullable String name,
             boolean fixedName,
             List<String> codecs,
             long maxParameters,
-            Instant enrolledAt) {}
+            Instant enrolledAt,
+            Instant lastSeenAt) {}
+
+    /** A client as lists show it; one that left has no name any more. */
+    record ListedClient(
+            long position,
+            ClientId id,
+            ClientState state,
+            String group,
+            @Nullable String name,
+            Instant enrolledAt,
+            Instant lastSeenAt) {}
+
+    /** The name of a signed statement that counts once, and until when that must be remembered. */
+    record Jti(String text, Instant until) {}
+
+    /** A change of keys that both keys have signed. */
+    record Rotation(ClientId client, byte[] oldKey, byte[] newKey, List<Jti> proofs) {}
+
+    /** What came of a rotation. */
+    enum Rotated {
+        DONE,
+        /** The new key is the client's already. */
+        BEFORE,
+        /** The old key is not the client's any more. */
+        OUTDATED,
+        KEY_IN_USE,
+        /** A proof was used before. */
+        REPLAYED
+    }
+
+    /** What came of moving a client to a state. */
+    enum Moved {
+        DONE,
+        /** It was there. */
+        BEFORE,
+        UNKNOWN
+    }
 
     /** What came of an enrolment. */
     sealed interface Enrolled {

@@ -26,12 +26,12 @@ public final class Invitations {
     public record Issued(String text, EnrolmentToken token) {}
 
     /** @param name what its client will be called, if it fixes that */
-    public Issued issue(int uses, Duration life, String group, @Nullable String name) {
+    public Issued issue(int uses, Duration life, String group, @Nullable String name, String actor) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String text = random.secret("pse-");
         EnrolmentToken token = new EnrolmentToken(
                 random.id("t-"), Digests.sha256(text), uses, 0, now, now.plus(life), group, name, false);
-        if (!store.addToken(token)) {
+        if (!store.addToken(token, actor)) {
             throw RefusedException.of(ProblemCode.NAME_IN_USE, "another client has the name or will have it", name);
         }
         return new Issued(text, token);
@@ -42,8 +42,8 @@ public final class Invitations {
         return store.tokens();
     }
 
-    public void revoke(String id) {
-        if (!store.revokeToken(id)) {
+    public void revoke(String id, String actor) {
+        if (!store.revokeToken(id, actor, clock.instant())) {
             throw RefusedException.of(ProblemCode.NOT_FOUND, "there is no such enrolment token");
         }
     }

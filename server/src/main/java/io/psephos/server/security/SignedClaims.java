@@ -1,6 +1,7 @@
 package io.psephos.server.security;
 
 import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.server.security.IdentityStore.Jti;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ final class SignedClaims {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final int MAX_LENGTH = 4096;
+    private static final int MAX_JTI = 64;
     private static final Set<String> ALGORITHMS = Set.of("EdDSA", "Ed25519");
 
     private final JsonNode claims;
@@ -74,8 +76,18 @@ final class SignedClaims {
                 && !(notBefore.isNumber() && notBefore.asDouble() > seconds + LEEWAY.toSeconds());
     }
 
-    /** When a timely statement stops to count, leeway included. */
-    Instant over() {
+    /** Whether the statement can be told from others, and has an end. */
+    boolean countsOnce() {
+        String jti = text("jti");
+        return !jti.isEmpty() && jti.length() <= MAX_JTI && hasExpiry();
+    }
+
+    /** What tells a timely statement from others until it stops to count, leeway included. */
+    Jti jti() {
+        return new Jti(text("jti"), over());
+    }
+
+    private Instant over() {
         return Instant.ofEpochSecond((long) Math.ceil(claims.path("exp").asDouble()))
                 .plus(LEEWAY);
     }

@@ -1,10 +1,10 @@
 package io.psephos.server.storage;
 
-import static io.psephos.server.storage.Columns.json;
 import static io.psephos.server.storage.Columns.time;
 
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.ClientId;
+import io.psephos.server.security.ClientState;
 import io.psephos.server.security.IdentityStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -23,27 +24,30 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JdbcIdentityStore implements IdentityStore {
     private final Database database;
     private final JdbcClient jdbc;
+    private final ClientTable clients;
 
     JdbcIdentityStore(Database database) {
         this.database = database;
         this.jdbc = JdbcClient.create(database.jdbc());
+        this.clients = new ClientTable(database.jdbc());
     }
 
     @Override
-    public boolean addToken(EnrolmentToken token) {
-        return againAfterLosing(() -> addUnlessNameIsTaken(token));
+    public boolean addToken(EnrolmentToken token, String actor) {
+        return againAfterLosing(() -> addUnlessNameIsTaken(token, actor));
     }
 
-    private boolean addUnlessNameIsTaken(EnrolmentToken token) {
+    private boolean addUnlessNameIsTaken(EnrolmentToken token, String actor) {
         if (token.name() != null) {
             jdbc.sql("update enrolment_tokens set reserved_name = null where reserved_name = ? and expires_at <= ?")
                     .params(token.name(), time(token.createdAt()))
                     .update();
-            if (isTaken(token.name()) || isReserved(token.name())) {
+            if (clients.hasName(token.name()) || isReserved(token.name())) {
                 return false;
             }
         }
         insert(token);
+        audit(actor, "token-created", null, token.id(), token.createdAt());
         return true;
     }
 
@@ -83,12 +87,20 @@ final class JdbcIdentityStore implements IdentityStore {
     }
 
     @Override
-    public boolean revokeToken(String id) {
-        return database.write(
-                () -> jdbc.sql("update enrolment_tokens set revoked = true, reserved_name = null where id = ?")
-                                .param(id)
-                                .update()
-                        == 1);
+    public boolean revokeToken(String id, String actor, Instant now) {
+        return database.write(() -> {
+            Optional<EnrolmentToken> before = jdbc.sql("select * from enrolment_tokens where id = ? for update")
+                    .param(id)
+                    .query(JdbcIdentityStore::token)
+                    .optional();
+            if (before.isPresent() && !before.get().revoked()) {
+                jdbc.sql("update enrolment_tokens set revoked = true, reserved_name = null where id = ?")
+                        .param(id)
+                        .update();
+                audit(actor, "token-revoked", null, id, now);
+            }
+            return before.isPresent();
+        });
     }
 
     @Override
@@ -103,7 +115,7 @@ final class JdbcIdentityStore implements IdentityStore {
                 || !now.isBefore(token.get().expiresAt())) {
             return new Enrolled.InvalidToken();
         }
-        Optional<EnrolledClient> owner = livingByKey(client.publicKey());
+        Optional<EnrolledClient> owner = clients.byKey(client.publicKey());
         if (owner.isPresent() && Arrays.equals(owner.get().tokenSha256(), tokenSha256)) {
             return new Enrolled.Before(owner.get());
         }
@@ -113,11 +125,12 @@ final class JdbcIdentityStore implements IdentityStore {
         if (owner.isPresent()) {
             return new Enrolled.KeyInUse();
         }
-        if (client.fixedName() && client.name() != null && isTaken(client.name())) {
+        if (client.fixedName() && client.name() != null && clients.hasName(client.name())) {
             return new Enrolled.NameInUse();
         }
         useUp(token.get());
-        insert(client);
+        clients.insert(client);
+        audit(client.id().value(), "enrolled", client.id(), token.get().id(), now);
         return new Enrolled.Done(client);
     }
 
@@ -135,78 +148,131 @@ final class JdbcIdentityStore implements IdentityStore {
                 where id = ?""").param(token.id()).update();
     }
 
-    private void insert(EnrolledClient client) {
-        database.jdbc()
-                .update(
-                        """
-                insert into clients (id, public_key, living_key, token_sha256, client_group, name, fixed_name,
-                    living_name, codecs, max_parameters, enrolled_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                        client.id().value(),
-                        client.publicKey(),
-                        client.publicKey(),
-                        client.tokenSha256(),
-                        client.group(),
-                        client.name(),
-                        client.fixedName(),
-                        client.fixedName() ? client.name() : null,
-                        json(client.codecs()),
-                        client.maxParameters(),
-                        time(client.enrolledAt()));
-    }
-
-    private boolean isTaken(String name) {
-        return exists("select 1 from clients where living_name = ?", name);
-    }
-
     private boolean isReserved(String name) {
-        return exists("select 1 from enrolment_tokens where reserved_name = ?", name);
-    }
-
-    private boolean exists(String sql, String name) {
-        return jdbc.sql(sql).param(name).query(Integer.class).optional().isPresent();
-    }
-
-    private Optional<EnrolledClient> livingByKey(byte[] publicKey) {
-        return jdbc.sql("select * from clients where living_key = ?")
-                .param(publicKey)
-                .query(JdbcIdentityStore::client)
-                .optional();
+        return jdbc.sql("select 1 from enrolment_tokens where reserved_name = ?")
+                .param(name)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     @Override
     public Optional<EnrolledClient> client(ClientId id) {
-        return database.read(() -> jdbc.sql("select * from clients where id = ? and living_key is not null")
-                .param(id.value())
-                .query(JdbcIdentityStore::client)
-                .optional());
+        return database.read(() -> clients.living(id));
     }
 
     @Override
     public Optional<EnrolledClient> clientByKey(byte[] publicKey) {
-        return database.read(() -> livingByKey(publicKey));
+        return database.read(() -> clients.byKey(publicKey));
     }
 
     @Override
     public List<EnrolledClient> living() {
-        return database.read(() -> jdbc.sql("select * from clients where living_key is not null order by position")
-                .query(JdbcIdentityStore::client)
-                .list());
+        return database.read(clients::living);
     }
 
     @Override
-    public boolean rememberAssertion(ClientId client, String jti, Instant until) {
-        try {
-            database.write(() -> jdbc.sql("insert into assertions (client, jti, expires_at) values (?, ?, ?)")
-                    .params(client.value(), jti, time(until))
-                    .update());
-            return true;
-        } catch (JournalException e) {
-            if (e.getCause() instanceof DuplicateKeyException) {
+    public List<ListedClient> clients(long after, int limit) {
+        return database.read(() -> clients.list(after, limit));
+    }
+
+    @Override
+    public Rotated rotate(Rotation rotation, Instant now) {
+        return againAfterLosing(() -> rotateOnce(rotation, now));
+    }
+
+    private Rotated rotateOnce(Rotation rotation, Instant now) {
+        ClientId id = rotation.client();
+        clients.lock(id);
+        byte[] current = clients.living(id).map(EnrolledClient::publicKey).orElse(null);
+        if (Arrays.equals(current, rotation.newKey())) {
+            return Rotated.BEFORE;
+        }
+        if (!Arrays.equals(current, rotation.oldKey())) {
+            return Rotated.OUTDATED;
+        }
+        if (clients.byKey(rotation.newKey()).isPresent()) {
+            return Rotated.KEY_IN_USE;
+        }
+        if (rotation.proofs().stream().anyMatch(proof -> isRemembered(id, proof))) {
+            return Rotated.REPLAYED;
+        }
+        rotation.proofs().forEach(proof -> remember(id, proof));
+        clients.setKey(id, rotation.newKey());
+        audit(id.value(), "key-rotated", id, "", now);
+        return Rotated.DONE;
+    }
+
+    @Override
+    public void equip(ClientId client, List<String> codecs, long maxParameters) {
+        database.write(() -> {
+            clients.setCapabilities(client, codecs, maxParameters);
+            return null;
+        });
+    }
+
+    @Override
+    public Moved move(ClientId client, ClientState to, String actor, Instant now) {
+        return database.write(() -> {
+            Optional<ClientState> before = clients.lock(client);
+            if (before.filter(to::equals).isPresent()) {
+                return Moved.BEFORE;
+            }
+            if (before.isEmpty() || before.get() == ClientState.LEFT) {
+                return Moved.UNKNOWN;
+            }
+            clients.setState(client, to);
+            if (to == ClientState.LEFT) {
+                clients.erase(client);
+            }
+            audit(actor, to == ClientState.ACTIVE ? "restored" : to.word(), client, "", now);
+            return Moved.DONE;
+        });
+    }
+
+    @Override
+    public boolean rememberAssertion(ClientId client, Jti jti, Instant now) {
+        return againAfterLosing(() -> {
+            if (isRemembered(client, jti)) {
                 return false;
             }
-            throw e;
-        }
+            remember(client, jti);
+            clients.see(client, now);
+            return true;
+        });
+    }
+
+    private boolean isRemembered(ClientId client, Jti jti) {
+        return jdbc.sql("select 1 from assertions where client = ? and jti = ?")
+                .params(client.value(), jti.text())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    private void remember(ClientId client, Jti jti) {
+        jdbc.sql("insert into assertions (client, jti, expires_at) values (?, ?, ?)")
+                .params(client.value(), jti.text(), time(jti.until()))
+                .update();
+    }
+
+    @Override
+    public void note(String actor, String action, String detail, Instant now) {
+        database.write(() -> {
+            audit(actor, action, null, detail, now);
+            return null;
+        });
+    }
+
+    private void audit(String actor, String action, @Nullable ClientId client, String detail, Instant at) {
+        database.jdbc()
+                .update(
+                        "insert into audit (happened_at, actor, action, client, detail) values (?, ?, ?, ?, ?)",
+                        time(at),
+                        actor,
+                        action,
+                        Columns.textOrNull(client),
+                        detail);
     }
 
     @Override
@@ -238,18 +304,5 @@ final class JdbcIdentityStore implements IdentityStore {
                 row.getString("client_group"),
                 row.getString("name"),
                 row.getBoolean("revoked"));
-    }
-
-    private static EnrolledClient client(ResultSet row, int number) throws SQLException {
-        return new EnrolledClient(
-                new ClientId(row.getString("id")),
-                row.getBytes("public_key"),
-                row.getBytes("token_sha256"),
-                row.getString("client_group"),
-                row.getString("name"),
-                row.getBoolean("fixed_name"),
-                List.of(json(row, "codecs", String[].class)),
-                row.getLong("max_parameters"),
-                time(row, "enrolled_at"));
     }
 }

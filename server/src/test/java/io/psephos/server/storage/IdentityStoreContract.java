@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.ClientId;
+import io.psephos.server.security.ClientState;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.security.IdentityStore.Enrolled;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
 import io.psephos.server.security.IdentityStore.EnrolmentToken;
+import io.psephos.server.security.IdentityStore.Jti;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,8 +54,8 @@ abstract class IdentityStoreContract {
     void tokensAreListedOldestFirstAndFoundByHash() {
         EnrolmentToken first = token("t1", 3, null);
         EnrolmentToken second = token("t0", 1, "edge-7");
-        assertThat(store.addToken(first)).isTrue();
-        assertThat(store.addToken(second)).isTrue();
+        assertThat(store.addToken(first, "admin")).isTrue();
+        assertThat(store.addToken(second, "admin")).isTrue();
 
         assertThat(store.tokens()).usingRecursiveFieldByFieldElementComparator().containsExactly(first, second);
         assertThat(store.tokenByHash(second.sha256()).orElseThrow())
@@ -100,7 +102,7 @@ abstract class IdentityStoreContract {
 
         assertThat(store.enrol(token.sha256(), client(1, token), token.expiresAt()))
                 .isEqualTo(new Enrolled.InvalidToken());
-        assertThat(store.revokeToken("t")).isTrue();
+        assertThat(store.revokeToken("t", "admin", NOW)).isTrue();
         assertThat(store.enrol(token.sha256(), client(1, token), NOW)).isEqualTo(new Enrolled.InvalidToken());
         assertThat(store.enrol(token.sha256(), client(2, token), NOW)).isEqualTo(new Enrolled.InvalidToken());
         assertThat(store.living()).hasSize(1);
@@ -114,7 +116,7 @@ abstract class IdentityStoreContract {
 
         assertThat(store.enrol(token.sha256(), client(2, token), NOW)).isEqualTo(new Enrolled.InvalidToken());
         assertThat(store.enrol(hash("unknown"), client(2, token), NOW)).isEqualTo(new Enrolled.InvalidToken());
-        assertThat(store.revokeToken("unknown")).isFalse();
+        assertThat(store.revokeToken("unknown", "admin", NOW)).isFalse();
     }
 
     @Test
@@ -135,24 +137,24 @@ abstract class IdentityStoreContract {
     @Test
     void aFixedNameBelongsToOneTokenAndThenToItsClient() {
         EnrolmentToken token = added(token("t1", 1, "edge-7"));
-        assertThat(store.addToken(token("t2", 1, "edge-7"))).isFalse();
-        assertThat(store.addToken(token("t3", 1, "edge-8"))).isTrue();
+        assertThat(store.addToken(token("t2", 1, "edge-7"), "admin")).isFalse();
+        assertThat(store.addToken(token("t3", 1, "edge-8"), "admin")).isTrue();
 
         store.enrol(token.sha256(), client(1, token), NOW);
 
-        assertThat(store.addToken(token("t4", 1, "edge-7"))).isFalse();
+        assertThat(store.addToken(token("t4", 1, "edge-7"), "admin")).isFalse();
         assertThat(store.tokens()).extracting(EnrolmentToken::id).containsExactly("t1", "t3");
     }
 
     @Test
     void aRevokedOrExpiredTokenGivesItsNameBack() {
         added(token("t1", 1, "edge-7"));
-        store.revokeToken("t1");
+        store.revokeToken("t1", "admin", NOW);
         EnrolmentToken second = added(token("t2", 1, "edge-7"));
 
         EnrolmentToken third = created(token("t3", 1, "edge-7"), second.expiresAt());
-        assertThat(store.addToken(third)).isTrue();
-        assertThat(store.addToken(created(token("t4", 1, "edge-7"), second.expiresAt())))
+        assertThat(store.addToken(third, "admin")).isTrue();
+        assertThat(store.addToken(created(token("t4", 1, "edge-7"), second.expiresAt()), "admin"))
                 .isFalse();
     }
 
@@ -180,28 +182,31 @@ abstract class IdentityStoreContract {
     void aTokenIdStandsOnce() {
         added(token("t", 1, null));
 
-        assertThatThrownBy(() -> store.addToken(token("t", 1, null))).isInstanceOf(JournalException.class);
+        assertThatThrownBy(() -> store.addToken(token("t", 1, null), "admin")).isInstanceOf(JournalException.class);
     }
 
     @Test
     void anAssertionIsRememberedOnceAClientUntilItIsForgotten() {
         ClientId client = new ClientId("c-1");
-        assertThat(store.rememberAssertion(client, "jti", LATER)).isTrue();
-        assertThat(store.rememberAssertion(client, "jti", LATER)).isFalse();
-        assertThat(store.rememberAssertion(client, "other", LATER)).isTrue();
-        assertThat(store.rememberAssertion(new ClientId("c-2"), "jti", LATER)).isTrue();
+        assertThat(store.rememberAssertion(client, new Jti("jti", LATER), NOW)).isTrue();
+        assertThat(store.rememberAssertion(client, new Jti("jti", LATER), NOW)).isFalse();
+        assertThat(store.rememberAssertion(client, new Jti("other", LATER), NOW))
+                .isTrue();
+        assertThat(store.rememberAssertion(new ClientId("c-2"), new Jti("jti", LATER), NOW))
+                .isTrue();
 
         store.forgetAssertions(LATER);
-        assertThat(store.rememberAssertion(client, "jti", LATER)).isFalse();
+        assertThat(store.rememberAssertion(client, new Jti("jti", LATER), NOW)).isFalse();
         store.forgetAssertions(LATER.plusMillis(1));
-        assertThat(store.rememberAssertion(client, "jti", LATER)).isTrue();
+        assertThat(store.rememberAssertion(client, new Jti("jti", LATER), NOW)).isTrue();
     }
 
     @Test
     void ofManyWithTheSameAssertionOneWins() throws Exception {
         for (int run = 0; run < 20; run++) {
             String jti = "jti-" + run;
-            List<Boolean> outcomes = race(racer -> () -> store.rememberAssertion(new ClientId("c-1"), jti, LATER));
+            List<Boolean> outcomes =
+                    race(racer -> () -> store.rememberAssertion(new ClientId("c-1"), new Jti(jti, LATER), NOW));
 
             assertThat(outcomes).containsOnlyOnce(true);
         }
@@ -244,7 +249,7 @@ abstract class IdentityStoreContract {
     void ofManyTokensForOneNameOneWins() throws Exception {
         for (int run = 0; run < 20; run++) {
             String name = "edge-" + run;
-            List<Boolean> outcomes = race(racer -> () -> store.addToken(token(name + "-" + racer, 1, name)));
+            List<Boolean> outcomes = race(racer -> () -> store.addToken(token(name + "-" + racer, 1, name), "admin"));
 
             assertThat(outcomes).containsOnlyOnce(true);
         }
@@ -269,7 +274,7 @@ abstract class IdentityStoreContract {
     }
 
     private EnrolmentToken added(EnrolmentToken token) {
-        assertThat(store.addToken(token)).isTrue();
+        assertThat(store.addToken(token, "admin")).isTrue();
         return token;
     }
 
@@ -285,27 +290,33 @@ abstract class IdentityStoreContract {
     private static EnrolledClient client(int number, EnrolmentToken token) {
         return new EnrolledClient(
                 new ClientId("c-" + number),
+                ClientState.ACTIVE,
                 hash("key" + number),
+                1,
                 token.sha256(),
                 token.group(),
                 token.name() == null ? "phone" : token.name(),
                 token.name() != null,
                 List.of("sign", "sto-sign"),
                 1L << 40,
+                NOW,
                 NOW);
     }
 
     private static EnrolledClient withKeyOf(EnrolledClient client, String id) {
         return new EnrolledClient(
                 new ClientId(id),
+                ClientState.ACTIVE,
                 client.publicKey(),
+                1,
                 client.tokenSha256(),
                 client.group(),
                 client.name(),
                 client.fixedName(),
                 client.codecs(),
                 client.maxParameters(),
-                client.enrolledAt());
+                client.enrolledAt(),
+                client.lastSeenAt());
     }
 
     private static byte[] hash(String text) {

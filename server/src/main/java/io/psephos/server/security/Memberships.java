@@ -1,0 +1,70 @@
+package io.psephos.server.security;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.IdentityStore.ListedClient;
+import io.psephos.server.security.IdentityStore.Moved;
+import java.time.Clock;
+import java.util.List;
+
+/** What becomes of clients: what they can do, quarantine, leaving. Calls block. */
+public final class Memberships {
+    private final IdentityStore store;
+    private final ClientRegistry clients;
+    private final Coordinator coordinator;
+    private final Clock clock;
+
+    public Memberships(IdentityStore store, ClientRegistry clients, Coordinator coordinator, Clock clock) {
+        this.store = store;
+        this.clients = clients;
+        this.coordinator = coordinator;
+        this.clock = clock;
+    }
+
+    /** Clients, whatever their state, oldest first, from those with a position above {@code after}. */
+    public List<ListedClient> list(long after, int limit) {
+        return store.clients(after, limit);
+    }
+
+    public void equip(ClientId client, List<String> codecs, long maxParameters) {
+        store.equip(client, codecs, maxParameters);
+        clients.refresh(client);
+    }
+
+    /** Ends a membership; again, it has ended already. */
+    public void leave(ClientId client, String actor) {
+        if (move(client, ClientState.LEFT, actor) == Moved.UNKNOWN) {
+            throw unknown();
+        }
+        withdraw(client, "left");
+    }
+
+    public void quarantine(ClientId client, String actor) {
+        if (move(client, ClientState.QUARANTINED, actor) == Moved.UNKNOWN) {
+            throw unknown();
+        }
+        withdraw(client, "quarantined");
+    }
+
+    public void restore(ClientId client, String actor) {
+        if (move(client, ClientState.ACTIVE, actor) == Moved.UNKNOWN) {
+            throw unknown();
+        }
+    }
+
+    private Moved move(ClientId client, ClientState to, String actor) {
+        Moved moved = store.move(client, to, actor, clock.instant());
+        clients.refresh(client);
+        return moved;
+    }
+
+    private void withdraw(ClientId client, String reason) {
+        coordinator.withdraw(client, reason).toCompletableFuture().join();
+    }
+
+    static RefusedException unknown() {
+        return RefusedException.of(ProblemCode.NOT_FOUND, "there is no such client");
+    }
+}
