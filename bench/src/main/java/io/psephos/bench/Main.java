@@ -4,8 +4,7 @@ import java.util.List;
 
 /** The command line of the benchmarks: {@code [tally] [--json]}. */
 public final class Main {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: psephos bench [NAME] [--json]
             Benchmarks as ratios against stated baselines in the same run.
               tally    counting and casting votes; all there is so far, and what runs without a name

@@ -28,7 +28,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +47,8 @@ public final class Simulation {
     private final int threads;
     private final Coordinator coordinator;
     private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS);
+    private final Map<Integer, float[]> residuals = new ConcurrentHashMap<>();
+    private final Map<Integer, float[]> pending = new ConcurrentHashMap<>();
     private final AtomicLong uploadBytes = new AtomicLong();
     private final AtomicLong downloadBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
@@ -121,6 +125,8 @@ public final class Simulation {
             seats = Math.min(more, pool.size());
             ask(workers, job, cohort(round, seats));
         }
+        residuals.putAll(pending);
+        pending.clear();
         if (isOpen(job, round)) {
             throw new IllegalStateException("round " + round + " found no quorum of "
                     + spec.schedule().quorum() + " among " + pool.size() + " clients");
@@ -164,7 +170,7 @@ public final class Simulation {
         downloadBytes.addAndGet((long) offer.parameterCount() * Float.BYTES);
         Trained trained = pool.trainer(position)
                 .train(new TrainingTask(offer, model.parameters().clone()));
-        byte[] frame = UpdateEncoder.standard()
+        byte[] frame = encoder(position, offer)
                 .encode(offer, model.parameters(), trained, pool.coins(position).seedsOf(offer));
         Submission outcome = coordinator
                 .submit(clientId(position), offer.assignment(), frame)
@@ -175,8 +181,18 @@ public final class Simulation {
             uploadBytes.addAndGet(frame.length);
         } else {
             refused.incrementAndGet();
+            pending.remove(position);
         }
         return true;
+    }
+
+    /** Under error feedback a client makes up for what its last counted update left out. */
+    private UpdateEncoder encoder(int position, Offer offer) {
+        if (!offer.codec().hasErrorFeedback()) {
+            return UpdateEncoder.standard();
+        }
+        float[] residual = residuals.computeIfAbsent(position, client -> new float[offer.parameterCount()]);
+        return UpdateEncoder.compensating(residual, rest -> pending.put(position, rest));
     }
 
     private SimulationResult result(JobId job, Duration elapsed) {

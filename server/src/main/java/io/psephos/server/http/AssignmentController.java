@@ -8,6 +8,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
+import io.psephos.protocol.Text;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.ClientRegistry;
@@ -160,6 +161,9 @@ final class AssignmentController {
             if (reason.length() > LONGEST) {
                 throw new IllegalArgumentException(
                         "reason must be at most " + LONGEST + " characters, had " + reason.length());
+            }
+            if (reason.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("reason must be printable, was '" + Text.printable(reason) + "'");
             }
         }
     }
