@@ -43,7 +43,10 @@ final class JobWriter {
     void move(JobState state, @Nullable String reason, Kind kind) {
         book.become(book.job().in(state, reason));
         batch.add(new JournalEntry.JobMoved(book.job().id(), state, reason));
-        happened(kind, null, null, null, reason);
+        happened(kind, null, null, null, null);
+        if (state.hasEnded()) {
+            announceSeats();
+        }
     }
 
     void openRound() {
@@ -161,7 +164,7 @@ final class JobWriter {
         Aggregating closed = round instanceof Collecting collecting ? collecting.freeze() : (Aggregating) round;
         StoredRoundSummary summary = closed.abandoned(now(), bytesDown);
         batch.add(new JournalEntry.RoundAbandoned(book.job().id(), summary));
-        happened(Kind.ROUND_ABANDONED, null, null, null, reason);
+        happened(Kind.ROUND_ABANDONED, null, null, null, null);
         audit("coordinator", "round-abandoned", null, null, "round " + round.number() + ": " + reason);
         book.become(book.job().afterAbandonment());
         book.enter(null);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -39,6 +40,8 @@ public final class LocalCoordinator implements Coordinator {
     private final Ports ports;
     private final Announcements announcements = new Announcements();
     private final AtomicLong order = new AtomicLong();
+    private static final System.Logger LOG = System.getLogger(LocalCoordinator.class.getName());
+
     private final Map<Long, JobRunner> runners = new ConcurrentSkipListMap<>();
     private final Map<Long, JobRunner> active = new ConcurrentSkipListMap<>();
     private final Map<JobId, JobRunner> byId = new ConcurrentHashMap<>();
@@ -55,8 +58,17 @@ public final class LocalCoordinator implements Coordinator {
                 .filter(runner -> !runner.hasEnded())
                 .map(JobRunner::recover)
                 .toList();
-        recoveries.forEach(CompletableFuture::join);
+        recoveries.forEach(LocalCoordinator::await);
         return coordinator;
+    }
+
+    /** A job that cannot be read does not keep the others waiting; its runner tries again by itself. */
+    private static void await(CompletableFuture<Boolean> recovery) {
+        try {
+            recovery.join();
+        } catch (CompletionException e) {
+            LOG.log(System.Logger.Level.ERROR, "a job could not be taken up", e.getCause());
+        }
     }
 
     @Override
