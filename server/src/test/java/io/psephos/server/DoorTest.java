@@ -65,6 +65,7 @@ class DoorTest {
                         "GET /api/v1/offers",
                         "GET /api/v1/assignments/x",
                         "PUT /api/v1/assignments/x/update",
+                        "PUT /api/v1/assignments/x/metrics",
                         "POST /api/v1/assignments/x/decline",
                         "GET /api/v1/jobs/x/models/x",
                         "GET /api/v1/jobs/x/models/x/delta");

@@ -6,12 +6,13 @@ import io.psephos.protocol.Problem.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The reference of job files says what the code says: keys and defaults as rendered, rules as refusals state them. */
@@ -36,7 +37,7 @@ class JobReferenceTest {
             refused, and all violations come at once. Generated: `mvn -pl coordinator -am test -Dtest=JobReferenceTest
             -Dsurefire.failIfNoSpecifiedTests=false -Dpsephos.write-reference=true`.
 
-            | key | default | rule |
+            | key | default, or an example where it stands with others only | rule |
             |---|---|---|
             """;
 
@@ -59,14 +60,9 @@ class JobReferenceTest {
         }
         Map<String, Integer> sections = new LinkedHashMap<>();
         rows.keySet().forEach(key -> sections.putIfAbsent(section(key), sections.size()));
-        Map<Integer, StringBuilder> bySection = new TreeMap<>();
-        rows.forEach((key, row) -> bySection
-                .computeIfAbsent(sections.get(section(key)), any -> new StringBuilder())
-                .append(row));
-        return HEAD
-                + String.join(
-                        "",
-                        bySection.values().stream().map(StringBuilder::toString).toList());
+        Comparator<String> inPlace = Comparator.<String>comparingInt(key -> sections.getOrDefault(section(key), 0))
+                .thenComparing(Comparator.naturalOrder());
+        return HEAD + rows.keySet().stream().sorted(inPlace).map(rows::get).collect(Collectors.joining());
     }
 
     private static String section(String key) {
@@ -82,10 +78,19 @@ class JobReferenceTest {
             } else {
                 rows.computeIfAbsent(
                         at,
-                        any -> "| `" + at + "` | `" + value + "`" + where + " | " + String.join("; ", rules(whole, at))
-                                + " |\n");
+                        any -> "| `" + at + "` | " + shown(whole, at, value) + where + " | "
+                                + String.join("; ", rules(whole, at)) + " |\n");
             }
         });
+    }
+
+    private static String shown(Map<String, Object> whole, String path, Object value) {
+        return violations(with(whole, path, null)).stream()
+                .filter(violation ->
+                        violation.path().equals(path) && violation.code().equals("required"))
+                .findFirst()
+                .map(violation -> "required: " + violation.detail())
+                .orElse("`" + value + "`");
     }
 
     /** What refusals of wrong values say that the value must be. */
