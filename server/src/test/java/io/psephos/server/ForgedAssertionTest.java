@@ -153,8 +153,7 @@ class ForgedAssertionTest {
     }
 
     private static String part(Map<String, Object> members) {
-        return Device.base64(
-                io.psephos.protocol.json.ProtocolJson.strict().writeValueAsBytes(members));
+        return Device.base64(io.psephos.protocol.json.ProtocolJson.strict().writeValueAsBytes(members));
     }
 
     static <T> List<T> atOnce(Callable<T> call) throws Exception {

@@ -288,9 +288,7 @@ class MembershipTest {
 
     private static HttpResponse<String> rotate(Device from, Device to) {
         String body = wish(
-                to.publicKey(),
-                from.jws(Device.ROTATION, claims(from, to)),
-                to.jws(Device.ROTATION, claims(from, to)));
+                to.publicKey(), from.jws(Device.ROTATION, claims(from, to)), to.jws(Device.ROTATION, claims(from, to)));
         return server.post(keys(from), from.token, body);
     }
 
@@ -329,8 +327,7 @@ class MembershipTest {
     }
 
     private static HttpResponse<String> put(String path, String token, String body) {
-        return server.send(
-                "PUT", path, token, BodyPublishers.ofString(body), "Content-Type", "application/json");
+        return server.send("PUT", path, token, BodyPublishers.ofString(body), "Content-Type", "application/json");
     }
 
     private static HttpResponse<String> delete(Device device, String token) {

@@ -36,7 +36,8 @@ class ServerPropertiesTest {
                                 Duration.ofSeconds(15),
                                 DataSize.ofMegabytes(256),
                                 32,
-                                10_000)));
+                                10_000),
+                        new ServerProperties.Rates(3000, 600)));
     }
 
     @Test
@@ -61,7 +62,9 @@ class ServerPropertiesTest {
                 Map.entry("psephos.limits.heartbeat", "4s"),
                 Map.entry("psephos.limits.model-cache", "3MB"),
                 Map.entry("psephos.limits.storage-threads", "5"),
-                Map.entry("psephos.limits.storage-queue", "6"));
+                Map.entry("psephos.limits.storage-queue", "6"),
+                Map.entry("psephos.rates.per-address", "7"),
+                Map.entry("psephos.rates.per-client", "8"));
         ServerProperties bound = bind(all);
         assertThat(bound)
                 .isEqualTo(new ServerProperties(
@@ -82,7 +85,8 @@ class ServerPropertiesTest {
                                 Duration.ofSeconds(4),
                                 DataSize.ofMegabytes(3),
                                 5,
-                                6)));
+                                6),
+                        new ServerProperties.Rates(7, 8)));
         assertThat(bound.toString()).doesNotContain("secret");
     }
 
