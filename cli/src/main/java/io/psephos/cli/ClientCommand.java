@@ -93,12 +93,14 @@ final class ClientCommand implements Callable<Integer> {
             case Progress.Enrolled enrolled -> output.line("enrolled     as " + enrolled.client());
             case Progress.UpdateSent sent ->
                 output.line("round " + sent.round() + "      " + Amount.bytes(sent.bytesUp()) + " sent, accepted");
-            case Progress.Refused refused -> output.line("round " + refused.round() + "      refused: " + refused.code());
+            case Progress.Refused refused ->
+                output.line("round " + refused.round() + "      refused: " + refused.code());
             case Progress.Declined declined ->
                 output.line("round " + declined.round() + "      declined: " + declined.reason());
             case Progress.ServerUnreachable away -> output.line("waiting      " + away.reason());
             case Progress.Ended ended ->
-                output.line("ended        " + ended.end().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+                output.line("ended        "
+                        + ended.end().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
             case Progress.OfferTaken offer -> {}
             case Progress.ModelFetched fetched -> {}
             case Progress.FateLearned fate -> {}

@@ -39,8 +39,7 @@ final class DemoClients implements AutoCloseable {
             throws InterruptedException {
         DemoClients demo = new DemoClients(pool.size());
         for (int position = 0; position < pool.size(); position++) {
-            String token = operator.post(
-                            "/api/v1/enrollment-tokens", Map.of("uses", 1, "name", "client-" + position))
+            String token = operator.post("/api/v1/enrollment-tokens", Map.of("uses", 1, "name", "client-" + position))
                     .path("token")
                     .asString();
             PsephosClient client = PsephosClient.builder()

@@ -28,7 +28,8 @@ import tools.jackson.databind.JsonNode;
 /** A real server and 20 clients that vote over REST on real handwritten digits, four of them lying. */
 @Command(
         name = "demo",
-        description = "A real server and 20 clients that vote over REST on real handwritten digits, four of them lying.",
+        description =
+                "A real server and 20 clients that vote over REST on real handwritten digits, four of them lying.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "Ends when the job does; without it the server stays up.")
@@ -55,8 +56,10 @@ final class DemoCommand implements Callable<Integer> {
         Output output = new Output(json);
         JobSpec spec = Specs.reseeded(job(), seed);
         Path home = data == null ? Files.createTempDirectory("psephos-demo-") : Files.createDirectories(data);
-        try (PsephosServer server = PsephosServer.start(
-                ServerOptions.defaults().data(home.resolve("server")).port(port).set("logging.level.io.psephos", "warn"))) {
+        try (PsephosServer server = PsephosServer.start(ServerOptions.defaults()
+                .data(home.resolve("server"))
+                .port(port)
+                .set("logging.level.io.psephos", "warn"))) {
             boolean finished = run(output, spec, home, server, start);
             if (!exit) {
                 stayUp(output, server);
@@ -87,7 +90,8 @@ final class DemoCommand implements Callable<Integer> {
         DataSet digits = DataSets.digits(Specs.SPLIT_SEED);
         SyntheticPool pool = new SyntheticPool(spec, digits);
         introduce(output, spec, digits, pool, server);
-        String job = operator.post("/api/v1/jobs", JobFile.render(spec)).path("job").asString();
+        String job =
+                operator.post("/api/v1/jobs", JobFile.render(spec)).path("job").asString();
         try (DemoClients clients = DemoClients.start(pool, operator, server.publicUrl(), job, home)) {
             operator.post("/api/v1/jobs/" + job + "/start", null);
             watch(output, spec, operator, clients, job);
@@ -138,8 +142,9 @@ final class DemoCommand implements Callable<Integer> {
                 .flatMap(round -> round.path("refused").values().stream())
                 .mapToLong(JsonNode::asLong)
                 .sum();
-        long bytesUp =
-                rounds.stream().mapToLong(round -> round.path("bytesUp").asLong()).sum();
+        long bytesUp = rounds.stream()
+                .mapToLong(round -> round.path("bytesUp").asLong())
+                .sum();
         long float32 = Specs.parameterCount(spec) * Float.BYTES;
         long perUpdate = accepted == 0 ? 0 : bytesUp / accepted;
         double seconds = (System.nanoTime() - start) / 1e9;

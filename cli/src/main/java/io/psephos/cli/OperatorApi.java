@@ -78,8 +78,7 @@ final class OperatorApi {
                 kind[0] = line.substring("event:".length()).strip();
             } else if (line.startsWith("data:")) {
                 JsonNode data = ProtocolJson.lenient().readTree(line.substring("data:".length()));
-                events.accept(
-                        ((tools.jackson.databind.node.ObjectNode) data).put("event", kind[0]));
+                events.accept(((tools.jackson.databind.node.ObjectNode) data).put("event", kind[0]));
             }
         });
     }

@@ -9,10 +9,10 @@ import io.psephos.learning.net.LocalTraining;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.TrainingPlan;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
-import io.psephos.protocol.JobSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -62,8 +62,8 @@ final class SampleTrainer implements Trainer {
         }
         return Nets.byName(new JobSpec.Model(weights.size() == 1 ? "softmax" : "mlp", widths, 0))
                 .filter(net -> net.layout().equals(layout) && net.featureCount() == examples.featureCount())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the sample trainer knows no net of this layout for its data"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("the sample trainer knows no net of this layout for its data"));
     }
 
     private static OptionalInt optional(@org.jspecify.annotations.Nullable Integer value) {

@@ -111,13 +111,14 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static void introduce(Output output, JobSpec spec, DataSet examples, Simulation simulation) {
-        output.line("job          " + spec.name() + ": " + spec.model().net() + " "
-                + Specs.widths(spec) + ", " + Amount.count(Specs.parameterCount(spec)) + " weights");
-        output.line("data         " + examples.name() + ", " + Amount.count(examples.training().count())
+        output.line("job          " + spec.name() + ": " + spec.model().net() + " " + Specs.widths(spec) + ", "
+                + Amount.count(Specs.parameterCount(spec)) + " weights");
+        output.line("data         " + examples.name() + ", "
+                + Amount.count(examples.training().count())
                 + " examples dealt to " + Amount.count(simulation.pool().size()) + " clients by "
                 + Specs.partition(spec) + ", " + Amount.count(examples.heldOut().count()) + " held out");
-        output.line("votes        " + Specs.codec(spec) + ", " + spec.aggregation().rule().word() + ", attack "
-                + Specs.attack(spec));
+        output.line("votes        " + Specs.codec(spec) + ", "
+                + spec.aggregation().rule().word() + ", attack " + Specs.attack(spec));
         output.line("");
         output.line(simulation.pool().table().render());
     }

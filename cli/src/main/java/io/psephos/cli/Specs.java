@@ -63,13 +63,16 @@ final class Specs {
 
     static String codec(JobSpec spec) {
         return spec.codec().scheme().word()
-                + (spec.codec().b().isPresent() ? " with b = " + spec.codec().b().getAsDouble() : "");
+                + (spec.codec().b().isPresent()
+                        ? " with b = " + spec.codec().b().getAsDouble()
+                        : "");
     }
 
     static String attack(JobSpec spec) {
         JobSpec.Simulation.Attack attack = spec.simulation().attack();
         return attack.kind() == AttackKind.NONE
                 ? "none"
-                : attack.kind().word() + " by " + attack.clients() + " of " + spec.simulation().clients();
+                : attack.kind().word() + " by " + attack.clients() + " of "
+                        + spec.simulation().clients();
     }
 }

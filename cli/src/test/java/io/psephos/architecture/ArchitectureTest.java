@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The house keeps its rules, and every rule is seen to fail on a house that breaks it. */
 class ArchitectureTest {
-    private static final JavaClasses HOUSE =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.psephos");
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.psephos");
     private static final JavaClasses BROKEN = new ClassFileImporter().importPackages("broken");
 
     static Stream<Map.Entry<String, ArchRule>> rulesOfTheHouse() {

@@ -41,14 +41,7 @@ final class HouseRules {
         MAY_SEE.put("client", List.of("protocol", "compression", "privacy"));
         MAY_SEE.put(
                 "server",
-                List.of(
-                        "protocol",
-                        "compression",
-                        "privacy",
-                        "aggregation",
-                        "robustness",
-                        "coordinator",
-                        "learning"));
+                List.of("protocol", "compression", "privacy", "aggregation", "robustness", "coordinator", "learning"));
         MAY_SEE.put(
                 "simulation",
                 List.of(
@@ -63,8 +56,8 @@ final class HouseRules {
         MAY_SEE.put("samples", List.of("protocol", "client", "simulation"));
     }
 
-    private static final List<String> PLAIN =
-            List.of("protocol", "compression", "privacy", "aggregation", "robustness", "coordinator", "learning", "client");
+    private static final List<String> PLAIN = List.of(
+            "protocol", "compression", "privacy", "aggregation", "robustness", "coordinator", "learning", "client");
 
     private final String root;
 
@@ -82,8 +75,8 @@ final class HouseRules {
     private ArchRule moduleRule(String module, List<String> seen) {
         List<String> allowed = new ArrayList<>(List.of(tree(module)));
         seen.forEach(other -> allowed.add(tree(other)));
-        DescribedPredicate<JavaClass> foreign = resideInAPackage(root + "..")
-                .and(not(resideInAnyPackage(allowed.toArray(String[]::new))));
+        DescribedPredicate<JavaClass> foreign =
+                resideInAPackage(root + "..").and(not(resideInAnyPackage(allowed.toArray(String[]::new))));
         return noClasses()
                 .that()
                 .resideInAPackage(tree(module))
@@ -118,7 +111,8 @@ final class HouseRules {
                 .resideOutsideOfPackage(tree("server.storage"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..", "com.zaxxer..", "org.h2..");
+                .resideInAnyPackage(
+                        "java.sql..", "javax.sql..", "org.springframework.jdbc..", "com.zaxxer..", "org.h2..");
     }
 
     ArchRule onlyTheRimIsReactive() {

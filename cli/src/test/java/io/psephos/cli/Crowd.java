@@ -32,7 +32,8 @@ final class Crowd implements AutoCloseable {
                         .path("token")
                         .asString())
                 .toList();
-        crowd.job = operator.post("/api/v1/jobs", JobFile.render(spec)).path("job").asString();
+        crowd.job =
+                operator.post("/api/v1/jobs", JobFile.render(spec)).path("job").asString();
         operator.post("/api/v1/jobs/" + crowd.job + "/start", null);
         for (int position = 0; position < tokens.size(); position++) {
             int seat = position;

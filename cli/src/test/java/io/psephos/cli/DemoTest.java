@@ -75,7 +75,8 @@ class DemoTest {
         try (Connection connection = DriverManager.getConnection(url, "psephos", "");
                 ResultSet count = connection
                         .createStatement()
-                        .executeQuery("select count(*) from assignments where fate in ('accepted', 'counted', 'discarded')")) {
+                        .executeQuery(
+                                "select count(*) from assignments where fate in ('accepted', 'counted', 'discarded')")) {
             count.next();
             return count.getLong(1);
         }

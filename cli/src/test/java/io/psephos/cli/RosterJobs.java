@@ -19,8 +19,7 @@ final class RosterJobs {
 
     static JobSpec spec(String codec, int clients, int cohort, int rounds) {
         String roster = names(clients).stream().collect(Collectors.joining(", "));
-        return JobYaml.parse(
-                """
+        return JobYaml.parse("""
                 name: roster
                 model: {net: mlp, layers: [64, 32, 10], seed: 11}
                 participants: {roster: [%s]}
@@ -31,14 +30,13 @@ final class RosterJobs {
                 optimizer: {learningRate: %s}
                 evaluation: {data: server, set: digits, every: 5}
                 simulation: {data: digits, clients: %d, partition: {dirichlet: 0.5}, seed: 5, attack: {kind: sign-flip, clients: 1}}
-                """
-                        .formatted(
-                                roster,
-                                rounds,
-                                cohort,
-                                codec,
-                                codec.equals(FLOATS) ? "examples" : "uniform",
-                                codec.equals(FLOATS) ? "1" : "0.005",
-                                clients));
+                """.formatted(
+                        roster,
+                        rounds,
+                        cohort,
+                        codec,
+                        codec.equals(FLOATS) ? "examples" : "uniform",
+                        codec.equals(FLOATS) ? "1" : "0.005",
+                        clients));
     }
 }

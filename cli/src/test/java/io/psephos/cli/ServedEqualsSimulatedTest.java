@@ -39,11 +39,14 @@ class ServedEqualsSimulatedTest {
         try (PsephosServer server = PsephosServer.start(
                 ServerOptions.defaults().data(home.resolve("server")).port(0))) {
             OperatorApi operator = new OperatorApi(
-                    server.publicUrl(), Files.readString(server.adminTokenFile()).strip());
+                    server.publicUrl(),
+                    Files.readString(server.adminTokenFile()).strip());
             SyntheticPool pool = new SyntheticPool(spec, digits);
             try (Crowd crowd = Crowd.gather(operator, server.publicUrl(), spec, pool, home, progress -> {})) {
                 List<Participation> parts = crowd.await();
-                assertThat(parts.stream().mapToLong(Participation::updatesAccepted).sum())
+                assertThat(parts.stream()
+                                .mapToLong(Participation::updatesAccepted)
+                                .sum())
                         .isEqualTo((long) COHORT * ROUNDS);
                 assertThat(ServedModels.digest(operator, crowd.job(), spec)).isEqualTo(simulated.digest());
             }

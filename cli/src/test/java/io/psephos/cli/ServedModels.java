@@ -12,7 +12,7 @@ final class ServedModels {
     /** Digest of the newest version, computed from the download. */
     static String digest(OperatorApi operator, String job, JobSpec spec) {
         byte[] file = operator.bytes("/api/v1/jobs/" + job + "/models/latest");
-        return ModelDigest.hex(Safetensors.read(
-                file, Nets.byName(spec.model()).orElseThrow().layout()));
+        return ModelDigest.hex(
+                Safetensors.read(file, Nets.byName(spec.model()).orElseThrow().layout()));
     }
 }

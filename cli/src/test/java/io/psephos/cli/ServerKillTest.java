@@ -117,7 +117,9 @@ class ServerKillTest {
     private void awaitMoment(SplittableRandom random) throws InterruptedException {
         moments.drainPermits();
         int count = random.nextInt(1, 3 * MOMENTS_A_ROUND);
-        assertThat(moments.tryAcquire(count, 2, TimeUnit.MINUTES)).as("the rounds go on").isTrue();
+        assertThat(moments.tryAcquire(count, 2, TimeUnit.MINUTES))
+                .as("the rounds go on")
+                .isTrue();
         LockSupport.parkNanos(random.nextLong(3_000_000));
     }
 
@@ -128,7 +130,8 @@ class ServerKillTest {
                     .filter(round -> round.state().equals("published"))
                     .toList();
             assertThat(published).hasSize(spec.schedule().rounds());
-            assertThat(published).allSatisfy(round -> assertThat(round.counted()).isEqualTo(CLIENTS));
+            assertThat(published)
+                    .allSatisfy(round -> assertThat(round.counted()).isEqualTo(CLIENTS));
 
             Set<String> seats = new HashSet<>();
             assertThat(acknowledged).doesNotHaveDuplicates().allSatisfy(id -> {
@@ -138,9 +141,10 @@ class ServerKillTest {
                         .as("one update a client and round")
                         .isTrue();
             });
-            assertThat(refused).allSatisfy(id -> assertThat(
-                            journal.assignment(id).orElseThrow().fate())
-                    .isNotEqualTo(Fate.COUNTED));
+            assertThat(refused)
+                    .allSatisfy(id -> assertThat(
+                                    journal.assignment(id).orElseThrow().fate())
+                            .isNotEqualTo(Fate.COUNTED));
             assertThat(acknowledged).hasSize(CLIENTS * spec.schedule().rounds());
         }
     }
