@@ -76,6 +76,76 @@ final class MajorityVoteTest {
         }
     }
 
+    /** Examples are 0, 250, 500 and 750 here: weights 1, 250, 500 and 600. */
+    @Nested
+    final class OfWeightedVotes extends AggregatorContract {
+        @Override
+        Aggregator aggregator() {
+            return new MajorityVote(Ties.ZERO, 0, 600);
+        }
+
+        @Override
+        Payload payload(int count, Random random) {
+            return random.nextBoolean() ? Votes.signs(count, random) : Votes.ternary(count, random);
+        }
+
+        @Override
+        float[] reference(List<ClientUpdate> updates) {
+            int[] sums = Votes.sums(updates, 600);
+            float[] verdict = new float[sums.length];
+            for (int i = 0; i < sums.length; i++) {
+                verdict[i] = Integer.signum(sums[i]);
+            }
+            return verdict;
+        }
+    }
+
+    @Test
+    void examplesAreVotesUpToTheCap() {
+        assertThat(weighted(3, 3, 1, 1).toDense()).containsExactly(1);
+        assertThat(weighted(2, 3, 1, 1).toDense()).containsExactly(0);
+        assertThat(weighted(1, 3, 1, 1).toDense()).containsExactly(-1);
+        assertThat(weighted(3, 0, 0, 5).toDense()).containsExactly(-1);
+        assertThat(weighted(65_536, Long.MAX_VALUE, 65_535, 1).toDense()).containsExactly(0);
+        assertThat(weighted(65_536, Long.MAX_VALUE, 65_535, 0).toDense()).containsExactly(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 31, 64})
+    void weightedMarginsAgreeWithTheReference(int voters) {
+        Random random = new Random(voters);
+        for (int d : new int[] {1, 64, 65, 1000}) {
+            List<ClientUpdate> updates = IntStream.range(0, voters)
+                    .mapToObj(i -> AggregatorContract.update(
+                            i, (i & 1) == 0 ? Votes.signs(d, random) : Votes.ternary(d, random), random.nextInt(9)))
+                    .toList();
+            Fold fold = new MajorityVote(Ties.ZERO, 0, 5).open(d);
+            updates.forEach(fold::add);
+            int[] sums = Votes.sums(updates, 5);
+            int total = updates.stream().mapToInt(u -> Votes.weight(u, 5)).sum();
+            VoteMargins margins = Objects.requireNonNull(fold.finish().margins());
+            assertThat(margins.mean())
+                    .isCloseTo(Arrays.stream(sums).map(Math::abs).average().orElseThrow() / total, within(1e-12));
+            assertThat(margins.ties()).isEqualTo(share(sums, 0));
+            assertThat(margins.unanimous()).isEqualTo(share(sums, total));
+        }
+    }
+
+    @Test
+    void foldsOfDifferentCapsOrRulesDoNotMerge() {
+        Fold fold = new MajorityVote(Ties.ZERO, 0, 2).open(2);
+        assertThatIllegalArgumentException().isThrownBy(() -> fold.merge(new MajorityVote(Ties.ZERO, 0, 3).open(2)));
+        assertThatIllegalArgumentException().isThrownBy(() -> fold.merge(new VoteMean(2).open(2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 65_537})
+    void refusesACapThatIsNone(int maxVotes) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MajorityVote(Ties.ZERO, 0, maxVotes))
+                .withMessageContaining("was " + maxVotes);
+    }
+
     @Test
     void theVerdictIsSignsWhereNoVoteIsZero() {
         assertThat(verdict(Ties.ZERO, Votes.of(1, -1, 1), Votes.of(1, -1, -1), Votes.of(1, -1, -1))
@@ -215,6 +285,15 @@ final class MajorityVoteTest {
     void foldsOfDifferentTieRulesDoNotMerge() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MajorityVote(Ties.ZERO, 0).open(2).merge(new MajorityVote(Ties.COIN, 0).open(2)));
+    }
+
+    /** One vote for and two against, with so many examples. */
+    private static Payload weighted(int maxVotes, long... examples) {
+        Fold fold = new MajorityVote(Ties.ZERO, 0, maxVotes).open(1);
+        for (int i = 0; i < examples.length; i++) {
+            fold.add(AggregatorContract.update(i, Votes.of(i == 0 ? 1 : -1), examples[i]));
+        }
+        return fold.finish().direction();
     }
 
     private static float[] tieCoins(long seed) {

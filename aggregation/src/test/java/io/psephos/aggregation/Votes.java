@@ -31,12 +31,21 @@ final class Votes {
         return of(random.ints(count, -1, 2).toArray());
     }
 
+    static int weight(ClientUpdate update, int maxVotes) {
+        return (int) Math.min(maxVotes, Math.max(1, update.exampleCount()));
+    }
+
     static int[] sums(List<ClientUpdate> updates) {
+        return sums(updates, 1);
+    }
+
+    /** Each update as often as it has examples, at most {@code maxVotes} times. */
+    static int[] sums(List<ClientUpdate> updates, int maxVotes) {
         int[] sums = new int[updates.get(0).payload().count()];
         for (ClientUpdate update : updates) {
             float[] votes = update.payload().toDense();
             for (int i = 0; i < sums.length; i++) {
-                sums[i] += (int) votes[i];
+                sums[i] += weight(update, maxVotes) * (int) votes[i];
             }
         }
         return sums;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.compression.Dense;
 import io.psephos.compression.Payload;
-import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Weights;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -90,16 +89,6 @@ final class WeightedMeanTest {
         Fold fold = new WeightedMean(Weights.UNIFORM).open(1);
         fold.add(update(1, 1));
         assertThat(fold.finish().margins()).isNull();
-    }
-
-    @Test
-    void theJobFileNamesIt() {
-        assertThat(Aggregators.of(
-                        new JobSpec.Aggregation(JobSpec.Rule.WEIGHTED_MEAN, JobSpec.Ties.ZERO, Weights.UNIFORM), 1))
-                .isInstanceOf(WeightedMean.class);
-        assertThat(Aggregators.of(
-                        new JobSpec.Aggregation(JobSpec.Rule.MAJORITY_VOTE, JobSpec.Ties.ZERO, Weights.UNIFORM), 1))
-                .isInstanceOf(MajorityVote.class);
     }
 
     private static float mean(Weights weights, ClientUpdate... updates) {

@@ -50,6 +50,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object as the last line of standard output.")
     private boolean json;
 
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
     @Override
     public Integer call() throws Exception {
         long start = System.nanoTime();
@@ -69,6 +71,7 @@ final class DemoCommand implements Callable<Integer> {
             if (data == null) {
                 delete(home);
             }
+            stopped.countDown();
         }
     }
 
@@ -190,14 +193,14 @@ final class DemoCommand implements Callable<Integer> {
         output.line("");
     }
 
-    private static void stayUp(Output output, PsephosServer server) throws InterruptedException {
+    private void stayUp(Output output, PsephosServer server) throws InterruptedException {
         output.line("");
         output.line("The server stays up until Ctrl-C. To look at it:");
         output.line("  curl -H \"Authorization: Bearer $(cat " + server.adminTokenFile() + ")\" " + server.publicUrl()
                 + "/api/v1/jobs");
         output.line("  add /JOB, /JOB/rounds, /JOB/metrics or /JOB/events to the path with the id of the job");
         CountDownLatch told = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(told::countDown, "psephos-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> StopSignal.awaitStop(told, stopped), "psephos-stop"));
         told.await();
     }
 

@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (PsephosServer server = PsephosServer.start(options())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(told, stopped), "psephos-stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> StopSignal.awaitStop(told, stopped), "psephos-stop"));
             announce(server);
             told.await();
         } finally {
@@ -68,15 +68,5 @@ final class ServeCommand implements Callable<Integer> {
         facts.put("adminTokenFile", server.adminTokenFile().toAbsolutePath().toString());
         output.result(facts);
         System.out.flush();
-    }
-
-    /** A signal ends the process once the hook is through, so it waits for an orderly close. */
-    private static void awaitStop(CountDownLatch told, CountDownLatch stopped) {
-        told.countDown();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

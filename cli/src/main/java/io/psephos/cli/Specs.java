@@ -18,7 +18,7 @@ final class Specs {
         if (seed == null) {
             return spec;
         }
-        JobSpec.Model model = new JobSpec.Model(spec.model().net(), spec.model().layers(), seed);
+        JobSpec.Model model = spec.model().withSeed(seed);
         JobSpec.Simulation old = spec.simulation();
         JobSpec.Simulation simulation =
                 new JobSpec.Simulation(old.data(), old.clients(), old.partition(), seed, old.attack());

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /** Every member of a roster as an SDK client of its own. */
 final class Crowd implements AutoCloseable {
@@ -26,6 +27,17 @@ final class Crowd implements AutoCloseable {
     /** Makes the job and invitations, starts the job, and lets everybody take part. */
     static Crowd gather(
             OperatorApi operator, URI server, JobSpec spec, SyntheticPool pool, Path home, ProgressListener listener) {
+        return gather(operator, server, spec, pool, home, position -> listener);
+    }
+
+    /** The same with a listener for each position of the roster. */
+    static Crowd gather(
+            OperatorApi operator,
+            URI server,
+            JobSpec spec,
+            SyntheticPool pool,
+            Path home,
+            IntFunction<ProgressListener> listeners) {
         Crowd crowd = new Crowd();
         List<String> tokens = spec.participants().roster().stream()
                 .map(name -> operator.post("/api/v1/enrollment-tokens", Map.of("name", name))
@@ -43,7 +55,7 @@ final class Crowd implements AutoCloseable {
                     .dataDirectory(home.resolve("client-" + position))
                     .job(new JobId(crowd.job))
                     .coins(pool.coins(position))
-                    .listener(listener)
+                    .listener(listeners.apply(seat))
                     .build();
             crowd.clients.add(client);
             crowd.parts.add(crowd.threads.submit(() -> client.takePart(pool.trainer(seat))));

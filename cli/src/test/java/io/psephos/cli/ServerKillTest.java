@@ -3,6 +3,7 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.client.Progress;
+import io.psephos.client.ProgressListener;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRoundSummary;
@@ -41,6 +42,7 @@ class ServerKillTest {
 
     private final Queue<AssignmentId> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<AssignmentId> refused = new ConcurrentLinkedQueue<>();
+    private final Queue<RogueUploads.Refused> rogue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger lostAnswers = new AtomicInteger();
     private final Semaphore moments = new Semaphore(0);
 
@@ -74,7 +76,7 @@ class ServerKillTest {
             OperatorApi operator = new OperatorApi(
                     server.url(), Files.readString(server.adminTokenFile()).strip());
             SyntheticPool pool = new SyntheticPool(spec, digits);
-            try (Crowd crowd = Crowd.gather(operator, server.url(), spec, pool, home, this::note)) {
+            try (Crowd crowd = Crowd.gather(operator, server.url(), spec, pool, home, this::listener)) {
                 job = crowd.job();
                 SplittableRandom random = new SplittableRandom(seed);
                 for (int kill = 0; kill < kills; kill++) {
@@ -90,11 +92,25 @@ class ServerKillTest {
         }
         System.out.printf(
                 "%d kills: %d updates acknowledged, %d of them after a lost answer, %d refused%n",
-                kills, acknowledged.size(), lostAnswers.get(), refused.size());
+                kills, acknowledged.size(), lostAnswers.get(), refused.size() + rogue.size());
         assertThat(digest)
                 .as("the digest of a run without a crash")
                 .isEqualTo(new Simulation(spec, digits, 2).run(event -> {}).digest());
         checkBooks(data, new JobId(job), spec);
+    }
+
+    /** The first member also tries its luck with bytes that are no update, before it sends a true one. */
+    private ProgressListener listener(int position) {
+        if (position != 0) {
+            return this::note;
+        }
+        RogueUploads uploads = new RogueUploads(home.resolve("client-0"));
+        return progress -> {
+            if (progress instanceof Progress.OfferTaken taken) {
+                uploads.send(taken.offer()).ifPresent(rogue::add);
+            }
+            note(progress);
+        };
     }
 
     private void note(Progress progress) {
@@ -145,6 +161,14 @@ class ServerKillTest {
                     .allSatisfy(id -> assertThat(
                                     journal.assignment(id).orElseThrow().fate())
                             .isNotEqualTo(Fate.COUNTED));
+            assertThat(rogue).as("updates that were answered 422").isNotEmpty().allSatisfy(refusal -> {
+                assertThat(refusal.status()).isEqualTo(422);
+                assertThat(journal.assignment(refusal.assignment())
+                                .orElseThrow()
+                                .digest())
+                        .as("what counts is not what was refused")
+                        .isNotEqualTo(refusal.digest());
+            });
             assertThat(acknowledged).hasSize(CLIENTS * spec.schedule().rounds());
         }
     }

@@ -38,6 +38,81 @@ final class PayloadTest {
         assertThat(Float.floatToRawIntBits(sums[0])).isEqualTo(0x80000000);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void scaledVotesAreMultipliedThenSubtractedToTheLastBit(long seed) {
+        Random random = new Random(seed);
+        int count = 1 + random.nextInt(300);
+        Blocks blocks = RandomVotes.blocks(count, random);
+        Signs signs = RandomVotes.signs(count, random);
+        Ternary ternary = RandomVotes.ternary(count, random);
+        assertSubtracts(new ScaledSigns(blocks, signs), blocks, signs.toDense(), random);
+        assertSubtracts(new ScaledTernary(blocks, ternary), blocks, ternary.toDense(), random);
+    }
+
+    @Test
+    void aZeroVoteWithAScaleLeavesMinusZero() {
+        float[] parameters = {-0f, -0f, -0f};
+        Blocks blocks = new Blocks(new int[] {1, 2}, new float[] {3, 0});
+        new ScaledTernary(blocks, new Ternary(3, new long[] {0b010}, new long[] {0b100})).addTo(parameters, -1);
+        assertThat(bits(parameters)).containsExactly(bits(new float[] {-0f, -0f, 0f}));
+    }
+
+    @Test
+    void sparseUpdatesTouchWhatTheyName() {
+        float[] sums = {-0f, 1, -0f, 3};
+        Sparse sparse = new Sparse(4, new int[] {1, 3}, new float[] {0.5f, -4});
+        sparse.addTo(sums, -1);
+        assertThat(bits(sums)).containsExactly(bits(new float[] {-0f, 0.5f, -0f, 7}));
+        assertThat(sparse.toDense()).containsExactly(0, 0.5f, 0, -4);
+    }
+
+    @Test
+    void refusesIndicesThatDoNotAscendInRange() {
+        for (int[] indices : new int[][] {{1, 1}, {2, 1}, {0, 4}, {-1, 0}}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Sparse(4, indices, new float[2]))
+                    .withMessageContaining("was ");
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> new Sparse(4, new int[1], new float[2]));
+    }
+
+    @Test
+    void refusesBlocksThatAreNone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Blocks(new int[0], new float[0]));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Blocks(new int[] {1}, new float[2]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Blocks(new int[] {0}, new float[1]))
+                .withMessageContaining("had 0");
+        for (float scale : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Blocks(new int[] {1}, new float[] {scale}))
+                    .withMessageContaining("was " + scale);
+        }
+        Blocks two = new Blocks(new int[] {2}, new float[] {1});
+        assertThatIllegalArgumentException().isThrownBy(() -> new ScaledSigns(two, new Signs(3, new long[1])));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ScaledTernary(two, new Ternary(1, new long[1], new long[1])));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 130})
+    void aVoteIsDecidedWhereNoneIsZero(int count) {
+        long[] plus = RandomVotes.signs(count, new Random(count)).words();
+        long[] minus = plus.clone();
+        for (int i = 0; i < count; i++) {
+            minus[i >>> 6] ^= 1L << i;
+        }
+        assertThat(new Ternary(count, plus, minus).isDecided()).isTrue();
+        for (int i = 0; i < count; i++) {
+            long[] without = minus.clone();
+            without[i >>> 6] &= ~(1L << i);
+            long[] with = plus.clone();
+            with[i >>> 6] &= ~(1L << i);
+            assertThat(new Ternary(count, with, without).isDecided()).isFalse();
+        }
+    }
+
     @Test
     void denseUpdatesAddTheirProduct() {
         float[] sums = {1, 2};
@@ -60,5 +135,29 @@ final class PayloadTest {
                 .withMessageContaining("0x8");
         assertThatIllegalArgumentException().isThrownBy(() -> new Ternary(3, new long[] {1}, new long[] {0b1000}));
         assertThatIllegalArgumentException().isThrownBy(() -> new Ternary(3, new long[] {1}, new long[] {1}));
+    }
+
+    private static void assertSubtracts(Payload payload, Blocks blocks, float[] votes, Random random) {
+        float[] parameters = new float[votes.length];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = random.nextInt(5) == 0 ? -0f : (float) random.nextGaussian();
+        }
+        float[] expected = parameters.clone();
+        for (int k = 0, i = 0; k < blocks.lengths().length; k++) {
+            for (int end = i + blocks.lengths()[k]; i < end; i++) {
+                float product = blocks.scales()[k] * votes[i];
+                expected[i] = votes[i] == 0 ? parameters[i] : parameters[i] - product;
+            }
+        }
+        payload.addTo(parameters, -1f);
+        assertThat(bits(parameters)).containsExactly(bits(expected));
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
     }
 }

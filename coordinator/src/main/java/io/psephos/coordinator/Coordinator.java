@@ -8,6 +8,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Receipt;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,19 @@ public interface Coordinator {
 
     /** Moves a job; start, pause, resume, stop as the protocol says. */
     CompletionStage<Moved> move(JobId job, Move move, String actor);
+
+    /**
+     * Makes a user's parameters version 0 of a job in state created that waits for an upload.
+     *
+     * @param layout where the job file says another one, it is refused
+     */
+    CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor);
+
+    /** Makes the parameters of an older version the newest one of a job without an open round. */
+    CompletionStage<Moved> rollback(JobId job, long version, String actor);
+
+    /** Forgets a job that has ended, but for its audit. */
+    CompletionStage<Moved> delete(JobId job, String actor);
 
     /** An assignment for the client: its oldest open one, else a new one. */
     CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only);
@@ -92,7 +106,25 @@ public interface Coordinator {
 
         record WrongState(JobView job) implements Moved {}
 
+        /** The job waits for a model to be uploaded. */
+        record NoModel(JobView job) implements Moved {}
+
+        /** The version is not kept, or never was. */
+        record NoVersion(JobView job, long version) implements Moved {}
+
         record Unknown() implements Moved {}
+    }
+
+    /** What came of an upload. */
+    sealed interface Uploaded {
+        record Done() implements Uploaded {}
+
+        record Refused(
+                io.psephos.protocol.ProblemCode code,
+                String detail,
+                @Nullable String value) implements Uploaded {}
+
+        record Unknown() implements Uploaded {}
     }
 
     /** What came of asking for an offer. */

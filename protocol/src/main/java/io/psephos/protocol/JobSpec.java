@@ -28,14 +28,27 @@ public record JobSpec(
         Simulation simulation) {
 
     /**
-     * A net by name.
+     * A net by name, or a model that its user uploads.
      *
-     * @param layers its widths, inputs first, classes last
+     * @param net empty where the model is uploaded
+     * @param layers its widths, inputs first, classes last; empty where the model is uploaded
      * @param seed of the initial parameters, and of every draw of the server in this job
+     * @param upload whether version 0 is a user's file
+     * @param layout of the file, where the job file says it
      */
-    public record Model(String net, List<Integer> layers, long seed) {
+    public record Model(String net, List<Integer> layers, long seed, boolean upload, Optional<ParameterLayout> layout) {
         public Model {
             layers = List.copyOf(layers);
+        }
+
+        /** A net by name. */
+        public Model(String net, List<Integer> layers, long seed) {
+            this(net, layers, seed, false, Optional.empty());
+        }
+
+        /** The same model under another seed. */
+        public Model withSeed(long other) {
+            return new Model(net, layers, other, upload, layout);
         }
     }
 

@@ -37,7 +37,7 @@ public final class PsephosServer implements AutoCloseable {
             // What strangers send must not fill the log.
             Map.entry("logging.level.reactor.netty.http.server", "error"),
             Map.entry("logging.level.reactor.core.publisher.Operators", "off"),
-            Map.entry("logging.pattern.console", "%d{HH:mm:ss.SSS} %-5level %msg%n%ex"));
+            Map.entry("logging.config", "classpath:io/psephos/server/logback.xml"));
 
     private final ConfigurableApplicationContext context;
 

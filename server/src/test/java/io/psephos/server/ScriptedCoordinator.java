@@ -13,6 +13,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,6 +86,21 @@ final class ScriptedCoordinator implements Coordinator {
 
     void state(JobState state) {
         jobs.replaceAll(view -> in(view, state));
+    }
+
+    @Override
+    public CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor) {
+        return done(new Uploaded.Unknown());
+    }
+
+    @Override
+    public CompletionStage<Moved> rollback(JobId job, long version, String actor) {
+        return done(new Moved.Unknown());
+    }
+
+    @Override
+    public CompletionStage<Moved> delete(JobId job, String actor) {
+        return done(new Moved.Unknown());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.psephos.server;
 
 import static io.psephos.server.TestServer.json;
 import static io.psephos.server.TestServer.refusal;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.compression.chain.StepChain;
@@ -84,6 +85,75 @@ class ServedJobTest {
             assertThat(rounds.path(0).path("counted").asInt()).isEqualTo(2);
             assertThat(rounds.path(0).path("bytesDown").asLong()).isPositive();
         }
+    }
+
+    @Test
+    void aModelOfTheUsersOwnIsTrainedRolledBackAndDeleted() {
+        try (TestServer server = start()) {
+            String job = server.post(
+                            "/api/v1/jobs",
+                            server.admin,
+                            "{\"model\": {\"upload\": true}, \"schedule\": {\"rounds\": 1, \"cohort\": 2},"
+                                    + " \"codec\": {\"scheme\": \"sign\"}, \"optimizer\": {\"learningRate\": 0.5}}")
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            assertThat(refusal(server.post(job + "/start", server.admin, ""))).isEqualTo("409 no-model");
+            assertThat(refusal(upload(server, job, "no file".getBytes(UTF_8)))).isEqualTo("422 invalid-model");
+            assertThat(refusal(upload(server, job, model(Float.NaN)))).isEqualTo("422 invalid-model");
+            HttpResponse<String> uploaded = upload(server, job, model(3));
+            assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(204);
+            assertThat(json(server.post(job + "/start", server.admin, ""))
+                            .path("state")
+                            .asString())
+                    .isEqualTo("running");
+            Device one = server.enrol();
+            JsonNode offer = vote(server, one);
+            assertThat(offer.path("layout").path(0).path("name").asString()).isEqualTo("z");
+            vote(server, server.enrol());
+            assertThat(refusal(upload(server, job, model(3)))).isEqualTo("409 wrong-state");
+            assertThat(refusal(server.post(job + "/models/9/rollback", server.admin, "")))
+                    .isEqualTo("404 not-found");
+            assertThat(json(server.post(job + "/models/0/rollback", server.admin, ""))
+                            .path("modelVersion")
+                            .asLong())
+                    .isEqualTo(2);
+            JsonNode models = json(server.get(job + "/models", server.admin)).path("items");
+            assertThat(models).hasSize(3);
+            assertThat(models.path(2).path("digest").asString())
+                    .isEqualTo(models.path(0).path("digest").asString());
+            assertThat(models.path(1).path("dense").asBoolean()).isFalse();
+            assertThat(models.path(1).path("round").asLong()).isZero();
+            assertThat(refusal(server.get(job + "/models/2/delta?since=1", one.token)))
+                    .isEqualTo("404 no-delta");
+            assertThat(server.send("DELETE", job, server.admin, BodyPublishers.noBody())
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(refusal(server.get(job, server.admin))).isEqualTo("404 not-found");
+        }
+    }
+
+    private static HttpResponse<String> upload(TestServer server, String job, byte[] file) {
+        return server.send(
+                "PUT",
+                job + "/models/0",
+                server.admin,
+                BodyPublishers.ofByteArray(file),
+                "Content-Type",
+                "application/x-safetensors");
+    }
+
+    /** Two tensors whose names are sorted in the header, while their data is not. */
+    private static byte[] model(float last) {
+        byte[] header = ("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]},"
+                        + "\"z\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]}}")
+                .getBytes(UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 24).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length).put(header);
+        for (float value : new float[] {1, 2, 3, 4, 5, last}) {
+            file.putFloat(value);
+        }
+        return file.array();
     }
 
     @Test

@@ -3,15 +3,24 @@ package io.psephos.compression.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.psephos.compression.dense.Float16;
+import io.psephos.compression.dense.Float16Codec;
 import io.psephos.compression.dense.Float32;
 import io.psephos.compression.dense.Float32Codec;
+import io.psephos.compression.sign.ScaledSign;
+import io.psephos.compression.sign.ScaledSignCodec;
+import io.psephos.compression.sign.ScaledTernaryCodec;
 import io.psephos.compression.sign.Sign;
 import io.psephos.compression.sign.SignCodec;
 import io.psephos.compression.sign.StochasticSign;
+import io.psephos.compression.sign.TernaryCodec;
+import io.psephos.compression.sign.TernarySign;
+import io.psephos.compression.sparse.SparseCodec;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.json.ProtocolJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +35,22 @@ final class CodecsTest {
     void schemeBytesHaveTheirCodecs() {
         assertThat(Codecs.forFrame(0)).isInstanceOf(Float32Codec.class);
         assertThat(Codecs.forFrame(1)).isInstanceOf(SignCodec.class);
+        assertThat(Codecs.forFrame(2)).isInstanceOf(TernaryCodec.class);
+        assertThat(Codecs.forFrame(3)).isInstanceOf(ScaledSignCodec.class);
+        assertThat(Codecs.forFrame(4)).isInstanceOf(Float16Codec.class);
+        assertThat(Codecs.forFrame(6)).isInstanceOf(SparseCodec.class);
+        assertThat(Codecs.forFrame(7)).isInstanceOf(ScaledTernaryCodec.class);
+    }
+
+    @Test
+    void aLayoutFixesBlocksAndChangesNothingElse() {
+        for (int scheme : new int[] {3, 7}) {
+            assertThat(Codecs.forFrame(scheme, LAYOUT).lengthOf(3).max())
+                    .isEqualTo(Codecs.forFrame(scheme).lengthOf(3).min());
+        }
+        for (int scheme : new int[] {0, 1, 2, 4, 6}) {
+            assertThat(Codecs.forFrame(scheme, LAYOUT)).isSameAs(Codecs.forFrame(scheme));
+        }
     }
 
     @ParameterizedTest
@@ -44,6 +69,12 @@ final class CodecsTest {
                 .containsInstanceOf(Sign.class);
         assertThat(Codecs.compressor(new Offer.Codec("sto-sign", 1, List.of(0.5)), LAYOUT, () -> 1))
                 .containsInstanceOf(StochasticSign.class);
+        assertThat(Codecs.compressor(new Offer.Codec("float16", 4, null), LAYOUT, () -> 1))
+                .containsInstanceOf(Float16.class);
+        assertThat(Codecs.compressor(new Offer.Codec("scaled-sign", 3, null), LAYOUT, () -> 1))
+                .containsInstanceOf(ScaledSign.class);
+        assertThat(Codecs.compressor(new Offer.Codec("ternary", 2, null, 0.5), LAYOUT, () -> 1))
+                .containsInstanceOf(TernarySign.class);
     }
 
     @ParameterizedTest
@@ -57,6 +88,23 @@ final class CodecsTest {
     void stochasticSignNeedsItsBound() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Codecs.compressor(new Offer.Codec("sto-sign", 1, null), LAYOUT, () -> 1));
+    }
+
+    @Test
+    void ternaryNeedsItsThreshold() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Codecs.compressor(new Offer.Codec("ternary", 2, null), LAYOUT, () -> 1))
+                .withMessageContaining("threshold");
+    }
+
+    @Test
+    void anOfferTravelsWithItsThresholdOrWithoutOne() {
+        Offer.Codec ternary = new Offer.Codec("ternary", 2, null, 0.25);
+        String json = ProtocolJson.strict().writeValueAsString(ternary);
+        assertThat(json).isEqualTo("{\"scheme\":\"ternary\",\"frame\":2,\"threshold\":0.25}");
+        assertThat(ProtocolJson.strict().readValue(json, Offer.Codec.class)).isEqualTo(ternary);
+        Offer.Codec sign = new Offer.Codec("sign", 1, null);
+        assertThat(ProtocolJson.strict().writeValueAsString(sign)).isEqualTo("{\"scheme\":\"sign\",\"frame\":1}");
     }
 
     @ParameterizedTest

@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.psephos.compression.Allocation;
+import io.psephos.compression.Blocks;
 import io.psephos.compression.Dense;
+import io.psephos.compression.Finite;
+import io.psephos.compression.Layouts;
 import io.psephos.compression.Payload;
+import io.psephos.compression.RandomVotes;
+import io.psephos.compression.ScaledSigns;
+import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.Signs;
+import io.psephos.compression.Sparse;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.protocol.frame.UpdateFrame;
@@ -62,6 +70,51 @@ final class UpdateFramesTest {
             }
             assertValidOrTyped(frame, count);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 6, 7})
+    void mutatedFramesOfEverySchemeAndLayoutGiveAValidPayloadOrTheTypedError(int scheme) {
+        Random random = new Random(scheme);
+        for (int run = 0; run < 4000; run++) {
+            Blocks blocks = RandomVotes.blocks(1 + random.nextInt(80), random);
+            ParameterLayout layout = Layouts.of(blocks.lengths());
+            FrameHeader header = new FrameHeader(scheme, 5, blocks.count(), 7);
+            ByteBuffer payload = Codecs.forFrame(scheme).encode(payload(scheme, blocks, random));
+            UpdateFrame.Expected expected = UpdateFrames.expected(scheme, 5, layout, 1000);
+            assertThat(UpdateFrames.decode(UpdateFrame.wrap(header, payload), expected, layout)
+                            .count())
+                    .isEqualTo(blocks.count());
+            for (int i = random.nextInt(4); i > 0; i--) {
+                payload.put(random.nextInt(payload.limit()), (byte) (1 << random.nextInt(8)));
+            }
+            payload.limit(Math.max(1, payload.limit() - random.nextInt(3)));
+            assertValidOrTyped(UpdateFrame.wrap(header, payload), expected, layout);
+        }
+    }
+
+    private static void assertValidOrTyped(byte[] frame, UpdateFrame.Expected expected, ParameterLayout layout) {
+        Payload payload;
+        try {
+            payload = UpdateFrames.decode(frame, expected, layout);
+        } catch (MalformedFrameException refused) {
+            assertThat(refused.code()).isNotNull();
+            return;
+        }
+        assertThat(payload.count()).isEqualTo(layout.parameterCount());
+        assertThat(Finite.firstViolation(payload.toDense())).isEqualTo(-1);
+    }
+
+    private static Payload payload(int scheme, Blocks blocks, Random random) {
+        int count = blocks.count();
+        return switch (scheme) {
+            case 1 -> RandomVotes.signs(count, random);
+            case 2 -> RandomVotes.ternary(count, random);
+            case 3 -> new ScaledSigns(blocks, RandomVotes.signs(count, random));
+            case 6 -> new Sparse(count, new int[] {random.nextInt(count)}, new float[] {random.nextFloat()});
+            case 7 -> new ScaledTernary(blocks, RandomVotes.ternary(count, random));
+            default -> new Dense(new float[count]);
+        };
     }
 
     private static void assertValidOrTyped(byte[] frame, int count) {

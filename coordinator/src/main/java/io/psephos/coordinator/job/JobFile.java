@@ -75,7 +75,7 @@ public final class JobFile {
         Aggregation aggregation = aggregation(root.section("aggregation"), codec);
         Optimizer optimizer = optimizer(root.section("optimizer"), codec);
         Privacy privacy = privacy(root.section("privacy"));
-        Evaluation evaluation = evaluation(root.section("evaluation"));
+        Evaluation evaluation = evaluation(root.section("evaluation"), model);
         Stop stop = stop(root.section("stop"));
         Simulation simulation = simulation(root.section("simulation"), evaluation);
         root.end();
@@ -101,13 +101,26 @@ public final class JobFile {
     }
 
     private static Model model(Section section) {
-        section.only("upload", false);
+        long seed = section.whole("seed", 7L, 0, MAX_EXACT);
+        if (section.flag("upload")) {
+            Model uploaded = new Model("", List.of(), seed, true, section.layout("layout"));
+            for (String key : List.of("net", "layers")) {
+                if (section.has(key)) {
+                    section.fault(key, "contradiction", "an uploaded model comes with its tensors");
+                }
+            }
+            section.end();
+            return uploaded;
+        }
+        if (section.has("layout")) {
+            section.fault("layout", "contradiction", "is for uploaded models only");
+        }
         String net = section.text("net", "mlp", JobFile::isName, NAME_RULE);
         List<Integer> layers = section.wholes("layers", List.of(64, 128, 10), 1, 1 << 24);
         if (layers.size() < 2 || layers.size() > 32) {
             section.fault("layers", "out-of-range", "must name 2 to 32 widths, had " + layers.size());
         }
-        Model model = new Model(net, layers, section.whole("seed", 7L, 0, MAX_EXACT));
+        Model model = new Model(net, layers, seed);
         section.end();
         return model;
     }
@@ -255,9 +268,9 @@ public final class JobFile {
         return new Privacy();
     }
 
-    private static Evaluation evaluation(Section section) {
+    private static Evaluation evaluation(Section section, Model model) {
         Evaluation evaluation = new Evaluation(
-                section.choice("data", EvaluationData.SERVER),
+                section.choice("data", model.upload() ? EvaluationData.NONE : EvaluationData.SERVER),
                 section.text("set", "digits", JobFile::isName, NAME_RULE),
                 section.whole("every", 1, 1, 100_000_000));
         section.end();

@@ -3,6 +3,7 @@ package io.psephos.coordinator.job;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.ParameterLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,22 @@ final class JobTree {
     }
 
     private static Map<String, Object> model(JobSpec.Model model) {
+        if (model.upload()) {
+            JobTree tree = new JobTree().put("upload", true).put("seed", model.seed());
+            model.layout().ifPresent(layout -> tree.put("layout", tensors(layout)));
+            return tree.entries;
+        }
         return new JobTree()
                 .put("net", model.net())
                 .put("layers", model.layers())
                 .put("seed", model.seed())
                 .entries;
+    }
+
+    private static List<Map<String, Object>> tensors(ParameterLayout layout) {
+        return layout.tensors().stream()
+                .map(tensor -> new JobTree().put("name", tensor.name()).put("shape", tensor.shape()).entries)
+                .toList();
     }
 
     private static Map<String, Object> participants(JobSpec.Participants participants) {

@@ -1,16 +1,20 @@
 package io.psephos.coordinator.job;
 
 import io.psephos.protocol.JobSpec.Word;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.Text;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -166,6 +170,38 @@ final class Section {
             }
         }
         return values.stream().map(String.class::cast).toList();
+    }
+
+    /** A list of tensors by name and shape; empty where there is none. */
+    Optional<ParameterLayout> layout(String key) {
+        List<?> values = list(key);
+        if (values == null) {
+            return Optional.empty();
+        }
+        List<TensorShape> tensors = new ArrayList<>();
+        try {
+            for (int i = 0; i < values.size(); i++) {
+                tensors.add(tensor(key + "[" + i + "]", values.get(i)));
+            }
+            return Optional.of(new ParameterLayout(tensors));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            fault(key, "out-of-range", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private TensorShape tensor(String place, @Nullable Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new IllegalArgumentException("a tensor has a name and a shape, was " + shown(value));
+        }
+        Section section = new Section(at(place), map, faults);
+        String name = section.text("name", "", text -> !text.isEmpty(), "must be a name");
+        List<Integer> shape = section.wholes("shape", List.of(), 1, Integer.MAX_VALUE);
+        if (!section.has("shape")) {
+            section.fault("shape", "required", "a tensor has a shape; [] is a scalar");
+        }
+        section.end();
+        return new TensorShape(name, shape);
     }
 
     void fault(String key, String code, String detail) {

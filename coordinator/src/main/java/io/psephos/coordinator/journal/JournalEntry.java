@@ -72,6 +72,12 @@ public sealed interface JournalEntry {
     /** The job has a new version; version 0 and the last 100 are kept. */
     record ModelStored(JobId job, StoredModel model, String digest, Instant at) implements JournalEntry {}
 
+    /** A user's file is version 0, in place of an earlier one; the job has its layout. */
+    record ModelUploaded(JobId job, StoredModel model, String digest, Instant at) implements JournalEntry {}
+
+    /** Nothing of the job is kept but its audit. */
+    record JobDeleted(JobId job) implements JournalEntry {}
+
     /** The step from the version before leads to this one; kept as long as its version. */
     record StepStored(JobId job, long version, byte[] frame) implements JournalEntry {}
 

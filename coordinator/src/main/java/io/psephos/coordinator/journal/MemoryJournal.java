@@ -232,6 +232,16 @@ public final class MemoryJournal implements Journal {
             case JournalEntry.RoundPublished published -> publish(published);
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned);
             case JournalEntry.ModelStored stored -> keep(existing(stored.job()), stored.model(), stored.digest());
+            case JournalEntry.ModelUploaded uploaded -> {
+                Job job = existing(uploaded.job());
+                job.stored = job.stored.laidOut(uploaded.model().layout());
+                keep(job, uploaded.model(), uploaded.digest());
+            }
+            case JournalEntry.JobDeleted deleted -> {
+                existing(deleted.job());
+                jobs.remove(deleted.job());
+                assignments.values().removeIf(assignment -> assignment.job().equals(deleted.job()));
+            }
             case JournalEntry.StepStored stored -> existing(stored.job()).steps.put(stored.version(), stored.frame());
             case JournalEntry.MemoryStored stored -> existing(stored.job()).memory = stored.memory();
             case JournalEntry.MetricStored metric ->

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as it was last committed.
  *
+ * @param layout of its model; of no meaning while a model is to be uploaded
  * @param modelVersion the newest version
  * @param round the round that is open, or would open next
  * @param published rounds that were published
@@ -31,6 +32,12 @@ public record StoredJob(
     /** The job in another state. */
     public StoredJob in(JobState next, @Nullable String why) {
         return new StoredJob(id, spec, next, why, layout, modelVersion, round, published, abandonedInARow, createdAt);
+    }
+
+    /** The job with the layout of the model that was uploaded for it. */
+    public StoredJob laidOut(ParameterLayout uploaded) {
+        return new StoredJob(
+                id, spec, state, reason, uploaded, modelVersion, round, published, abandonedInARow, createdAt);
     }
 
     /** The job with another newest version. */

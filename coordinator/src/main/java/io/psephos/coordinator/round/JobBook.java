@@ -31,6 +31,13 @@ final class JobBook {
         parameters = next.state().hasEnded() ? NONE : parameters;
     }
 
+    /** Takes other parameters as the newest version, which nothing leads to. */
+    void replace(StoredJob next, float[] other) {
+        job = next;
+        parameters = next.state().hasEnded() ? NONE : other;
+        memory = ServerMemory.EMPTY;
+    }
+
     /** The newest parameters; none once the job has ended, as nobody builds on them here any more. */
     float[] parameters() {
         return parameters;

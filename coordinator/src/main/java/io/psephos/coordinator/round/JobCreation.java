@@ -10,13 +10,18 @@ import io.psephos.coordinator.model.InitialModels.InitialModel;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
 import java.util.List;
 
 /** How a spec becomes a job: what it names is held here, and version 0 is stored with it. */
 final class JobCreation {
+    private static final ParameterLayout TO_BE_UPLOADED =
+            new ParameterLayout(List.of(new TensorShape("to-be-uploaded", List.of(1))));
+
     private final Ports ports;
 
     JobCreation(Ports ports) {
@@ -29,11 +34,27 @@ final class JobCreation {
      * @throws InvalidJobException when this server lacks its net or its data set
      */
     StoredJob create(JobSpec spec, String actor) {
-        InitialModel model = initialModel(spec);
         requireEvaluator(spec);
+        return spec.model().upload() ? createWaiting(spec, actor) : createWith(initialModel(spec), spec, actor);
+    }
+
+    private StoredJob createWaiting(JobSpec spec, String actor) {
         Instant at = ports.time().now();
-        StoredJob job = new StoredJob(
-                new JobId(ports.ids().next("j-")), spec, JobState.CREATED, null, model.layout(), 0, 0, 0, 0, at);
+        StoredJob job = stored(spec, spec.model().layout().orElse(TO_BE_UPLOADED), at);
+        store(
+                job,
+                new JournalEntry.JobCreated(job),
+                new JournalEntry.Audited(job.id(), at, actor, "job-created", null, null, spec.name()));
+        return job;
+    }
+
+    private StoredJob stored(JobSpec spec, ParameterLayout layout, Instant at) {
+        return new StoredJob(new JobId(ports.ids().next("j-")), spec, JobState.CREATED, null, layout, 0, 0, 0, 0, at);
+    }
+
+    private StoredJob createWith(InitialModel model, JobSpec spec, String actor) {
+        Instant at = ports.time().now();
+        StoredJob job = stored(spec, model.layout(), at);
         store(
                 job,
                 new JournalEntry.JobCreated(job),

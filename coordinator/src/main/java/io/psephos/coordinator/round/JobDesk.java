@@ -16,8 +16,8 @@ final class JobDesk {
     private final Announcements announcements;
     private final JobId id;
     private final JobSpec spec;
-    private final Eligibility eligibility;
-    private final Intake intake;
+    private volatile Eligibility eligibility;
+    private volatile Intake intake;
     private final OpenSeats openSeats = new OpenSeats();
     private final AtomicLong bytesDown = new AtomicLong();
     private @Nullable RoundPipeline pipeline;
@@ -88,8 +88,12 @@ final class JobDesk {
 
     /** Lets others read what is in the journal now; the parameters of a job that ended stay there. */
     void show(StoredJob job, float[] parameters) {
+        if (!job.layout().equals(stored.layout())) {
+            eligibility = new Eligibility(spec, job.layout().parameterCount());
+            intake = new Intake(spec, job.layout());
+        }
         stored = job;
-        latest = job.state().hasEnded() ? null : new StoredModel(id, job.modelVersion(), job.layout(), parameters);
+        latest = parameters.length == 0 ? null : new StoredModel(id, job.modelVersion(), job.layout(), parameters);
     }
 
     /** Shows the book as it is now, once it is durable. */

@@ -21,6 +21,9 @@ final class JobMoves {
     /** Moves the job; being there already is no mistake where the protocol says so. */
     Moved move(Move move, String actor) {
         JobState state = book.job().state();
+        if (move == Move.START && state == JobState.CREATED && book.parameters().length == 0) {
+            return new Moved.NoModel(book.job().view());
+        }
         if (isStepFrom(state, move)) {
             take(move);
             writer.audit(actor, "job-" + move.name().toLowerCase(Locale.ROOT), null, null, "");

@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.Aggregators;
 import io.psephos.coordinator.cohort.RosterDraw;
+import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -31,7 +32,10 @@ final class JobRecovery {
     }
 
     private float[] parameters(StoredJob job) {
-        return job.state().hasEnded()
+        boolean isWaiting = job.state() == JobState.CREATED
+                && job.spec().model().upload()
+                && journal.model(job.id(), 0).isEmpty();
+        return job.state().hasEnded() || isWaiting
                 ? JobBook.NONE
                 : journal.model(job.id(), job.modelVersion())
                         .orElseThrow(() -> new IllegalStateException(

@@ -6,6 +6,7 @@ import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.Coordinator.Uploaded;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
@@ -17,6 +18,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +126,29 @@ final class JobRunner {
         });
     }
 
+    CompletableFuture<Uploaded> upload(ParameterLayout layout, float[] parameters, String actor) {
+        return mailbox.submit(batch -> {
+            JobBook current = book();
+            Uploaded uploaded = modelMoves(current, batch).upload(layout, parameters, actor);
+            desk.showLater(current, batch);
+            return uploaded;
+        });
+    }
+
+    CompletableFuture<Moved> rollback(long version, String actor) {
+        return mailbox.submit(batch -> {
+            JobBook current = book();
+            Moved moved = modelMoves(current, batch)
+                    .rollback(version, ports.journal().model(id, version).orElse(null), actor);
+            desk.showLater(current, batch);
+            return moved;
+        });
+    }
+
+    CompletableFuture<Moved> delete(String actor) {
+        return mailbox.submit(batch -> modelMoves(book(), batch).delete(actor));
+    }
+
     CompletableFuture<OfferOutcome> offer(Participant client) {
         return mailbox.submit(batch -> seating(batch).offer(client));
     }
@@ -175,6 +200,10 @@ final class JobRunner {
                 end(batch).closeIfDue();
             }
         });
+    }
+
+    private ModelMoves modelMoves(JobBook current, Batch batch) {
+        return new ModelMoves(current, desk.writer(current, batch));
     }
 
     private RoundEnd end(Batch batch) {

@@ -15,6 +15,7 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
@@ -42,7 +43,10 @@ final class JobWriter {
     void move(JobState state, @Nullable String reason, Kind kind) {
         book.become(book.job().in(state, reason));
         batch.add(new JournalEntry.JobMoved(book.job().id(), state, reason));
-        happened(kind, null, null, null, reason);
+        happened(kind, null, null, null, null);
+        if (state.hasEnded()) {
+            announceSeats();
+        }
     }
 
     void openRound() {
@@ -75,6 +79,12 @@ final class JobWriter {
         batch.add(new JournalEntry.UpdateRefused(book.job().id(), assignment, code, digest, now()));
         happened(Kind.UPDATE_REFUSED, null, client, assignment, code.word());
         audit(client.value(), "update-refused", client, assignment, code.word() + ": " + detail);
+    }
+
+    /** Keeps what was wrong with an update that may be sent again. */
+    void note(Seat seat, ProblemCode code, String detail) {
+        ClientId client = seat.assignment().client();
+        audit(client.value(), "update-malformed", client, seat.assignment().id(), code.word() + ": " + detail);
     }
 
     void report(Collecting round, AssignmentId assignment, ClientReport report) {
@@ -122,6 +132,28 @@ final class JobWriter {
         batch.end();
     }
 
+    void upload(ParameterLayout layout, float[] parameters) {
+        StoredJob job = book.job().laidOut(layout);
+        StoredModel model = new StoredModel(job.id(), 0, layout, parameters);
+        batch.add(new JournalEntry.ModelUploaded(job.id(), model, ModelDigest.hex(parameters), now()));
+        book.replace(job, parameters);
+        batch.end();
+    }
+
+    void rollback(float[] parameters) {
+        StoredJob job = book.job().at(book.job().modelVersion() + 1);
+        StoredModel model = new StoredModel(job.id(), job.modelVersion(), job.layout(), parameters);
+        batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(parameters), now()));
+        remember(ServerMemory.EMPTY);
+        book.replace(job, parameters);
+        batch.end();
+    }
+
+    void delete() {
+        batch.add(new JournalEntry.JobDeleted(book.job().id()));
+        batch.end();
+    }
+
     private void remember(ServerMemory memory) {
         if (!memory.equals(book.memory())) {
             batch.add(new JournalEntry.MemoryStored(book.job().id(), memory));
@@ -132,7 +164,7 @@ final class JobWriter {
         Aggregating closed = round instanceof Collecting collecting ? collecting.freeze() : (Aggregating) round;
         StoredRoundSummary summary = closed.abandoned(now(), bytesDown);
         batch.add(new JournalEntry.RoundAbandoned(book.job().id(), summary));
-        happened(Kind.ROUND_ABANDONED, null, null, null, reason);
+        happened(Kind.ROUND_ABANDONED, null, null, null, null);
         audit("coordinator", "round-abandoned", null, null, "round " + round.number() + ": " + reason);
         book.become(book.job().afterAbandonment());
         book.enter(null);

@@ -12,6 +12,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -38,6 +40,8 @@ public final class LocalCoordinator implements Coordinator {
     private final Ports ports;
     private final Announcements announcements = new Announcements();
     private final AtomicLong order = new AtomicLong();
+    private static final System.Logger LOG = System.getLogger(LocalCoordinator.class.getName());
+
     private final Map<Long, JobRunner> runners = new ConcurrentSkipListMap<>();
     private final Map<Long, JobRunner> active = new ConcurrentSkipListMap<>();
     private final Map<JobId, JobRunner> byId = new ConcurrentHashMap<>();
@@ -54,8 +58,17 @@ public final class LocalCoordinator implements Coordinator {
                 .filter(runner -> !runner.hasEnded())
                 .map(JobRunner::recover)
                 .toList();
-        recoveries.forEach(CompletableFuture::join);
+        recoveries.forEach(LocalCoordinator::await);
         return coordinator;
+    }
+
+    /** A job that cannot be read does not keep the others waiting; its runner tries again by itself. */
+    private static void await(CompletableFuture<Boolean> recovery) {
+        try {
+            recovery.join();
+        } catch (CompletionException e) {
+            LOG.log(System.Logger.Level.ERROR, "a job could not be taken up", e.getCause());
+        }
     }
 
     @Override
@@ -78,6 +91,39 @@ public final class LocalCoordinator implements Coordinator {
     public CompletionStage<Moved> move(JobId job, Move move, String actor) {
         JobRunner runner = byId.get(job);
         return runner == null ? CompletableFuture.completedFuture(new Moved.Unknown()) : runner.move(move, actor);
+    }
+
+    @Override
+    public CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(new Uploaded.Unknown())
+                : runner.upload(layout, parameters, actor);
+    }
+
+    @Override
+    public CompletionStage<Moved> rollback(JobId job, long version, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(new Moved.Unknown())
+                : runner.rollback(version, actor);
+    }
+
+    @Override
+    public CompletionStage<Moved> delete(JobId job, String actor) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(new Moved.Unknown())
+                : runner.delete(actor).thenApply(moved -> forgotten(runner, job, moved));
+    }
+
+    private Moved forgotten(JobRunner runner, JobId job, Moved moved) {
+        if (moved instanceof Moved.Done) {
+            byId.remove(job, runner);
+            runners.values().remove(runner);
+            active.values().remove(runner);
+        }
+        return moved;
     }
 
     @Override

@@ -98,6 +98,11 @@ final class Mailbox {
                 journal.commit(batch.entries());
             }
         } catch (RuntimeException | Error e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a batch of {0} commands failed and its job is read again: {1}",
+                    taken.size(),
+                    e);
             startAfresh();
             taken.forEach(letter -> letter.answer().completeExceptionally(e));
             return taken.size();
@@ -120,7 +125,7 @@ final class Mailbox {
     private void startAfresh() {
         try {
             forget.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "a cache was dropped, and nothing will read it again by itself", e);
         }
     }

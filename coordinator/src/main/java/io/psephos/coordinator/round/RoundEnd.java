@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 
 /** How rounds close and what comes of them, within one command. */
 final class RoundEnd {
+    private static final System.Logger LOG = System.getLogger(RoundEnd.class.getName());
     private static final int STALLED_AFTER = 10;
 
     private final JobDesk desk;
@@ -55,6 +56,7 @@ final class RoundEnd {
         try {
             publish(round, onCompute(round));
         } catch (CompletionException e) {
+            LOG.log(System.Logger.Level.ERROR, "a round could not be aggregated and its job fails", e.getCause());
             discard("the round could not be aggregated");
             writer.move(JobState.FAILED, String.valueOf(e.getCause()), Kind.JOB_FAILED);
         }

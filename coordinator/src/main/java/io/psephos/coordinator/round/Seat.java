@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.Fate;
+import io.psephos.protocol.ProblemCode;
 
 /** One assignment of the open round. */
 final class Seat {
@@ -10,6 +11,7 @@ final class Seat {
 
     private StoredAssignment assignment;
     private int malformed;
+    private boolean damaged;
 
     Seat(StoredAssignment assignment) {
         this.assignment = assignment;
@@ -25,6 +27,13 @@ final class Seat {
 
     void become(StoredAssignment next) {
         assignment = next;
+    }
+
+    /** Whether the audit shall have it: every frame that counts, and the first that was damaged on its way. */
+    boolean isWorthANote(ProblemCode code) {
+        boolean first = !damaged;
+        damaged |= !Intake.counts(code);
+        return Intake.counts(code) || first;
     }
 
     /** Frames that were malformed so far, this one included. */

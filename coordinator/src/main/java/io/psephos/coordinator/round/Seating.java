@@ -174,6 +174,9 @@ final class Seating {
     private Submission malformed(Collecting round, Seat seat, Intake.Examined examined, MalformedFrameException fault) {
         round.countRefusal(fault.code());
         String detail = String.valueOf(fault.getMessage());
+        if (seat.isWorthANote(fault.code())) {
+            writer.note(seat, fault.code(), detail);
+        }
         if (Intake.counts(fault.code()) && seat.countMalformed() >= Seat.ALLOWED_MALFORMED) {
             writer.refuse(round, seat, fault.code(), examined.digest(), detail);
             freed(seat);

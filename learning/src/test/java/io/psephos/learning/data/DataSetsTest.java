@@ -13,7 +13,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,12 +131,10 @@ final class DataSetsTest {
 
     @Test
     void readsTheRealMnist() {
-        Path directory = Stream.of(System.getenv("PSEPHOS_DATA"), "../../shared/data")
-                .filter(path -> path != null && Files.isDirectory(Path.of(path, "mnist")))
-                .map(Path::of)
-                .findFirst()
-                .orElse(null);
-        assumeTrue(directory != null, "no folder with MNIST in PSEPHOS_DATA");
+        String folder = System.getenv("PSEPHOS_DATA");
+        assumeTrue(
+                folder != null && Files.isDirectory(Path.of(folder, "mnist")), "no folder with MNIST in PSEPHOS_DATA");
+        Path directory = Path.of(folder);
 
         DataSet mnist = DataSets.in(directory).load("mnist", 1).orElseThrow();
 

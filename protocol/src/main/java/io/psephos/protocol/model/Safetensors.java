@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -45,13 +46,9 @@ public final class Safetensors {
      */
     public static float[] read(byte[] bytes, ParameterLayout layout) {
         ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        verify(bytes.length >= Long.BYTES, "a safetensors file has at least 8 bytes, had " + bytes.length);
-        long headerLength = file.getLong();
-        verify(
-                headerLength >= 2 && headerLength <= MAX_HEADER && headerLength <= file.remaining(),
-                "header length out of range: " + headerLength);
-        JsonNode header = parse(bytes, (int) headerLength);
-        ByteBuffer data = file.position(Long.BYTES + (int) headerLength).slice().order(ByteOrder.LITTLE_ENDIAN);
+        int headerLength = headerLength(file);
+        JsonNode header = parse(bytes, headerLength);
+        ByteBuffer data = file.position(Long.BYTES + headerLength).slice().order(ByteOrder.LITTLE_ENDIAN);
         float[] parameters = new float[layout.parameterCount()];
         int offset = 0;
         for (TensorShape tensor : layout.tensors()) {
@@ -60,6 +57,56 @@ public final class Safetensors {
             offset += size;
         }
         return parameters;
+    }
+
+    /**
+     * The tensors of a file in the order of their data, by whichever writer.
+     *
+     * @throws IllegalArgumentException when the file breaks a rule of the format, or has what is not F32 and not empty
+     */
+    public static ParameterLayout layout(byte[] bytes) {
+        ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int headerLength = headerLength(file);
+        JsonNode header = parse(bytes, headerLength);
+        verify(header.isObject(), "the header is no object");
+        TreeMap<Long, TensorShape> byOffset = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : header.properties()) {
+            if (!entry.getKey().equals("__metadata__")) {
+                long from = entry.getValue().path("data_offsets").path(0).asLong(-1);
+                TensorShape tensor = new TensorShape(entry.getKey(), shape(entry.getValue()));
+                verify(byOffset.put(from, tensor) == null, "two tensors begin at byte " + from);
+            }
+        }
+        verify(!byOffset.isEmpty(), "the file holds no tensor");
+        long at = 0;
+        for (Map.Entry<Long, TensorShape> entry : byOffset.entrySet()) {
+            verify(entry.getKey() == at, "the data has a hole or an overlap at byte " + at);
+            at = Math.addExact(at, Math.multiplyExact(entry.getValue().size(), Float.BYTES));
+        }
+        verify(
+                at == bytes.length - Long.BYTES - headerLength,
+                "the tensors have " + at + " bytes, the data has others");
+        return new ParameterLayout(List.copyOf(byOffset.values()));
+    }
+
+    /** Whether the file announces a header that is longer than any that is read. */
+    public static boolean hasOverlongHeader(byte[] bytes) {
+        return bytes.length >= Long.BYTES
+                && Long.compareUnsigned(
+                                ByteBuffer.wrap(bytes)
+                                        .order(ByteOrder.LITTLE_ENDIAN)
+                                        .getLong(),
+                                MAX_HEADER)
+                        > 0;
+    }
+
+    private static int headerLength(ByteBuffer file) {
+        verify(file.remaining() >= Long.BYTES, "a safetensors file has at least 8 bytes, had " + file.remaining());
+        long headerLength = file.getLong();
+        verify(
+                headerLength >= 2 && headerLength <= MAX_HEADER && headerLength <= file.remaining(),
+                "header length out of range: " + headerLength);
+        return (int) headerLength;
     }
 
     private static void copy(ByteBuffer data, JsonNode entry, TensorShape tensor, float[] parameters, int offset) {

@@ -113,7 +113,10 @@ class HttpConfiguration {
     ServerLimits serverLimits(ServerProperties properties) {
         ServerProperties.Limits limits = properties.limits();
         return new ServerLimits(
-                limits.longestPoll(), limits.heartbeat(), limits.modelCache().toBytes());
+                limits.longestPoll(),
+                limits.heartbeat(),
+                limits.modelCache().toBytes(),
+                limits.modelUpload().toBytes());
     }
 
     @Bean

@@ -104,6 +104,7 @@ public record ServerProperties(
      * @param longestPoll longer waits for an offer are shortened to this
      * @param heartbeat between comments in a stream of events
      * @param modelCache model files kept ready to be sent
+     * @param modelUpload largest model file that is taken
      * @param storageThreads calls that may wait for storage at once
      * @param storageQueue calls that may stand in line behind them
      */
@@ -114,6 +115,7 @@ public record ServerProperties(
             @DefaultValue("60s") Duration longestPoll,
             @DefaultValue("15s") Duration heartbeat,
             @DefaultValue("256MB") DataSize modelCache,
+            @DefaultValue("1GB") DataSize modelUpload,
             @DefaultValue("32") int storageThreads,
             @DefaultValue("10000") int storageQueue) {
 

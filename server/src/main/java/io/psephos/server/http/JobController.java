@@ -23,6 +23,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -97,6 +98,28 @@ final class JobController {
         return move(job, Move.STOP, caller, request);
     }
 
+    @Allowed(Role.OPERATOR)
+    @DeleteMapping(path = JOBS + "/{job}", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Void>> delete(
+            @AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
+        return bodies.none(request)
+                .then(Stages.detached(() -> coordinator.delete(job, caller.actor())))
+                .map(this::moved)
+                .map(gone -> ResponseEntity.noContent().build());
+    }
+
+    @Allowed(Role.OPERATOR)
+    @PostMapping(path = JOBS + "/{job}/models/{version}/rollback", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<JobBody> rollback(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable JobId job,
+            @PathVariable String version,
+            ServerHttpRequest request) {
+        return bodies.none(request)
+                .then(Stages.detached(() -> coordinator.rollback(job, ModelFiles.number(version), caller.actor())))
+                .map(this::moved);
+    }
+
     private Mono<JobBody> move(JobId job, Move move, Caller caller, ServerHttpRequest request) {
         return bodies.none(request)
                 .then(Stages.detached(() -> coordinator.move(job, move, caller.actor())))
@@ -111,6 +134,12 @@ final class JobController {
                         ProblemCode.WRONG_STATE,
                         "the job's state does not allow this",
                         wrong.job().state().word());
+            case Moved.NoModel waiting ->
+                throw RefusedException.of(ProblemCode.NO_MODEL, "the job waits for a model to be uploaded");
+            case Moved.NoVersion none ->
+                throw none.version() < none.job().modelVersion()
+                        ? RefusedException.of(ProblemCode.GONE, "the version is kept no longer")
+                        : RefusedException.of(ProblemCode.NOT_FOUND, "there is no such version");
             case Moved.Unknown none -> throw unknown();
         };
     }

@@ -2,6 +2,7 @@ package io.psephos.server.http;
 
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobId;
@@ -45,6 +46,15 @@ final class JobRecordController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
         return page(job, cursor, limit, journal::metrics);
+    }
+
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = "/api/v1/jobs/{job}/models", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Page<ModelSummary>> models(
+            @PathVariable JobId job,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        return page(job, cursor, limit, journal::models);
     }
 
     private <T> Mono<Page<T>> page(

@@ -97,7 +97,7 @@ public final class ModelFiles {
         return RefusedException.of(ProblemCode.NOT_FOUND, "there is no such job");
     }
 
-    private static long number(String version) {
+    static long number(String version) {
         if (version.matches("0|[1-9][0-9]{0,15}")) {
             return Long.parseLong(version);
         }

@@ -39,6 +39,9 @@ final class EntryWriter {
             case JournalEntry.RoundPublished published -> publish(published.job(), published.summary());
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned.job(), abandoned.summary());
             case JournalEntry.ModelStored stored -> store(stored);
+            case JournalEntry.ModelUploaded uploaded -> upload(uploaded);
+            case JournalEntry.JobDeleted deleted ->
+                books.exactlyOne("delete from jobs where id = ?", deleted.job().value());
             case JournalEntry.StepStored stored -> keepStep(stored);
             case JournalEntry.MemoryStored stored -> remember(stored.job(), stored.memory());
             case JournalEntry.MetricStored stored -> measure(stored.job(), stored.metric());
@@ -201,6 +204,14 @@ final class EntryWriter {
                 time(stored.at()));
         books.exactlyOne("update jobs set model_version = ? where id = ?", version, job);
         books.all("delete from models where job = ? and version > 0 and version <= ?", job, version - KEPT_VERSIONS);
+    }
+
+    private void upload(JournalEntry.ModelUploaded uploaded) {
+        String job = uploaded.job().value();
+        books.all("delete from models where job = ?", job);
+        store(new JournalEntry.ModelStored(uploaded.job(), uploaded.model(), uploaded.digest(), uploaded.at()));
+        books.exactlyOne(
+                "update jobs set layout = ? where id = ?", json(uploaded.model().layout()), job);
     }
 
     /** Goes with its version. */

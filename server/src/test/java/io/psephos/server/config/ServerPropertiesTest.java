@@ -35,6 +35,7 @@ class ServerPropertiesTest {
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(15),
                                 DataSize.ofMegabytes(256),
+                                DataSize.ofGigabytes(1),
                                 32,
                                 10_000),
                         new ServerProperties.Rates(3000, 600)));
@@ -61,6 +62,7 @@ class ServerPropertiesTest {
                 Map.entry("psephos.limits.longest-poll", "3s"),
                 Map.entry("psephos.limits.heartbeat", "4s"),
                 Map.entry("psephos.limits.model-cache", "3MB"),
+                Map.entry("psephos.limits.model-upload", "4MB"),
                 Map.entry("psephos.limits.storage-threads", "5"),
                 Map.entry("psephos.limits.storage-queue", "6"),
                 Map.entry("psephos.rates.per-address", "7"),
@@ -84,6 +86,7 @@ class ServerPropertiesTest {
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(4),
                                 DataSize.ofMegabytes(3),
+                                DataSize.ofMegabytes(4),
                                 5,
                                 6),
                         new ServerProperties.Rates(7, 8)));

@@ -1,0 +1,70 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.Coordinator.Moved;
+import io.psephos.coordinator.Coordinator.Uploaded;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What operators do to a job's model, within one command. */
+final class ModelMoves {
+    private final JobBook book;
+    private final JobWriter writer;
+
+    ModelMoves(JobBook book, JobWriter writer) {
+        this.book = book;
+        this.writer = writer;
+    }
+
+    Uploaded upload(ParameterLayout layout, float[] parameters, String actor) {
+        StoredJob job = book.job();
+        if (job.state() != JobState.CREATED || !job.spec().model().upload()) {
+            return new Uploaded.Refused(
+                    ProblemCode.WRONG_STATE,
+                    "the job does not wait for a model",
+                    job.state().word());
+        }
+        Optional<ParameterLayout> wanted = job.spec().model().layout();
+        if (wanted.isPresent() && !wanted.get().equals(layout)) {
+            return new Uploaded.Refused(ProblemCode.WRONG_LAYOUT, "the job file names other tensors", null);
+        }
+        writer.upload(layout, parameters);
+        writer.audit(actor, "model-uploaded", null, null, layout.parameterCount() + " parameters");
+        return new Uploaded.Done();
+    }
+
+    /** @param model of the version that becomes the newest; null where it is not kept */
+    Moved rollback(long version, @Nullable StoredModel model, String actor) {
+        StoredJob job = book.job();
+        boolean isAtRest = job.state() == JobState.PAUSED && book.round() == null
+                || job.state() == JobState.FINISHED
+                || job.state() == JobState.STOPPED;
+        if (!isAtRest) {
+            return new Moved.WrongState(job.view());
+        }
+        if (model == null) {
+            return new Moved.NoVersion(job.view(), version);
+        }
+        writer.rollback(model.parameters());
+        writer.audit(
+                actor,
+                "model-rolled-back",
+                null,
+                null,
+                "version " + book.job().modelVersion() + " has the parameters of " + model.version());
+        return new Moved.Done(book.job().view());
+    }
+
+    Moved delete(String actor) {
+        if (!book.job().state().hasEnded()) {
+            return new Moved.WrongState(book.job().view());
+        }
+        writer.audit(actor, "job-deleted", null, null, book.job().spec().name());
+        writer.delete();
+        return new Moved.Done(book.job().view());
+    }
+}

@@ -1,0 +1,128 @@
+package io.psephos.coordinator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.protocol.Problem.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The reference of job files says what the code says: keys and defaults as rendered, rules as refusals state them. */
+class JobReferenceTest {
+    private static final Path REFERENCE = Path.of("..", "docs", "jobs.md");
+    private static final String USUAL = "optimizer: {learningRate: 0.01}";
+    private static final List<String> OPTIONS = List.of(
+            "model: {upload: true, layout: [{name: w, shape: [2]}]}",
+            "participants: {roster: [a, b]}",
+            "training: {epochs: 1}",
+            "codec: {scheme: sto-sign, b: {adaptive: {}}}",
+            "codec: {scheme: ternary}",
+            "aggregation: {weights: examples}",
+            "stop: {accuracy: 0.97}",
+            "simulation: {partition: {shards: 2}}",
+            "simulation: {partition: {dirichlet: 1}}");
+    private static final List<Object> WRONG = List.of(Map.of("?", 1), -7.5e300, -1, "?", List.of(Map.of("?", 1)));
+    private static final String HEAD = """
+            # Job files
+
+            Every key of a job file, in YAML or JSON; what they mean stands in [protocol.md](protocol.md). Unknown keys are
+            refused, and all violations come at once. Generated: `mvn -pl coordinator -am test -Dtest=JobReferenceTest
+            -Dsurefire.failIfNoSpecifiedTests=false -Dpsephos.write-reference=true`.
+
+            | key | default | rule |
+            |---|---|---|
+            """;
+
+    @Test
+    void theReferenceIsNotStale() throws IOException {
+        String reference = reference();
+        if (Boolean.getBoolean("psephos.write-reference")) {
+            Files.writeString(REFERENCE, reference);
+        }
+
+        assertThat(Files.readString(REFERENCE)).isEqualTo(reference);
+    }
+
+    private static String reference() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        describe("", tree(USUAL), "", tree(USUAL), rows);
+        for (String option : OPTIONS) {
+            Map<String, Object> tree = tree(USUAL + "\n" + option);
+            describe("", tree, " with `" + option.replace("|", "\\|") + "`", tree, rows);
+        }
+        Map<String, Integer> sections = new LinkedHashMap<>();
+        rows.keySet().forEach(key -> sections.putIfAbsent(section(key), sections.size()));
+        Map<Integer, StringBuilder> bySection = new TreeMap<>();
+        rows.forEach((key, row) -> bySection
+                .computeIfAbsent(sections.get(section(key)), any -> new StringBuilder())
+                .append(row));
+        return HEAD
+                + String.join(
+                        "",
+                        bySection.values().stream().map(StringBuilder::toString).toList());
+    }
+
+    private static String section(String key) {
+        return key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
+    }
+
+    private static void describe(
+            String path, Map<?, ?> part, String where, Map<String, Object> whole, Map<String, String> rows) {
+        part.forEach((key, value) -> {
+            String at = path.isEmpty() ? key.toString() : path + "." + key;
+            if (value instanceof Map<?, ?> section) {
+                describe(at, section, where, whole, rows);
+            } else {
+                rows.computeIfAbsent(
+                        at,
+                        any -> "| `" + at + "` | `" + value + "`" + where + " | " + String.join("; ", rules(whole, at))
+                                + " |\n");
+            }
+        });
+    }
+
+    /** What refusals of wrong values say that the value must be. */
+    private static Set<String> rules(Map<String, Object> whole, String path) {
+        Set<String> rules = new LinkedHashSet<>();
+        for (Object wrong : WRONG) {
+            for (Violation violation : violations(with(whole, path, wrong))) {
+                if (violation.path().equals(path)) {
+                    String detail = violation.detail();
+                    int was = detail.indexOf(", was ");
+                    rules.add((was < 0 ? detail : detail.substring(0, was)).replace("|", "\\|"));
+                }
+            }
+        }
+        return rules;
+    }
+
+    private static List<Violation> violations(Map<String, Object> tree) {
+        try {
+            JobFile.parse(tree);
+            return List.of();
+        } catch (InvalidJobException e) {
+            return e.violations();
+        }
+    }
+
+    private static Map<String, Object> with(Map<?, ?> tree, String path, Object value) {
+        int dot = path.indexOf('.');
+        String head = dot < 0 ? path : path.substring(0, dot);
+        Map<String, Object> copy = new LinkedHashMap<>();
+        tree.forEach((key, old) -> copy.put(
+                key.toString(),
+                !key.equals(head) ? old : dot < 0 ? value : with((Map<?, ?>) old, path.substring(dot + 1), value)));
+        return copy;
+    }
+
+    private static Map<String, Object> tree(String yaml) {
+        return JobFile.render(JobYaml.parse(yaml));
+    }
+}

@@ -1,0 +1,140 @@
+package io.psephos.coordinator.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.coordinator.Coordinator.Move;
+import io.psephos.coordinator.Coordinator.Moved;
+import io.psephos.coordinator.Coordinator.Uploaded;
+import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.model.ModelDigest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What operators do to models: bring their own, go back to an older one, delete the job. */
+class ModelMovesTest {
+    private static final String UPLOAD = "model: {upload: true}";
+    private static final String TWO = "schedule: {rounds: 100, cohort: 2, quorum: 2}";
+    private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(
+            new TensorShape("z", List.of(2, 3)), new TensorShape("a", List.of()), new TensorShape("m", List.of(70))));
+
+    private final Deployment deployment = new Deployment(4);
+
+    @Test
+    void anUploadedModelIsTrained() {
+        JobId job = deployment.create(UPLOAD, TWO);
+        assertThat(deployment.move(job, Move.START)).isInstanceOf(Moved.NoModel.class);
+        deployment.restart();
+        assertThat(upload(job, LAYOUT, new float[77])).isInstanceOf(Uploaded.Done.class);
+        float[] own = new float[77];
+        own[3] = 0.5f;
+        assertThat(upload(job, LAYOUT, own)).isInstanceOf(Uploaded.Done.class);
+        deployment.restart();
+        assertThat(deployment.move(job, Move.START)).isInstanceOf(Moved.Done.class);
+
+        assertThat(deployment.parameters(job)).isEqualTo(own);
+        assertThat(deployment.offered(0).layout()).isEqualTo(LAYOUT);
+        deployment.takePart(0);
+        deployment.takePart(1);
+        assertThat(deployment.view(job).modelVersion()).isEqualTo(1);
+        assertThat(deployment.coordinator().delta(job, 0, 1)).isPresent();
+        assertThat(refusal(upload(job, LAYOUT, own))).isEqualTo(ProblemCode.WRONG_STATE);
+    }
+
+    @Test
+    void aFileMayBeHeldAgainstTheJobFile() {
+        JobId job = deployment.create("model: {upload: true, layout: [{name: w, shape: [77]}]}");
+
+        assertThat(refusal(upload(job, LAYOUT, new float[77]))).isEqualTo(ProblemCode.WRONG_LAYOUT);
+        assertThat(refusal(upload(deployment.create(), LAYOUT, new float[77]))).isEqualTo(ProblemCode.WRONG_STATE);
+    }
+
+    @Test
+    void anOlderVersionBecomesTheNewest() {
+        JobId job = deployment.start(TWO, "optimizer: {learningRate: 0.25, momentum: 0.5}");
+        String first = deployment.digest(job);
+        deployment.takePart(0);
+        deployment.takePart(1);
+        assertThat(rollback(job, 0)).isInstanceOf(Moved.WrongState.class);
+        var last = List.of(deployment.offered(0), deployment.offered(1));
+        deployment.move(job, Move.PAUSE);
+        assertThat(rollback(job, 0)).as("the open round goes on").isInstanceOf(Moved.WrongState.class);
+        for (int client = 0; client < 2; client++) {
+            deployment.send(client, last.get(client).assignment(), Frames.votes(last.get(client), client));
+        }
+        assertThat(rollback(job, 9)).isInstanceOf(Moved.NoVersion.class);
+
+        assertThat(rollback(job, 0)).isInstanceOf(Moved.Done.class);
+        assertThat(deployment.view(job).modelVersion()).isEqualTo(3);
+        assertThat(deployment.digest(job)).isEqualTo(first);
+        assertThat(deployment.journal.memory(job).momentum()).isEmpty();
+        assertThat(deployment.coordinator().delta(job, 2, 3)).isEmpty();
+        deployment.restart();
+        deployment.move(job, Move.RESUME);
+        assertThat(deployment.offered(0).modelVersion()).isEqualTo(3);
+        deployment.move(job, Move.STOP);
+        assertThat(rollback(job, 1)).isInstanceOf(Moved.Done.class);
+        assertThat(ModelDigest.hex(deployment.parameters(job)))
+                .isEqualTo(ModelDigest.hex(
+                        deployment.coordinator().model(job, 1).orElseThrow().parameters()));
+    }
+
+    @Test
+    void aJobThatEndedIsDeletedButForItsAudit() {
+        JobId job = deployment.start(TWO);
+        var offer = deployment.offered(0);
+        assertThat(delete(job)).isInstanceOf(Moved.WrongState.class);
+        deployment.move(job, Move.STOP);
+
+        assertThat(delete(job)).isInstanceOf(Moved.Done.class);
+        assertThat(delete(job)).isInstanceOf(Moved.Unknown.class);
+        assertThat(deployment.coordinator().jobs()).isEmpty();
+        assertThat(deployment.journal.jobs()).isEmpty();
+        assertThat(deployment.receipt(0, offer.assignment())).isEmpty();
+        assertThat(deployment.journal.audit(0, 100))
+                .extracting(AuditEntry::action)
+                .containsExactly("job-created", "job-start", "round-abandoned", "job-stop", "job-deleted");
+    }
+
+    @Test
+    void everyMalformedFrameOfASeatIsAuditedOnce() {
+        deployment.start(TWO);
+        var offer = deployment.offered(0);
+        byte[] damaged = Frames.damaged(Frames.votes(offer, 1));
+        for (int i = 0; i < 5; i++) {
+            deployment.send(0, offer.assignment(), damaged);
+        }
+        for (int i = 0; i < 5; i++) {
+            deployment.send(0, offer.assignment(), new byte[i]);
+        }
+
+        assertThat(deployment.journal.audit(0, 100).stream()
+                        .filter(line -> offer.assignment().equals(line.assignment()))
+                        .map(AuditEntry::action))
+                .containsExactly(
+                        "update-malformed",
+                        "update-malformed",
+                        "update-malformed",
+                        "update-malformed",
+                        "update-refused");
+    }
+
+    private Uploaded upload(JobId job, ParameterLayout layout, float[] parameters) {
+        return Deployment.now(deployment.coordinator().upload(job, layout, parameters, "operator"));
+    }
+
+    private Moved rollback(JobId job, long version) {
+        return Deployment.now(deployment.coordinator().rollback(job, version, "operator"));
+    }
+
+    private Moved delete(JobId job) {
+        return Deployment.now(deployment.coordinator().delete(job, "operator"));
+    }
+
+    private static ProblemCode refusal(Uploaded uploaded) {
+        return ((Uploaded.Refused) uploaded).code();
+    }
+}
