@@ -14,7 +14,13 @@ import picocli.CommandLine.Command;
         version = "psephos 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         footer = "  bench     Benchmarks as ratios against baselines in the same run: ./psephos bench tally",
-        subcommands = {DemoCommand.class, ServeCommand.class, SimulateCommand.class, ClientCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            SimulateCommand.class,
+            ClientCommand.class,
+            AdminTokenCommand.class
+        })
 public final class Psephos {
     private Psephos() {}
 

@@ -5,6 +5,7 @@ import io.psephos.coordinator.journal.Journal;
 import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.server.http.BlockingCalls;
 import io.psephos.server.http.Bodies;
+import io.psephos.server.http.CallersByAddress;
 import io.psephos.server.http.EncodingFilter;
 import io.psephos.server.http.EventStreams;
 import io.psephos.server.http.ModelFiles;
@@ -14,6 +15,7 @@ import io.psephos.server.http.ProblemWriter;
 import io.psephos.server.http.PublicUrl;
 import io.psephos.server.http.ServerLimits;
 import io.psephos.server.security.ClientRegistry;
+import io.psephos.server.security.RateLimit;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -146,6 +148,11 @@ class HttpConfiguration {
     @Bean
     SecureRandom secureRandom() {
         return new SecureRandom();
+    }
+
+    @Bean
+    CallersByAddress callersByAddress(ServerProperties properties) {
+        return new CallersByAddress(new RateLimit(properties.rates().perAddress(), System::nanoTime));
     }
 
     @Bean

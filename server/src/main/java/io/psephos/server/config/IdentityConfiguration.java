@@ -2,6 +2,7 @@ package io.psephos.server.config;
 
 import io.psephos.coordinator.Coordinator;
 import io.psephos.server.security.AccessTokens;
+import io.psephos.server.security.AdminToken;
 import io.psephos.server.security.BearerTokens;
 import io.psephos.server.security.ClientRegistry;
 import io.psephos.server.security.Enrolments;
@@ -11,6 +12,7 @@ import io.psephos.server.security.Invitations;
 import io.psephos.server.security.KeyRotations;
 import io.psephos.server.security.Memberships;
 import io.psephos.server.security.RandomText;
+import io.psephos.server.security.RateLimit;
 import io.psephos.server.security.SecretFile;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -44,8 +46,7 @@ class IdentityConfiguration {
 
     @Bean
     BearerTokens bearerTokens(ServerProperties properties, RandomText random, AccessTokens accessTokens) {
-        String admin = new SecretFile(properties.adminTokenFile()).readOr(() -> random.secret("psa-"));
-        return new BearerTokens(accessTokens, admin);
+        return new BearerTokens(accessTokens, AdminToken.in(properties.adminTokenFile(), random));
     }
 
     @Bean
@@ -54,8 +55,14 @@ class IdentityConfiguration {
     }
 
     @Bean
-    Grants grants(IdentityStore store, ClientRegistry clients, AccessTokens tokens, Clock clock) {
-        return new Grants(store, clients, tokens, clock);
+    Grants grants(
+            IdentityStore store,
+            ClientRegistry clients,
+            AccessTokens tokens,
+            ServerProperties properties,
+            Clock clock) {
+        RateLimit perClient = new RateLimit(properties.rates().perClient(), System::nanoTime);
+        return new Grants(store, clients, tokens, perClient, clock);
     }
 
     @Bean

@@ -30,7 +30,8 @@ public record ServerProperties(
         @DefaultValue("process-crash") Durability durability,
         @DefaultValue Database database,
         @DefaultValue Evaluation evaluation,
-        @DefaultValue Limits limits) {
+        @DefaultValue Limits limits,
+        @DefaultValue Rates rates) {
 
     /** @throws IllegalArgumentException for a port out of range */
     public ServerProperties {
@@ -74,6 +75,25 @@ public record ServerProperties(
      */
     public record Evaluation(
             @Nullable Path sets, @DefaultValue("1") long splitSeed) {}
+
+    /**
+     * How often enrolment and token may be called in a minute; 0 = as often as anybody likes.
+     *
+     * @param perAddress from one IPv4 address or IPv6 network
+     * @param perClient tokens that one client asks for
+     */
+    public record Rates(
+            @DefaultValue("3000") int perAddress,
+            @DefaultValue("600") int perClient) {
+
+        /** @throws IllegalArgumentException for less than none */
+        public Rates {
+            if (perAddress < 0 || perClient < 0) {
+                throw new IllegalArgumentException(
+                        "rates must not be negative, were " + perAddress + " and " + perClient);
+            }
+        }
+    }
 
     /**
      * How much of what a caller may ask for.

@@ -17,12 +17,19 @@ import reactor.core.publisher.Mono;
 @RestController
 final class EnrolmentController {
     private final Enrolments enrolments;
+    private final CallersByAddress callers;
     private final PublicUrl publicUrl;
     private final Bodies bodies;
     private final BlockingCalls blocking;
 
-    EnrolmentController(Enrolments enrolments, PublicUrl publicUrl, Bodies bodies, BlockingCalls blocking) {
+    EnrolmentController(
+            Enrolments enrolments,
+            CallersByAddress callers,
+            PublicUrl publicUrl,
+            Bodies bodies,
+            BlockingCalls blocking) {
         this.enrolments = enrolments;
+        this.callers = callers;
         this.publicUrl = publicUrl;
         this.bodies = bodies;
         this.blocking = blocking;
@@ -31,6 +38,7 @@ final class EnrolmentController {
     @Open
     @PostMapping(path = "/api/v1/enrollments", produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<Answer>> enrol(ServerHttpRequest request) {
+        callers.take(request);
         return bodies.json(request, Body.class)
                 .flatMap(body -> blocking.call(() -> enrolments.admit(body.application(), publicUrl.issuer())))
                 .map(this::answer);

@@ -25,12 +25,15 @@ final class TokenController {
     private static final String ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     private final Grants grants;
+    private final CallersByAddress callers;
     private final PublicUrl publicUrl;
     private final Bodies bodies;
     private final BlockingCalls blocking;
 
-    TokenController(Grants grants, PublicUrl publicUrl, Bodies bodies, BlockingCalls blocking) {
+    TokenController(
+            Grants grants, CallersByAddress callers, PublicUrl publicUrl, Bodies bodies, BlockingCalls blocking) {
         this.grants = grants;
+        this.callers = callers;
         this.publicUrl = publicUrl;
         this.bodies = bodies;
         this.blocking = blocking;
@@ -39,7 +42,8 @@ final class TokenController {
     @Open
     @PostMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<Answer>> token(ServerHttpRequest request) {
-        return bodies.bytes(request, MediaType.APPLICATION_FORM_URLENCODED)
+        return Mono.fromRunnable(() -> callers.take(request))
+                .then(bodies.bytes(request, MediaType.APPLICATION_FORM_URLENCODED))
                 .flatMap(body -> blocking.call(() -> grants.grant(assertion(body), publicUrl.issuer())))
                 .map(TokenController::answer)
                 .onErrorMap(RefusedException.class, TokenController::withOauthError);

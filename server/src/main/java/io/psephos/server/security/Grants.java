@@ -18,12 +18,15 @@ public final class Grants {
     private final IdentityStore store;
     private final ClientRegistry clients;
     private final AccessTokens tokens;
+    private final RateLimit perClient;
     private final Clock clock;
 
-    public Grants(IdentityStore store, ClientRegistry clients, AccessTokens tokens, Clock clock) {
+    /** @param perClient counts only calls that the client itself has signed: no stranger uses them up */
+    public Grants(IdentityStore store, ClientRegistry clients, AccessTokens tokens, RateLimit perClient, Clock clock) {
         this.store = store;
         this.clients = clients;
         this.tokens = tokens;
+        this.perClient = perClient;
         this.clock = clock;
     }
 
@@ -38,6 +41,7 @@ public final class Grants {
         if (!isSigned(claims, client.publicKey()) || !fits(claims, subject, issuer)) {
             throw invalid();
         }
+        perClient.take(subject);
         Instant now = clock.instant();
         if (!claims.isTimely(now)) {
             throw clockSkew(now);

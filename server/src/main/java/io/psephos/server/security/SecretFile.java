@@ -9,10 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** A secret of one line in a file that only its owner reads. */
@@ -35,7 +32,16 @@ public final class SecretFile {
         }
     }
 
-    private String read() throws IOException {
+    /** Puts the secret in the place of whatever the file holds, whole or not at all. */
+    void replace(String secret) {
+        try {
+            write(secret);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + path, e);
+        }
+    }
+
+    String read() throws IOException {
         String secret = Files.readString(path).strip();
         if (secret.length() < 32) {
             throw new IOException(path + " holds a secret of only " + secret.length() + " characters");
@@ -45,21 +51,12 @@ public final class SecretFile {
 
     private void write(String secret) throws IOException {
         Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file stands in a folder");
-        Files.createDirectories(folder);
-        Path draft = Files.createTempFile(folder, "." + path.getFileName(), ".new", ownerOnly(folder));
+        OwnerOnly.createFolder(folder);
+        Path draft = OwnerOnly.createDraft(folder, path.getFileName().toString());
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
         }
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path folder) {
-        Set<String> views = folder.getFileSystem().supportedFileAttributeViews();
-        return views.contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -1,10 +1,10 @@
 package io.psephos.server.storage;
 
+import io.psephos.server.security.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -19,7 +19,7 @@ final class DirectoryLock implements AutoCloseable {
     /** @throws StorageInUseException when somebody has the directory already */
     static DirectoryLock take(Path directory) {
         try {
-            Files.createDirectories(directory);
+            OwnerOnly.createFolder(directory);
             FileChannel channel = FileChannel.open(
                     directory.resolve("psephos.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {

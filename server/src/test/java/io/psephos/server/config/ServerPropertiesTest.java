@@ -37,7 +37,8 @@ class ServerPropertiesTest {
                                 DataSize.ofMegabytes(256),
                                 DataSize.ofGigabytes(1),
                                 32,
-                                10_000)));
+                                10_000),
+                        new ServerProperties.Rates(3000, 600)));
     }
 
     @Test
@@ -63,7 +64,9 @@ class ServerPropertiesTest {
                 Map.entry("psephos.limits.model-cache", "3MB"),
                 Map.entry("psephos.limits.model-upload", "4MB"),
                 Map.entry("psephos.limits.storage-threads", "5"),
-                Map.entry("psephos.limits.storage-queue", "6"));
+                Map.entry("psephos.limits.storage-queue", "6"),
+                Map.entry("psephos.rates.per-address", "7"),
+                Map.entry("psephos.rates.per-client", "8"));
         ServerProperties bound = bind(all);
         assertThat(bound)
                 .isEqualTo(new ServerProperties(
@@ -85,7 +88,8 @@ class ServerPropertiesTest {
                                 DataSize.ofMegabytes(3),
                                 DataSize.ofMegabytes(4),
                                 5,
-                                6)));
+                                6),
+                        new ServerProperties.Rates(7, 8)));
         assertThat(bound.toString()).doesNotContain("secret");
     }
 

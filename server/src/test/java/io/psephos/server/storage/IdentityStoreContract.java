@@ -3,6 +3,7 @@ package io.psephos.server.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.ClientId;
@@ -12,6 +13,10 @@ import io.psephos.server.security.IdentityStore.Enrolled;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
 import io.psephos.server.security.IdentityStore.EnrolmentToken;
 import io.psephos.server.security.IdentityStore.Jti;
+import io.psephos.server.security.IdentityStore.ListedClient;
+import io.psephos.server.security.IdentityStore.Moved;
+import io.psephos.server.security.IdentityStore.Rotated;
+import io.psephos.server.security.IdentityStore.Rotation;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -199,6 +204,68 @@ abstract class IdentityStoreContract {
         assertThat(store.rememberAssertion(client, new Jti("jti", LATER), NOW)).isFalse();
         store.forgetAssertions(LATER.plusMillis(1));
         assertThat(store.rememberAssertion(client, new Jti("jti", LATER), NOW)).isTrue();
+    }
+
+    @Test
+    void aNewKeyTakesTheOldOnesPlaceOnceAndItsProofsAreRemembered() {
+        EnrolmentToken token = added(token("t", 2, null));
+        EnrolledClient client = client(1, token);
+        store.enrol(token.sha256(), client, NOW);
+        store.enrol(token.sha256(), client(2, token), NOW);
+        byte[] next = hash("next");
+        List<Jti> proofs = List.of(new Jti("a", LATER), new Jti("b", LATER));
+
+        assertThat(store.rotate(new Rotation(client.id(), client.publicKey(), hash("key2"), proofs), NOW))
+                .isEqualTo(Rotated.KEY_IN_USE);
+        assertThat(store.rotate(new Rotation(client.id(), client.publicKey(), next, proofs), NOW))
+                .isEqualTo(Rotated.DONE);
+        assertThat(store.rotate(new Rotation(client.id(), client.publicKey(), next, proofs), NOW))
+                .isEqualTo(Rotated.BEFORE);
+        assertThat(store.rotate(new Rotation(client.id(), client.publicKey(), hash("more"), proofs), NOW))
+                .isEqualTo(Rotated.OUTDATED);
+        assertThat(store.rotate(new Rotation(client.id(), next, client.publicKey(), proofs), NOW))
+                .isEqualTo(Rotated.REPLAYED);
+        assertThat(store.rememberAssertion(client.id(), proofs.get(0), NOW)).isFalse();
+        assertThat(store.client(client.id()).orElseThrow().keyNumber()).isEqualTo(2);
+    }
+
+    @Test
+    void ofManyRotationsOfOneKeyOneWins() throws Exception {
+        EnrolmentToken token = added(token("t", 1, null));
+        EnrolledClient client = client(1, token);
+        store.enrol(token.sha256(), client, NOW);
+
+        List<Rotated> outcomes = race(racer -> () -> store.rotate(
+                new Rotation(
+                        client.id(), client.publicKey(), hash("next" + racer), List.of(new Jti("j" + racer, LATER))),
+                NOW));
+
+        assertThat(outcomes).containsOnlyOnce(Rotated.DONE);
+        assertThat(outcomes).filteredOn(Rotated.OUTDATED::equals).hasSize(RACERS - 1);
+    }
+
+    @Test
+    void whoLeftIsKeptWithoutWhatIsPersonal() {
+        EnrolmentToken token = added(token("t1", 1, "edge-7"));
+        EnrolledClient client = client(1, token);
+        store.enrol(token.sha256(), client, NOW);
+
+        assertThat(store.move(client.id(), ClientState.QUARANTINED, "admin", NOW))
+                .isEqualTo(Moved.DONE);
+        assertThat(store.move(client.id(), ClientState.QUARANTINED, "admin", NOW))
+                .isEqualTo(Moved.BEFORE);
+        assertThat(store.move(client.id(), ClientState.LEFT, "admin", NOW)).isEqualTo(Moved.DONE);
+        assertThat(store.move(client.id(), ClientState.ACTIVE, "admin", NOW)).isEqualTo(Moved.UNKNOWN);
+        assertThat(store.move(new ClientId("c-unknown"), ClientState.LEFT, "admin", NOW))
+                .isEqualTo(Moved.UNKNOWN);
+
+        assertThat(store.living()).isEmpty();
+        assertThat(store.clients(0, 9))
+                .extracting(ListedClient::id, ListedClient::state, ListedClient::name)
+                .containsExactly(tuple(client.id(), ClientState.LEFT, null));
+        EnrolmentToken second = added(token("t2", 1, "edge-7"));
+        assertThat(store.enrol(second.sha256(), withKeyOf(client(1, second), "c-2"), NOW))
+                .isInstanceOf(Enrolled.Done.class);
     }
 
     @Test

@@ -1,0 +1,35 @@
+package io.psephos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdminTokenCommandTest {
+    @TempDir
+    private Path data;
+
+    @Test
+    void itReplacesTheTokenOnlyWhenTold() throws IOException {
+        Path file = Files.writeString(data.resolve("admin.token"), "psa-" + "A".repeat(43) + "\n");
+        String before = Files.readString(file);
+        assertThat(Psephos.run("admin-token", "--data", data.toString())).isZero();
+        assertThat(file).hasContent(before);
+
+        assertThat(Psephos.run("admin-token", "--rotate", "--data", data.toString()))
+                .isZero();
+        assertThat(Files.readString(file)).isNotEqualTo(before).matches("psa-[A-Za-z0-9_-]{43}\n");
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+        assertThat(data).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void whereNoServerWasThereIsNothingToReplace() {
+        assertThat(Psephos.run("admin-token", "--rotate", "--data", data.toString()))
+                .isNotZero();
+        assertThat(data).isEmptyDirectory();
+    }
+}

@@ -1,0 +1,57 @@
+package io.psephos.server.http;
+
+import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import io.psephos.server.security.Role;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Where it can be read who did what. */
+@RestController
+final class AuditController {
+    private final Journal journal;
+    private final BlockingCalls blocking;
+
+    AuditController(Journal journal, BlockingCalls blocking) {
+        this.journal = journal;
+        this.blocking = blocking;
+    }
+
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = "/api/v1/audit", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Page<Line>> read(
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        Page.Wish wish = Page.Wish.of(cursor, limit);
+        return blocking.call(() -> wish.page(journal.audit(wish.after(), wish.probe()), AuditEntry::id, Line::of));
+    }
+
+    record Line(
+            Instant at,
+            String actor,
+            String action,
+            @Nullable JobId job,
+            @Nullable ClientId client,
+            @Nullable AssignmentId assignment,
+            String detail) {
+
+        static Line of(AuditEntry entry) {
+            return new Line(
+                    entry.at(),
+                    entry.actor(),
+                    entry.action(),
+                    entry.job(),
+                    entry.client(),
+                    entry.assignment(),
+                    entry.detail());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.psephos.server.security;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The administrator's bearer token, as its file has it now: replacing the file ends the old one at once. */
+public final class AdminToken {
+    private static final System.Logger LOG = System.getLogger(AdminToken.class.getName());
+
+    private final Path path;
+    private final SecretFile file;
+    private volatile @Nullable Known known;
+
+    public AdminToken(Path path) {
+        this.path = path;
+        this.file = new SecretFile(path);
+    }
+
+    /** Makes sure that there is one. */
+    public static AdminToken in(Path path, RandomText random) {
+        new SecretFile(path).readOr(() -> fresh(random));
+        return new AdminToken(path);
+    }
+
+    /** Puts a fresh token in the place of whatever the file held. */
+    public static void rotate(Path path, RandomText random) {
+        new SecretFile(path).replace(fresh(random));
+    }
+
+    boolean is(String token) {
+        byte[] expected = sha256();
+        return expected != null && MessageDigest.isEqual(expected, Digests.sha256(token));
+    }
+
+    private byte @Nullable [] sha256() {
+        try {
+            Stamp stamp = Stamp.of(path);
+            Known latest = known;
+            if (latest == null || !latest.stamp().equals(stamp)) {
+                latest = new Known(stamp, Digests.sha256(file.read()));
+                known = latest;
+            }
+            return latest.sha256();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "nobody is administrator while {0} cannot be read: {1}", path, e.toString());
+            return null;
+        }
+    }
+
+    private static String fresh(RandomText random) {
+        return random.secret("psa-");
+    }
+
+    private record Known(Stamp stamp, byte[] sha256) {}
+
+    /** What changes when a file is replaced, even within one tick of its clock. */
+    private record Stamp(long modified, long size, String key) {
+        static Stamp of(Path path) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return new Stamp(
+                    attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
+                    attributes.size(),
+                    Objects.toString(attributes.fileKey(), ""));
+        }
+    }
+}
