@@ -48,9 +48,6 @@ public interface IdentityStore {
     /** Remembers an assertion's (client, jti) until the instant; false when it was there already. */
     boolean rememberAssertion(ClientId client, Jti jti, Instant now);
 
-    /** Writes into the audit what concerns no client. */
-    void note(String actor, String action, String detail, Instant now);
-
     /** Forgets assertions that have expired. */
     void forgetAssertions(Instant before);
 

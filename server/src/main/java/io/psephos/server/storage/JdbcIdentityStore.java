@@ -256,14 +256,6 @@ final class JdbcIdentityStore implements IdentityStore {
                 .update();
     }
 
-    @Override
-    public void note(String actor, String action, String detail, Instant now) {
-        database.write(() -> {
-            audit(actor, action, null, detail, now);
-            return null;
-        });
-    }
-
     private void audit(String actor, String action, @Nullable ClientId client, String detail, Instant at) {
         database.jdbc()
                 .update(
