@@ -70,7 +70,6 @@ class DoorTest {
                         "PUT /api/v1/assignments/x/update",
                         "PUT /api/v1/assignments/x/metrics",
                         "POST /api/v1/assignments/x/decline",
-                        "PUT /api/v1/assignments/x/metrics",
                         "GET /api/v1/jobs/x/models/x",
                         "GET /api/v1/jobs/x/models/x/delta");
     }
