@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,20 @@ class OfferTest {
                 .isEqualTo("{\"scheme\":\"sto-sign\",\"frame\":1,\"b\":[0.05]}");
         assertThat(json(answer).path("training").has("epochs")).isFalse();
         assertThat(json(answer).path("links").path("update").asString()).isEqualTo("/api/v1/assignments/a-1/update");
+    }
+
+    @Test
+    void aHeadRequestTakesNoSeat() {
+        AtomicInteger asked = new AtomicInteger();
+        server.coordinator().offers = (client, job) -> {
+            asked.incrementAndGet();
+            return NOTHING;
+        };
+        HttpResponse<String> answer = server.send(
+                server.request("HEAD", "/api/v1/offers", device.token, BodyPublishers.noBody()),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(asked).hasValue(0);
     }
 
     @Test

@@ -14,8 +14,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -39,8 +41,13 @@ final class OfferController {
     @GetMapping(path = "/api/v1/offers", produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<Offer>> offer(
             @AuthenticationPrincipal Caller.Device caller,
+            ServerHttpRequest request,
             @RequestParam(required = false) @Nullable String wait,
             @RequestParam(required = false) @Nullable String job) {
+        // The framework maps HEAD here, too; it would give a seat that nobody reads of.
+        if (HttpMethod.HEAD.equals(request.getMethod())) {
+            throw RefusedException.of(ProblemCode.METHOD_NOT_ALLOWED, "an offer is taken with GET");
+        }
         return polls.poll(caller.participant().id(), job == null ? null : jobId(job), patience(wait))
                 .map(this::answer);
     }
