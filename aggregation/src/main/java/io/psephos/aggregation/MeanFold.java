@@ -2,24 +2,27 @@ package io.psephos.aggregation;
 
 import io.psephos.compression.Dense;
 import io.psephos.compression.Payload;
+import io.psephos.compression.ScaledTernary;
+import io.psephos.compression.Sparse;
 import io.psephos.protocol.JobSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A weighted sum in fixed point, so that neither order nor grouping of the additions changes a bit.
- *
- * <p>An addend is weight × coordinate in double, limited to ±2³⁴. It is split into a coarse part, a multiple of 2⁻⁸, and
- * a fine part, the nearest multiple of 2⁻⁵¹ to the rest; each part is a whole number below 2⁴³ in its own sum, which
- * therefore holds 2²⁰ updates without overflow.
+ * A weighted sum in fixed point. Sparse updates are kept as they are until the sum of d coordinates takes no more room
+ * than they; ternary ones whose scales all agree are counted in planes. Whatever the way, the bits are the same.
  */
 final class MeanFold implements Fold {
-    private static final int MAX_UPDATES = 1 << 20;
-    private static final double MAX_ADDEND = 0x1p34;
-    private static final double COARSE = 0x1p8;
-    private static final double FINE = 0x1p51;
+    private static final int BYTES_A_KEPT = Integer.BYTES + Float.BYTES;
+    private static final int BYTES_A_SUM = 2 * Long.BYTES;
 
+    private final int parameterCount;
     private final JobSpec.Weights weights;
-    private final long[] coarse;
-    private final long[] fine;
+    private final List<Kept> kept = new ArrayList<>();
+    private long keptCoordinates;
+    private @Nullable FixedSums sums;
+    private @Nullable TernaryCounts counts;
     private long totalWeight;
     private int size;
 
@@ -27,32 +30,44 @@ final class MeanFold implements Fold {
         if (parameterCount < 1) {
             throw new IllegalArgumentException("parameter count must be >= 1, was " + parameterCount);
         }
+        this.parameterCount = parameterCount;
         this.weights = weights;
-        this.coarse = new long[parameterCount];
-        this.fine = new long[parameterCount];
     }
 
     @Override
     public void add(ClientUpdate update) {
         Payload payload = update.payload();
-        if (payload.count() != coarse.length) {
+        if (payload.count() != parameterCount) {
             throw new IllegalArgumentException(
-                    "an update here has " + coarse.length + " coordinates, had " + payload.count());
+                    "an update here has " + parameterCount + " coordinates, had " + payload.count());
         }
         long weight = weights == JobSpec.Weights.EXAMPLES ? update.weight() : 1;
         grow(1, weight);
-        addAll(payload instanceof Dense dense ? dense.values() : payload.toDense(), weight);
+        if (payload instanceof Sparse sparse) {
+            keep(new Kept(sparse, weight));
+        } else if (!(payload instanceof ScaledTernary ternary && count(ternary))) {
+            sums().add(payload instanceof Dense dense ? dense.values() : payload.toDense(), weight);
+        }
     }
 
     @Override
     public void merge(Fold other) {
-        if (!(other instanceof MeanFold mean) || mean.coarse.length != coarse.length || mean.weights != weights) {
+        if (!(other instanceof MeanFold mean) || mean.parameterCount != parameterCount || mean.weights != weights) {
             throw new IllegalArgumentException("only folds of the same aggregator merge");
         }
         grow(mean.size, mean.totalWeight);
-        for (int i = 0; i < coarse.length; i++) {
-            coarse[i] += mean.coarse[i];
-            fine[i] += mean.fine[i];
+        mean.kept.forEach(this::keep);
+        if (mean.sums != null) {
+            sums().add(mean.sums);
+        }
+        if (mean.counts != null) {
+            if (counts == null) {
+                counts = mean.counts;
+            } else if (counts.share(mean.counts.blocks())) {
+                counts.merge(mean.counts);
+            } else {
+                mean.counts.addTo(sums());
+            }
         }
     }
 
@@ -66,28 +81,74 @@ final class MeanFold implements Fold {
         if (size == 0) {
             throw new IllegalStateException("no update to aggregate");
         }
-        float[] mean = new float[coarse.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) ((coarse[i] / COARSE + fine[i] / FINE) / totalWeight);
+        FixedSums all = sums();
+        if (counts != null) {
+            counts.addTo(all);
         }
-        return new Aggregate(new Dense(mean), size, null);
+        return new Aggregate(new Dense(all.dividedBy(totalWeight)), size, null);
+    }
+
+    /** Bytes of memory that the updates so far take, about. */
+    long bytes() {
+        return keptCoordinates * BYTES_A_KEPT + (sums == null ? 0 : (long) BYTES_A_SUM * parameterCount);
     }
 
     private void grow(int updates, long weight) {
-        if (updates > MAX_UPDATES - size) {
+        if (updates > FixedSums.MAX_ADDENDS - size) {
             throw new IllegalStateException(
-                    "a mean holds " + MAX_UPDATES + " updates, would have " + updates + " more than " + size);
+                    "a mean holds " + FixedSums.MAX_ADDENDS + " updates, would have " + updates + " more than " + size);
         }
         totalWeight = Math.addExact(totalWeight, weight);
         size += updates;
     }
 
-    private void addAll(float[] values, double weight) {
-        for (int i = 0; i < values.length; i++) {
-            double addend = Math.max(-MAX_ADDEND, Math.min(MAX_ADDEND, weight * values[i]));
-            double whole = Math.rint(addend * COARSE);
-            coarse[i] += (long) whole;
-            fine[i] += (long) Math.rint((addend - whole / COARSE) * FINE);
+    private void keep(Kept update) {
+        if (sums != null) {
+            update.addTo(sums);
+            return;
+        }
+        kept.add(update);
+        keptCoordinates += update.sparse.indices().length;
+        if (keptCoordinates * BYTES_A_KEPT > (long) BYTES_A_SUM * parameterCount) {
+            sums();
+        }
+    }
+
+    /** Counts the update in planes, if its scales are those of the first. */
+    private boolean count(ScaledTernary ternary) {
+        if (weights != JobSpec.Weights.UNIFORM) {
+            return false;
+        }
+        TernaryCounts planes = counts;
+        if (planes == null) {
+            planes = new TernaryCounts(ternary.blocks());
+            counts = planes;
+        }
+        boolean shared = planes.share(ternary.blocks());
+        if (shared) {
+            planes.add(ternary);
+        }
+        return shared;
+    }
+
+    /** The sums, with all in them that was kept. */
+    private FixedSums sums() {
+        FixedSums dense = sums;
+        if (dense == null) {
+            dense = new FixedSums(parameterCount);
+            sums = dense;
+            for (Kept update : kept) {
+                update.addTo(dense);
+            }
+            kept.clear();
+            keptCoordinates = 0;
+        }
+        return dense;
+    }
+
+    private record Kept(Sparse sparse, long weight) {
+        void addTo(FixedSums sums) {
+            sums.add(sparse.indices(), sparse.values(), weight);
         }
     }
 }

@@ -3,13 +3,18 @@ package io.psephos.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.psephos.compression.Blocks;
 import io.psephos.compression.Dense;
 import io.psephos.compression.Payload;
+import io.psephos.compression.ScaledTernary;
+import io.psephos.compression.Sparse;
+import io.psephos.compression.Ternary;
 import io.psephos.protocol.JobSpec.Weights;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +54,78 @@ final class WeightedMeanTest {
         float[] reference(List<ClientUpdate> updates) {
             return exactMean(updates, Weights.UNIFORM);
         }
+    }
+
+    @Nested
+    final class OfSparseUpdates extends AggregatorContract {
+        @Override
+        Aggregator aggregator() {
+            return new WeightedMean(Weights.EXAMPLES);
+        }
+
+        @Override
+        Payload payload(int count, Random random) {
+            return random.nextInt(4) == 0 ? gaussian(count, random) : sparse(count, random);
+        }
+
+        @Override
+        float[] reference(List<ClientUpdate> updates) {
+            return exactMean(updates, Weights.EXAMPLES);
+        }
+    }
+
+    @Nested
+    final class OfScaledVotes extends AggregatorContract {
+        @Override
+        Aggregator aggregator() {
+            return new WeightedMean(Weights.UNIFORM);
+        }
+
+        @Override
+        Payload payload(int count, Random random) {
+            float scale = random.nextInt(3) == 0 ? random.nextFloat() : 0.375f;
+            return random.nextInt(4) == 0 ? gaussian(count, random) : scaled(count, scale, random);
+        }
+
+        @Override
+        float[] reference(List<ClientUpdate> updates) {
+            return exactMean(updates, Weights.UNIFORM);
+        }
+    }
+
+    @Test
+    void sparseUpdatesGiveTheBitsOfDenseOnes() {
+        Random random = new Random(5);
+        List<Payload> updates = IntStream.range(0, 40)
+                .<Payload>mapToObj(i -> sparse(1000, random))
+                .toList();
+
+        assertThat(mean(1000, updates)).isEqualTo(mean(1000, dense(updates)));
+    }
+
+    @Test
+    void votesOfOneScaleGiveTheBitsOfDenseOnes() {
+        Random random = new Random(6);
+        List<Payload> updates = IntStream.range(0, 40)
+                .<Payload>mapToObj(i -> scaled(1000, i % 3 == 0 ? 0.1f * i : 1e-3f, random))
+                .toList();
+
+        assertThat(mean(1000, updates)).isEqualTo(mean(1000, dense(updates)));
+    }
+
+    @Test
+    void sparseUpdatesStaySparseUntilTheSumIsSmaller() {
+        Random random = new Random(7);
+        MeanFold fold = new MeanFold(1 << 20, Weights.UNIFORM);
+        for (int client = 0; client < 1000; client++) {
+            fold.add(AggregatorContract.update(client, sparse(1 << 20, 100, random), 1));
+        }
+
+        assertThat(fold.bytes()).isEqualTo(1000L * 100 * 8);
+        for (int client = 0; client < 100; client++) {
+            fold.add(AggregatorContract.update(client, sparse(1 << 20, 1 << 15, random), 1));
+        }
+        assertThat(fold.bytes()).isEqualTo(16L << 20);
     }
 
     @Test
@@ -101,6 +178,45 @@ final class WeightedMeanTest {
 
     private static ClientUpdate update(float value, long examples) {
         return AggregatorContract.update(0, new Dense(new float[] {value}), examples);
+    }
+
+    private static float[] mean(int count, List<Payload> updates) {
+        Fold fold = new WeightedMean(Weights.UNIFORM).open(count);
+        for (int client = 0; client < updates.size(); client++) {
+            fold.add(AggregatorContract.update(client, updates.get(client), 1));
+        }
+        return fold.finish().direction().toDense();
+    }
+
+    private static List<Payload> dense(List<Payload> updates) {
+        return updates.stream()
+                .<Payload>map(update -> new Dense(update.toDense()))
+                .toList();
+    }
+
+    private static Payload sparse(int count, Random random) {
+        return sparse(count, random.nextInt(count + 1) / 3, random);
+    }
+
+    private static Payload sparse(int count, int kept, Random random) {
+        int[] indices = random.ints(0, count).distinct().limit(kept).sorted().toArray();
+        float[] values = new float[kept];
+        for (int k = 0; k < kept; k++) {
+            values[k] = (float) random.nextGaussian();
+        }
+        return new Sparse(count, indices, values);
+    }
+
+    private static Payload scaled(int count, float scale, Random random) {
+        Blocks blocks = new Blocks(new int[] {count}, new float[] {scale});
+        long[] plus = new long[(count + 63) >>> 6];
+        long[] minus = new long[plus.length];
+        for (int i = 0; i < count; i++) {
+            int vote = random.nextInt(-1, 2);
+            plus[i >>> 6] |= (vote > 0 ? 1L : 0L) << i;
+            minus[i >>> 6] |= (vote < 0 ? 1L : 0L) << i;
+        }
+        return new ScaledTernary(blocks, new Ternary(count, plus, minus));
     }
 
     private static Payload gaussian(int count, Random random) {

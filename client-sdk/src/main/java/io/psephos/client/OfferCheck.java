@@ -1,45 +1,54 @@
 package io.psephos.client;
 
 import io.psephos.compression.builtin.Codecs;
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Text;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out why this client cannot do what an offer asks: better no update than a wrong one. */
 final class OfferCheck {
-    private static final Set<String> KNOWN_OPTIONS = Set.of("scheme", "frame", "b", "threshold", "errorFeedback");
-
     private OfferCheck() {}
 
-    /**
-     * The reason to decline, if there is one.
-     *
-     * @param tree the offer as it came, with members that {@link Offer} does not have
-     */
-    static Optional<String> objection(JsonNode tree, Offer offer, Capabilities capabilities) {
-        return unknownOption(tree.path("codec"))
-                .or(() -> unknownCodec(offer.codec(), capabilities))
+    /** The reason to decline, if there is one. */
+    static Optional<String> objection(Offer offer, Capabilities capabilities) {
+        return unknownCodec(offer.codec(), capabilities)
+                .or(() -> wrongOption(offer.codec()))
                 .or(() -> wrongBounds(offer))
-                .or(() -> wrongThreshold(offer.codec()))
                 .or(() -> wrongFeedback(offer.codec()))
                 .or(() -> unknownProtection(offer.privacy()))
                 .or(() -> wrongSize(offer, capabilities));
     }
 
-    private static Optional<String> unknownOption(JsonNode codec) {
-        return codec.properties().stream()
-                .filter(option -> !KNOWN_OPTIONS.contains(option.getKey()))
-                .filter(option -> !isOff(option.getValue()))
-                .map(option -> "unknown codec option '" + Text.printable(option.getKey()) + "'")
+    /** Unknown options that are off may be ignored; options of the scheme must be there and fit. */
+    private static Optional<String> wrongOption(Offer.Codec codec) {
+        Set<CodecOption> needed =
+                CodecScheme.of(codec.scheme()).orElseThrow().options().keySet();
+        for (Map.Entry<String, Object> given : codec.options().entrySet()) {
+            CodecOption option = CodecOption.of(given.getKey()).orElse(null);
+            boolean isOff = given.getValue() == null || given.getValue().equals(false);
+            if (option == null && !isOff) {
+                return Optional.of("unknown codec option '" + Text.printable(given.getKey()) + "'");
+            }
+            if (option != null && !needed.contains(option)) {
+                return Optional.of(
+                        "codec option '" + option + "' does not belong to '" + Text.printable(codec.scheme()) + "'");
+            }
+        }
+        return needed.stream()
+                .filter(option -> !isTaken(option, codec.options().get(option.word())))
+                .map(option -> "codec option '" + option + "' " + option.rule() + ", was "
+                        + Text.printable(String.valueOf(codec.options().get(option.word()))))
                 .findFirst();
     }
 
-    private static boolean isOff(JsonNode value) {
-        return value.isNull() || value.isBoolean() && !value.asBoolean();
+    private static boolean isTaken(CodecOption option, @Nullable Object value) {
+        return value == null ? option.off().isPresent() : option.takes(value);
     }
 
     private static Optional<String> unknownCodec(Offer.Codec codec, Capabilities capabilities) {
@@ -51,35 +60,33 @@ final class OfferCheck {
         if (!capabilities.codecs().contains(codec.scheme())) {
             return Optional.of("codec '" + name + "' is not among this client's capabilities");
         }
-        return scheme.frame() == codec.frame()
+        int frame = codec.isPacked() ? CodecScheme.PACKED : scheme.frame();
+        return frame == codec.frame()
                 ? Optional.empty()
-                : Optional.of("codec '" + name + "' is frame " + scheme.frame() + ", not " + codec.frame());
+                : Optional.of("codec '" + name + "' is frame " + frame + ", not " + codec.frame());
     }
 
     private static Optional<String> wrongBounds(Offer offer) {
         List<Double> b = offer.codec().b();
         int tensors = offer.layout().tensors().size();
-        if (!offer.codec().scheme().equals(CodecScheme.STO_SIGN.word())) {
-            return b == null ? Optional.empty() : Optional.of("codec option 'b' belongs to sto-sign");
+        CodecScheme scheme = CodecScheme.of(offer.codec().scheme()).orElseThrow();
+        if (!scheme.takesB()) {
+            return b == null
+                    ? Optional.empty()
+                    : Optional.of("codec option 'b' does not belong to '" + scheme.word() + "'");
+        }
+        if (b == null && scheme != CodecScheme.STO_SIGN) {
+            return Optional.empty();
         }
         return b != null && b.size() == tensors && b.stream().allMatch(x -> x != null && x > 0 && x < 1 / 0.0)
                 ? Optional.empty()
                 : Optional.of("codec option 'b' must be one positive number for each of " + tensors + " tensors");
     }
 
-    private static Optional<String> wrongThreshold(Offer.Codec codec) {
-        Double threshold = codec.threshold();
-        if (!codec.scheme().equals(CodecScheme.TERNARY.word())) {
-            return threshold == null ? Optional.empty() : Optional.of("codec option 'threshold' belongs to ternary");
-        }
-        return threshold != null && threshold >= 0 && threshold < 1 / 0.0
-                ? Optional.empty()
-                : Optional.of("codec option 'threshold' must be a number >= 0, was " + threshold);
-    }
-
     private static Optional<String> wrongFeedback(Offer.Codec codec) {
-        return codec.hasErrorFeedback() && !codec.scheme().equals(CodecScheme.SCALED_SIGN.word())
-                ? Optional.of("codec option 'errorFeedback' belongs to scaled-sign")
+        CodecScheme scheme = CodecScheme.of(codec.scheme()).orElseThrow();
+        return codec.hasErrorFeedback() && !scheme.takesErrorFeedback()
+                ? Optional.of("codec option 'errorFeedback' does not belong to '" + scheme.word() + "'")
                 : Optional.empty();
     }
 

@@ -75,7 +75,7 @@ final class RoundLoop {
         Offer offer = read(tree);
         fates.learnBefore(offer.job());
         String objection =
-                OfferCheck.objection(tree, offer, settings.capabilities()).orElse(null);
+                OfferCheck.objection(offer, settings.capabilities()).orElse(null);
         if (objection != null) {
             decline(PendingUpdate.Facts.of(offer, 0), objection);
             return;

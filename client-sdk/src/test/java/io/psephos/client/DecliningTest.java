@@ -3,6 +3,7 @@ package io.psephos.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import java.util.Base64;
@@ -24,21 +25,22 @@ class DecliningTest extends ClientFixture {
                 Arguments.of(codec("sto-sign", 1, null), Offers.NO_PRIVACY, "one positive number"),
                 Arguments.of(codec("sto-sign", 1, List.of(0.5)), Offers.NO_PRIVACY, "one positive number"),
                 Arguments.of(codec("sto-sign", 1, List.of(0.5, 0.0)), Offers.NO_PRIVACY, "one positive number"),
-                Arguments.of(codec("sign", 1, List.of(0.5, 0.5)), Offers.NO_PRIVACY, "belongs to sto-sign"),
-                Arguments.of(ternary(null, null), Offers.NO_PRIVACY, "'threshold' must be a number >= 0, was null"),
-                Arguments.of(ternary(-0.1, null), Offers.NO_PRIVACY, "'threshold' must be a number >= 0, was -0.1"),
-                Arguments.of(ternary(0.1, true), Offers.NO_PRIVACY, "'errorFeedback' belongs to scaled-sign"),
+                Arguments.of(codec("sign", 1, List.of(0.5, 0.5)), Offers.NO_PRIVACY, "'b' does not belong to 'sign'"),
+                Arguments.of(ternary(null, null), Offers.NO_PRIVACY, "'threshold' must be 0 to 1E+30, was null"),
+                Arguments.of(ternary(-0.1, null), Offers.NO_PRIVACY, "'threshold' must be 0 to 1E+30, was -0.1"),
+                Arguments.of(ternary(0.1, true), Offers.NO_PRIVACY, "'errorFeedback' does not belong to 'ternary'"),
                 Arguments.of(
-                        new Offer.Codec("scaled-sign", 3, null, 0.1),
+                        new Offer.Codec("scaled-sign", 3, null).with(CodecOption.THRESHOLD, 0.1),
                         Offers.NO_PRIVACY,
-                        "'threshold' belongs to ternary"),
+                        "'threshold' does not belong to 'scaled-sign'"),
                 Arguments.of(
                         codec("sign", 1, null), new Offer.Privacy("gaussian", false), "privacy mechanism 'gaussian'"),
                 Arguments.of(codec("sign", 1, null), new Offer.Privacy("none", true), "secure aggregation"));
     }
 
     private static Offer.Codec ternary(Double threshold, Boolean errorFeedback) {
-        return new Offer.Codec("ternary", 2, null, threshold, errorFeedback);
+        return new Offer.Codec(
+                "ternary", 2, null, errorFeedback, threshold == null ? Map.of() : Map.of("threshold", threshold));
     }
 
     private static Offer.Codec codec(String scheme, int frame, List<Double> b) {

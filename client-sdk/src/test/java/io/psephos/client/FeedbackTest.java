@@ -194,7 +194,7 @@ class FeedbackTest extends ClientFixture {
     }
 
     private void offerFeedback(long... rounds) {
-        Offer.Codec codec = new Offer.Codec("scaled-sign", 3, null, null, true);
+        Offer.Codec codec = new Offer.Codec("scaled-sign", 3, null, true, Map.of());
         for (long round : rounds) {
             server.offer(Offers.of(round, codec, Offers.NO_PRIVACY), Offers.model());
         }

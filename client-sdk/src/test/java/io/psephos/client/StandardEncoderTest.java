@@ -11,6 +11,7 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.UpdateFrame;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class StandardEncoderTest {
 
     @Test
     void makesUpForWhatEarlierUpdatesLeftOver() {
-        Offer offer = Offers.of(2, new Offer.Codec("scaled-sign", 3, null, null, true), Offers.NO_PRIVACY);
+        Offer offer = Offers.of(2, new Offer.Codec("scaled-sign", 3, null, true, Map.of()), Offers.NO_PRIVACY);
         float[] residual = {9, -9, 9, -9, 9, -9, 9, -9, 9};
         AtomicReference<float[]> rest = new AtomicReference<>();
 

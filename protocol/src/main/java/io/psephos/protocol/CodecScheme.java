@@ -1,28 +1,91 @@
 package io.psephos.protocol;
 
+import static io.psephos.protocol.CodecOption.ALPHA;
+import static io.psephos.protocol.CodecOption.BIN;
+import static io.psephos.protocol.CodecOption.BUCKET;
+import static io.psephos.protocol.CodecOption.BUDGET;
+import static io.psephos.protocol.CodecOption.CLIP;
+import static io.psephos.protocol.CodecOption.CONTRACTION;
+import static io.psephos.protocol.CodecOption.DECIDES;
+import static io.psephos.protocol.CodecOption.DENSE;
+import static io.psephos.protocol.CodecOption.ENTROPY;
+import static io.psephos.protocol.CodecOption.K;
+import static io.psephos.protocol.CodecOption.LEVELS;
+import static io.psephos.protocol.CodecOption.MOMENTUM;
+import static io.psephos.protocol.CodecOption.NORM;
+import static io.psephos.protocol.CodecOption.RANK;
+import static io.psephos.protocol.CodecOption.THRESHOLD;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How an update is made small, by the name that stands in job files and offers. */
 public enum CodecScheme {
-    FLOAT32(0, false),
-    SIGN(1, true),
-    STO_SIGN(1, true),
-    FLOAT16(4, false),
-    SCALED_SIGN(3, false),
-    TERNARY(2, true);
+    FLOAT32(0, Loss.NONE),
+    FLOAT16(4, Loss.BIASED),
+    BFLOAT16(8, Loss.BIASED),
+    INT8(9, Loss.BIASED, Map.of(BUCKET, 1024)),
+    SIGN(1, Loss.VOTES, Map.of(MOMENTUM, 0.0)),
+    STO_SIGN(1, Loss.VOTES),
+    SCALED_SIGN(3, Loss.BIASED),
+    TERNARY(2, Loss.VOTES, Map.of(THRESHOLD, 0.0)),
+    QSGD(5, Loss.UNBIASED, Map.of(LEVELS, 15, BUCKET, 512, NORM, "l2")),
+    DQ_SGD(5, Loss.UNBIASED, Map.of(BUDGET, 20.0, CONTRACTION, 1.0, DECIDES, "server")),
+    TERNGRAD(7, Loss.UNBIASED, Map.of(CLIP, 2.5)),
+    DQGD(10, Loss.UNBIASED, Map.of(BUCKET, 1024, NORM, "l2")),
+    DIANA(10, Loss.DIFFERENCES, Map.of(BUCKET, 1024, NORM, "l2", ALPHA, 0.0)),
+    TOP_K(6, Loss.BIASED, Map.of(K, 0.01, DENSE, 0, ENTROPY, "none")),
+    RANDOM_K(6, Loss.UNBIASED, Map.of(K, 0.01, DENSE, 0, ENTROPY, "none")),
+    THRESHOLD_SPARSE("threshold", 6, Loss.BIASED, Map.of(THRESHOLD, 0.001, DENSE, 0, ENTROPY, "none")),
+    ADACOMP(11, Loss.RESIDUE, Map.of(BIN, 0)),
+    NATURAL(12, Loss.UNBIASED),
+    EDEN(13, Loss.UNBIASED),
+    POWER_SGD(14, Loss.RESIDUE, Map.of(RANK, 2));
+
+    /** The scheme byte of frames with another one inside, after a lossless stage. */
+    public static final int PACKED = 15;
 
     private final int frame;
-    private final boolean vote;
+    private final Loss loss;
     private final String word;
+    private final Map<CodecOption, Object> options;
 
-    CodecScheme(int frame, boolean vote) {
+    CodecScheme(int frame, Loss loss) {
+        this(null, frame, loss, Map.of());
+    }
+
+    CodecScheme(int frame, Loss loss, Map<CodecOption, Object> options) {
+        this(null, frame, loss, options);
+    }
+
+    CodecScheme(@Nullable String word, int frame, Loss loss, Map<CodecOption, Object> options) {
         this.frame = frame;
-        this.vote = vote;
-        this.word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+        this.loss = loss;
+        this.word = word == null ? name().toLowerCase(Locale.ROOT).replace('_', '-') : word;
+        this.options = Collections.unmodifiableMap(
+                options.isEmpty() ? new EnumMap<>(CodecOption.class) : new EnumMap<>(options));
+    }
+
+    /** What is lost on the way, and who remembers it. */
+    private enum Loss {
+        NONE,
+        /** Nothing on average. */
+        UNBIASED,
+        /** Something on average, so that error feedback helps. */
+        BIASED,
+        /** The scale. */
+        VOTES,
+        /** Nothing in the end: error feedback is part of the scheme. */
+        RESIDUE,
+        /** Nothing in the end: client and server remember what was sent. */
+        DIFFERENCES
     }
 
     /** The scheme byte of the frames that carry it. */
@@ -32,7 +95,32 @@ public enum CodecScheme {
 
     /** Whether coordinates travel as votes without a scale; the update is the mean gradient then. */
     public boolean isVote() {
-        return vote;
+        return loss == Loss.VOTES;
+    }
+
+    /** Whether clients may add what earlier updates left over. */
+    public boolean takesErrorFeedback() {
+        return loss == Loss.BIASED;
+    }
+
+    /** Whether error feedback is part of the scheme. */
+    public boolean hasResidue() {
+        return loss == Loss.RESIDUE;
+    }
+
+    /** Whether updates are differences to what client and server both remember. */
+    public boolean sendsDifferences() {
+        return loss == Loss.DIFFERENCES;
+    }
+
+    /** Whether a bound for each tensor, the same for all clients, belongs to it. */
+    public boolean takesB() {
+        return this == STO_SIGN || this == TERNGRAD;
+    }
+
+    /** Its options with their defaults, in the order of their names' declaration. */
+    public Map<CodecOption, Object> options() {
+        return options;
     }
 
     @JsonValue

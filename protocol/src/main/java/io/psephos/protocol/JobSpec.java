@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -94,21 +96,44 @@ public record JobSpec(
     /**
      * How updates are made small.
      *
-     * @param b for sto-sign, in the unit of the update; where it is adaptive, of the first version
-     * @param adaptiveB for sto-sign, how b follows what clients report
-     * @param threshold for ternary: a coordinate votes where its magnitude exceeds it
+     * @param b for sto-sign and shared scales of terngrad, in the unit of the update; where it is adaptive, of the first
+     *     version
+     * @param adaptiveB how b follows what clients report
+     * @param options exactly those of the scheme
      * @param errorFeedback whether clients add what earlier updates left over
      */
     public record Codec(
             CodecScheme scheme,
             OptionalDouble b,
             Optional<AdaptiveB> adaptiveB,
-            OptionalDouble threshold,
+            Map<CodecOption, Object> options,
             boolean errorFeedback) {
+        public Codec {
+            options = Map.copyOf(options);
+            if (!options.keySet().equals(scheme.options().keySet())) {
+                throw new IllegalArgumentException(
+                        scheme + " has the options " + scheme.options().keySet() + ", had " + options.keySet());
+            }
+        }
 
-        /** A codec with no option but b. */
+        /** A codec with its scheme's usual options. */
         public Codec(CodecScheme scheme, OptionalDouble b) {
-            this(scheme, b, Optional.empty(), OptionalDouble.empty(), false);
+            this(scheme, b, Optional.empty(), scheme.options(), false);
+        }
+
+        /** A number that the scheme takes. */
+        public double number(CodecOption option) {
+            return ((Number) Objects.requireNonNull(options.get(option), option.word())).doubleValue();
+        }
+
+        /** The scheme byte of the frames that clients send. */
+        public int frame() {
+            return isPacked() ? CodecScheme.PACKED : scheme.frame();
+        }
+
+        /** Whether a lossless stage comes after all. */
+        public boolean isPacked() {
+            return options.getOrDefault(CodecOption.ENTROPY, "none").equals("zstd");
         }
     }
 

@@ -1,9 +1,14 @@
 package io.psephos.protocol;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,31 +55,70 @@ public record Offer(
      *
      * @param scheme a name; a client declines one that it does not know
      * @param frame the scheme byte to send
-     * @param b one number a tensor for sto-sign, in the unit of the update
-     * @param threshold for ternary: a coordinate votes where its magnitude exceeds it
-     * @param errorFeedback for scaled-sign: whether clients add what earlier updates left over; null = no
+     * @param b one number a tensor for sto-sign and shared scales of terngrad, in the unit of the update
+     * @param errorFeedback whether clients add what earlier updates left over; null = no
+     * @param options all other members: those of the scheme, and whatever else came
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Codec(
             String scheme,
             int frame,
             @Nullable List<Double> b,
-            @Nullable Double threshold,
-            @Nullable Boolean errorFeedback) {
-
-        /** A codec without error feedback. */
-        public Codec(String scheme, int frame, @Nullable List<Double> b, @Nullable Double threshold) {
-            this(scheme, frame, b, threshold, null);
+            @Nullable Boolean errorFeedback,
+            @JsonAnySetter @JsonAnyGetter Map<String, Object> options) {
+        public Codec {
+            options = options == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(options));
         }
 
-        /** A codec without a threshold or error feedback. */
+        /** A codec without options or error feedback. */
         public Codec(String scheme, int frame, @Nullable List<Double> b) {
-            this(scheme, frame, b, null);
+            this(scheme, frame, b, null, Map.of());
+        }
+
+        /** The same codec with one more option. */
+        public Codec with(CodecOption option, Object value) {
+            Map<String, Object> more = new LinkedHashMap<>(options);
+            more.put(option.word(), value);
+            return new Codec(scheme, frame, b, errorFeedback, more);
         }
 
         /** Whether clients add what earlier updates left over. */
         public boolean hasErrorFeedback() {
             return Boolean.TRUE.equals(errorFeedback);
+        }
+
+        /** Whether a lossless stage comes after all. */
+        public boolean isPacked() {
+            return "zstd".equals(options.get(CodecOption.ENTROPY.word()));
+        }
+
+        /**
+         * A number that the codec needs.
+         *
+         * @throws IllegalArgumentException when it is missing, or none that the option takes
+         */
+        public double number(CodecOption option) {
+            return ((Number) value(option)).doubleValue();
+        }
+
+        /**
+         * A word that the codec needs.
+         *
+         * @throws IllegalArgumentException when it is missing, or none that the option takes
+         */
+        public String word(CodecOption option) {
+            return (String) value(option);
+        }
+
+        private Object value(CodecOption option) {
+            Object value = options.containsKey(option.word())
+                    ? options.get(option.word())
+                    : option.off().orElse(null);
+            if (value == null || !option.takes(value)) {
+                throw new IllegalArgumentException("codec option '" + option + "' of " + Text.printable(scheme) + " "
+                        + option.rule() + ", was " + (value == null ? "missing" : Text.printable(value.toString())));
+            }
+            return value;
         }
     }
 

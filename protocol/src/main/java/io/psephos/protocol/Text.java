@@ -1,5 +1,7 @@
 package io.psephos.protocol;
 
+import java.math.BigDecimal;
+
 /** Foreign text made fit to be shown: at most 100 characters, control characters replaced. */
 public final class Text {
     private static final int MAX_LENGTH = 100;
@@ -15,6 +17,13 @@ public final class Text {
             shown.append(isUnprintable(c) ? '\uFFFD' : c);
         }
         return shown.toString();
+    }
+
+    /** A bound as people write it. */
+    public static String plain(double bound) {
+        return Math.rint(bound) == bound && Math.abs(bound) < 1e15
+                ? Long.toString((long) bound)
+                : BigDecimal.valueOf(bound).stripTrailingZeros().toString();
     }
 
     private static boolean isUnprintable(char c) {

@@ -32,8 +32,7 @@ public final class ServerErrorFeedback implements ServerOptimizer {
         float[] step = exact.step().payload().toDense();
         requireFinite(step);
         Compensated compensated = ErrorFeedback.compress(compressor, step, state.residual());
-        return new Published(
-                new Step(compensated.payload()), new ServerState(exact.next().momentum(), compensated.residual()));
+        return new Published(new Step(compensated.payload()), exact.next().withResidual(compensated.residual()));
     }
 
     private static void requireFinite(float[] step) {

@@ -48,7 +48,7 @@ public final class Sgd implements ServerOptimizer {
         float rate = (float) learningRate;
         if (momentum > 0) {
             float[] sum = sum(direction.toDense(), state.momentum());
-            return new Published(new Step(scaled(sum, rate)), new ServerState(sum, state.residual()));
+            return new Published(new Step(scaled(sum, rate)), state.withMomentum(sum));
         }
         return new Published(new Step(plain(direction, rate)), state);
     }

@@ -15,6 +15,7 @@ import io.psephos.compression.sign.StochasticSign;
 import io.psephos.compression.sign.TernaryCodec;
 import io.psephos.compression.sign.TernarySign;
 import io.psephos.compression.sparse.SparseCodec;
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
@@ -103,14 +104,8 @@ public final class Codecs {
             case SIGN -> new Sign(seeds);
             case STO_SIGN -> new StochasticSign(layout, codec.b() == null ? List.of() : codec.b(), seeds);
             case SCALED_SIGN -> new ScaledSign(layout);
-            case TERNARY -> new TernarySign(threshold(codec));
+            case TERNARY -> new TernarySign(codec.number(CodecOption.THRESHOLD));
+            default -> throw new IllegalArgumentException("later");
         };
-    }
-
-    private static double threshold(Offer.Codec codec) {
-        if (codec.threshold() == null) {
-            throw new IllegalArgumentException("ternary needs a threshold, had none");
-        }
-        return codec.threshold();
     }
 }

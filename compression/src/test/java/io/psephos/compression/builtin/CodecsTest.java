@@ -16,6 +16,7 @@ import io.psephos.compression.sign.StochasticSign;
 import io.psephos.compression.sign.TernaryCodec;
 import io.psephos.compression.sign.TernarySign;
 import io.psephos.compression.sparse.SparseCodec;
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
@@ -73,7 +74,8 @@ final class CodecsTest {
                 .containsInstanceOf(Float16.class);
         assertThat(Codecs.compressor(new Offer.Codec("scaled-sign", 3, null), LAYOUT, () -> 1))
                 .containsInstanceOf(ScaledSign.class);
-        assertThat(Codecs.compressor(new Offer.Codec("ternary", 2, null, 0.5), LAYOUT, () -> 1))
+        assertThat(Codecs.compressor(
+                        new Offer.Codec("ternary", 2, null).with(CodecOption.THRESHOLD, 0.5), LAYOUT, () -> 1))
                 .containsInstanceOf(TernarySign.class);
     }
 
@@ -99,7 +101,7 @@ final class CodecsTest {
 
     @Test
     void anOfferTravelsWithItsThresholdOrWithoutOne() {
-        Offer.Codec ternary = new Offer.Codec("ternary", 2, null, 0.25);
+        Offer.Codec ternary = new Offer.Codec("ternary", 2, null).with(CodecOption.THRESHOLD, 0.25);
         String json = ProtocolJson.strict().writeValueAsString(ternary);
         assertThat(json).isEqualTo("{\"scheme\":\"ternary\",\"frame\":2,\"threshold\":0.25}");
         assertThat(ProtocolJson.strict().readValue(json, Offer.Codec.class)).isEqualTo(ternary);

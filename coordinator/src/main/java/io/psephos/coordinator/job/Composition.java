@@ -29,6 +29,7 @@ final class Composition {
                 new Composition(known.stream().map(Violation::path).collect(Collectors.toSet()));
         composition.votes(spec);
         composition.feedback(spec);
+        composition.differences(spec);
         composition.roster(spec);
         composition.evaluation(spec);
         composition.simulation(spec);
@@ -55,13 +56,37 @@ final class Composition {
 
     private void feedback(JobSpec spec) {
         CodecScheme scheme = spec.codec().scheme();
-        if (spec.codec().errorFeedback() && scheme != CodecScheme.SCALED_SIGN) {
+        if (spec.codec().errorFeedback() && !scheme.takesErrorFeedback()) {
+            refuse("codec.errorFeedback", whyNoFeedback(scheme), "codec.scheme");
+        }
+    }
+
+    private static String whyNoFeedback(CodecScheme scheme) {
+        if (scheme.isVote()) {
+            return "needs updates in a unit of their own, and the votes of " + scheme + " have no scale";
+        }
+        if (scheme.hasResidue() || scheme.sendsDifferences()) {
+            return "is part of " + scheme + ": clients remember what was left out without it";
+        }
+        return "is for compressors that lose something on one side, and " + scheme + " does not";
+    }
+
+    /** Server and clients must remember the same, which they do where everybody's update counts in every round. */
+    private void differences(JobSpec spec) {
+        if (!spec.codec().scheme().sendsDifferences()) {
+            return;
+        }
+        int everybody = spec.participants().roster().size();
+        if (!spec.participants().hasRoster() || spec.schedule().cohort() != everybody) {
             refuse(
-                    "codec.errorFeedback",
-                    scheme.isVote()
-                            ? "needs updates in a unit of their own, and the votes of " + scheme + " have no scale"
-                            : "is for compressors that lose something on one side, and " + scheme + " does not",
-                    "codec.scheme");
+                    "codec.scheme",
+                    "diana needs a roster all of whose clients are in every cohort: the mean of some clients'"
+                            + " differences says nothing of what the others remember",
+                    "participants.roster",
+                    "schedule.cohort");
+        }
+        if (spec.aggregation().weights() != JobSpec.Weights.UNIFORM) {
+            refuse("aggregation.weights", "must be uniform with diana, whose server remembers a plain mean");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.psephos.coordinator.job;
 
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AdaptiveB;
@@ -26,6 +27,7 @@ import io.psephos.protocol.Problem.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,21 +190,29 @@ public final class JobFile {
         double constant = b.number("constant", 0.05, 1e-30, 1e30);
         Optional<AdaptiveB> adaptive = adaptiveB(b, schedule, robustness);
         b.end();
-        if (scheme != CodecScheme.STO_SIGN && section.has("b")) {
-            section.fault("b", "contradiction", "is for sto-sign only");
+        if (!scheme.takesB() && section.has("b")) {
+            section.fault("b", "contradiction", "is for sto-sign and terngrad only");
         }
-        double threshold = section.number("threshold", 0, 0, 1e30);
-        if (scheme != CodecScheme.TERNARY && section.has("threshold")) {
-            section.fault("threshold", "contradiction", "is for ternary only");
-        }
+        boolean hasB = scheme == CodecScheme.STO_SIGN || scheme.takesB() && section.has("b");
         Codec codec = new Codec(
                 scheme,
-                scheme == CodecScheme.STO_SIGN ? OptionalDouble.of(constant) : OptionalDouble.empty(),
-                scheme == CodecScheme.STO_SIGN ? adaptive : Optional.empty(),
-                scheme == CodecScheme.TERNARY ? OptionalDouble.of(threshold) : OptionalDouble.empty(),
+                hasB ? OptionalDouble.of(constant) : OptionalDouble.empty(),
+                hasB ? adaptive : Optional.empty(),
+                options(section, scheme),
                 section.flag("errorFeedback"));
         section.end();
         return codec;
+    }
+
+    private static Map<CodecOption, Object> options(Section section, CodecScheme scheme) {
+        Map<CodecOption, Object> options = new EnumMap<>(CodecOption.class);
+        scheme.options().forEach((option, usual) -> options.put(option, section.option(option, usual)));
+        for (CodecOption option : CodecOption.values()) {
+            if (!options.containsKey(option) && section.has(option.word())) {
+                section.fault(option.word(), "contradiction", "is no option of " + scheme);
+            }
+        }
+        return options;
     }
 
     /** Takes the (n − f)-th smallest of n reports, f being the Byzantine clients that are reckoned with. */

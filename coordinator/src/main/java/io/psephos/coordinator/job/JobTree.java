@@ -83,7 +83,7 @@ final class JobTree {
     private static Map<String, Object> codec(JobSpec.Codec codec) {
         JobTree tree = new JobTree().put("scheme", codec.scheme().word());
         codec.b().ifPresent(b -> tree.put("b", b(b, codec)));
-        codec.threshold().ifPresent(threshold -> tree.put("threshold", threshold));
+        codec.scheme().options().keySet().forEach(option -> tree.put(option.word(), codec.options().get(option)));
         return tree.put("errorFeedback", codec.errorFeedback()).entries;
     }
 

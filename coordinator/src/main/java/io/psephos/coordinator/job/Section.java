@@ -1,11 +1,11 @@
 package io.psephos.coordinator.job;
 
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobSpec.Word;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.Text;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -89,7 +89,7 @@ final class Section {
         }
         double parsed = number.doubleValue();
         if (!(parsed >= min && parsed <= max)) {
-            fault(key, "out-of-range", "must be " + plain(min) + " to " + plain(max) + ", was " + shown(value));
+            fault(key, "out-of-range", "must be " + Text.plain(min) + " to " + Text.plain(max) + ", was " + shown(value));
             return otherwise;
         }
         return parsed;
@@ -129,6 +129,23 @@ final class Section {
         if (value != null && !same) {
             fault(key, "unsupported", "must be " + known + " in this version, was " + shown(value));
         }
+    }
+
+    /** A codec's option, the default where there is none. */
+    Object option(CodecOption option, Object otherwise) {
+        Object value = value(option.word());
+        if (value == null) {
+            return otherwise;
+        }
+        if (!option.takes(value)) {
+            boolean rightType = value instanceof String ? !option.choices().isEmpty() : value instanceof Number;
+            fault(option.word(), rightType ? "out-of-range" : "wrong-type", option.rule() + ", was " + shown(value));
+            return otherwise;
+        }
+        if (value instanceof Number number) {
+            return option.isWhole() ? (Object) number.intValue() : (Object) number.doubleValue();
+        }
+        return value;
     }
 
     Duration duration(String key, Duration otherwise, Duration min, Duration max) {
@@ -253,9 +270,4 @@ final class Section {
                 : value instanceof String text ? "'" + Text.printable(text) + "'" : Text.printable(value.toString());
     }
 
-    private static String plain(double bound) {
-        return Math.rint(bound) == bound && Math.abs(bound) < 1e15
-                ? Long.toString((long) bound)
-                : BigDecimal.valueOf(bound).stripTrailingZeros().toString();
-    }
 }

@@ -8,11 +8,15 @@ import java.util.List;
  *
  * @param momentum of the optimizer; empty for none
  * @param residual of the server's error feedback; empty for none
+ * @param shift mean of what clients remember whose updates are differences; empty for zeros
  * @param b bounds of the offers for this version, one a tensor, where clients' reports set them; empty for none
+ * @param levels of the offers for this version, where the last aggregate set them; 0 = none
  */
-public record ServerMemory(float[] momentum, float[] residual, List<Double> b) {
+public record ServerMemory(float[] momentum, float[] residual, float[] shift, List<Double> b, int levels) {
+    private static final float[] NOTHING = {};
+
     /** Of a job at its beginning. */
-    public static final ServerMemory EMPTY = new ServerMemory(new float[0], new float[0], List.of());
+    public static final ServerMemory EMPTY = new ServerMemory(NOTHING, NOTHING, NOTHING, List.of(), 0);
 
     public ServerMemory {
         b = List.copyOf(b);
@@ -23,11 +27,14 @@ public record ServerMemory(float[] momentum, float[] residual, List<Double> b) {
         return other instanceof ServerMemory memory
                 && Arrays.equals(momentum, memory.momentum)
                 && Arrays.equals(residual, memory.residual)
-                && b.equals(memory.b);
+                && Arrays.equals(shift, memory.shift)
+                && b.equals(memory.b)
+                && levels == memory.levels;
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * Arrays.hashCode(momentum) + Arrays.hashCode(residual)) + b.hashCode();
+        int floats = 31 * (31 * Arrays.hashCode(momentum) + Arrays.hashCode(residual)) + Arrays.hashCode(shift);
+        return 31 * (31 * floats + b.hashCode()) + levels;
     }
 }

@@ -2,10 +2,14 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Assignments as they are offered. */
 final class Offers {
@@ -48,11 +52,18 @@ final class Offers {
     }
 
     private static Offer.Codec codec(JobSpec.Codec codec, List<Double> b) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        for (CodecOption option : codec.scheme().options().keySet()) {
+            Object value = codec.options().get(option);
+            if (!option.off().equals(Optional.of(value))) {
+                options.put(option.word(), value);
+            }
+        }
         return new Offer.Codec(
                 codec.scheme().word(),
-                codec.scheme().frame(),
+                codec.frame(),
                 b.isEmpty() ? null : b,
-                codec.threshold().isPresent() ? codec.threshold().getAsDouble() : null,
-                codec.errorFeedback() ? true : null);
+                codec.errorFeedback() ? true : null,
+                options);
     }
 }

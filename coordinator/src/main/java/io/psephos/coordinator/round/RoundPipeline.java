@@ -77,14 +77,17 @@ final class RoundPipeline {
     private static ServerState state(ServerMemory memory) {
         return new ServerState(
                 memory.momentum().length == 0 ? null : memory.momentum(),
-                memory.residual().length == 0 ? null : memory.residual());
+                memory.residual().length == 0 ? null : memory.residual(),
+                memory.shift().length == 0 ? null : memory.shift());
     }
 
     private static ServerMemory memory(ServerState state, List<Double> b) {
         return new ServerMemory(
                 state.momentum() == null ? NOTHING : state.momentum(),
                 state.residual() == null ? NOTHING : state.residual(),
-                b);
+                state.shift() == null ? NOTHING : state.shift(),
+                b,
+                0);
     }
 
     /** b of version 0, one a tensor; empty for codecs without. */

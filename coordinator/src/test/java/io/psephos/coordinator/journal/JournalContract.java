@@ -447,7 +447,11 @@ public abstract class JournalContract {
         journal.commit(List.of(created(JOB)));
         assertThat(journal.memory(JOB)).isEqualTo(ServerMemory.EMPTY);
         ServerMemory memory = new ServerMemory(
-                new float[] {-0f, Float.MIN_VALUE}, new float[] {1f / 3, Float.MAX_VALUE}, List.of(0.1 + 0.2, 1e-30));
+                new float[] {-0f, Float.MIN_VALUE},
+                new float[] {1f / 3, Float.MAX_VALUE},
+                new float[] {2f / 3, -Float.MIN_NORMAL},
+                List.of(0.1 + 0.2, 1e-30),
+                255);
 
         journal.commit(List.of(new JournalEntry.MemoryStored(JOB, ServerMemory.EMPTY)));
         journal.commit(List.of(new JournalEntry.MemoryStored(JOB, memory)));

@@ -225,10 +225,12 @@ final class EntryWriter {
 
     private void remember(JobId job, ServerMemory memory) {
         books.exactlyOne(
-                "update jobs set momentum = ?, residual = ?, bounds = ? where id = ?",
+                "update jobs set momentum = ?, residual = ?, shift = ?, bounds = ?, levels = ? where id = ?",
                 Columns.floats(memory.momentum()),
                 Columns.floats(memory.residual()),
+                Columns.floats(memory.shift()),
                 json(memory.b()),
+                memory.levels(),
                 job.value());
     }
 

@@ -131,7 +131,7 @@ final class JdbcJournal implements Journal {
 
     @Override
     public ServerMemory memory(JobId job) {
-        return database.read(() -> jdbc.sql("select momentum, residual, bounds from jobs where id = ?")
+        return database.read(() -> jdbc.sql("select momentum, residual, shift, bounds, levels from jobs where id = ?")
                         .param(job.value())
                         .query(Rows::memory)
                         .optional())

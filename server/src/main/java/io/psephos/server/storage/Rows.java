@@ -111,12 +111,15 @@ final class Rows {
 
     static ServerMemory memory(ResultSet row, int number) throws SQLException {
         byte[] momentum = row.getBytes("momentum");
+        byte[] shift = row.getBytes("shift");
         return momentum == null
                 ? ServerMemory.EMPTY
                 : new ServerMemory(
                         Columns.floats(momentum),
                         Columns.floats(row.getBytes("residual")),
-                        List.of(json(row, "bounds", Double[].class)));
+                        shift == null ? new float[0] : Columns.floats(shift),
+                        List.of(json(row, "bounds", Double[].class)),
+                        row.getInt("levels"));
     }
 
     static AuditEntry audit(ResultSet row, int number) throws SQLException {

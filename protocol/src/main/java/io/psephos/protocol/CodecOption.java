@@ -1,0 +1,133 @@
+package io.psephos.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A knob of a compressor, under the name that it has in job files and offers. */
+public enum CodecOption {
+    /** A coordinate is sent where its magnitude exceeds it, in the unit of the update. */
+    THRESHOLD(0, 1e30),
+    /** Steps between zero and the norm of a bucket. */
+    LEVELS(1, 65_535, true),
+    /** Coordinates that share a norm or a scale. */
+    BUCKET(1, 1 << 30, true),
+    /** Which norm of a bucket. */
+    NORM("l2", "max"),
+    /** Coordinates that are kept: a number, or a share below 1. */
+    K(1e-9, 1 << 30),
+    /** Tensors with fewer coordinates are sent whole. */
+    DENSE(0, 1 << 30, true),
+    /** Standard deviations beyond which a gradient is clipped; 0 = never. */
+    CLIP(0, 1e6),
+    /** Coordinates of a bin; 0 = 50 for convolutions, 500 for all else. */
+    BIN(0, 1 << 14, true),
+    /** Rank of the factors that stand for a matrix. */
+    RANK(1, 1 << 10, true),
+    /** How fast the memory of a client follows its updates; 0 = what theory says. */
+    ALPHA(0, 1),
+    /** Share of a client's last direction that goes on into its next one. */
+    MOMENTUM(0, 0.9999),
+    /** Levels for an update whose norm is 1. */
+    BUDGET(1e-6, 1e9),
+    /** How much of an error is left after one more round. */
+    CONTRACTION(1e-3, 1),
+    /** Who chooses the bits of a round. */
+    DECIDES("server", "client"),
+    /** Lossless stage after all. */
+    ENTROPY("none", "zstd");
+
+    private final String word;
+    private final double min;
+    private final double max;
+    private final boolean whole;
+    private final List<String> choices;
+
+    CodecOption(double min, double max) {
+        this(min, max, false);
+    }
+
+    CodecOption(double min, double max, boolean whole) {
+        this.word = name().toLowerCase(Locale.ROOT);
+        this.min = min;
+        this.max = max;
+        this.whole = whole;
+        this.choices = List.of();
+    }
+
+    CodecOption(String... choices) {
+        this.word = name().toLowerCase(Locale.ROOT);
+        this.min = 0;
+        this.max = 0;
+        this.whole = false;
+        this.choices = List.of(choices);
+    }
+
+    /** The name in job files and offers. */
+    public String word() {
+        return word;
+    }
+
+    /** Smallest number. */
+    public double min() {
+        return min;
+    }
+
+    /** Largest number. */
+    public double max() {
+        return max;
+    }
+
+    /** Whether numbers must be whole. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** The words to choose from; none where the option is a number. */
+    public List<String> choices() {
+        return choices;
+    }
+
+    /** The value that stands in no offer, since it asks for nothing; empty where each asks for something. */
+    public Optional<Object> off() {
+        return switch (this) {
+            case DENSE, BIN -> Optional.of(0);
+            case ALPHA, MOMENTUM -> Optional.of(0.0);
+            case ENTROPY -> Optional.of("none");
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether the value, as it stands in JSON, is one of this option. */
+    public boolean takes(Object value) {
+        if (!choices.isEmpty()) {
+            return choices.contains(value);
+        }
+        if (!(value instanceof Number number)) {
+            return false;
+        }
+        double parsed = number.doubleValue();
+        return parsed >= min && parsed <= max && (!whole || Math.rint(parsed) == parsed);
+    }
+
+    /** What the value must be. */
+    public String rule() {
+        if (!choices.isEmpty()) {
+            return "must be one of " + String.join(", ", choices);
+        }
+        return "must be " + (whole ? "a whole number, " : "") + Text.plain(min) + " to " + Text.plain(max);
+    }
+
+    /** The option of that name, if this version knows it. */
+    public static Optional<CodecOption> of(String word) {
+        return Arrays.stream(values())
+                .filter(option -> option.word.equals(word))
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}
