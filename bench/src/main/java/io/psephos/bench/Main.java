@@ -2,12 +2,14 @@ package io.psephos.bench;
 
 import java.util.List;
 
-/** The command line of the benchmarks: {@code [tally] [--json]}. */
+/** The command line of the benchmarks: {@code [NAME] [--json]}. */
 public final class Main {
+    private static final String JSON = "--json";
     private static final String USAGE = """
             Usage: psephos bench [NAME] [--json]
             Benchmarks as ratios against stated baselines in the same run.
-              tally    counting and casting votes; all there is so far, and what runs without a name
+              tally    counting and casting votes; what runs without a name
+              codecs   every scheme: its speed, and the bits that it sends
               --json   one JSON object as the last line of standard output""";
 
     private Main() {}
@@ -19,14 +21,25 @@ public final class Main {
             System.out.println(USAGE);
             return;
         }
-        if (!List.of("tally", "--json").containsAll(words)) {
+        List<String> names = words.stream().filter(word -> !word.equals(JSON)).toList();
+        if (names.size() > 1 || !List.of("tally", "codecs").containsAll(names)) {
             System.err.println(USAGE);
             System.exit(2);
         }
-        TallyReport report = TallyRun.measure();
-        System.out.print(report.table());
-        if (words.contains("--json")) {
-            System.out.println(report.json());
+        boolean json = words.contains(JSON);
+        if (names.contains("codecs")) {
+            CodecReport report = CodecRun.measure();
+            print(report.table(), report.json(), json);
+        } else {
+            TallyReport report = TallyRun.measure();
+            print(report.table(), report.json(), json);
+        }
+    }
+
+    private static void print(String table, String line, boolean json) {
+        System.out.print(table);
+        if (json) {
+            System.out.println(line);
         }
     }
 }

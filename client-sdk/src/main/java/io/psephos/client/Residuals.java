@@ -32,11 +32,9 @@ final class Residuals {
         sweep(unanswered);
     }
 
-    /** What the next update of the job makes up for. */
-    float[] current(JobId job, int parameterCount) {
-        float[] stored =
-                standing(job).map(Standing::current).flatMap(this::read).orElseGet(() -> new float[parameterCount]);
-        return stored.length == parameterCount ? stored : new float[parameterCount];
+    /** What earlier updates of the job left behind; empty where none has. */
+    Optional<float[]> current(JobId job) {
+        return standing(job).map(Standing::current).flatMap(this::read);
     }
 
     /** Keeps what an update leaves over, durably, until the server has answered it. */

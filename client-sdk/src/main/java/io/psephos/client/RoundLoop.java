@@ -1,5 +1,6 @@
 package io.psephos.client;
 
+import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
@@ -119,14 +120,23 @@ final class RoundLoop {
         }
     }
 
-    /** The builder's way; the standard one compensates where the offer asks for it. */
+    /** The builder's way; the standard one remembers where the offer asks for it. */
     private UpdateEncoder encoder(Offer offer) {
-        if (!offer.codec().hasErrorFeedback() || settings.encoder() != UpdateEncoder.standard()) {
+        if (!UpdateEncoder.needsMemory(offer.codec()) || settings.encoder() != UpdateEncoder.standard()) {
             return settings.encoder();
         }
-        return UpdateEncoder.compensating(
-                residuals.current(offer.job(), offer.parameterCount()),
-                rest -> residuals.keep(offer.assignment(), rest));
+        float[] memory = residuals.current(offer.job()).orElse(null);
+        if (memory == null && offer.modelVersion() > 0 && sendsDifferences(offer)) {
+            throw new IllegalStateException("what this client remembered of the job is lost");
+        }
+        return UpdateEncoder.remembering(memory, next -> residuals.keep(offer.assignment(), next));
+    }
+
+    /** The server goes on with the mean of what all remember: to begin anew would bend every later round. */
+    private static boolean sendsDifferences(Offer offer) {
+        return CodecScheme.of(offer.codec().scheme())
+                .filter(CodecScheme::sendsDifferences)
+                .isPresent();
     }
 
     private void deliver(PendingUpdate update) {

@@ -1,7 +1,7 @@
 package io.psephos.client;
 
 import io.psephos.compression.Compressor;
-import io.psephos.compression.ErrorFeedback;
+import io.psephos.compression.CompressorWithMemory;
 import io.psephos.compression.Payload;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.compression.builtin.UpdateFrames;
@@ -11,6 +11,7 @@ import io.psephos.protocol.Text;
 import io.psephos.protocol.frame.FrameHeader;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Difference, compressor, codec, frame: what the protocol asks of an honest client. */
 final class StandardEncoder implements UpdateEncoder {
@@ -20,23 +21,27 @@ final class StandardEncoder implements UpdateEncoder {
 
     @Override
     public byte[] encode(Offer offer, float[] start, Trained trained, LongSupplier seeds) {
-        if (offer.codec().hasErrorFeedback()) {
-            throw new IllegalArgumentException("error feedback needs the residual of earlier updates");
+        if (Codecs.hasMemory(offer.codec())) {
+            throw new IllegalArgumentException("the codec needs the memory of earlier updates");
         }
-        return frame(offer, trained, compressor(offer, seeds).compress(update(offer, start, trained)));
+        Compressor compressor =
+                Codecs.compressor(offer.codec(), offer.layout(), seeds).orElseThrow(() -> unknown(offer.codec()));
+        return frame(offer, trained, compressor.compress(update(offer, start, trained)));
     }
 
-    static byte[] compensated(
-            Offer offer, float[] start, Trained trained, LongSupplier seeds, float[] residual, Consumer<float[]> rest) {
-        ErrorFeedback.Compensated compensated =
-                ErrorFeedback.compress(compressor(offer, seeds), update(offer, start, trained), residual);
-        byte[] frame = frame(offer, trained, compensated.payload());
-        rest.accept(compensated.residual());
+    static byte[] remembered(
+            Offer offer,
+            float[] start,
+            Trained trained,
+            LongSupplier seeds,
+            float @Nullable [] memory,
+            Consumer<float[]> next) {
+        CompressorWithMemory compressor =
+                Codecs.withMemory(offer.codec(), offer.layout(), seeds).orElseThrow(() -> unknown(offer.codec()));
+        CompressorWithMemory.Compressed compressed = compressor.compress(update(offer, start, trained), memory);
+        byte[] frame = frame(offer, trained, compressed.payload());
+        next.accept(compressed.memory());
         return frame;
-    }
-
-    private static Compressor compressor(Offer offer, LongSupplier seeds) {
-        return Codecs.compressor(offer.codec(), offer.layout(), seeds).orElseThrow(() -> unknown(offer.codec()));
     }
 
     private static byte[] frame(Offer offer, Trained trained, Payload payload) {

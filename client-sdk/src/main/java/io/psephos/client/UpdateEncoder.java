@@ -1,8 +1,10 @@
 package io.psephos.client;
 
+import io.psephos.compression.builtin.Codecs;
 import io.psephos.protocol.Offer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The client's way from trained parameters to the frame that is uploaded: the same in apps and in simulations. */
 @FunctionalInterface
@@ -23,13 +25,18 @@ public interface UpdateEncoder {
     }
 
     /**
-     * The same for offers with error feedback: adds what earlier updates left over.
+     * The same for codecs with a memory, as error feedback has one: makes use of what earlier updates left behind.
      *
-     * @param residual of the job; zeros at first; left as it was
-     * @param rest takes the residual that counts once this update is accepted, before its frame is handed out
+     * @param memory of the job; null at first; left as it was
+     * @param next takes the memory that counts once this update is accepted, before its frame is handed out
      */
-    static UpdateEncoder compensating(float[] residual, Consumer<float[]> rest) {
+    static UpdateEncoder remembering(float @Nullable [] memory, Consumer<float[]> next) {
         return (offer, start, trained, seeds) ->
-                StandardEncoder.compensated(offer, start, trained, seeds, residual, rest);
+                StandardEncoder.remembered(offer, start, trained, seeds, memory, next);
+    }
+
+    /** Whether the codec needs what earlier updates left behind. */
+    static boolean needsMemory(Offer.Codec codec) {
+        return Codecs.hasMemory(codec);
     }
 }

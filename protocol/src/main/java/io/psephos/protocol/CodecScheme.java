@@ -113,6 +113,11 @@ public enum CodecScheme {
         return loss == Loss.DIFFERENCES;
     }
 
+    /** Whether a server may make its steps small by it. */
+    public boolean isForSteps() {
+        return !isVote() && !sendsDifferences() && this != FLOAT32 && this != DQ_SGD;
+    }
+
     /** Whether a bound for each tensor, the same for all clients, belongs to it. */
     public boolean takesB() {
         return this == STO_SIGN || this == TERNGRAD;

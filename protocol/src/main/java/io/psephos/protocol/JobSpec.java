@@ -126,6 +126,11 @@ public record JobSpec(
             return ((Number) Objects.requireNonNull(options.get(option), option.word())).doubleValue();
         }
 
+        /** A word that the scheme takes. */
+        public String word(CodecOption option) {
+            return (String) Objects.requireNonNull(options.get(option), option.word());
+        }
+
         /** The scheme byte of the frames that clients send. */
         public int frame() {
             return isPacked() ? CodecScheme.PACKED : scheme.frame();
@@ -157,20 +162,15 @@ public record JobSpec(
      * How many updates become one.
      *
      * @param maxVotes how often a vote counts at most where examples are its weight
+     * @param serverErrorFeedback how the server makes a step small that is no votes by itself
      */
     public record Aggregation(
-            Rule rule, Ties ties, Weights weights, int maxVotes, ServerErrorFeedback serverErrorFeedback) {
+            Rule rule, Ties ties, Weights weights, int maxVotes, Optional<Codec> serverErrorFeedback) {
 
         /** One vote each, no error feedback. */
         public Aggregation(Rule rule, Ties ties, Weights weights) {
-            this(rule, ties, weights, 1, ServerErrorFeedback.NONE);
+            this(rule, ties, weights, 1, Optional.empty());
         }
-    }
-
-    /** How the server makes a step small that is no votes by itself. */
-    public enum ServerErrorFeedback implements Word {
-        NONE,
-        SCALED_SIGN
     }
 
     public enum Rule implements Word {

@@ -47,7 +47,7 @@ public final class Simulation {
     private final int threads;
     private final Coordinator coordinator;
     private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS);
-    private final Map<Integer, float[]> residuals = new ConcurrentHashMap<>();
+    private final Map<Integer, float[]> memories = new ConcurrentHashMap<>();
     private final Map<Integer, float[]> pending = new ConcurrentHashMap<>();
     private final AtomicLong uploadBytes = new AtomicLong();
     private final AtomicLong downloadBytes = new AtomicLong();
@@ -125,7 +125,7 @@ public final class Simulation {
             seats = Math.min(more, pool.size());
             ask(workers, job, cohort(round, seats));
         }
-        residuals.putAll(pending);
+        memories.putAll(pending);
         pending.clear();
         if (isOpen(job, round)) {
             throw new IllegalStateException("round " + round + " found no quorum of "
@@ -186,13 +186,12 @@ public final class Simulation {
         return true;
     }
 
-    /** Under error feedback a client makes up for what its last counted update left out. */
+    /** Codecs with a memory go on from a client's last counted update. */
     private UpdateEncoder encoder(int position, Offer offer) {
-        if (!offer.codec().hasErrorFeedback()) {
+        if (!UpdateEncoder.needsMemory(offer.codec())) {
             return UpdateEncoder.standard();
         }
-        float[] residual = residuals.computeIfAbsent(position, client -> new float[offer.parameterCount()]);
-        return UpdateEncoder.compensating(residual, rest -> pending.put(position, rest));
+        return UpdateEncoder.remembering(memories.get(position), next -> pending.put(position, next));
     }
 
     private SimulationResult result(JobId job, Duration elapsed) {

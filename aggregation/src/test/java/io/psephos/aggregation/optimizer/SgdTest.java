@@ -26,7 +26,7 @@ final class SgdTest {
     @Test
     void aVerdictIsScaledByTheRateInEveryTensor() {
         Published published = new Sgd(LAYOUT).step(aggregate(SIGNS), 0.1, ServerState.EMPTY);
-        assertThat(published.step().isScaledVotes()).isTrue();
+        assertThat(published.step().isSmall()).isTrue();
         assertThat(published.step().payload()).isInstanceOfSatisfying(ScaledSigns.class, signs -> {
             assertThat(signs.blocks().lengths()).containsExactly(2, 1);
             assertThat(signs.blocks().scales()).containsExactly(0.1f, 0.1f);
@@ -61,7 +61,7 @@ final class SgdTest {
         Step step = new Sgd(LAYOUT)
                 .step(aggregate(new Dense(mean)), 0.7, ServerState.EMPTY)
                 .step();
-        assertThat(step.isScaledVotes()).isFalse();
+        assertThat(step.isSmall()).isFalse();
         float[] next = step.applyTo(parameters);
         for (int i = 0; i < 3; i++) {
             float product = 0.7f * mean[i];

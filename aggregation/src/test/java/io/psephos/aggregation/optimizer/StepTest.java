@@ -23,7 +23,7 @@ final class StepTest {
         for (float scale : new float[] {0.01f, 1e-8f, 1e10f, 0f, Float.MIN_VALUE}) {
             Step step = new Step(new ScaledSigns(new Blocks(new int[] {1000}, new float[] {scale}), votes));
             assertSame(step.applyTo(parameters), subtracted(parameters, votes.toDense(), scale));
-            assertThat(step.isScaledVotes()).isTrue();
+            assertThat(step.isSmall()).isTrue();
         }
     }
 
@@ -43,7 +43,7 @@ final class StepTest {
         float[] update = random(1000, random);
         Step step = new Step(new Dense(update));
         assertSame(step.applyTo(parameters), subtracted(parameters, update, 1));
-        assertThat(step.isScaledVotes()).isFalse();
+        assertThat(step.isSmall()).isFalse();
     }
 
     @Test

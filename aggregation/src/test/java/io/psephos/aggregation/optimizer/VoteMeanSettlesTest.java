@@ -65,7 +65,7 @@ final class VoteMeanSettlesTest {
             Published published = optimizer.step(fold.finish(), RATE, state);
             parameters = published.step().applyTo(parameters);
             state = published.next();
-            assertThat(published.step().isScaledVotes()).isTrue();
+            assertThat(published.step().isSmall()).isTrue();
         }
         return parameters;
     }

@@ -91,6 +91,42 @@ public final class Codecs {
                 .map(scheme -> compressor(scheme, codec, layout, seeds));
     }
 
+    /** Whether clients need what earlier updates left behind; false for what this version does not know. */
+    public static boolean hasMemory(Offer.Codec codec) {
+        CodecScheme scheme = CodecScheme.of(codec.scheme()).orElse(null);
+        return scheme != null
+                && (codec.hasErrorFeedback() || scheme.hasResidue() || scheme.sendsDifferences() || momentum(codec) > 0);
+    }
+
+    /**
+     * The compressor that the offer asks for where it has a memory; empty where it has none, or where this version does
+     * not know the scheme or sends it in another frame.
+     *
+     * @param seeds of the compressor's coins, one drawn for each update
+     * @throws IllegalArgumentException for options that do not fit
+     */
+    public static Optional<CompressorWithMemory> withMemory(
+            Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
+        return scheme(codec)
+                .filter(known -> hasMemory(codec))
+                .map(scheme -> switch (scheme) {
+                    case DIANA -> new Diana(blocks(codec, seeds), codec.number(CodecOption.ALPHA));
+                    case ADACOMP -> new AdaComp(layout, bins(codec, layout));
+                    case POWER_SGD -> new PowerSgd(layout, (int) codec.number(CodecOption.RANK));
+                    default -> around(compressor(scheme, codec, layout, seeds), codec);
+                });
+    }
+
+    private static CompressorWithMemory around(Compressor compressor, Offer.Codec codec) {
+        return codec.hasErrorFeedback()
+                ? ErrorFeedback.around(compressor)
+                : new Momentum(compressor, (float) momentum(codec));
+    }
+
+    private static double momentum(Offer.Codec codec) {
+        return codec.number(CodecOption.MOMENTUM);
+    }
+
     /** The schemes by name, as clients list them in their capabilities. */
     public static List<String> names() {
         return Arrays.stream(CodecScheme.values()).map(CodecScheme::word).toList();

@@ -3,6 +3,7 @@ package io.psephos.compression.chain;
 import io.psephos.compression.Payload;
 import io.psephos.compression.ScaledSigns;
 import io.psephos.compression.ScaledTernary;
+import io.psephos.compression.builtin.Codecs;
 import io.psephos.compression.builtin.UpdateFrames;
 import io.psephos.compression.chain.BrokenChainException.Fault;
 import io.psephos.compression.sign.ScaledVotes;
@@ -12,6 +13,7 @@ import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.protocol.model.ModelDigest;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -19,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Byte layout of a delta: the frames of the published steps, oldest first, nothing between them, then the 32 bytes of
- * the resulting parameters' digest. Each step is p ← p − scale × vote in float32, multiply then subtract, never fused.
+ * the resulting parameters' digest. Each step is p ← p − u in float32; where u is scale × vote, multiply then subtract,
+ * never fused.
  */
 public final class StepChain {
     private static final int SIGNS = 3;
     private static final int TERNARY = 7;
     private static final int SCHEME_AT = 5;
+    private static final int LENGTH_AT = 32;
     private static final int DIGEST = 32;
 
     private StepChain() {}
@@ -37,12 +41,41 @@ public final class StepChain {
     public static byte[] frame(long fromVersion, Payload step) {
         Payload votes =
                 step instanceof ScaledTernary scaled ? ScaledVotes.scaled(scaled.blocks(), scaled.votes()) : step;
-        if (!(votes instanceof ScaledSigns || votes instanceof ScaledTernary)) {
-            throw new IllegalArgumentException("a step in a chain must be scaled votes, was "
-                    + step.getClass().getSimpleName());
+        return encode(fromVersion, votes, scheme(votes));
+    }
+
+    /**
+     * The frame of the step from a version to the next, of any scheme; scaled votes in as few bits as they need.
+     *
+     * @param scheme byte of the frame
+     */
+    public static byte[] frame(long fromVersion, Payload step, int scheme) {
+        return isForAll(scheme) ? frame(fromVersion, step) : encode(fromVersion, step, scheme);
+    }
+
+    /**
+     * The scheme byte of scaled votes.
+     *
+     * @throws IllegalArgumentException for a step that is no scaled votes
+     */
+    public static int scheme(Payload votes) {
+        if (votes instanceof ScaledSigns) {
+            return SIGNS;
         }
-        int scheme = votes instanceof ScaledSigns ? SIGNS : TERNARY;
-        return UpdateFrames.encode(new FrameHeader(scheme, fromVersion, votes.count(), 0), votes);
+        if (votes instanceof ScaledTernary) {
+            return TERNARY;
+        }
+        throw new IllegalArgumentException("a step in a chain must be scaled votes, was "
+                + votes.getClass().getSimpleName());
+    }
+
+    /** Whether every client that follows chains reads steps in such frames, not only those that name the scheme. */
+    public static boolean isForAll(int scheme) {
+        return scheme == SIGNS || scheme == TERNARY;
+    }
+
+    private static byte[] encode(long fromVersion, Payload step, int scheme) {
+        return UpdateFrames.encode(new FrameHeader(scheme, fromVersion, step.count(), 0), step);
     }
 
     /**
@@ -72,7 +105,7 @@ public final class StepChain {
         float[] parameters = start.clone();
         int at = 0;
         for (long base = since; base < version; base++) {
-            int end = endOfFrame(chain, at, layout);
+            int end = endOfFrame(chain, at);
             step(Arrays.copyOfRange(chain, at, end), base, layout).addTo(parameters, -1f);
             at = end;
         }
@@ -96,23 +129,27 @@ public final class StepChain {
         }
     }
 
-    private static int endOfFrame(byte[] chain, int at, ParameterLayout layout) {
+    private static int endOfFrame(byte[] chain, int at) {
         if (chain.length - at < FrameHeader.BYTES + DIGEST) {
             throw malformed("a step is missing at byte " + at + " of " + chain.length, null);
         }
-        int scheme = chain[at + SCHEME_AT] & 0xff;
-        if (scheme != SIGNS && scheme != TERNARY) {
-            throw malformed("scheme of a step must be 3 or 7, was " + scheme + " at byte " + at, null);
-        }
-        long length = UpdateFrames.expected(scheme, 0, layout, 0).maxPayload() + FrameHeader.BYTES;
-        if (chain.length - (long) at - DIGEST < length) {
+        long payload = ByteBuffer.wrap(chain).order(ByteOrder.LITTLE_ENDIAN).getLong(at + LENGTH_AT);
+        long room = chain.length - (long) at - FrameHeader.BYTES - DIGEST;
+        if (payload < 0 || payload > room) {
             throw malformed(
-                    "a step at byte " + at + " must have " + length + " bytes, had " + (chain.length - at), null);
+                    "payload of the step at byte " + at + " must have 0 to " + room + " bytes, had "
+                            + Long.toUnsignedString(payload),
+                    null);
         }
-        return at + (int) length;
+        return at + FrameHeader.BYTES + (int) payload;
     }
 
     private static Payload step(byte[] frame, long base, ParameterLayout layout) {
+        try {
+            Codecs.forFrame(frame[SCHEME_AT] & 0xff);
+        } catch (IllegalArgumentException unknown) {
+            throw malformed("step from version " + base + ": " + unknown.getMessage(), unknown);
+        }
         try {
             return UpdateFrames.decode(frame, UpdateFrames.expected(frame[SCHEME_AT] & 0xff, base, layout, 0), layout);
         } catch (MalformedFrameException fault) {

@@ -17,7 +17,6 @@ import io.psephos.protocol.JobSpec.Privacy;
 import io.psephos.protocol.JobSpec.Robustness;
 import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Schedule;
-import io.psephos.protocol.JobSpec.ServerErrorFeedback;
 import io.psephos.protocol.JobSpec.Simulation;
 import io.psephos.protocol.JobSpec.Stop;
 import io.psephos.protocol.JobSpec.Ties;
@@ -44,6 +43,11 @@ public final class JobFile {
     private static final double LARGEST_MOMENTUM = 0.9999;
     private static final String SCHEMES =
             Arrays.stream(CodecScheme.values()).map(CodecScheme::word).collect(Collectors.joining(", "));
+
+    private static final String STEP_SCHEMES = Arrays.stream(CodecScheme.values())
+            .filter(CodecScheme::isForSteps)
+            .map(CodecScheme::word)
+            .collect(Collectors.joining(", "));
 
     private final List<Violation> faults = new ArrayList<>();
     private final Section root;
@@ -243,9 +247,29 @@ public final class JobFile {
                 section.choice("ties", Ties.ZERO),
                 weights,
                 weighsVotes ? maxVotes : 1,
-                section.choice("serverErrorFeedback", ServerErrorFeedback.NONE));
+                stepCodec(section));
         section.end();
         return aggregation;
+    }
+
+    /** A scheme by name, or {@code {scheme, …}} with its options. */
+    private static Optional<Codec> stepCodec(Section section) {
+        String key = "serverErrorFeedback";
+        Section options = section.isSection(key) ? section.section(key) : new Section(key, Map.of(), List.of());
+        String word = section.isSection(key)
+                ? options.text("scheme", "scaled-sign", JobFile::isName, NAME_RULE)
+                : section.text(key, "none", JobFile::isName, NAME_RULE);
+        if (word.equals("none")) {
+            return Optional.empty();
+        }
+        CodecScheme scheme = CodecScheme.of(word).filter(CodecScheme::isForSteps).orElse(CodecScheme.SCALED_SIGN);
+        if (!scheme.word().equals(word)) {
+            section.fault(key, "unsupported", "must be one of none, " + STEP_SCHEMES + ", was '" + word + "'");
+        }
+        Codec codec =
+                new Codec(scheme, OptionalDouble.empty(), Optional.empty(), options(options, scheme), false);
+        options.end();
+        return Optional.of(codec);
     }
 
     private static Optimizer optimizer(Section section, Codec codec) {

@@ -7,6 +7,7 @@ import io.psephos.protocol.ParameterLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A spec written out as the tree of its job file. */
 final class JobTree {
@@ -83,7 +84,7 @@ final class JobTree {
     private static Map<String, Object> codec(JobSpec.Codec codec) {
         JobTree tree = new JobTree().put("scheme", codec.scheme().word());
         codec.b().ifPresent(b -> tree.put("b", b(b, codec)));
-        codec.scheme().options().keySet().forEach(option -> tree.put(option.word(), codec.options().get(option)));
+        options(tree, codec);
         return tree.put("errorFeedback", codec.errorFeedback()).entries;
     }
 
@@ -104,8 +105,24 @@ final class JobTree {
             tree.put("maxVotes", aggregation.maxVotes());
         }
         return tree.put("dampening", "none")
-                .put("serverErrorFeedback", aggregation.serverErrorFeedback().word())
+                .put("serverErrorFeedback", stepCodec(aggregation.serverErrorFeedback()))
                 .entries;
+    }
+
+    private static Object stepCodec(Optional<JobSpec.Codec> codec) {
+        if (codec.isEmpty()) {
+            return "none";
+        }
+        String scheme = codec.get().scheme().word();
+        JobTree tree = new JobTree().put("scheme", scheme);
+        options(tree, codec.get());
+        return tree.entries.size() == 1 ? scheme : tree.entries;
+    }
+
+    private static void options(JobTree tree, JobSpec.Codec codec) {
+        codec.options().keySet().stream()
+                .sorted()
+                .forEach(option -> tree.put(option.word(), codec.options().get(option)));
     }
 
     private static Map<String, Object> optimizer(JobSpec.Optimizer optimizer) {

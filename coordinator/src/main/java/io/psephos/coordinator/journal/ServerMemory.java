@@ -22,6 +22,11 @@ public record ServerMemory(float[] momentum, float[] residual, float[] shift, Li
         b = List.copyOf(b);
     }
 
+    /** What is left after the model was set back: clients remember what they did before. */
+    public ServerMemory afterRollback() {
+        return new ServerMemory(NOTHING, NOTHING, shift, List.of(), 0);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ServerMemory memory

@@ -23,7 +23,7 @@ final class Intake {
 
     Intake(JobSpec spec, ParameterLayout layout) {
         this.spec = spec;
-        this.codec = Codecs.forFrame(spec.codec().scheme().frame(), layout);
+        this.codec = Codecs.forFrame(spec.codec().frame(), layout);
         this.parameterCount = layout.parameterCount();
         this.length = codec.lengthOf(parameterCount);
     }
@@ -57,7 +57,7 @@ final class Intake {
     /** The update of a frame that was sound when it was accepted. */
     ClientUpdate decode(ClientId client, byte[] frame, long baseVersion) {
         UpdateFrame.Expected expected = new UpdateFrame.Expected(
-                spec.codec().scheme().frame(),
+                spec.codec().frame(),
                 baseVersion,
                 parameterCount,
                 length.min(),

@@ -35,7 +35,7 @@ final class JobBook {
     void replace(StoredJob next, float[] other) {
         job = next;
         parameters = next.state().hasEnded() ? NONE : other;
-        memory = ServerMemory.EMPTY;
+        memory = memory.afterRollback();
     }
 
     /** The newest parameters; none once the job has ended, as nobody builds on them here any more. */

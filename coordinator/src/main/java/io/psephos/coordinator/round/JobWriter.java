@@ -112,11 +112,14 @@ final class JobWriter {
         long version = job.modelVersion() + 1;
         StoredModel model = new StoredModel(job.id(), version, job.layout(), published.parameters());
         batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(published.parameters()), at));
-        if (published.step().isScaledVotes()) {
+        if (published.step().isSmall()) {
             batch.add(new JournalEntry.StepStored(
                     job.id(),
                     version,
-                    StepChain.frame(job.modelVersion(), published.step().payload())));
+                    StepChain.frame(
+                            job.modelVersion(),
+                            published.step().payload(),
+                            published.step().scheme())));
         }
         remember(published.memory());
         batch.add(new JournalEntry.RoundPublished(job.id(), round.published(at, published.margins(), bytesDown)));
@@ -144,7 +147,7 @@ final class JobWriter {
         StoredJob job = book.job().at(book.job().modelVersion() + 1);
         StoredModel model = new StoredModel(job.id(), job.modelVersion(), job.layout(), parameters);
         batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(parameters), now()));
-        remember(ServerMemory.EMPTY);
+        remember(book.memory().afterRollback());
         book.replace(job, parameters);
         batch.end();
     }

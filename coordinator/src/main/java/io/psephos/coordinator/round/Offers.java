@@ -1,22 +1,19 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
-import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Assignments as they are offered. */
 final class Offers {
     private Offers() {}
 
-    /** @param b of this version where reports set it; empty where the job file does */
-    static Offer of(StoredJob job, StoredAssignment assignment, Collecting round, List<Double> b, Timekeeper time) {
+    /** @param memory what the server carries along with this version */
+    static Offer of(
+            StoredJob job, StoredAssignment assignment, Collecting round, ServerMemory memory, Timekeeper time) {
         JobSpec spec = job.spec();
         Duration left = left(round, spec, time);
         return new Offer(
@@ -29,7 +26,7 @@ final class Offers {
                 time.now().plus(left),
                 left,
                 training(spec.training()),
-                codec(spec.codec(), b.isEmpty() ? RoundPipeline.initialB(spec, job.layout()) : b),
+                new CodecTuning(spec, job.layout()).offered(memory, job.published()),
                 new Offer.Privacy("none", false),
                 Offer.Links.of(job.id(), round.modelVersion(), assignment.id()));
     }
@@ -49,21 +46,5 @@ final class Offers {
                 training.proximal(),
                 "all",
                 training.maxExamples());
-    }
-
-    private static Offer.Codec codec(JobSpec.Codec codec, List<Double> b) {
-        Map<String, Object> options = new LinkedHashMap<>();
-        for (CodecOption option : codec.scheme().options().keySet()) {
-            Object value = codec.options().get(option);
-            if (!option.off().equals(Optional.of(value))) {
-                options.put(option.word(), value);
-            }
-        }
-        return new Offer.Codec(
-                codec.scheme().word(),
-                codec.frame(),
-                b.isEmpty() ? null : b,
-                codec.errorFeedback() ? true : null,
-                options);
     }
 }

@@ -25,13 +25,13 @@ final class RoundPipeline {
 
     private final JobSpec spec;
     private final ParameterLayout layout;
-    private final ServerOptimizer optimizer;
+    private final CodecTuning tuning;
     private final @Nullable Evaluator evaluator;
 
     RoundPipeline(JobSpec spec, ParameterLayout layout, @Nullable Evaluator evaluator) {
         this.spec = spec;
         this.layout = layout;
-        this.optimizer = optimizer(spec, layout);
+        this.tuning = new CodecTuning(spec, layout);
         this.evaluator = evaluator;
     }
 
@@ -53,25 +53,41 @@ final class RoundPipeline {
     Outcome run(Aggregating round, float[] parameters, ServerMemory memory, long published) {
         Aggregate aggregate = round.fold().finish();
         double rate = spec.optimizer().rateAt(published, spec.schedule().rounds());
-        Published made = optimizer.step(aggregate, rate, state(memory));
+        Published made = optimizer(published).step(aggregate, rate, state(memory));
         float[] next = made.step().applyTo(parameters);
         requireFinite(next);
         Evaluation evaluation = isEvaluated(published + 1) ? evaluate(next) : null;
         return new Outcome(
                 next,
                 made.step(),
-                memory(made.next(), nextB(round, memory)),
+                memory(made.next(), nextB(round, memory), nextLevels(aggregate, published + 1)),
                 aggregate.margins(),
                 evaluation,
                 medians(round, published + 1));
     }
 
-    private static ServerOptimizer optimizer(JobSpec spec, ParameterLayout layout) {
-        Sgd sgd = new Sgd(layout, spec.optimizer().momentum());
-        return switch (spec.aggregation().serverErrorFeedback()) {
-            case NONE -> sgd;
-            case SCALED_SIGN -> new ServerErrorFeedback(sgd, layout);
-        };
+    private ServerOptimizer optimizer(long published) {
+        ServerOptimizer optimizer = new Sgd(layout, spec.optimizer().momentum());
+        if (spec.codec().scheme().sendsDifferences()) {
+            optimizer = new Differences(optimizer, tuning.alpha());
+        }
+        Optional<JobSpec.Codec> small = spec.aggregation().serverErrorFeedback();
+        if (small.isEmpty()) {
+            return optimizer;
+        }
+        if (small.get().scheme() == CodecScheme.SCALED_SIGN) {
+            return new ServerErrorFeedback(optimizer, layout);
+        }
+        // The same coins after a restart: they follow from the job's seed and the version.
+        LongSupplier coins = new SplittableRandom(RosterDraw.mix(spec.model().seed(), published))::nextLong;
+        return new ServerErrorFeedback(
+                optimizer, tuning.ofSteps(small.get(), coins), small.get().frame());
+    }
+
+    private int nextLevels(Aggregate aggregate, long published) {
+        return tuning.serverChoosesLevels()
+                ? tuning.levels(published, Norm.L2.of(aggregate.direction().toDense(), 0, layout.parameterCount()))
+                : 0;
     }
 
     private static ServerState state(ServerMemory memory) {
@@ -81,13 +97,13 @@ final class RoundPipeline {
                 memory.shift().length == 0 ? null : memory.shift());
     }
 
-    private static ServerMemory memory(ServerState state, List<Double> b) {
+    private static ServerMemory memory(ServerState state, List<Double> b, int levels) {
         return new ServerMemory(
                 state.momentum() == null ? NOTHING : state.momentum(),
                 state.residual() == null ? NOTHING : state.residual(),
                 state.shift() == null ? NOTHING : state.shift(),
                 b,
-                0);
+                levels);
     }
 
     /** b of version 0, one a tensor; empty for codecs without. */

@@ -49,7 +49,7 @@ final class Seating {
         }
         StoredAssignment assignment = seat == null ? give(round, client) : seat.assignment();
         return new OfferOutcome.Offered(Offers.of(
-                book.job(), assignment, round, book.memory().b(), desk.ports().time()));
+                book.job(), assignment, round, book.memory(), desk.ports().time()));
     }
 
     /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */

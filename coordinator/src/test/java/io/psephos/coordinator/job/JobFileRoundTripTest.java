@@ -2,9 +2,11 @@ package io.psephos.coordinator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,8 +90,8 @@ class JobFileRoundTripTest {
                                 ? Optional.of(
                                         new JobSpec.AdaptiveB(random.nextDouble(1e-3, 1), random.nextDouble(0.1, 9)))
                                 : Optional.empty(),
-                        scheme == CodecScheme.TERNARY ? OptionalDouble.of(random.nextDouble()) : OptionalDouble.empty(),
-                        scheme == CodecScheme.SCALED_SIGN && random.nextBoolean()),
+                        options(scheme, random),
+                        scheme.takesErrorFeedback() && random.nextBoolean()),
                 aggregation(scheme, random),
                 new JobSpec.Optimizer(random.nextDouble(1e-9, 10), random.nextDouble(), random.nextDouble(0.999)),
                 new JobSpec.Robustness(random.nextInt((cohort + 1) / 2)),
@@ -122,7 +124,22 @@ class JobFileRoundTripTest {
                 one(random, JobSpec.Ties.values()),
                 weights,
                 weighsVotes ? 1 + random.nextInt(99) : 1,
-                one(random, JobSpec.ServerErrorFeedback.values()));
+                stepCodec(random));
+    }
+
+    private static Map<CodecOption, Object> options(CodecScheme scheme, Random random) {
+        Map<CodecOption, Object> options = new HashMap<>(scheme.options());
+        options.replaceAll((option, usual) -> usual instanceof Double
+                ? (Object) random.nextDouble(Math.max(option.min(), 1e-3), Math.min(option.max(), 9))
+                : usual instanceof Integer
+                        ? (Object) random.nextInt((int) option.min(), (int) Math.min(option.max(), 999))
+                        : one(random, option.choices().toArray()));
+        return options;
+    }
+
+    private static Optional<JobSpec.Codec> stepCodec(Random random) {
+        CodecScheme scheme = one(random, CodecScheme.values());
+        return scheme.isForSteps() ? Optional.of(new JobSpec.Codec(scheme, OptionalDouble.empty())) : Optional.empty();
     }
 
     private static JobSpec.Training training(Random random) {

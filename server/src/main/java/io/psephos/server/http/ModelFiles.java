@@ -48,6 +48,9 @@ public final class ModelFiles {
             throw RefusedException.of(
                     ProblemCode.BAD_REQUEST, "since must be a version up to the one asked for", since);
         }
+        if (caller instanceof Caller.Device device && !canRead(device.participant(), view.spec())) {
+            throw RefusedException.of(ProblemCode.NO_DELTA, "the client does not name the codec of the steps", null);
+        }
         Delta delta = coordinator
                 .delta(job, Long.parseLong(since), wanted)
                 .map(bytes -> new Delta(wanted, Long.parseLong(since), bytes))
@@ -61,6 +64,16 @@ public final class ModelFiles {
             coordinator.countDownload(job, delta.bytes().length);
         }
         return delta;
+    }
+
+    /** Scaled votes are for all, steps of other schemes for those who name them. */
+    private static boolean canRead(Participant client, JobSpec spec) {
+        return spec.aggregation()
+                .serverErrorFeedback()
+                .map(JobSpec.Codec::scheme)
+                .filter(scheme -> !StepChain.isForAll(scheme.frame()))
+                .map(scheme -> client.codecs().contains(scheme.word()))
+                .orElse(true);
     }
 
     /** The bytes that lead from one version to another. */
