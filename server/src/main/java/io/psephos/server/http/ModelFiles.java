@@ -49,12 +49,8 @@ public final class ModelFiles {
                     ProblemCode.BAD_REQUEST, "since must be a version up to the one asked for", since);
         }
         Delta delta = coordinator
-                .delta(job, Long.parseLong(since), wanted)
+                .smallerDelta(job, Long.parseLong(since), wanted)
                 .map(bytes -> new Delta(wanted, Long.parseLong(since), bytes))
-                .filter(found -> coordinator
-                        .model(job, wanted)
-                        .filter(model -> found.bytes().length < ModelFile.length(model))
-                        .isPresent())
                 .orElseThrow(() -> RefusedException.of(
                         ProblemCode.NO_DELTA, "the full download is the way to this version", since));
         if (caller instanceof Caller.Device) {
