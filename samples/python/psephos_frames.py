@@ -1,11 +1,14 @@
 """Update frames, model files and deltas, as docs/protocol.md lays them out."""
 
+import base64
 import hashlib
 import json
 import math
+import random
 import struct
 
 FLOAT32, SIGN, TERNARY, SCALED_SIGN, FLOAT16, SPARSE, SCALED_TERNARY = 0, 1, 2, 3, 4, 6, 7
+CODECS = {"float32": (FLOAT32, set()), "sign": (SIGN, set()), "sto-sign": (SIGN, {"b"})}  # what is sent, options
 HEADER = struct.Struct("<4sBBHQQqQII")
 
 
@@ -38,6 +41,32 @@ def frame(scheme, base, count, examples, payload):
         return HEADER.pack(b"PSPH", 1, scheme, 0, base, count, examples, len(payload), checksum, 0)
 
     return header(crc32c(header(0)[:40] + payload)) + payload
+
+
+def encoder(offer):
+    """What makes the frame of an update, if codec and privacy of the offer are known, from how training went."""
+    codec, privacy, layout, terms = offer["codec"], offer["privacy"], offer["layout"], offer["training"]
+    scheme, options = CODECS.get(codec["scheme"], (None, set()))
+    if scheme != codec["frame"] or codec.keys() - options != {"scheme", "frame"}:
+        raise ValueError("unknown codec %s" % json.dumps(codec))
+    if privacy["mechanism"] != "none" or privacy["secureAggregation"]:
+        raise ValueError("unknown privacy %s" % json.dumps(privacy))
+
+    def encode(start, end, steps, examples):
+        unit = 1 if scheme == FLOAT32 else terms["learningRate"] * steps
+        update = [(p - q) / unit for p, q in zip(start, end)]
+        payload = floats(update) if scheme == FLOAT32 else signs(votes(update, codec.get("b"), layout))
+        return frame(scheme, offer["modelVersion"], len(update), examples, payload)
+
+    return encode
+
+
+def votes(update, bounds, layout):
+    """+1 or -1 a coordinate: its sign, or by chance with a mean of update / b where there is a b a tensor."""
+    if bounds is None:
+        return [math.copysign(1, u) if u else random.choice((-1, 1)) for u in update]
+    wide = [b for b, size in zip(bounds, sizes(layout)) for _ in range(size)]
+    return [1 if random.random() < (1 + u / b) / 2 else -1 for u, b in zip(update, wide)]
 
 
 def sizes(layout):
@@ -142,8 +171,10 @@ def _sparse(payload, count):
     return values
 
 
-def read_model(file, layout):
-    """The flat vector of a safetensors file: tensors by name, in the order of the layout."""
+def read_model(file, digest, layout):
+    """The flat vector of a safetensors file of this RFC 9530 digest: tensors by name, in the order of the layout."""
+    if digest != "sha-256=:%s:" % base64.b64encode(hashlib.sha256(file).digest()).decode():
+        raise ValueError("the model is not what its digest %s says" % digest)
     start = 8 + int.from_bytes(file[:8], "little")
     header, flat = json.loads(file[8:start]), []
     for tensor in layout:

@@ -40,9 +40,10 @@ def gradient(p, classes, width, batch):
     return result
 
 
-def train(start, layout, mine, terms):
+def train(start, layout, terms, file=None):
     """Mini-batch gradient descent as an offer's training says: the end, the steps taken, the examples used."""
     (classes, width), p, deck, used = shape_of(layout), list(start), [], set()
+    mine = examples(layout, file)[:terms["maxExamples"]]
     steps = terms.get("steps") or terms["epochs"] * math.ceil(len(mine) / terms["batch"])
     for _ in range(steps):
         if not deck:

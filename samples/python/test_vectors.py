@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""Checks psephos_frames against the golden vectors: test_vectors.py [DIR]"""
+"""Checks psephos_frames against the golden vectors, and what it refuses to take part in: test_vectors.py [DIR]"""
 
+import base64
+import hashlib
 import json
 import pathlib
 import sys
@@ -63,8 +65,35 @@ def check_deltas(vectors):
     return len(vectors["valid"]) + len(vectors["broken"])
 
 
+def is_known(codec, privacy="none"):
+    try:
+        frames.encoder({"codec": codec, "privacy": {"mechanism": privacy, "secureAggregation": False},
+                        "layout": [{"name": "w", "shape": [2]}], "training": {"learningRate": 0.1}})
+    except ValueError:
+        return False
+    return True
+
+
+def check_refusals():
+    assert is_known({"scheme": "sign", "frame": 1}) and is_known({"scheme": "sto-sign", "frame": 1, "b": [1]})
+    assert not is_known({"scheme": "eden", "frame": 9}), "a scheme that is not known"
+    assert not is_known({"scheme": "sign", "frame": 2}), "another frame"
+    assert not is_known({"scheme": "sign", "frame": 1, "rotation": 7}), "an option that is not known"
+    assert not is_known({"scheme": "sign", "frame": 1}, "gaussian"), "a mechanism that is not known"
+    header = b'{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+    file, layout = len(header).to_bytes(8, "little") + header + b"\0\0\x80?", [{"name": "w", "shape": [1]}]
+    digest = "sha-256=:%s:" % base64.b64encode(hashlib.sha256(file).digest()).decode()
+    assert frames.read_model(file, digest, layout) == [1.0]
+    try:
+        frames.read_model(file[:-1] + b"@", digest, layout)
+        raise AssertionError("a model that is not what its digest says")
+    except ValueError:
+        pass
+
+
 def main(folder):
     assert frames.crc32c(b"123456789") == 0xE3069283
+    check_refusals()
     checked = 0
     for file in sorted(pathlib.Path(folder).glob("*.json")):
         vectors = json.loads(file.read_text())

@@ -88,7 +88,7 @@ final class SimulateCommand implements Callable<Integer> {
                         published.get(),
                         accuracy[0],
                         simulation.uploadBytes(),
-                        accepted.get() * d * Float.BYTES,
+                        simulation.updates() * d * Float.BYTES,
                         simulation.downloadBytes(),
                         accepted.get(),
                         refused.get()));
@@ -127,9 +127,15 @@ final class SimulateCommand implements Callable<Integer> {
         output.line("");
         output.line("accuracy     " + Amount.percent(result.accuracy()) + " after " + Amount.count(result.rounds())
                 + " rounds, " + Amount.count(Math.round(result.updatesPerSecond())) + " updates/s");
-        output.line("uploaded     " + Amount.bytes(result.uploadBytes()) + " in " + Amount.count(result.updates())
-                + " updates; as float32 " + Amount.bytes(result.float32Bytes()));
+        output.line("up           " + traffic(result.uploadBytesPerUpdate(), result.uploadBytes(), result));
+        output.line("down         " + traffic(result.downloadBytesPerUpdate(), result.downloadBytes(), result));
         output.line("digest       " + result.digest());
+    }
+
+    private static String traffic(double each, long all, SimulationResult result) {
+        return Amount.bytes(Math.round(each)) + " a client and round, float32 "
+                + Amount.bytes(result.float32Bytes()) + ": "
+                + Amount.ratio(result.float32Bytes() / Math.max(1, each)) + "; " + Amount.bytes(all) + " in all";
     }
 
     private DataSet dataSet(JobSpec spec) {

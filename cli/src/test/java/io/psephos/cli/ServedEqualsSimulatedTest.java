@@ -1,8 +1,10 @@
 package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.psephos.client.Participation;
+import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
@@ -48,9 +50,20 @@ class ServedEqualsSimulatedTest {
                                 .mapToLong(Participation::updatesAccepted)
                                 .sum())
                         .isEqualTo((long) COHORT * ROUNDS);
+                // The ids of jobs differ in length, and stand in the files.
+                assertThat(parts.stream().mapToLong(Participation::bytesDown).sum())
+                        .as("bytes down")
+                        .isCloseTo(simulated.downloadBytes(), withinPercentage(1));
+                assertThat(parts.stream().mapToLong(Participation::bytesUp).sum())
+                        .isEqualTo(simulated.uploadBytes());
                 assertThat(ServedModels.digest(operator, crowd.job(), spec)).isEqualTo(simulated.digest());
             }
         }
+        assertThat(again.downloadBytes()).isEqualTo(simulated.downloadBytes());
+        assertThat(simulated.history().stream()
+                        .mapToLong(StoredRoundSummary::bytesDown)
+                        .sum())
+                .isEqualTo(simulated.downloadBytes());
         assertThat(simulated.rounds()).isEqualTo(ROUNDS);
         assertThat(simulated.accuracy()).as("it learned something").isGreaterThan(0.15);
     }

@@ -77,6 +77,14 @@ public interface Coordinator {
      */
     Optional<byte[]> delta(JobId job, long since, long version);
 
+    /** The delta where it is the smaller download; empty where the whole file is the way to the version. */
+    default Optional<byte[]> smallerDelta(JobId job, long since, long version) {
+        return delta(job, since, version)
+                .filter(bytes -> model(job, version)
+                        .filter(model -> bytes.length < model.fileBytes())
+                        .isPresent());
+    }
+
     /** Counts bytes of a model that a client of the job was sent. */
     void countDownload(JobId job, long bytes);
 

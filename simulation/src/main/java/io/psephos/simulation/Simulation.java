@@ -46,6 +46,7 @@ public final class Simulation {
     private final SyntheticPool pool;
     private final int threads;
     private final Coordinator coordinator;
+    private final Downloads downloads;
     private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS);
     private final Map<Integer, float[]> memories = new ConcurrentHashMap<>();
     private final Map<Integer, float[]> pending = new ConcurrentHashMap<>();
@@ -56,9 +57,13 @@ public final class Simulation {
 
     /**
      * @param threads clients that train at the same time
-     * @throws IllegalArgumentException when net, data and roster do not fit together
+     * @throws IllegalArgumentException when net, data and roster do not fit together, or the model is to be uploaded
      */
     public Simulation(JobSpec spec, DataSet data, int threads) {
+        if (spec.model().upload()) {
+            throw new IllegalArgumentException("a simulation trains built-in nets, and model.upload was true: "
+                    + "serve the job to clients that know the model");
+        }
         this.spec = spec;
         this.pool = new SyntheticPool(spec, data);
         this.threads = threads;
@@ -78,10 +83,16 @@ public final class Simulation {
                 IdSource.counting(),
                 Runnable::run,
                 Runnable::run));
+        this.downloads = new Downloads(coordinator);
     }
 
     public SyntheticPool pool() {
         return pool;
+    }
+
+    /** Accepted updates so far. */
+    public long updates() {
+        return accepted.get();
     }
 
     /** Bytes of accepted frames so far. */
@@ -89,7 +100,7 @@ public final class Simulation {
         return uploadBytes.get();
     }
 
-    /** Bytes of fetched models so far. */
+    /** Bytes of fetched models and deltas so far. */
     public long downloadBytes() {
         return downloadBytes.get();
     }
@@ -151,6 +162,7 @@ public final class Simulation {
                             .toCompletableFuture()
                             .join()
                     instanceof OfferOutcome.Offered offered) {
+                countDownload(position, offered.offer());
                 tasks.add(workers.submit(() -> takePart(position, offered.offer())));
             }
         }
@@ -163,11 +175,16 @@ public final class Simulation {
         }
     }
 
+    private void countDownload(int position, Offer offer) {
+        long bytes = downloads.bytes(position, offer);
+        downloadBytes.addAndGet(bytes);
+        coordinator.countDownload(offer.job(), bytes);
+    }
+
     private boolean takePart(int position, Offer offer) throws Exception {
         StoredModel model = coordinator
                 .model(offer.job(), offer.modelVersion())
                 .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"));
-        downloadBytes.addAndGet((long) offer.parameterCount() * Float.BYTES);
         Trained trained = pool.trainer(position)
                 .train(new TrainingTask(offer, model.parameters().clone()));
         byte[] frame = encoder(position, offer)
@@ -208,7 +225,7 @@ public final class Simulation {
                 elapsed,
                 uploadBytes.get(),
                 downloadBytes.get(),
-                accepted.get() * last.layout().parameterCount() * Float.BYTES,
+                last.layout().parameterCount(),
                 ModelDigest.hex(last.parameters()),
                 journal.metrics(job),
                 journal.rounds(job));

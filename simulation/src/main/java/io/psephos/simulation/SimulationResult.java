@@ -10,8 +10,7 @@ import java.util.List;
  * What a simulation came to.
  *
  * @param uploadBytes of all accepted frames
- * @param downloadBytes of all models that clients fetched
- * @param float32Bytes what the same updates would have weighed as float32
+ * @param downloadBytes of all that clients fetched: models and deltas
  * @param digest SHA-256 of the last version's parameters, in hex
  */
 public record SimulationResult(
@@ -24,10 +23,25 @@ public record SimulationResult(
         Duration elapsed,
         long uploadBytes,
         long downloadBytes,
-        long float32Bytes,
+        int parameterCount,
         String digest,
         List<StoredMetric> metrics,
         List<StoredRoundSummary> history) {
+
+    /** What a model, or an update, weighs as float32. */
+    public long float32Bytes() {
+        return (long) Float.BYTES * parameterCount;
+    }
+
+    /** Mean length of an accepted frame. */
+    public double uploadBytesPerUpdate() {
+        return (double) uploadBytes / Math.max(1, updates);
+    }
+
+    /** Mean bytes that a client fetched for an update, also for one that was refused. */
+    public double downloadBytesPerUpdate() {
+        return (double) downloadBytes / Math.max(1, updates + refused);
+    }
 
     public double updatesPerSecond() {
         return updates / Math.max(1e-9, elapsed.toNanos() / 1e9);

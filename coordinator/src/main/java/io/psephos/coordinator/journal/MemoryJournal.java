@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A journal that lasts as long as its process: for simulations and tests. */
 public final class MemoryJournal implements Journal {
-    private static final int KEPT_MODELS = 100;
+    private static final int KEPT_VERSIONS = 100;
 
     private final int keptModels;
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
@@ -29,10 +29,10 @@ public final class MemoryJournal implements Journal {
     private final List<AuditEntry> audit = new ArrayList<>();
 
     public MemoryJournal() {
-        this(KEPT_MODELS);
+        this(KEPT_VERSIONS);
     }
 
-    /** @param keptModels newest versions to keep besides version 0 */
+    /** @param keptModels newest versions whose parameters are kept besides version 0; steps are kept longer */
     public MemoryJournal(int keptModels) {
         this.keptModels = keptModels;
     }
@@ -308,6 +308,7 @@ public final class MemoryJournal implements Journal {
         job.digests.put(model.version(), digest);
         job.models.put(model.version(), model);
         job.stored = job.stored.at(model.version());
+        job.steps.headMap(model.version() - KEPT_VERSIONS, true).clear();
         Predicate<Long> old = version -> version != 0 && version <= model.version() - keptModels;
         while (job.models.size() > 1) {
             Long oldest = job.models.higherKey(0L);
@@ -315,7 +316,6 @@ public final class MemoryJournal implements Journal {
                 return;
             }
             job.models.remove(oldest);
-            job.steps.remove(oldest);
             job.digests.remove(oldest);
         }
     }

@@ -1,13 +1,10 @@
 package io.psephos.server.http;
 
 import io.psephos.coordinator.journal.StoredModel;
-import io.psephos.protocol.model.Safetensors;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** A model version as the safetensors file that is sent, with what its headers say of it. */
 final class ModelFile {
@@ -22,19 +19,7 @@ final class ModelFile {
     }
 
     static ModelFile of(StoredModel model) {
-        return new ModelFile(model.version(), Safetensors.write(model.layout(), model.parameters(), metadata(model)));
-    }
-
-    /** Bytes of the model's file, without making it. */
-    static long length(StoredModel model) {
-        return Safetensors.length(model.layout(), metadata(model));
-    }
-
-    private static Map<String, String> metadata(StoredModel model) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("job", model.job().value());
-        metadata.put("version", Long.toString(model.version()));
-        return metadata;
+        return new ModelFile(model.version(), model.file());
     }
 
     long version() {

@@ -52,12 +52,8 @@ public final class ModelFiles {
             throw RefusedException.of(ProblemCode.NO_DELTA, "the client does not name the codec of the steps", null);
         }
         Delta delta = coordinator
-                .delta(job, Long.parseLong(since), wanted)
+                .smallerDelta(job, Long.parseLong(since), wanted)
                 .map(bytes -> new Delta(wanted, Long.parseLong(since), bytes))
-                .filter(found -> coordinator
-                        .model(job, wanted)
-                        .filter(model -> found.bytes().length < ModelFile.length(model))
-                        .isPresent())
                 .orElseThrow(() -> RefusedException.of(
                         ProblemCode.NO_DELTA, "the full download is the way to this version", since));
         if (caller instanceof Caller.Device) {

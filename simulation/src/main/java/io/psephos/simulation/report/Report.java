@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** Writes {@code index.html}, {@code metrics.csv} and {@code result.json} of a simulation. */
 public final class Report {
@@ -47,8 +48,11 @@ public final class Report {
         summary.put("seconds", result.elapsed().toNanos() / 1e9);
         summary.put("updatesPerSecond", result.updatesPerSecond());
         summary.put("uploadBytes", result.uploadBytes());
-        summary.put("float32UploadBytes", result.float32Bytes());
+        summary.put("float32UploadBytes", result.updates() * result.float32Bytes());
         summary.put("downloadBytes", result.downloadBytes());
+        summary.put("uploadBytesPerUpdate", result.uploadBytesPerUpdate());
+        summary.put("downloadBytesPerUpdate", result.downloadBytesPerUpdate());
+        summary.put("float32BytesPerUpdate", result.float32Bytes());
         summary.put("digest", result.digest());
         return summary;
     }
@@ -58,17 +62,19 @@ public final class Report {
     }
 
     private String csv() {
-        StringBuilder csv = new StringBuilder("round,version,name,value,source,upload_bytes\n");
-        Map<Long, Long> bytes = bytesUntil();
+        StringBuilder csv = new StringBuilder("round,version,name,value,source,upload_bytes,download_bytes\n");
+        Map<Long, Long> up = bytesUntil(StoredRoundSummary::bytesUp);
+        Map<Long, Long> down = bytesUntil(StoredRoundSummary::bytesDown);
         for (StoredMetric metric : result.metrics()) {
-            csv.append("%d,%d,%s,%s,%s,%d%n"
+            csv.append("%d,%d,%s,%s,%s,%d,%d%n"
                     .formatted(
                             metric.round(),
                             metric.version(),
                             metric.name(),
                             metric.value(),
                             metric.source(),
-                            bytes.getOrDefault(metric.round(), 0L)));
+                            up.getOrDefault(metric.round(), 0L),
+                            down.getOrDefault(metric.round(), 0L)));
         }
         return csv.toString();
     }
@@ -102,9 +108,9 @@ public final class Report {
         fact(facts, "rounds published", Long.toString(result.rounds()));
         fact(facts, "updates accepted", Long.toString(result.updates()));
         fact(facts, "updates refused", Long.toString(result.refused()));
-        fact(facts, "uploaded", String.format(Locale.ROOT, "%,d bytes", result.uploadBytes()));
-        fact(facts, "the same as float32", String.format(Locale.ROOT, "%,d bytes", result.float32Bytes()));
-        fact(facts, "downloaded", String.format(Locale.ROOT, "%,d bytes", result.downloadBytes()));
+        fact(facts, "uploaded", bytes(result.uploadBytes(), result.uploadBytesPerUpdate()));
+        fact(facts, "downloaded", bytes(result.downloadBytes(), result.downloadBytesPerUpdate()));
+        fact(facts, "a model or an update as float32", String.format(Locale.ROOT, "%,d bytes", result.float32Bytes()));
         fact(facts, "codec", escaped(spec.codec().scheme().word()));
         fact(facts, "aggregation", escaped(spec.aggregation().rule().word()));
         fact(facts, "digest", "<code>" + result.digest() + "</code>");
@@ -115,7 +121,7 @@ public final class Report {
         List<Plot.Point> accuracyByRound = new ArrayList<>();
         List<Plot.Point> accuracyByBytes = new ArrayList<>();
         List<Plot.Point> lossByRound = new ArrayList<>();
-        Map<Long, Long> bytes = bytesUntil();
+        Map<Long, Long> bytes = bytesUntil(StoredRoundSummary::bytesUp);
         for (StoredMetric metric : result.metrics()) {
             if (metric.name().equals("accuracy")) {
                 accuracyByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
@@ -132,12 +138,16 @@ public final class Report {
                 + new Plot("round", "loss", lossByRound).svg();
     }
 
-    /** Bytes that all clients had uploaded when a round was over. */
-    private Map<Long, Long> bytesUntil() {
+    private static String bytes(long all, double each) {
+        return String.format(Locale.ROOT, "%,d bytes, %,.0f a client and round", all, each);
+    }
+
+    /** Bytes of all rounds until one was over. */
+    private Map<Long, Long> bytesUntil(ToLongFunction<StoredRoundSummary> bytes) {
         Map<Long, Long> until = new HashMap<>();
         long sum = 0;
         for (StoredRoundSummary round : result.history()) {
-            sum += round.bytesUp();
+            sum += bytes.applyAsLong(round);
             until.put(round.round(), sum);
         }
         return until;
