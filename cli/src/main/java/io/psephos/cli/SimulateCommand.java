@@ -8,11 +8,13 @@ import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
+import io.psephos.simulation.report.Comparison;
 import io.psephos.simulation.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +22,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs a job file with synthetic clients in this process. */
+/** Runs job files with synthetic clients in this process. */
 @Command(
         name = "simulate",
-        description = "Runs a job file with synthetic clients in this process.",
+        description = "Runs job files with synthetic clients in this process.",
         mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "JOB.yaml", description = "The job file, YAML or JSON.")
-    private Path jobFile = Path.of("job.yaml");
+    @Parameters(
+            paramLabel = "JOB.yaml",
+            arity = "1..*",
+            description = "The job file, YAML or JSON; several run one after the other and are compared.")
+    private List<Path> jobFiles = List.of();
 
     @Option(names = "--data", paramLabel = "DIR", description = "Folder with data sets in IDX files, such as mnist/.")
     private @Nullable Path data;
@@ -60,17 +65,45 @@ final class SimulateCommand implements Callable<Integer> {
             throw new FailedException("--engine must be local in this version, was '" + engine + "'");
         }
         Output output = new Output(json);
-        JobSpec spec = Specs.reseeded(read(jobFile), seed);
-        DataSet examples = dataSet(spec);
-        Simulation simulation = new Simulation(spec, examples, Math.max(1, threads));
-        introduce(output, spec, examples, simulation);
-        SimulationResult result = run(output, spec, simulation);
+        List<JobSpec> specs = jobFiles.stream()
+                .map(file -> Specs.reseeded(read(file), seed))
+                .toList();
+        return specs.size() == 1 ? one(output, specs.getFirst()) : several(output, specs);
+    }
+
+    private int one(Output output, JobSpec spec) throws IOException, InterruptedException {
+        SimulationResult result = run(output, spec);
         if (report != null) {
             new Report(spec, result).writeTo(report);
             output.line("report       " + report.resolve("index.html"));
         }
         output.result(Report.summary(result));
         return result.state() == JobState.FINISHED ? 0 : 1;
+    }
+
+    private int several(Output output, List<JobSpec> specs) throws IOException, InterruptedException {
+        Comparison comparison = new Comparison();
+        boolean finished = true;
+        for (JobSpec spec : specs) {
+            SimulationResult result = run(output, spec);
+            comparison.add(spec, result);
+            finished &= result.state() == JobState.FINISHED;
+            output.line("");
+        }
+        output.line(comparison.table());
+        if (report != null) {
+            comparison.writeTo(report);
+            output.line("report       " + report.resolve("index.html"));
+        }
+        output.result(comparison.summary());
+        return finished ? 0 : 1;
+    }
+
+    private SimulationResult run(Output output, JobSpec spec) throws InterruptedException {
+        DataSet examples = dataSet(spec);
+        Simulation simulation = new Simulation(spec, examples, Math.max(1, threads));
+        introduce(output, spec, examples, simulation);
+        return run(output, spec, simulation);
     }
 
     private static SimulationResult run(Output output, JobSpec spec, Simulation simulation)
@@ -117,7 +150,7 @@ final class SimulateCommand implements Callable<Integer> {
                 + Amount.count(examples.training().count())
                 + " examples dealt to " + Amount.count(simulation.pool().size()) + " clients by "
                 + Specs.partition(spec) + ", " + Amount.count(examples.heldOut().count()) + " held out");
-        output.line("votes        " + Specs.codec(spec) + ", "
+        output.line("updates      " + Specs.codec(spec) + ", "
                 + spec.aggregation().rule().word() + ", attack " + Specs.attack(spec));
         output.line("");
         output.line(simulation.pool().table().render());

@@ -3,6 +3,7 @@ package io.psephos.cli;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AttackKind;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +63,15 @@ final class Specs {
     }
 
     static String codec(JobSpec spec) {
-        return spec.codec().scheme().word()
-                + (spec.codec().b().isPresent()
-                        ? " with b = " + spec.codec().b().getAsDouble()
-                        : "");
+        StringJoiner options = new StringJoiner(", ", " with ", "").setEmptyValue("");
+        spec.codec().b().ifPresent(b -> options.add("b = " + b));
+        spec.codec().options().keySet().stream()
+                .sorted()
+                .forEach(option -> options.add(option + " = " + spec.codec().options().get(option)));
+        if (spec.codec().errorFeedback()) {
+            options.add("error feedback");
+        }
+        return spec.codec().scheme().word() + options;
     }
 
     static String attack(JobSpec spec) {

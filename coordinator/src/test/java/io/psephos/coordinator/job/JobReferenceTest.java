@@ -25,6 +25,15 @@ class JobReferenceTest {
             "training: {epochs: 1}",
             "codec: {scheme: sto-sign, b: {adaptive: {}}}",
             "codec: {scheme: ternary}",
+            "codec: {scheme: sign}",
+            "codec: {scheme: int8}",
+            "codec: {scheme: qsgd}",
+            "codec: {scheme: dq-sgd}",
+            "codec: {scheme: terngrad}",
+            "participants: {roster: [a, b]}\ncodec: {scheme: diana}",
+            "codec: {scheme: top-k}",
+            "codec: {scheme: adacomp}",
+            "codec: {scheme: power-sgd}",
             "aggregation: {weights: examples}",
             "stop: {accuracy: 0.97}",
             "simulation: {partition: {shards: 2}}",
@@ -56,7 +65,7 @@ class JobReferenceTest {
         describe("", tree(USUAL), "", tree(USUAL), rows);
         for (String option : OPTIONS) {
             Map<String, Object> tree = tree(USUAL + "\n" + option);
-            describe("", tree, " with `" + option.replace("|", "\\|") + "`", tree, rows);
+            describe("", tree, " with `" + option.replace("|", "\\|").replace("\n", ", ") + "`", tree, rows);
         }
         Map<String, Integer> sections = new LinkedHashMap<>();
         rows.keySet().forEach(key -> sections.putIfAbsent(section(key), sections.size()));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A line over two axes, as SVG that stands in a page without any script. */
+/** Lines over two axes, as SVG that stands in a page without any script. */
 final class Plot {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 300;
@@ -19,16 +19,37 @@ final class Plot {
 
     private final String xName;
     private final String yName;
-    private final List<Point> points;
+    private final List<Series> series;
+    private final Scale scale;
+    private final double xMin;
     private final double xMax;
     private final double yMin;
     private final double yMax;
 
+    /** Points that one line joins. */
+    record Series(String colour, List<Point> points) {}
+
+    /** How the horizontal axis runs: from 0 by equal steps, or from the first point by equal factors. */
+    enum Scale {
+        LINEAR,
+        LOGARITHMIC
+    }
+
     /** @param points at least one */
     Plot(String xName, String yName, List<Point> points) {
+        this(xName, yName, List.of(new Series("#9b3d12", points)), Scale.LINEAR);
+    }
+
+    /** @param series with at least one point; above 0 on a logarithmic scale */
+    Plot(String xName, String yName, List<Series> series, Scale scale) {
         this.xName = xName;
         this.yName = yName;
-        this.points = points;
+        this.series = series;
+        this.scale = scale;
+        List<Point> points = series.stream().flatMap(one -> one.points().stream()).toList();
+        this.xMin = scale == Scale.LINEAR
+                ? 0
+                : points.stream().mapToDouble(Point::x).min().orElse(1);
         this.xMax = points.stream().mapToDouble(Point::x).max().orElse(1);
         double low = points.stream().mapToDouble(Point::y).min().orElse(0);
         double high = points.stream().mapToDouble(Point::y).max().orElse(1);
@@ -40,7 +61,7 @@ final class Plot {
     String svg() {
         return """
                 <svg viewBox="0 0 %d %d" role="img" aria-label="%s by %s">
-                %s%s<polyline class="line" points="%s"/>
+                %s%s%s
                 <text class="axis" x="%d" y="%d" text-anchor="middle">%s</text>
                 <text class="axis" transform="translate(14 %d) rotate(-90)" text-anchor="middle">%s</text>
                 </svg>
@@ -51,7 +72,7 @@ final class Plot {
                         xName,
                         horizontalTicks(),
                         verticalTicks(),
-                        points.stream().map(this::place).collect(Collectors.joining(" ")),
+                        series.stream().map(this::line).collect(Collectors.joining("\n")),
                         (LEFT + WIDTH - RIGHT) / 2,
                         HEIGHT - 6,
                         xName,
@@ -62,7 +83,7 @@ final class Plot {
     private String horizontalTicks() {
         StringBuilder ticks = new StringBuilder();
         for (int i = 0; i <= TICKS; i++) {
-            double x = xMax * i / TICKS;
+            double x = scale == Scale.LINEAR ? xMax * i / TICKS : xMin * Math.pow(xMax / xMin, (double) i / TICKS);
             ticks.append("<text class=\"tick\" x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>%n"
                     .formatted(number(left(x)), HEIGHT - BOTTOM + 16, shown(x)));
         }
@@ -81,12 +102,24 @@ final class Plot {
         return ticks.toString();
     }
 
+    private String line(Series one) {
+        return "<polyline class=\"line\" stroke=\"" + one.colour() + "\" points=\""
+                + one.points().stream().map(this::place).collect(Collectors.joining(" ")) + "\"/>";
+    }
+
     private String place(Point point) {
         return number(left(point.x())) + "," + number(top(point.y()));
     }
 
     private double left(double x) {
-        return LEFT + (xMax == 0 ? 0 : x / xMax) * (WIDTH - LEFT - RIGHT);
+        return LEFT + share(x) * (WIDTH - LEFT - RIGHT);
+    }
+
+    private double share(double x) {
+        if (xMax <= xMin) {
+            return 0;
+        }
+        return scale == Scale.LINEAR ? x / xMax : Math.log(x / xMin) / Math.log(xMax / xMin);
     }
 
     private double top(double y) {

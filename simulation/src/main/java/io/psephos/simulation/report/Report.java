@@ -80,25 +80,11 @@ public final class Report {
     }
 
     private String page() {
-        return """
-                <!doctype html>
-                <html lang="en">
-                <head><meta charset="utf-8"><title>%1$s · Psephos</title><style>
-                body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1c1b19; background: #fbfaf7 }
-                h1 { font-weight: 600 } table { border-collapse: collapse } td { padding: .15rem 1.5rem .15rem 0 } td + td { font-variant-numeric: tabular-nums }
-                .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1.5rem; margin: 1.5rem 0 }
-                svg { width: 100%%; background: #fff; border: 1px solid #e4e0d6; border-radius: 6px }
-                .line { fill: none; stroke: #9b3d12; stroke-width: 2; stroke-linejoin: round } .grid { stroke: #eee9df }
-                .tick { font-size: 11px; fill: #6b665c } .axis { font-size: 12px; fill: #1c1b19 }
-                code { overflow-wrap: anywhere }
-                </style></head>
-                <body>
-                <h1>%1$s</h1>
-                <table>%2$s</table>
-                <div class="plots">%3$s</div>
+        return Page.of(spec.name(), """
+                <table>%s</table>
+                <div class="plots">%s</div>
                 <p>The numbers behind the plots: <a href="metrics.csv">metrics.csv</a>, <a href="result.json">result.json</a>.</p>
-                </body></html>
-                """.formatted(escaped(spec.name()), facts(), plots());
+                """.formatted(facts(), plots()));
     }
 
     private String facts() {
@@ -111,8 +97,8 @@ public final class Report {
         fact(facts, "uploaded", bytes(result.uploadBytes(), result.uploadBytesPerUpdate()));
         fact(facts, "downloaded", bytes(result.downloadBytes(), result.downloadBytesPerUpdate()));
         fact(facts, "a model or an update as float32", String.format(Locale.ROOT, "%,d bytes", result.float32Bytes()));
-        fact(facts, "codec", escaped(spec.codec().scheme().word()));
-        fact(facts, "aggregation", escaped(spec.aggregation().rule().word()));
+        fact(facts, "codec", Page.escaped(spec.codec().scheme().word()));
+        fact(facts, "aggregation", Page.escaped(spec.aggregation().rule().word()));
         fact(facts, "digest", "<code>" + result.digest() + "</code>");
         return facts.toString();
     }
@@ -142,8 +128,12 @@ public final class Report {
         return String.format(Locale.ROOT, "%,d bytes, %,.0f a client and round", all, each);
     }
 
-    /** Bytes of all rounds until one was over. */
     private Map<Long, Long> bytesUntil(ToLongFunction<StoredRoundSummary> bytes) {
+        return bytesUntil(result, bytes);
+    }
+
+    /** Bytes of all rounds until one was over. */
+    static Map<Long, Long> bytesUntil(SimulationResult result, ToLongFunction<StoredRoundSummary> bytes) {
         Map<Long, Long> until = new HashMap<>();
         long sum = 0;
         for (StoredRoundSummary round : result.history()) {
@@ -157,10 +147,4 @@ public final class Report {
         facts.append("<tr><td>").append(name).append("</td><td>").append(value).append("</td></tr>\n");
     }
 
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
 }

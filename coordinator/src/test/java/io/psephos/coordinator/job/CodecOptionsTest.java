@@ -1,0 +1,104 @@
+package io.psephos.coordinator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.protocol.CodecOption;
+import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.JobSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What stands beside a scheme's name in a job file. */
+final class CodecOptionsTest {
+    private static final String ROSTER = "participants: {roster: [a, b, c]}\n";
+
+    @ParameterizedTest
+    @EnumSource(CodecScheme.class)
+    void everySchemeHasItsUsualOptions(CodecScheme scheme) {
+        JobSpec spec = JobYaml.parse(
+                ROSTER + "optimizer: {learningRate: 0.1}\ncodec: {scheme: " + scheme.word() + "}");
+
+        assertThat(spec.codec().options()).isEqualTo(scheme.options());
+        assertThat(scheme.options()).allSatisfy((option, value) -> assertThat(option.takes(value))
+                .isTrue());
+    }
+
+    @Test
+    void optionsAreRead() {
+        assertThat(codec("{scheme: qsgd, levels: 3, bucket: 64, norm: max}").options())
+                .isEqualTo(Map.of(CodecOption.LEVELS, 3, CodecOption.BUCKET, 64, CodecOption.NORM, "max"));
+        assertThat(codec("{scheme: top-k, k: 100, entropy: zstd}").number(CodecOption.K))
+                .isEqualTo(100);
+        assertThat(codec("{scheme: top-k, k: 100, entropy: zstd}").frame()).isEqualTo(15);
+        assertThat(codec("{scheme: terngrad}").b()).isEmpty();
+        assertThat(codec("{scheme: terngrad, b: {constant: 0.5}}").b()).hasValue(0.5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{scheme: qsgd, levels: 0}; codec.levels out-of-range",
+                "{scheme: qsgd, levels: 65536}; codec.levels out-of-range",
+                "{scheme: qsgd, levels: 1.5}; codec.levels out-of-range",
+                "{scheme: qsgd, levels: many}; codec.levels wrong-type",
+                "{scheme: qsgd, norm: l1}; codec.norm out-of-range",
+                "{scheme: qsgd, norm: 2}; codec.norm wrong-type",
+                "{scheme: top-k, k: .nan}; codec.k out-of-range",
+                "{scheme: top-k, levels: 3}; codec.levels contradiction",
+                "{scheme: eden, b: {constant: 1}}; codec.b contradiction",
+                "{scheme: qsgd, errorFeedback: true}; codec.errorFeedback contradiction",
+                "{scheme: adacomp, errorFeedback: true}; codec.errorFeedback contradiction",
+                "{scheme: diana}; codec.scheme contradiction",
+                "{scheme: qsgd, dither: 1}; codec.dither unknown-key"
+            })
+    void whatDoesNotFitIsAViolation(String codec, String violation) {
+        assertThat(violations("codec: " + codec)).containsExactly(violation);
+    }
+
+    @Test
+    void stepsAreMadeSmallByASchemeOrASchemeWithOptions() {
+        assertThat(steps("none")).isEmpty();
+        assertThat(steps("eden").orElseThrow().scheme()).isEqualTo(CodecScheme.EDEN);
+        assertThat(steps("{scheme: top-k, k: 0.05}").orElseThrow().number(CodecOption.K))
+                .isEqualTo(0.05);
+        assertThat(violations("aggregation: {serverErrorFeedback: sign}\ncodec: {scheme: float32}"))
+                .containsExactly("aggregation.serverErrorFeedback unsupported");
+        assertThat(violations("aggregation: {serverErrorFeedback: {scheme: top-k, k: 0}}\ncodec: {scheme: float32}"))
+                .containsExactly("aggregation.serverErrorFeedback.k out-of-range");
+    }
+
+    @Test
+    void dianaNeedsEverybodyInEveryRound() {
+        assertThat(violations(ROSTER + "schedule: {cohort: 2}\ncodec: {scheme: diana}"))
+                .contains("codec.scheme contradiction");
+        assertThat(violations(ROSTER + "codec: {scheme: diana}\naggregation: {weights: examples}"))
+                .containsExactly("aggregation.weights contradiction");
+    }
+
+    private static Optional<JobSpec.Codec> steps(String value) {
+        return JobYaml.parse("codec: {scheme: float32}\naggregation: {serverErrorFeedback: " + value + "}")
+                .aggregation()
+                .serverErrorFeedback();
+    }
+
+    private static JobSpec.Codec codec(String value) {
+        return JobYaml.parse("codec: " + value).codec();
+    }
+
+    private static List<String> violations(String yaml) {
+        try {
+            JobYaml.parse(yaml);
+            return List.of();
+        } catch (InvalidJobException e) {
+            return e.violations().stream()
+                    .map(violation -> violation.path() + " " + violation.code())
+                    .toList();
+        }
+    }
+}
