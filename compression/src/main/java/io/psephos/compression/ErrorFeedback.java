@@ -32,6 +32,14 @@ public final class ErrorFeedback {
         return new Compensated(payload, rest);
     }
 
+    /** Error feedback around a biased compressor, its memory the residual. */
+    public static CompressorWithMemory around(Compressor compressor) {
+        return (update, memory) -> {
+            Compensated compensated = compress(compressor, update, memory);
+            return new CompressorWithMemory.Compressed(compensated.payload(), compensated.residual());
+        };
+    }
+
     private static float[] sum(float[] update, float @Nullable [] residual) {
         if (residual == null) {
             return update;

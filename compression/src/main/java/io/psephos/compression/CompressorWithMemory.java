@@ -1,0 +1,40 @@
+package io.psephos.compression;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an update small with the help of what earlier ones left behind. The memory is the caller's, d floats that must
+ * be kept once the payload was accepted, and only then.
+ */
+@FunctionalInterface
+public interface CompressorWithMemory {
+
+    /**
+     * @param update d finite coordinates; left as it was
+     * @param memory what the last payload left behind; null before the first; left as it was
+     * @throws NotFiniteException for NaN or an infinity, before any state has changed
+     * @throws IllegalArgumentException when update and memory are not of the same length
+     */
+    Compressed compress(float[] update, float @Nullable [] memory);
+
+    /** @throws IllegalArgumentException when there is a memory that is not as long as the update */
+    static void checkLength(float[] update, float @Nullable [] memory) {
+        if (memory != null && memory.length != update.length) {
+            throw new IllegalArgumentException(
+                    "memory must have " + update.length + " coordinates, had " + memory.length);
+        }
+    }
+
+    /**
+     * A payload and what it leaves behind.
+     *
+     * @param memory of the next update
+     */
+    record Compressed(Payload payload, float[] memory) {
+
+        /** @throws NotFiniteException where the memory has become NaN or infinite, which it would stay */
+        public Compressed {
+            Finite.check(memory);
+        }
+    }
+}
