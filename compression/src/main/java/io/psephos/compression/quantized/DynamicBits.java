@@ -2,7 +2,7 @@ package io.psephos.compression.quantized;
 
 /**
  * How many bits a coordinate gets at step t of T: B = ⌈log₂(k · a^((T−t)/2) · ‖g‖ + 1)⌉, which spends the fewest bits in
- * all for a given error at the end (DQ-SGD; Yan, Gou, Li et al., 2021). Kept within 1 and 16 here, where the paper has
+ * all for a given error at the end (DQ-SGD; Yan et al., 2021). Kept within 1 and 16 here, where the paper has
  * 32, because levels are at most 65535. Server and client use the same rule, the one with the aggregate's norm, the
  * other with that of its own update.
  *

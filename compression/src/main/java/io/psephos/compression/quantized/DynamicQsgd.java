@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * DQ-SGD at a client: {@link Qsgd} of the whole vector under the Euclidean norm, with as many levels as
- * {@link DynamicBits} gives the update's own norm (Yan, Gou, Li et al., 2021). Where the server chose the bits, it is
+ * {@link DynamicBits} gives the update's own norm (Yan et al., 2021). Where the server chose the bits, it is
  * {@link Qsgd} with {@link DynamicBits#levels}.
  */
 public final class DynamicQsgd implements Compressor {

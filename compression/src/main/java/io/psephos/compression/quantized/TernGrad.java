@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TernGrad: a coordinate g of a tensor is sent as s · sign(g) with probability |g|/s, else as 0 (Wen, Xu, Yan, Wu, Wang,
- * Chen and Li, 2017). Before that, g is clipped to ±c standard deviations of its tensor, to which the mean then
- * belongs; a tensor whose coordinates are all equal is not clipped. The scaler s is the largest magnitude that is left,
- * or one that all clients share, from which on |g| is certain.
+ * Chen and Li, 2017). Before that, g is clipped to ±c standard deviations of its tensor, so that the mean of what is
+ * sent is that of the clipped; a tensor whose coordinates are all equal is not clipped. The scaler s is the largest
+ * magnitude that is left, or one that all clients share, from which on |g| is certain.
  */
 public final class TernGrad implements Compressor {
     private final int[] lengths;

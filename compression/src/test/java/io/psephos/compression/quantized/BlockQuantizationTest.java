@@ -55,10 +55,10 @@ final class BlockQuantizationTest extends CompressorContract {
         assertThat(Diana.defaultAlpha(Norm.L2, 1000, 16)).isEqualTo(0.125);
     }
 
-    /** Mean and variance of 2¹⁵ draws a coordinate; 14 intervals, so that a correct sampler fails with 1.4e-4. */
+    /** Means of 2¹⁵ draws a coordinate; 14 intervals, so that a correct sampler fails with 1.4e-4. */
     @ParameterizedTest
     @EnumSource(Norm.class)
-    void theMeanOfManyIsTheUpdateAndTheVarianceIsPsi(Norm norm) {
+    void theMeanOfManyIsTheUpdate(Norm norm) {
         int draws = 1 << 15;
         float[] v = {0.3f, -0.1f, 2, 0, -0.7f, 1e-3f, 0.5f};
         long[] seed = {1};
