@@ -9,6 +9,7 @@ import struct
 
 FLOAT32, SIGN, TERNARY, SCALED_SIGN, FLOAT16, SPARSE, SCALED_TERNARY = 0, 1, 2, 3, 4, 6, 7
 CODECS = {"float32": (FLOAT32, set()), "sign": (SIGN, set()), "sto-sign": (SIGN, {"b"})}  # what is sent, options
+QSGD, BFLOAT16, INT8, BLOCK_TERNARY, NATURAL = 5, 8, 9, 10, 12
 HEADER = struct.Struct("<4sBBHQQqQII")
 
 
@@ -95,7 +96,10 @@ def decode(data, scheme, base, sizes, max_examples=0):
     table, most = 4 + 12 * len(sizes), min(length, 8 + 5 * count)
     expected = {FLOAT32: 4 * count, FLOAT16: 2 * count, SIGN: (count + 7) // 8, TERNARY: (count + 3) // 4,
                 SCALED_SIGN: table + (count + 7) // 8, SCALED_TERNARY: table + (count + 3) // 4,
-                SPARSE: max(8, most)}
+                SPARSE: max(8, most), BFLOAT16: 2 * count, NATURAL: (count + 7) // 8 + count,
+                QSGD: min(max(length, 16), 12 + 4 * count + (29 * count + 7) // 8),
+                INT8: min(max(length, 8 + count), 4 + 5 * count),
+                BLOCK_TERNARY: min(max(length, 8 + (count + 3) // 4), 4 + 4 * count + (count + 3) // 4)}
     for fails, code in (
             (version != 1, "unsupported-version"),
             (flags or zero, "malformed-frame"),
@@ -122,7 +126,121 @@ def _values(scheme, payload, sizes):
         return _scaled(scheme, payload, sizes)
     if scheme == SPARSE:
         return _sparse(payload, count)
+    if scheme == QSGD:
+        return _qsgd(payload, count)
+    if scheme == BFLOAT16:
+        return [_float(bits << 16) for bits in struct.unpack("<%dH" % count, payload)]
+    if scheme in (INT8, BLOCK_TERNARY):
+        return _buckets(scheme, payload, count)
+    if scheme == NATURAL:
+        return _natural(payload, count)
     raise Refused("wrong-scheme")
+
+
+def _float(bits):
+    return struct.unpack("<f", struct.pack("<I", bits))[0]
+
+
+def _rounded(value):
+    """To the nearest float32, or infinity."""
+    try:
+        return struct.unpack("<f", struct.pack("<f", value))[0]
+    except OverflowError:
+        return math.inf
+
+
+def _scales(payload, at, count):
+    """As many floats, of which a NaN or an infinity is a fault that comes after all others."""
+    if at + 4 * count > len(payload):
+        raise Refused("malformed-frame")
+    scales = struct.unpack_from("<%df" % count, payload, at)
+    if any(scale < 0 for scale in scales):
+        raise Refused("malformed-frame")
+    return scales
+
+
+def _check_reach(reaches):
+    if not all(map(math.isfinite, reaches)):
+        raise Refused("not-finite")
+
+
+def _buckets(scheme, payload, count):
+    size = int.from_bytes(payload[:4], "little")
+    tail = count if scheme == INT8 else (count + 3) // 4
+    if not 1 <= size < 1 << 31 or len(payload) != 4 + 4 * -(-count // size) + tail:
+        raise Refused("malformed-frame")
+    scales = _scales(payload, 4, -(-count // size))
+    body = payload[4 + 4 * len(scales):]
+    numbers = struct.unpack("<%db" % count, body) if scheme == INT8 else _votes(TERNARY, body, count)
+    if -128 in numbers:
+        raise Refused("malformed-frame")
+    _check_reach(_rounded(scale * (127 if scheme == INT8 else 1)) for scale in scales)
+    return [_rounded(scales[i // size] * number) for i, number in enumerate(numbers)]
+
+
+def _natural(payload, count):
+    signs, exponents = int.from_bytes(payload[:-count], "little"), payload[-count:]
+    if signs >> count or any(signs >> i & 1 and exponent == 0 for i, exponent in enumerate(exponents)):
+        raise Refused("malformed-frame")
+    return [_float((signs >> i & 1) << 31 | exponent << 23) for i, exponent in enumerate(exponents)]
+
+
+class _Bits:
+    """The bits of a byte string, the least significant first."""
+
+    def __init__(self, data):
+        self.left, self.bits = 8 * len(data), int.from_bytes(data, "little")
+
+    def next(self):
+        if not self.left:
+            raise Refused("malformed-frame")
+        bit, self.bits, self.left = self.bits & 1, self.bits >> 1, self.left - 1
+        return bit
+
+    def omega(self, most):
+        """A whole number from 1 in Elias' omega code."""
+        number = 1
+        while self.next():
+            group = 1
+            for _ in range(number):
+                group = group << 1 | self.next()
+                if group >= 1 << 31:
+                    raise Refused("malformed-frame")
+            number = group
+        if number > most:
+            raise Refused("malformed-frame")
+        return number
+
+
+def _qsgd(payload, count):
+    most, size, kind, form, zero = struct.unpack_from("<IIBBH", payload)
+    if not 1 <= most <= 65535 or not 1 <= size < 1 << 31 or kind > 1 or form > 1 or zero:
+        raise Refused("malformed-frame")
+    norms = _scales(payload, 12, -(-count // size))
+    bits, levels = _Bits(payload[12 + 4 * len(norms):]), []
+    for k, norm in enumerate(norms):
+        length = min(size, count - k * size)
+        levels += [0] * length if norm == 0 else _levels(bits, form, most, length)
+    if bits.left > 7 or bits.bits:
+        raise Refused("malformed-frame")
+    steps = [_rounded(norm / most) for norm in norms]
+    _check_reach(_rounded(step * most) for step in steps)
+    return [_rounded(steps[i // size] * level) for i, level in enumerate(levels)]
+
+
+def _levels(bits, form, most, length):
+    levels = [0] * length
+    if form == 0:
+        for i in range(length):
+            level = bits.omega(most + 1) - 1
+            levels[i] = -level if level and bits.next() else level
+        return levels
+    at = -1
+    for _ in range(bits.omega(length + 1) - 1):
+        at += bits.omega(length - 1 - at)
+        sign = -1 if bits.next() else 1
+        levels[at] = sign * bits.omega(most)
+    return levels
 
 
 def _votes(scheme, payload, count):

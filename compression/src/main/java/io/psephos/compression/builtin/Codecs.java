@@ -1,11 +1,18 @@
 package io.psephos.compression.builtin;
 
+import static java.util.Map.entry;
+
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
+import io.psephos.compression.dense.Bfloat16Codec;
 import io.psephos.compression.dense.Float16;
 import io.psephos.compression.dense.Float16Codec;
 import io.psephos.compression.dense.Float32;
 import io.psephos.compression.dense.Float32Codec;
+import io.psephos.compression.quantized.BlockTernaryCodec;
+import io.psephos.compression.quantized.Int8Codec;
+import io.psephos.compression.quantized.NaturalCodec;
+import io.psephos.compression.quantized.QsgdCodec;
 import io.psephos.compression.sign.ScaledSign;
 import io.psephos.compression.sign.ScaledSignCodec;
 import io.psephos.compression.sign.ScaledTernaryCodec;
@@ -31,22 +38,20 @@ public final class Codecs {
     private static final int SCALED_SIGN = 3;
     private static final int SCALED_TERNARY = 7;
 
-    /** By scheme byte, but for byte 5, which has no codec yet. */
-    private static final Map<Integer, Codec> BY_FRAME = Map.of(
-            0,
-            new Float32Codec(),
-            1,
-            new SignCodec(),
-            2,
-            new TernaryCodec(),
-            SCALED_SIGN,
-            new ScaledSignCodec(),
-            4,
-            new Float16Codec(),
-            6,
-            new SparseCodec(),
-            SCALED_TERNARY,
-            new ScaledTernaryCodec());
+    /** By scheme byte. */
+    private static final Map<Integer, Codec> BY_FRAME = Map.ofEntries(
+            entry(0, new Float32Codec()),
+            entry(1, new SignCodec()),
+            entry(2, new TernaryCodec()),
+            entry(SCALED_SIGN, new ScaledSignCodec()),
+            entry(4, new Float16Codec()),
+            entry(5, new QsgdCodec()),
+            entry(6, new SparseCodec()),
+            entry(SCALED_TERNARY, new ScaledTernaryCodec()),
+            entry(8, new Bfloat16Codec()),
+            entry(9, new Int8Codec()),
+            entry(10, new BlockTernaryCodec()),
+            entry(12, new NaturalCodec()));
 
     private Codecs() {}
 

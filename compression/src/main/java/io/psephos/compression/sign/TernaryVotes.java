@@ -10,18 +10,19 @@ import java.nio.ByteBuffer;
  * 10 = −1, 11 refused; unused pairs 0. 32 pairs are one word; its even and odd bits are the two planes, which come
  * apart and together in five steps (Warren, Hacker's Delight, 7-2).
  */
-final class TernaryVotes {
+public final class TernaryVotes {
     private static final long EVEN = 0x5555_5555_5555_5555L;
     private static final int PAIRS = 32;
 
     private TernaryVotes() {}
 
-    static long bytes(long count) {
+    /** How many bytes so many votes take. */
+    public static long bytes(long count) {
         return (count >>> 2) + ((count & 3) == 0 ? 0 : 1);
     }
 
     /** Appends the votes to a little-endian buffer. */
-    static void write(Ternary votes, ByteBuffer to) {
+    public static void write(Ternary votes, ByteBuffer to) {
         long[] pairs = new long[(int) (bytes(votes.count()) + 7 >>> 3)];
         for (int w = 0; w < pairs.length; w++) {
             pairs[w] = spread(half(votes.plus(), w)) | spread(half(votes.minus(), w)) << 1;
@@ -34,7 +35,7 @@ final class TernaryVotes {
      *
      * @throws MalformedPayloadException for a pair 11, or an unused pair that is set
      */
-    static Ternary read(ByteBuffer payload, int at, int count) {
+    public static Ternary read(ByteBuffer payload, int at, int count) {
         long[] pairs = Words.read(payload, at, (int) (bytes(count) + 7 >>> 3));
         long[] plus = new long[count + 63 >>> 6];
         long[] minus = new long[plus.length];

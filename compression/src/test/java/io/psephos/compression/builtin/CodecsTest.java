@@ -3,10 +3,15 @@ package io.psephos.compression.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.psephos.compression.dense.Bfloat16Codec;
 import io.psephos.compression.dense.Float16;
 import io.psephos.compression.dense.Float16Codec;
 import io.psephos.compression.dense.Float32;
 import io.psephos.compression.dense.Float32Codec;
+import io.psephos.compression.quantized.BlockTernaryCodec;
+import io.psephos.compression.quantized.Int8Codec;
+import io.psephos.compression.quantized.NaturalCodec;
+import io.psephos.compression.quantized.QsgdCodec;
 import io.psephos.compression.sign.ScaledSign;
 import io.psephos.compression.sign.ScaledSignCodec;
 import io.psephos.compression.sign.ScaledTernaryCodec;
@@ -39,8 +44,13 @@ final class CodecsTest {
         assertThat(Codecs.forFrame(2)).isInstanceOf(TernaryCodec.class);
         assertThat(Codecs.forFrame(3)).isInstanceOf(ScaledSignCodec.class);
         assertThat(Codecs.forFrame(4)).isInstanceOf(Float16Codec.class);
+        assertThat(Codecs.forFrame(5)).isInstanceOf(QsgdCodec.class);
         assertThat(Codecs.forFrame(6)).isInstanceOf(SparseCodec.class);
         assertThat(Codecs.forFrame(7)).isInstanceOf(ScaledTernaryCodec.class);
+        assertThat(Codecs.forFrame(8)).isInstanceOf(Bfloat16Codec.class);
+        assertThat(Codecs.forFrame(9)).isInstanceOf(Int8Codec.class);
+        assertThat(Codecs.forFrame(10)).isInstanceOf(BlockTernaryCodec.class);
+        assertThat(Codecs.forFrame(12)).isInstanceOf(NaturalCodec.class);
     }
 
     @Test
@@ -49,13 +59,13 @@ final class CodecsTest {
             assertThat(Codecs.forFrame(scheme, LAYOUT).lengthOf(3).max())
                     .isEqualTo(Codecs.forFrame(scheme).lengthOf(3).min());
         }
-        for (int scheme : new int[] {0, 1, 2, 4, 6}) {
+        for (int scheme : new int[] {0, 1, 2, 4, 5, 6, 8, 9, 10, 12}) {
             assertThat(Codecs.forFrame(scheme, LAYOUT)).isSameAs(Codecs.forFrame(scheme));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 5, 8, 255})
+    @ValueSource(ints = {-1, 16, 255})
     void otherSchemeBytesAreRefused(int scheme) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Codecs.forFrame(scheme))

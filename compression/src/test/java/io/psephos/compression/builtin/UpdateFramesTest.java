@@ -8,12 +8,18 @@ import io.psephos.compression.Blocks;
 import io.psephos.compression.Dense;
 import io.psephos.compression.Finite;
 import io.psephos.compression.Layouts;
+import io.psephos.compression.Norm;
 import io.psephos.compression.Payload;
 import io.psephos.compression.RandomVotes;
 import io.psephos.compression.ScaledSigns;
 import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.Signs;
 import io.psephos.compression.Sparse;
+import io.psephos.compression.dense.Bfloat16;
+import io.psephos.compression.quantized.BlockQuantization;
+import io.psephos.compression.quantized.Int8;
+import io.psephos.compression.quantized.NaturalCompression;
+import io.psephos.compression.quantized.Qsgd;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.MalformedFrameException;
@@ -73,7 +79,7 @@ final class UpdateFramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 6, 7})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12})
     void mutatedFramesOfEverySchemeAndLayoutGiveAValidPayloadOrTheTypedError(int scheme) {
         Random random = new Random(scheme);
         for (int run = 0; run < 4000; run++) {
@@ -113,8 +119,21 @@ final class UpdateFramesTest {
             case 3 -> new ScaledSigns(blocks, RandomVotes.signs(count, random));
             case 6 -> new Sparse(count, new int[] {random.nextInt(count)}, new float[] {random.nextFloat()});
             case 7 -> new ScaledTernary(blocks, RandomVotes.ternary(count, random));
+            case 5 -> new Qsgd(9, 20, Norm.L2, random::nextLong).compress(gaussian(count, random));
+            case 8 -> new Bfloat16().compress(gaussian(count, random));
+            case 9 -> new Int8(20).compress(gaussian(count, random));
+            case 10 -> new BlockQuantization(20, Norm.MAX, random::nextLong).compress(gaussian(count, random));
+            case 12 -> new NaturalCompression(random::nextLong).compress(gaussian(count, random));
             default -> new Dense(new float[count]);
         };
+    }
+
+    private static float[] gaussian(int count, Random random) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
     }
 
     private static void assertValidOrTyped(byte[] frame, int count) {

@@ -1,0 +1,56 @@
+package io.psephos.compression.quantized;
+
+/**
+ * Random words of one update, one a coordinate, from one seed: a bijective hash (a Weyl sequence, then two rounds of
+ * xor-shift and multiply, constants by Wellons, 2018) of the coordinate and the two halves of the mixed seed. No state
+ * goes from one coordinate to the next, so the loop runs in vector lanes, and the same seed tosses the same coins
+ * wherever the rows begin, on every machine.
+ */
+final class Coins {
+    /** Most coordinates of one toss. */
+    static final int ROW = 512;
+
+    private static final int WEYL = 0x9e3779b9;
+    private static final int[] STEPS = steps();
+
+    private final int firstKey;
+    private final int secondKey;
+
+    Coins(long seed) {
+        long mixed = mix(seed);
+        this.firstKey = (int) mixed;
+        this.secondKey = (int) (mixed >>> 32);
+    }
+
+    /** Writes the words of {@code count} coordinates from {@code from} to the row; their upper bits are the best. */
+    void toss(int from, int count, int[] row) {
+        int base = (from + firstKey) * WEYL;
+        int key = secondKey;
+        int[] step = STEPS;
+        for (int i = 0; i < count; i++) {
+            int x = base + step[i];
+            x ^= x >>> 16;
+            x ^= key;
+            x *= 0x21f0aaad;
+            x ^= x >>> 15;
+            x *= 0x735a2d97;
+            row[i] = x;
+        }
+    }
+
+    /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
+    private static long mix(long seed) {
+        long z = seed + 0x9e3779b97f4a7c15L;
+        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
+    }
+
+    private static int[] steps() {
+        int[] steps = new int[ROW];
+        for (int i = 0; i < ROW; i++) {
+            steps[i] = i * WEYL;
+        }
+        return steps;
+    }
+}
