@@ -1,7 +1,8 @@
 package io.psephos.compression;
 
 /** An update in the few bits it travels in. Immutable by convention: nobody writes to what a payload was made of. */
-public sealed interface Payload permits Signs, Ternary, ScaledSigns, ScaledTernary, Sparse, Dense {
+public sealed interface Payload
+        permits Signs, Ternary, ScaledSigns, ScaledTernary, Sparse, SparseSigns, Rotated, LowRank, Dense {
 
     /** Number of coordinates d. */
     int count();

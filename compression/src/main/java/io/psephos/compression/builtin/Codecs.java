@@ -2,10 +2,23 @@ package io.psephos.compression.builtin;
 
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
+import io.psephos.compression.Dense;
+import io.psephos.compression.LowRank;
+import io.psephos.compression.Payload;
+import io.psephos.compression.Rotated;
+import io.psephos.compression.ScaledSigns;
+import io.psephos.compression.ScaledTernary;
+import io.psephos.compression.Signs;
+import io.psephos.compression.Sparse;
+import io.psephos.compression.SparseSigns;
+import io.psephos.compression.Ternary;
 import io.psephos.compression.dense.Float16;
 import io.psephos.compression.dense.Float16Codec;
 import io.psephos.compression.dense.Float32;
 import io.psephos.compression.dense.Float32Codec;
+import io.psephos.compression.entropy.PackedCodec;
+import io.psephos.compression.lowrank.LowRankCodec;
+import io.psephos.compression.rotated.RotatedCodec;
 import io.psephos.compression.sign.ScaledSign;
 import io.psephos.compression.sign.ScaledSignCodec;
 import io.psephos.compression.sign.ScaledTernaryCodec;
@@ -14,6 +27,7 @@ import io.psephos.compression.sign.SignCodec;
 import io.psephos.compression.sign.StochasticSign;
 import io.psephos.compression.sign.TernaryCodec;
 import io.psephos.compression.sign.TernarySign;
+import io.psephos.compression.sparse.AdaCompCodec;
 import io.psephos.compression.sparse.SparseCodec;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
@@ -23,29 +37,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** The schemes of this version: codecs by scheme byte, compressors by the offer's codec. */
 public final class Codecs {
     private static final int SCALED_SIGN = 3;
     private static final int SCALED_TERNARY = 7;
+    private static final int ADACOMP = 11;
+    private static final int POWER_SGD = 14;
+    private static final int PACKED = 15;
 
     /** By scheme byte, but for byte 5, which has no codec yet. */
-    private static final Map<Integer, Codec> BY_FRAME = Map.of(
-            0,
-            new Float32Codec(),
-            1,
-            new SignCodec(),
-            2,
-            new TernaryCodec(),
-            SCALED_SIGN,
-            new ScaledSignCodec(),
-            4,
-            new Float16Codec(),
-            6,
-            new SparseCodec(),
-            SCALED_TERNARY,
-            new ScaledTernaryCodec());
+    private static final Map<Integer, Codec> BY_FRAME = Map.ofEntries(
+            Map.entry(0, new Float32Codec()),
+            Map.entry(1, new SignCodec()),
+            Map.entry(2, new TernaryCodec()),
+            Map.entry(SCALED_SIGN, new ScaledSignCodec()),
+            Map.entry(4, new Float16Codec()),
+            Map.entry(6, new SparseCodec()),
+            Map.entry(SCALED_TERNARY, new ScaledTernaryCodec()),
+            Map.entry(ADACOMP, new AdaCompCodec()),
+            Map.entry(13, new RotatedCodec()),
+            Map.entry(POWER_SGD, new LowRankCodec()));
+
+    private static final Map<Class<? extends Payload>, Integer> FRAME_OF_KIND = Map.ofEntries(
+            Map.entry(Dense.class, 0),
+            Map.entry(Signs.class, 1),
+            Map.entry(Ternary.class, 2),
+            Map.entry(ScaledSigns.class, SCALED_SIGN),
+            Map.entry(Sparse.class, 6),
+            Map.entry(ScaledTernary.class, SCALED_TERNARY),
+            Map.entry(SparseSigns.class, ADACOMP),
+            Map.entry(Rotated.class, 13),
+            Map.entry(LowRank.class, POWER_SGD));
 
     private Codecs() {}
 
@@ -55,6 +81,9 @@ public final class Codecs {
      * @throws IllegalArgumentException for a byte without a codec
      */
     public static Codec forFrame(int schemeByte) {
+        if (schemeByte == PACKED && PackedCodec.isAvailable()) {
+            return new PackedCodec(BY_FRAME, Codecs::frameOf);
+        }
         Codec codec = BY_FRAME.get(schemeByte);
         if (codec == null) {
             throw new IllegalArgumentException(
@@ -73,8 +102,24 @@ public final class Codecs {
         return switch (schemeByte) {
             case SCALED_SIGN -> new ScaledSignCodec(layout);
             case SCALED_TERNARY -> new ScaledTernaryCodec(layout);
+            case ADACOMP -> new AdaCompCodec(layout);
+            case POWER_SGD -> new LowRankCodec(layout);
+            case PACKED -> packed(layout);
             default -> forFrame(schemeByte);
         };
+    }
+
+    /**
+     * The codec of packed frames with payloads of one frame inside; empty where the class path has no zstd.
+     *
+     * @throws IllegalArgumentException for a byte without a codec, or that of packed frames
+     */
+    public static Optional<Codec> packed(int schemeByte, ParameterLayout layout) {
+        if (schemeByte == PACKED) {
+            throw new IllegalArgumentException("a packed frame cannot stand in another");
+        }
+        Codec inside = forFrame(schemeByte, layout);
+        return PackedCodec.isAvailable() ? Optional.of(new PackedCodec(schemeByte, inside)) : Optional.empty();
     }
 
     /**
@@ -93,6 +138,20 @@ public final class Codecs {
     /** The schemes by name, as clients list them in their capabilities. */
     public static List<String> names() {
         return Arrays.stream(CodecScheme.values()).map(CodecScheme::word).toList();
+    }
+
+    private static Codec packed(ParameterLayout layout) {
+        if (!PackedCodec.isAvailable()) {
+            return forFrame(PACKED);
+        }
+        Map<Integer, Codec> inside = BY_FRAME.keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), frame -> forFrame(frame, layout)));
+        return new PackedCodec(inside, Codecs::frameOf);
+    }
+
+    /** The frame that payloads of a kind are packed as, which for dense ones is the one without loss. */
+    private static int frameOf(Payload payload) {
+        return FRAME_OF_KIND.getOrDefault(payload.getClass(), -1);
     }
 
     private static Compressor compressor(
