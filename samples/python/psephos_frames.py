@@ -10,6 +10,8 @@ import struct
 FLOAT32, SIGN, TERNARY, SCALED_SIGN, FLOAT16, SPARSE, SCALED_TERNARY = 0, 1, 2, 3, 4, 6, 7
 CODECS = {"float32": (FLOAT32, set()), "sign": (SIGN, set()), "sto-sign": (SIGN, {"b"})}  # what is sent, options
 QSGD, BFLOAT16, INT8, BLOCK_TERNARY, NATURAL = 5, 8, 9, 10, 12
+ADACOMP, EDEN, POWER_SGD, PACKED = 11, 13, 14, 15
+MAX_FLOAT = 3.4028234663852886e38
 HEADER = struct.Struct("<4sBBHQQqQII")
 
 
@@ -86,37 +88,72 @@ def signs(votes):
     return bytes(payload)
 
 
-def decode(data, scheme, base, sizes, max_examples=0):
-    """The coordinates of a frame that must be of this scheme and base, over tensors of these sizes."""
+def decode(data, scheme, base, sizes, max_examples=0, shapes=None):
+    """The coordinates of a frame that must be of this scheme and base, over tensors of these sizes.
+
+    Tensors have one dimension where no shapes are given; only power-sgd asks for them.
+    """
     count = sum(sizes)
+    shapes = shapes or [[size] for size in sizes]
     if len(data) < HEADER.size or data[:4] != b"PSPH":
         raise Refused("malformed-frame")
     _, version, found, flags, found_base, found_count, examples, length, checksum, zero = HEADER.unpack(data[:48])
     payload = data[48:]
-    table, most = 4 + 12 * len(sizes), min(length, 8 + 5 * count)
-    expected = {FLOAT32: 4 * count, FLOAT16: 2 * count, SIGN: (count + 7) // 8, TERNARY: (count + 3) // 4,
-                SCALED_SIGN: table + (count + 7) // 8, SCALED_TERNARY: table + (count + 3) // 4,
-                SPARSE: max(8, most), BFLOAT16: 2 * count, NATURAL: (count + 7) // 8 + count,
-                QSGD: min(max(length, 16), 12 + 4 * count + (29 * count + 7) // 8),
-                INT8: min(max(length, 8 + count), 4 + 5 * count),
-                BLOCK_TERNARY: min(max(length, 8 + (count + 3) // 4), 4 + 4 * count + (count + 3) // 4)}
     for fails, code in (
             (version != 1, "unsupported-version"),
             (flags or zero, "malformed-frame"),
             (found != scheme, "wrong-scheme"),
-            (found_count != count or length != len(payload) or length != expected.get(scheme, length), "wrong-length"),
+            (found_count != count or length != len(payload) or not _fits(length, scheme, shapes), "wrong-length"),
             (checksum != crc32c(data[:40] + payload), "bad-checksum"),
             (found_base != base, "wrong-base"),
             (not 0 <= examples <= max_examples, "examples-out-of-range")):
         if fails:
             raise Refused(code)
-    values = _values(scheme, payload, sizes)
+    return _finite(scheme, payload, shapes)
+
+
+def _finite(scheme, payload, shapes):
+    values = _values(scheme, payload, shapes)
     if not all(map(math.isfinite, values)):
         raise Refused("not-finite")
     return values
 
 
-def _values(scheme, payload, sizes):
+def _fits(length, scheme, shapes):
+    """Whether a payload of the scheme may have so many bytes."""
+    sizes = [math.prod(shape) for shape in shapes]
+    count, tensors = sum(sizes), len(sizes)
+    table = 4 + 12 * tensors
+    exact = {FLOAT32: 4 * count, FLOAT16: 2 * count, SIGN: (count + 7) // 8, TERNARY: (count + 3) // 4,
+             SCALED_SIGN: table + (count + 7) // 8, SCALED_TERNARY: table + (count + 3) // 4,
+             BFLOAT16: 2 * count, NATURAL: (count + 7) // 8 + count}
+    if scheme in exact:
+        return length == exact[scheme]
+    if scheme == SPARSE:
+        least, most = 8, 8 + 5 * count
+    elif scheme == QSGD:
+        least, most = 16, 12 + 4 * count + (29 * count + 7) // 8
+    elif scheme == INT8:
+        least, most = 8 + count, 4 + 5 * count
+    elif scheme == BLOCK_TERNARY:
+        least, most = 8 + (count + 3) // 4, 4 + 4 * count + (count + 3) // 4
+    elif scheme == ADACOMP:
+        least = 4 + 8 * tensors + sum(-(-size // 16384) for size in sizes)
+        most = 4 + 8 * tensors + sum(2 * size + 2 * -(-size // 64) for size in sizes)
+    elif scheme == EDEN:
+        lengths = [_eden_length(count, 1 << k) for k in range(21)]
+        least, most = min(lengths), max(lengths)
+    elif scheme == POWER_SGD:
+        matrices = [_matrix(shape) for shape in shapes]
+        least = 4 + 4 * tensors + 4 * sum(min(r * c, r + c) for r, c in matrices)
+        most = 4 + 4 * tensors + 4 * sum(max(r * c, (r + c) * min(r, c)) for r, c in matrices)
+    else:
+        least, most = 17, length
+    return least <= length <= most
+
+
+def _values(scheme, payload, shapes):
+    sizes = [math.prod(shape) for shape in shapes]
     count = sum(sizes)
     if scheme in (FLOAT32, FLOAT16):
         return list(struct.unpack("<%d%s" % (count, "f" if scheme == FLOAT32 else "e"), payload))
@@ -134,6 +171,14 @@ def _values(scheme, payload, sizes):
         return _buckets(scheme, payload, count)
     if scheme == NATURAL:
         return _natural(payload, count)
+    if scheme == ADACOMP:
+        return _adacomp(payload, sizes)
+    if scheme == EDEN:
+        return _eden(payload, count)
+    if scheme == POWER_SGD:
+        return _power_sgd(payload, shapes)
+    if scheme == PACKED:
+        return _packed(payload, shapes)
     raise Refused("wrong-scheme")
 
 
@@ -287,6 +332,157 @@ def _sparse(payload, count):
     for index, value in zip(indices, struct.unpack_from("<%df" % kept, payload, at)):
         values[index] = value
     return values
+
+
+def _check_scale(scale, times=1):
+    if not math.isfinite(scale) or scale * times > MAX_FLOAT:
+        raise Refused("not-finite")
+    if scale < 0:
+        raise Refused("malformed-frame")
+
+
+def _adacomp(payload, sizes):
+    if struct.unpack_from("<I", payload)[0] != len(sizes):
+        raise Refused("malformed-frame")
+    at, values = 4 + 8 * len(sizes), []
+    table = list(struct.iter_unpack("<fI", payload[4:at]))
+    for scale, bin_length in table:
+        _check_scale(scale)
+        if not 1 <= bin_length <= 16384:
+            raise Refused("malformed-frame")
+    for size, (scale, bin_length) in zip(sizes, table):
+        for start in range(0, size, bin_length):
+            votes, at = _bin(payload, at, min(bin_length, size - start), 1 if bin_length <= 64 else 2)
+            values += [scale * vote if vote else 0.0 for vote in votes]
+    if at != len(payload):
+        raise Refused("malformed-frame")
+    return values
+
+
+def _bin(payload, at, length, width):
+    """The votes of a bin of so many coordinates, in entries of so many bytes."""
+    count, at = _leb128(payload, at)
+    votes, previous, bits = [0] * length, -1, 8 * width - 2
+    if count > length or at + width * count > len(payload):
+        raise Refused("malformed-frame")
+    for _ in range(count):
+        entry, at = int.from_bytes(payload[at:at + width], "little"), at + width
+        index, vote = entry & (1 << bits) - 1, entry >> bits
+        if vote not in (1, 2) or not previous < index < length:
+            raise Refused("malformed-frame")
+        votes[index], previous = 1 if vote == 1 else -1, index
+    return votes, at
+
+
+def _eden_length(count, order):
+    blocks = -(-count // order)
+    return 12 + 4 * blocks + (blocks * order + 7) // 8
+
+
+def splitmix64(seed, index):
+    """The index-th word from the seed."""
+    z = seed + (index + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & (1 << 64) - 1
+    z = (z ^ z >> 27) * 0x94D049BB133111EB & (1 << 64) - 1
+    return z ^ z >> 31
+
+
+def _eden(payload, count):
+    seed, order = struct.unpack_from("<QI", payload)
+    if bin(order).count("1") != 1 or order > 1 << 20 or len(payload) != _eden_length(count, order):
+        raise Refused("malformed-frame")
+    blocks = -(-count // order)
+    scales = struct.unpack_from("<%df" % blocks, payload, 12)
+    minus = int.from_bytes(payload[12 + 4 * blocks:], "little")
+    for scale in scales:
+        _check_scale(scale, order)
+    if minus >> blocks * order:
+        raise Refused("malformed-frame")
+    values = []
+    for k, scale in enumerate(scales):
+        rotated = _hadamard([1 - 2 * (minus >> i & 1) for i in range(k * order, (k + 1) * order)])
+        for i, whole in enumerate(rotated, k * order):
+            whole = -whole if splitmix64(seed, i // 64) >> i % 64 & 1 else whole
+            values.append(_rounded(scale * whole) + 0.0)
+    return values[:count]
+
+
+def _hadamard(x):
+    h = 1
+    while h < len(x):
+        for i in range(0, len(x), 2 * h):
+            for j in range(i, i + h):
+                x[j], x[j + h] = x[j] + x[j + h], x[j] - x[j + h]
+        h *= 2
+    return x
+
+
+def _matrix(shape):
+    rows = shape[0] if shape else 1
+    return rows, math.prod(shape) // rows
+
+
+def _power_sgd(payload, shapes):
+    matrices, at, values = [_matrix(shape) for shape in shapes], 4 + 4 * len(shapes), []
+    if struct.unpack_from("<I", payload)[0] != len(shapes):
+        raise Refused("malformed-frame")
+    ranks = struct.unpack_from("<%dI" % len(shapes), payload, 4)
+    lengths = [rank * (rows + columns) if rank else rows * columns for rank, (rows, columns) in zip(ranks, matrices)]
+    if any(rank > min(matrix) for rank, matrix in zip(ranks, matrices)) or len(payload) != at + 4 * sum(lengths):
+        raise Refused("malformed-frame")
+    for rank, (rows, columns), length in zip(ranks, matrices, lengths):
+        numbers, at = struct.unpack_from("<%df" % length, payload, at), at + 4 * length
+        if not all(map(math.isfinite, numbers)):
+            raise Refused("not-finite")
+        values += _product(numbers[:rows * rank], numbers[rows * rank:], rank, columns) if rank else numbers
+    return values
+
+
+def _product(p, q, rank, columns):
+    """P times Q transposed, each product and each sum rounded to float32."""
+    if rank * max(map(abs, p)) * max(map(abs, q)) > 2.0 ** 127:
+        raise Refused("not-finite")
+    values = []
+    for i in range(0, len(p), rank):
+        for j in range(0, columns * rank, rank):
+            value = _rounded(p[i] * q[j])
+            for k in range(1, rank):
+                value = _rounded(value + _rounded(p[i + k] * q[j + k]))
+            values.append(value + 0.0)
+    return values
+
+
+def _packed(payload, shapes):
+    frame, method, zero, more, length = struct.unpack_from("<BBHIQ", payload)
+    inside = payload[16:]
+    if frame >= PACKED or method > 1 or zero or more:
+        raise Refused("malformed-frame")
+    if not _fits(length, frame, shapes):
+        raise Refused("wrong-length")
+    if method == 1:
+        inside = _unzstd(inside, length)
+    if len(inside) != length:
+        raise Refused("malformed-frame")
+    return _finite(frame, inside, shapes)
+
+
+class NeedsZstd(Exception):
+    """Python has it from 3.14 on."""
+
+
+def _unzstd(frame, length):
+    try:
+        from compression import zstd
+    except ImportError as missing:
+        raise NeedsZstd() from missing
+    try:
+        decompressor = zstd.ZstdDecompressor()
+        data = decompressor.decompress(frame, length + 1)
+    except zstd.ZstdError as corrupt:
+        raise Refused("malformed-frame") from corrupt
+    if not decompressor.eof or decompressor.unused_data:
+        raise Refused("malformed-frame")
+    return data
 
 
 def read_model(file, digest, layout):

@@ -4,6 +4,7 @@
 import base64
 import hashlib
 import json
+import math
 import pathlib
 import sys
 
@@ -15,7 +16,11 @@ VECTORS = HERE.parent.parent / "compression/src/test/resources/vectors"
 
 def decode(vector, max_examples):
     return frames.decode(bytes.fromhex(vector["frame"]), vector["scheme"], vector["baseVersion"],
-                         vector.get("tensors", [vector["parameterCount"]]), max_examples)
+                         [math.prod(shape) for shape in shapes(vector)], max_examples, shapes(vector))
+
+
+def shapes(vector):
+    return vector.get("shapes") or [[size] for size in vector.get("tensors", [vector["parameterCount"]])]
 
 
 def code(vector):
@@ -49,12 +54,22 @@ def fault(vector):
     return "accepted"
 
 
+def check_malformed(vector):
+    assert code(vector) == vector["code"], "%s: %s" % (vector["name"], code(vector))
+
+
 def check_frames(vectors):
-    for vector in vectors["valid"]:
-        check_valid(vector)
-    for vector in vectors["malformed"]:
-        assert code(vector) == vector["code"], "%s: %s" % (vector["name"], code(vector))
-    return len(vectors["valid"]) + len(vectors["malformed"])
+    checks = [(check_valid, vector) for vector in vectors["valid"]]
+    checks += [(check_malformed, vector) for vector in vectors["malformed"]]
+    skipped = 0
+    for check, vector in checks:
+        try:
+            check(vector)
+        except frames.NeedsZstd:
+            skipped += 1
+    if skipped:
+        print("vectors left out, for Python before 3.14 has no zstd: %d" % skipped)
+    return len(checks) - skipped
 
 
 def check_deltas(vectors):

@@ -3,8 +3,8 @@ package io.psephos.compression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an update small with the help of what earlier ones left behind. The memory is the caller's, d floats that must
- * be kept once the payload was accepted, and only then.
+ * Makes an update small with the help of what earlier ones left behind. The memory is the caller's: d floats, or
+ * more where the compressor says so, that must be kept once the payload was accepted, and only then.
  */
 @FunctionalInterface
 public interface CompressorWithMemory {

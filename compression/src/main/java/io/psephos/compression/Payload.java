@@ -12,7 +12,10 @@ public sealed interface Payload
                 BlockTernary,
                 ScaledBytes,
                 BrainFloats,
-                PowersOfTwo {
+                PowersOfTwo,
+                SparseSigns,
+                Rotated,
+                LowRank {
 
     /** Number of coordinates d. */
     int count();

@@ -15,4 +15,11 @@ public final class Layouts {
                 .mapToObj(i -> new TensorShape("tensor" + (sizes.length - i), List.of(sizes[i])))
                 .toList());
     }
+
+    /** Tensors of these shapes. */
+    public static ParameterLayout of(List<List<Integer>> shapes) {
+        return new ParameterLayout(IntStream.range(0, shapes.size())
+                .mapToObj(i -> new TensorShape("tensor" + (shapes.size() - i), shapes.get(i)))
+                .toList());
+    }
 }

@@ -121,6 +121,46 @@ final class PayloadTest {
     }
 
     @Test
+    void sparseSignsAddTheirScale() {
+        Blocks blocks = new Blocks(new int[] {2, 3, 1}, new float[] {0.5f, 0, 4});
+        float[] sums = {-0f, 1, 2, -0f, -0f, 9};
+        SparseSigns signs = new SparseSigns(blocks, new int[] {1, 3, 9}, new int[] {1 | SparseSigns.MINUS, 2, 5});
+        signs.addTo(sums, -3);
+        assertThat(bits(sums)).containsExactly(bits(new float[] {-0f, 2.5f, 2, -0f, -0f, -3}));
+    }
+
+    @Test
+    void refusesSparseSignsThatAreNone() {
+        Blocks blocks = new Blocks(new int[] {2, 3}, new float[2]);
+        assertThatIllegalArgumentException().isThrownBy(() -> new SparseSigns(blocks, new int[] {1}, new int[0]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SparseSigns(blocks, new int[] {1, 0}, new int[0]))
+                .withMessageContaining("had 0");
+        for (int[] votes : new int[][] {{1, 1}, {2, 1}, {5}, {1, 1 | SparseSigns.MINUS}}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new SparseSigns(blocks, new int[] {1, 1}, votes))
+                    .withMessageContaining("was ");
+        }
+    }
+
+    @Test
+    void refusesRotationsThatAreNone() {
+        for (int order : new int[] {0, 3, -4, 1 << 21}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Rotated(3, 1, order, new float[1], new long[1]))
+                    .withMessageContaining("was " + order);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> new Rotated(3, 1, 2, new float[1], new long[1]));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Rotated(3, 1, 4, new float[1], new long[2]));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Rotated(3, 1, 4, new float[1], new long[] {16}));
+        for (float scale : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE / 2}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Rotated(3, 1, 4, new float[] {scale}, new long[1]))
+                    .withMessageContaining("was " + scale);
+        }
+    }
+
+    @Test
     void refusesAnotherNumberOfWords() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Signs(65, new long[1]))

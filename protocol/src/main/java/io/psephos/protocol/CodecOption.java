@@ -108,13 +108,17 @@ public enum CodecOption {
             return false;
         }
         double parsed = number.doubleValue();
-        return parsed >= min && parsed <= max && (!whole || Math.rint(parsed) == parsed);
+        boolean mustBeWhole = whole || this == K && parsed >= 1;
+        return parsed >= min && parsed <= max && (!mustBeWhole || Math.rint(parsed) == parsed);
     }
 
     /** What the value must be. */
     public String rule() {
         if (!choices.isEmpty()) {
             return "must be one of " + String.join(", ", choices);
+        }
+        if (this == K) {
+            return "must be a share below 1, or a whole number up to " + Text.plain(max);
         }
         return "must be " + (whole ? "a whole number, " : "") + Text.plain(min) + " to " + Text.plain(max);
     }

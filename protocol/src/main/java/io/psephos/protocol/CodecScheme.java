@@ -47,7 +47,7 @@ public enum CodecScheme {
     ADACOMP(11, Loss.RESIDUE, Map.of(BIN, 0)),
     NATURAL(12, Loss.UNBIASED),
     EDEN(13, Loss.UNBIASED),
-    POWER_SGD(14, Loss.RESIDUE, Map.of(RANK, 2));
+    POWER_SGD(14, Loss.RESIDUE, Map.of(RANK, 2, DENSE, 0));
 
     /** The scheme byte of frames with another one inside, after a lossless stage. */
     public static final int PACKED = 15;
@@ -115,7 +115,7 @@ public enum CodecScheme {
 
     /** Whether a server may make its steps small by it. */
     public boolean isForSteps() {
-        return !isVote() && !sendsDifferences() && this != FLOAT32 && this != DQ_SGD;
+        return !isVote() && !sendsDifferences() && this != FLOAT32 && this != DQ_SGD && this != TERNGRAD;
     }
 
     /** Whether a bound for each tensor, the same for all clients, belongs to it. */

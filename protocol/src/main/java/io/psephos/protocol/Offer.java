@@ -2,6 +2,7 @@ package io.psephos.protocol;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +89,7 @@ public record Offer(
         }
 
         /** Whether a lossless stage comes after all. */
+        @JsonIgnore
         public boolean isPacked() {
             return "zstd".equals(options.get(CodecOption.ENTROPY.word()));
         }

@@ -1,4 +1,4 @@
-/** Bit fields and prefix codes, as the entropy-coded frames have them; for codecs only. */
+/** What compressors and codecs draw, count and pack with: of no use outside of this module. */
 @NullMarked
 package io.psephos.compression.bits;
 

@@ -2,17 +2,50 @@ package io.psephos.compression.builtin;
 
 import static java.util.Map.entry;
 
+import io.psephos.compression.BlockTernary;
+import io.psephos.compression.BrainFloats;
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
+import io.psephos.compression.CompressorWithMemory;
+import io.psephos.compression.Dense;
+import io.psephos.compression.ErrorFeedback;
+import io.psephos.compression.LowRank;
+import io.psephos.compression.Momentum;
+import io.psephos.compression.Norm;
+import io.psephos.compression.Payload;
+import io.psephos.compression.PowersOfTwo;
+import io.psephos.compression.Quantized;
+import io.psephos.compression.Rotated;
+import io.psephos.compression.ScaledBytes;
+import io.psephos.compression.ScaledSigns;
+import io.psephos.compression.ScaledTernary;
+import io.psephos.compression.Signs;
+import io.psephos.compression.Sparse;
+import io.psephos.compression.SparseSigns;
+import io.psephos.compression.Ternary;
+import io.psephos.compression.dense.Bfloat16;
 import io.psephos.compression.dense.Bfloat16Codec;
 import io.psephos.compression.dense.Float16;
 import io.psephos.compression.dense.Float16Codec;
 import io.psephos.compression.dense.Float32;
 import io.psephos.compression.dense.Float32Codec;
+import io.psephos.compression.entropy.PackedCodec;
+import io.psephos.compression.lowrank.LowRankCodec;
+import io.psephos.compression.lowrank.PowerSgd;
+import io.psephos.compression.quantized.BlockQuantization;
 import io.psephos.compression.quantized.BlockTernaryCodec;
+import io.psephos.compression.quantized.Diana;
+import io.psephos.compression.quantized.DynamicBits;
+import io.psephos.compression.quantized.DynamicQsgd;
+import io.psephos.compression.quantized.Int8;
 import io.psephos.compression.quantized.Int8Codec;
 import io.psephos.compression.quantized.NaturalCodec;
+import io.psephos.compression.quantized.NaturalCompression;
+import io.psephos.compression.quantized.Qsgd;
 import io.psephos.compression.quantized.QsgdCodec;
+import io.psephos.compression.quantized.TernGrad;
+import io.psephos.compression.rotated.Eden;
+import io.psephos.compression.rotated.RotatedCodec;
 import io.psephos.compression.sign.ScaledSign;
 import io.psephos.compression.sign.ScaledSignCodec;
 import io.psephos.compression.sign.ScaledTernaryCodec;
@@ -21,24 +54,38 @@ import io.psephos.compression.sign.SignCodec;
 import io.psephos.compression.sign.StochasticSign;
 import io.psephos.compression.sign.TernaryCodec;
 import io.psephos.compression.sign.TernarySign;
+import io.psephos.compression.sparse.AdaComp;
+import io.psephos.compression.sparse.AdaCompCodec;
+import io.psephos.compression.sparse.KeptCoordinates;
+import io.psephos.compression.sparse.RandomK;
 import io.psephos.compression.sparse.SparseCodec;
+import io.psephos.compression.sparse.Threshold;
+import io.psephos.compression.sparse.TopK;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** The schemes of this version: codecs by scheme byte, compressors by the offer's codec. */
 public final class Codecs {
     private static final int SCALED_SIGN = 3;
     private static final int SCALED_TERNARY = 7;
+    private static final int ADACOMP = 11;
+    private static final int POWER_SGD = 14;
+    private static final int PACKED = CodecScheme.PACKED;
+    private static final int SHORT_BIN = 50;
+    private static final int LONG_BIN = 500;
 
-    /** By scheme byte. */
+    /** By scheme byte, but for what is packed. */
     private static final Map<Integer, Codec> BY_FRAME = Map.ofEntries(
             entry(0, new Float32Codec()),
             entry(1, new SignCodec()),
@@ -51,7 +98,26 @@ public final class Codecs {
             entry(8, new Bfloat16Codec()),
             entry(9, new Int8Codec()),
             entry(10, new BlockTernaryCodec()),
-            entry(12, new NaturalCodec()));
+            entry(ADACOMP, new AdaCompCodec()),
+            entry(12, new NaturalCodec()),
+            entry(13, new RotatedCodec()),
+            entry(POWER_SGD, new LowRankCodec()));
+
+    private static final Map<Class<? extends Payload>, Integer> FRAME_OF_KIND = Map.ofEntries(
+            entry(Dense.class, 0),
+            entry(Signs.class, 1),
+            entry(Ternary.class, 2),
+            entry(ScaledSigns.class, SCALED_SIGN),
+            entry(Quantized.class, 5),
+            entry(Sparse.class, 6),
+            entry(ScaledTernary.class, SCALED_TERNARY),
+            entry(BrainFloats.class, 8),
+            entry(ScaledBytes.class, 9),
+            entry(BlockTernary.class, 10),
+            entry(SparseSigns.class, ADACOMP),
+            entry(PowersOfTwo.class, 12),
+            entry(Rotated.class, 13),
+            entry(LowRank.class, POWER_SGD));
 
     private Codecs() {}
 
@@ -61,6 +127,9 @@ public final class Codecs {
      * @throws IllegalArgumentException for a byte without a codec
      */
     public static Codec forFrame(int schemeByte) {
+        if (schemeByte == PACKED && PackedCodec.isAvailable()) {
+            return new PackedCodec(BY_FRAME, Codecs::frameOf);
+        }
         Codec codec = BY_FRAME.get(schemeByte);
         if (codec == null) {
             throw new IllegalArgumentException(
@@ -79,28 +148,45 @@ public final class Codecs {
         return switch (schemeByte) {
             case SCALED_SIGN -> new ScaledSignCodec(layout);
             case SCALED_TERNARY -> new ScaledTernaryCodec(layout);
+            case ADACOMP -> new AdaCompCodec(layout);
+            case POWER_SGD -> new LowRankCodec(layout);
+            case PACKED -> packed(layout);
             default -> forFrame(schemeByte);
         };
     }
 
     /**
-     * The compressor that the offer asks for; empty where this version does not know the scheme or sends it in another
-     * frame, so that a client declines.
+     * The codec of packed frames with payloads of one frame inside; empty where the class path has no zstd.
+     *
+     * @throws IllegalArgumentException for a byte without a codec, or that of packed frames
+     */
+    public static Optional<Codec> packed(int schemeByte, ParameterLayout layout) {
+        if (schemeByte == PACKED) {
+            throw new IllegalArgumentException("a packed frame cannot stand in another");
+        }
+        Codec inside = forFrame(schemeByte, layout);
+        return PackedCodec.isAvailable() ? Optional.of(new PackedCodec(schemeByte, inside)) : Optional.empty();
+    }
+
+    /**
+     * The compressor that the offer asks for; empty where it has a memory, and where this version does not know the scheme
+     * or sends it in another frame, so that a client declines.
      *
      * @param seeds of the compressor's coins, one drawn for each update
-     * @throws IllegalArgumentException for a b that no sto-sign can use, or a threshold that ternary cannot
+     * @throws IllegalArgumentException for a b that no sto-sign can use, or options that do not fit
      */
     public static Optional<Compressor> compressor(Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
-        return CodecScheme.of(codec.scheme())
-                .filter(scheme -> scheme.frame() == codec.frame())
-                .map(scheme -> compressor(scheme, codec, layout, seeds));
+        return scheme(codec).filter(known -> !hasMemory(codec)).map(scheme -> compressor(scheme, codec, layout, seeds));
     }
 
     /** Whether clients need what earlier updates left behind; false for what this version does not know. */
     public static boolean hasMemory(Offer.Codec codec) {
         CodecScheme scheme = CodecScheme.of(codec.scheme()).orElse(null);
         return scheme != null
-                && (codec.hasErrorFeedback() || scheme.hasResidue() || scheme.sendsDifferences() || momentum(codec) > 0);
+                && (codec.hasErrorFeedback()
+                        || scheme.hasResidue()
+                        || scheme.sendsDifferences()
+                        || momentum(codec) > 0);
     }
 
     /**
@@ -112,14 +198,13 @@ public final class Codecs {
      */
     public static Optional<CompressorWithMemory> withMemory(
             Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
-        return scheme(codec)
-                .filter(known -> hasMemory(codec))
-                .map(scheme -> switch (scheme) {
-                    case DIANA -> new Diana(blocks(codec, seeds), codec.number(CodecOption.ALPHA));
-                    case ADACOMP -> new AdaComp(layout, bins(codec, layout));
-                    case POWER_SGD -> new PowerSgd(layout, (int) codec.number(CodecOption.RANK));
-                    default -> around(compressor(scheme, codec, layout, seeds), codec);
-                });
+        return scheme(codec).filter(known -> hasMemory(codec)).map(scheme -> switch (scheme) {
+            case DIANA -> new Diana(compressor(scheme, codec, layout, seeds), codec.number(CodecOption.ALPHA));
+            case ADACOMP -> new AdaComp(layout, bins(codec, layout));
+            case POWER_SGD ->
+                new PowerSgd(layout, whole(codec, CodecOption.RANK), whole(codec, CodecOption.DENSE), seeds);
+            default -> around(compressor(scheme, codec, layout, seeds), codec);
+        });
     }
 
     private static CompressorWithMemory around(Compressor compressor, Offer.Codec codec) {
@@ -137,16 +222,82 @@ public final class Codecs {
         return Arrays.stream(CodecScheme.values()).map(CodecScheme::word).toList();
     }
 
+    private static Codec packed(ParameterLayout layout) {
+        if (!PackedCodec.isAvailable()) {
+            return forFrame(PACKED);
+        }
+        Map<Integer, Codec> inside = BY_FRAME.keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), frame -> forFrame(frame, layout)));
+        return new PackedCodec(inside, Codecs::frameOf);
+    }
+
+    /** The frame that payloads of a kind are packed as, which for dense ones is the one without loss. */
+    private static int frameOf(Payload payload) {
+        return FRAME_OF_KIND.getOrDefault(payload.getClass(), -1);
+    }
+
     private static Compressor compressor(
             CodecScheme scheme, Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
         return switch (scheme) {
             case FLOAT32 -> new Float32();
             case FLOAT16 -> new Float16();
+            case BFLOAT16 -> new Bfloat16();
+            case INT8 -> new Int8(whole(codec, CodecOption.BUCKET));
             case SIGN -> new Sign(seeds);
             case STO_SIGN -> new StochasticSign(layout, codec.b() == null ? List.of() : codec.b(), seeds);
             case SCALED_SIGN -> new ScaledSign(layout);
             case TERNARY -> new TernarySign(codec.number(CodecOption.THRESHOLD));
-            default -> throw new IllegalArgumentException("later");
+            case QSGD ->
+                new Qsgd(whole(codec, CodecOption.LEVELS), whole(codec, CodecOption.BUCKET), norm(codec), seeds);
+            case DQ_SGD -> dynamic(codec, layout, seeds);
+            case TERNGRAD -> ternGrad(codec, layout, seeds);
+            case DQGD, DIANA -> new BlockQuantization(whole(codec, CodecOption.BUCKET), norm(codec), seeds);
+            case TOP_K -> new TopK(kept(codec), layout, whole(codec, CodecOption.DENSE));
+            case RANDOM_K -> new RandomK(kept(codec), layout, whole(codec, CodecOption.DENSE), seeds);
+            case THRESHOLD_SPARSE ->
+                new Threshold(codec.number(CodecOption.THRESHOLD), layout, whole(codec, CodecOption.DENSE));
+            case NATURAL -> new NaturalCompression(seeds);
+            case EDEN -> new Eden(seeds);
+            case ADACOMP, POWER_SGD -> throw new IllegalArgumentException(scheme + " has a memory");
         };
+    }
+
+    /** The scheme, where it is known and comes in the frame that it ought to. */
+    private static Optional<CodecScheme> scheme(Offer.Codec codec) {
+        return CodecScheme.of(codec.scheme())
+                .filter(scheme -> codec.frame() == (codec.isPacked() ? PACKED : scheme.frame()));
+    }
+
+    /** As many levels as the server chose, or as the update's own norm asks for. */
+    private static Compressor dynamic(Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
+        if (codec.options().containsKey(CodecOption.LEVELS.word())) {
+            return new Qsgd(whole(codec, CodecOption.LEVELS), layout.parameterCount(), Norm.L2, seeds);
+        }
+        return new DynamicQsgd(new DynamicBits(codec.number(CodecOption.BUDGET), 1, 0), 0, seeds);
+    }
+
+    private static Compressor ternGrad(Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
+        double clip = codec.number(CodecOption.CLIP);
+        return codec.b() == null ? new TernGrad(layout, clip, seeds) : new TernGrad(layout, clip, codec.b(), seeds);
+    }
+
+    private static KeptCoordinates kept(Offer.Codec codec) {
+        return new KeptCoordinates(codec.number(CodecOption.K));
+    }
+
+    /** Convolutions have short bins: their gradients are larger for some channels than for others. */
+    private static int[] bins(Offer.Codec codec, ParameterLayout layout) {
+        int bin = whole(codec, CodecOption.BIN);
+        return layout.tensors().stream()
+                .mapToInt(tensor -> bin > 0 ? bin : tensor.shape().size() > 2 ? SHORT_BIN : LONG_BIN)
+                .toArray();
+    }
+
+    private static Norm norm(Offer.Codec codec) {
+        return Norm.valueOf(codec.word(CodecOption.NORM).toUpperCase(Locale.ROOT));
+    }
+
+    private static int whole(Offer.Codec codec, CodecOption option) {
+        return (int) codec.number(option);
     }
 }

@@ -3,10 +3,10 @@ package io.psephos.compression.chain;
 import io.psephos.compression.Payload;
 import io.psephos.compression.ScaledSigns;
 import io.psephos.compression.ScaledTernary;
-import io.psephos.compression.builtin.Codecs;
 import io.psephos.compression.builtin.UpdateFrames;
 import io.psephos.compression.chain.BrokenChainException.Fault;
 import io.psephos.compression.sign.ScaledVotes;
+import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.frame.FrameHeader;
@@ -16,6 +16,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class StepChain {
     private static final int SIGNS = 3;
     private static final int TERNARY = 7;
+    /** Frames of what a server may make its steps small by. */
+    private static final Set<Integer> STEPS = Arrays.stream(CodecScheme.values())
+            .filter(CodecScheme::isForSteps)
+            .map(CodecScheme::frame)
+            .collect(Collectors.toCollection(TreeSet::new));
+
     private static final int SCHEME_AT = 5;
     private static final int LENGTH_AT = 32;
     private static final int DIGEST = 32;
@@ -145,13 +154,12 @@ public final class StepChain {
     }
 
     private static Payload step(byte[] frame, long base, ParameterLayout layout) {
-        try {
-            Codecs.forFrame(frame[SCHEME_AT] & 0xff);
-        } catch (IllegalArgumentException unknown) {
-            throw malformed("step from version " + base + ": " + unknown.getMessage(), unknown);
+        int scheme = frame[SCHEME_AT] & 0xff;
+        if (!STEPS.contains(scheme)) {
+            throw malformed("scheme of the step from version " + base + " must be one of " + STEPS + ", was " + scheme, null);
         }
         try {
-            return UpdateFrames.decode(frame, UpdateFrames.expected(frame[SCHEME_AT] & 0xff, base, layout, 0), layout);
+            return UpdateFrames.decode(frame, UpdateFrames.expected(scheme, base, layout, 0), layout);
         } catch (MalformedFrameException fault) {
             String reason = "step from version " + base + ": " + fault.getMessage();
             throw fault.code() == ProblemCode.WRONG_BASE

@@ -35,12 +35,17 @@ public record DynamicBits(double k, double a, long horizon) {
         if (t < 0 || !(norm >= 0)) {
             throw new IllegalArgumentException("step and norm must be >= 0, were " + t + " and " + norm);
         }
-        double levels = k * Math.pow(a, Math.max(0, horizon - t) / 2.0) * norm;
+        double levels = budget(t) * norm;
         int bits = 1;
         while (bits < MOST && levels(bits) < levels) {
             bits++;
         }
         return bits;
+    }
+
+    /** Levels that step t asks for of an update whose norm is 1. */
+    public double budget(long t) {
+        return k * Math.pow(a, Math.max(0, horizon - t) / 2.0);
     }
 
     /** The levels s = 2^B − 1 that so many bits count. */

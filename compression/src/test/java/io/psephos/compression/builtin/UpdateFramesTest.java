@@ -8,13 +8,16 @@ import io.psephos.compression.Blocks;
 import io.psephos.compression.Dense;
 import io.psephos.compression.Finite;
 import io.psephos.compression.Layouts;
+import io.psephos.compression.LowRank;
 import io.psephos.compression.Norm;
 import io.psephos.compression.Payload;
 import io.psephos.compression.RandomVotes;
+import io.psephos.compression.Rotated;
 import io.psephos.compression.ScaledSigns;
 import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.Signs;
 import io.psephos.compression.Sparse;
+import io.psephos.compression.SparseSigns;
 import io.psephos.compression.dense.Bfloat16;
 import io.psephos.compression.quantized.BlockQuantization;
 import io.psephos.compression.quantized.Int8;
@@ -26,7 +29,9 @@ import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.protocol.frame.UpdateFrame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,7 +84,7 @@ final class UpdateFramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
     void mutatedFramesOfEverySchemeAndLayoutGiveAValidPayloadOrTheTypedError(int scheme) {
         Random random = new Random(scheme);
         for (int run = 0; run < 4000; run++) {
@@ -124,6 +129,13 @@ final class UpdateFramesTest {
             case 9 -> new Int8(20).compress(gaussian(count, random));
             case 10 -> new BlockQuantization(20, Norm.MAX, random::nextLong).compress(gaussian(count, random));
             case 12 -> new NaturalCompression(random::nextLong).compress(gaussian(count, random));
+            case 11 -> new SparseSigns(blocks, bins(blocks), new int[] {random.nextInt(count)});
+            case 13 -> new Rotated(count, random.nextLong(), 128, new float[] {random.nextFloat()}, new long[2]);
+            case 14 ->
+                new LowRank(IntStream.of(blocks.lengths())
+                        .mapToObj(UpdateFramesTest::tensor)
+                        .toList());
+            case 15 -> new Sparse(count, new int[] {random.nextInt(count)}, new float[] {random.nextFloat()});
             default -> new Dense(new float[count]);
         };
     }
@@ -134,6 +146,18 @@ final class UpdateFramesTest {
             values[i] = (float) random.nextGaussian();
         }
         return values;
+    }
+
+    private static int[] bins(Blocks blocks) {
+        int[] bins = new int[blocks.lengths().length];
+        Arrays.fill(bins, 20);
+        return bins;
+    }
+
+    private static LowRank.Tensor tensor(int length) {
+        return length % 2 == 0
+                ? new LowRank.Whole(new float[length])
+                : new LowRank.Factors(length, 1, 1, new float[length], new float[1]);
     }
 
     private static void assertValidOrTyped(byte[] frame, int count) {

@@ -1,0 +1,123 @@
+package io.psephos.compression;
+
+import io.psephos.compression.bits.Hadamard;
+import io.psephos.compression.bits.SplitMix64;
+
+/**
+ * Signs of an update that was rotated block by block: u = scale · D·H·v, with v the signs of the block, H the
+ * unnormalised Hadamard matrix of its order and D a diagonal of signs from a seed. H·v is a whole number for each
+ * coordinate, so the update is the same on every machine.
+ */
+public final class Rotated implements Payload {
+    /** Largest order, up to which floats hold H·v. */
+    public static final int MAX_ORDER = 1 << 20;
+
+    private static final int ONE = Float.floatToRawIntBits(1f);
+
+    private final int count;
+    private final long seed;
+    private final int order;
+    private final float[] scales;
+    private final long[] minus;
+
+    /**
+     * @param order coordinates a block, a power of two up to 2²⁰; the last block goes on in zeros
+     * @param scales one a block, at least 0, finite also when times the order; not copied
+     * @param minus a bit for each coordinate of all blocks, ⌈count/order⌉·order, set where v is −1, unused bits 0; not
+     *     copied
+     */
+    public Rotated(int count, long seed, int order, float[] scales, long[] minus) {
+        if (order < 1 || order > MAX_ORDER || Integer.bitCount(order) != 1) {
+            throw new IllegalArgumentException("order must be a power of two up to 2^20, was " + order);
+        }
+        int blocks = (int) blocks(count, order);
+        if (scales.length != blocks) {
+            throw new IllegalArgumentException(
+                    "scales must be one a block, " + blocks + " of " + order + ", had " + scales.length);
+        }
+        for (float scale : scales) {
+            if (!isScale(scale, order)) {
+                throw new IllegalArgumentException(
+                        "scale must be >= 0 and finite, also times " + order + ", was " + scale);
+            }
+        }
+        VoteWords.check("rotated signs", Math.multiplyExact(blocks, order), minus);
+        this.count = count;
+        this.seed = seed;
+        this.order = order;
+        this.scales = scales;
+        this.minus = minus;
+    }
+
+    /** ⌈count/order⌉. */
+    public static long blocks(long count, int order) {
+        return count / order + (count % order == 0 ? 0 : 1);
+    }
+
+    /** Whether the scale keeps every coordinate of its block finite. */
+    public static boolean isScale(float scale, int order) {
+        return scale >= 0 && scale * order <= Float.MAX_VALUE;
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    /** Of the diagonal: bit i mod 64 of the ⌊i/64⌋-th word from this seed is set where D holds −1. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Coordinates a block. */
+    public int order() {
+        return order;
+    }
+
+    /** One a block: read only. */
+    public float[] scales() {
+        return scales;
+    }
+
+    /** Set where v is −1: read only. */
+    public long[] minus() {
+        return minus;
+    }
+
+    @Override
+    public void addTo(float[] accumulator, float weight) {
+        float[] block = new float[order];
+        for (int k = 0; k < scales.length; k++) {
+            if (scales[k] != 0) {
+                int from = k * order;
+                spread(from, block);
+                Hadamard.transform(block, order);
+                add(accumulator, from, Math.min(order, count - from), block, scales[k], weight);
+            }
+        }
+    }
+
+    /** v of the block that begins at the coordinate. */
+    private void spread(int from, float[] block) {
+        for (int i = 0; i < block.length; ) {
+            long word = minus[from + i >>> 6] >>> from + i;
+            int end = Math.min(block.length, i + 64);
+            for (; i < end; i++) {
+                block[i] = Float.intBitsToFloat(ONE | (int) word << 31);
+                word >>>= 1;
+            }
+        }
+    }
+
+    private void add(float[] accumulator, int from, int length, float[] block, float scale, float weight) {
+        for (int i = 0; i < length; ) {
+            long word = SplitMix64.word(seed, from + i >>> 6) >>> from + i;
+            int end = Math.min(length, i + 64);
+            for (; i < end; i++) {
+                float w = Float.intBitsToFloat(Float.floatToRawIntBits(block[i]) ^ (int) word << 31);
+                accumulator[from + i] += weight * (scale * w);
+                word >>>= 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.psephos.compression.entropy;
+
+import io.airlift.compress.zstd.ZstdCompressor;
+import io.airlift.compress.zstd.ZstdDecompressor;
+import java.util.Arrays;
+
+/** Zstandard (RFC 8878), where the library that speaks it is on the class path. */
+final class Zstd {
+    private static final boolean PRESENT = isLoaded("io.airlift.compress.zstd.ZstdDecompressor");
+
+    private Zstd() {}
+
+    static boolean isPresent() {
+        return PRESENT;
+    }
+
+    /** One frame with the bytes. */
+    static byte[] pack(byte[] bytes, int from, int length) {
+        ZstdCompressor zstd = new ZstdCompressor();
+        byte[] packed = new byte[zstd.maxCompressedLength(length)];
+        return Arrays.copyOf(packed, zstd.compress(bytes, from, length, packed, 0, packed.length));
+    }
+
+    /**
+     * Fills the array from a frame, and writes nothing behind it.
+     *
+     * @return bytes that the frame held
+     * @throws RuntimeException for bytes that are no frame, or hold more than the array
+     */
+    static int unpack(byte[] packed, int from, int length, byte[] to) {
+        return new ZstdDecompressor().decompress(packed, from, length, to, 0, to.length);
+    }
+
+    private static boolean isLoaded(String type) {
+        try {
+            Class.forName(type, false, Zstd.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException absent) {
+            return false;
+        }
+    }
+}
