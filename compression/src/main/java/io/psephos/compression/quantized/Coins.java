@@ -22,6 +22,11 @@ final class Coins {
         this.secondKey = (int) (mixed >>> 32);
     }
 
+    /** A row for tosses of a vector of d coordinates. */
+    static int[] row(int d) {
+        return new int[Math.min(ROW, d)];
+    }
+
     /** Writes the words of {@code count} coordinates from {@code from} to the row; their upper bits are the best. */
     void toss(int from, int count, int[] row) {
         int base = (from + firstKey) * WEYL;

@@ -28,7 +28,7 @@ public final class NaturalCompression implements Compressor {
         Coins coins = new Coins(seeds.getAsLong());
         byte[] signs = new byte[(int) (update.length + 7L >>> 3)];
         byte[] exponents = new byte[update.length];
-        int[] coin = new int[Coins.ROW];
+        int[] coin = Coins.row(update.length);
         for (int from = 0, left = update.length; left > 0; from += Coins.ROW, left -= Coins.ROW) {
             int count = Math.min(left, Coins.ROW);
             coins.toss(from, count, coin);

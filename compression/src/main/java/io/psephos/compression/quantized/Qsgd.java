@@ -40,8 +40,8 @@ public final class Qsgd implements Compressor {
         Levels drawn = new Levels(update.length, levels);
         float[] norms = new float[Buckets.number(update.length, bucket)];
         Buckets buckets = new Buckets(update.length, bucket, norms);
-        int[] row = new int[Coins.ROW];
-        int[] coin = new int[Coins.ROW];
+        int[] row = Coins.row(update.length);
+        int[] coin = Coins.row(update.length);
         for (int k = 0; k < norms.length; k++) {
             norms[k] = norm(update, buckets.from(k), buckets.to(k));
             for (int from = buckets.from(k), left = buckets.to(k) - from; left > 0; from += Coins.ROW) {

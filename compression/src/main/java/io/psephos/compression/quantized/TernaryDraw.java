@@ -11,8 +11,8 @@ final class TernaryDraw {
     private final Coins coins;
     private final long[] plus;
     private final long[] minus;
-    private final int[] coin = new int[Coins.ROW];
-    private final int[] row = new int[Coins.ROW];
+    private final int[] coin;
+    private final int[] row;
     private long certain;
 
     TernaryDraw(float[] update, long seed) {
@@ -20,6 +20,8 @@ final class TernaryDraw {
         this.coins = new Coins(seed);
         this.plus = new long[update.length + 63 >>> 6];
         this.minus = new long[plus.length];
+        this.coin = Coins.row(update.length);
+        this.row = Coins.row(update.length);
     }
 
     /**
