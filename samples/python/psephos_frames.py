@@ -261,10 +261,11 @@ def _eden(payload, count):
     values = []
     for k, scale in enumerate(scales):
         rotated = _hadamard([1 - 2 * (minus >> i & 1) for i in range(k * order, (k + 1) * order)])
-        for i, whole in enumerate(rotated, k * order):
+        length = (k + 1) * count // blocks - k * count // blocks
+        for i, whole in enumerate(rotated[:length], k * order):
             whole = -whole if splitmix64(seed, i // 64) >> i % 64 & 1 else whole
             values.append(_float32(scale * whole) + 0.0)
-    return values[:count]
+    return values
 
 
 def _hadamard(x):
