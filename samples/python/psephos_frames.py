@@ -401,10 +401,11 @@ def _eden(payload, count):
     values = []
     for k, scale in enumerate(scales):
         rotated = _hadamard([1 - 2 * (minus >> i & 1) for i in range(k * order, (k + 1) * order)])
-        for i, whole in enumerate(rotated, k * order):
+        length = (k + 1) * count // blocks - k * count // blocks
+        for i, whole in enumerate(rotated[:length], k * order):
             whole = -whole if splitmix64(seed, i // 64) >> i % 64 & 1 else whole
             values.append(_rounded(scale * whole) + 0.0)
-    return values[:count]
+    return values
 
 
 def _hadamard(x):
@@ -470,7 +471,19 @@ class NeedsZstd(Exception):
     """Python has it from 3.14 on."""
 
 
+def _content_size(frame):
+    """What a zstd frame says it holds, or None (RFC 8878, 3.1.1.1)."""
+    if len(frame) < 5 or frame[:4] != b"\x28\xb5\x2f\xfd":
+        raise Refused("malformed-frame")
+    flag, single, dictionary = frame[4] >> 6, frame[4] >> 5 & 1, frame[4] & 3
+    width, at = (single, 2, 4, 8)[flag], 6 - single + (0, 1, 2, 4)[dictionary]
+    size = int.from_bytes(frame[at:at + width], "little") + (256 if flag == 1 else 0)
+    return size if width else None
+
+
 def _unzstd(frame, length):
+    if _content_size(frame) != length:
+        raise Refused("malformed-frame")
     try:
         from compression import zstd
     except ImportError as missing:

@@ -6,7 +6,8 @@ import io.psephos.compression.bits.SplitMix64;
 /**
  * Signs of an update that was rotated block by block: u = scale · D·H·v, with v the signs of the block, H the
  * unnormalised Hadamard matrix of its order and D a diagonal of signs from a seed. H·v is a whole number for each
- * coordinate, so the update is the same on every machine.
+ * coordinate, so the update is the same on every machine. Of m = ⌈d/order⌉ blocks the k-th holds the coordinates from
+ * ⌊k·d/m⌋ on and goes on in zeros, so that none is mostly zeros.
  */
 public final class Rotated implements Payload {
     /** Largest order, up to which floats hold H·v. */
@@ -21,9 +22,9 @@ public final class Rotated implements Payload {
     private final long[] minus;
 
     /**
-     * @param order coordinates a block, a power of two up to 2²⁰; the last block goes on in zeros
+     * @param order coordinates a block, a power of two up to 2²⁰
      * @param scales one a block, at least 0, finite also when times the order; not copied
-     * @param minus a bit for each coordinate of all blocks, ⌈count/order⌉·order, set where v is −1, unused bits 0; not
+     * @param minus a bit for each coordinate of all blocks, zeros included, ⌈count/order⌉·order, set where v is −1, unused bits 0; not
      *     copied
      */
     public Rotated(int count, long seed, int order, float[] scales, long[] minus) {
@@ -52,6 +53,11 @@ public final class Rotated implements Payload {
     /** ⌈count/order⌉. */
     public static long blocks(long count, int order) {
         return count / order + (count % order == 0 ? 0 : 1);
+    }
+
+    /** The first coordinate of the k-th of so many blocks. */
+    public static int start(int count, int blocks, int k) {
+        return (int) ((long) k * count / blocks);
     }
 
     /** Whether the scale keeps every coordinate of its block finite. */
@@ -89,18 +95,17 @@ public final class Rotated implements Payload {
         float[] block = new float[order];
         for (int k = 0; k < scales.length; k++) {
             if (scales[k] != 0) {
-                int from = k * order;
-                spread(from, block);
+                spread(k * order, block);
                 Hadamard.transform(block, order);
-                add(accumulator, from, Math.min(order, count - from), block, scales[k], weight);
+                add(accumulator, start(count, scales.length, k), start(count, scales.length, k + 1), k, block, weight);
             }
         }
     }
 
-    /** v of the block that begins at the coordinate. */
-    private void spread(int from, float[] block) {
+    /** v of the block whose signs begin at the bit. */
+    private void spread(int bit, float[] block) {
         for (int i = 0; i < block.length; ) {
-            long word = minus[from + i >>> 6] >>> from + i;
+            long word = minus[bit + i >>> 6] >>> bit + i;
             int end = Math.min(block.length, i + 64);
             for (; i < end; i++) {
                 block[i] = Float.intBitsToFloat(ONE | (int) word << 31);
@@ -109,10 +114,12 @@ public final class Rotated implements Payload {
         }
     }
 
-    private void add(float[] accumulator, int from, int length, float[] block, float scale, float weight) {
-        for (int i = 0; i < length; ) {
-            long word = SplitMix64.word(seed, from + i >>> 6) >>> from + i;
-            int end = Math.min(length, i + 64);
+    private void add(float[] accumulator, int from, int to, int k, float[] block, float weight) {
+        float scale = scales[k];
+        int bit = k * order;
+        for (int i = 0; i < to - from; ) {
+            long word = SplitMix64.word(seed, bit + i >>> 6) >>> bit + i;
+            int end = Math.min(to - from, i + 64);
             for (; i < end; i++) {
                 float w = Float.intBitsToFloat(Float.floatToRawIntBits(block[i]) ^ (int) word << 31);
                 accumulator[from + i] += weight * (scale * w);

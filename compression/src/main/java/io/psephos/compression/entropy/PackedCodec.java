@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
 /**
- * Byte layout: u8 frame of the payload inside; u8 method, 0 for stored and 1 for one zstd frame; u16 0; u32 0; u64 length
+ * Byte layout: u8 frame of the payload inside; u8 method, 0 for stored and 1 for one zstd frame that states its content size; u16 0; u32 0; u64 length
  * of the payload inside; its bytes by that method. All little-endian. The shorter method is written, stored where equal;
  * nothing is unpacked beyond the length, which must be one of the payload inside.
  */
@@ -56,7 +56,7 @@ public final class PackedCodec implements Codec {
         ByteBuffer buffer = codec.encode(payload);
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
-        byte[] packed = isAvailable() ? Zstd.pack(bytes, 0, bytes.length) : bytes;
+        byte[] packed = isAvailable() ? Zstd.pack(bytes) : bytes;
         boolean pays = packed.length < bytes.length;
         byte[] written = pays ? packed : bytes;
         ByteBuffer whole =
@@ -126,17 +126,17 @@ public final class PackedCodec implements Codec {
         }
         byte[] packed = new byte[payload.remaining()];
         payload.get(packed);
-        byte[] bytes = new byte[length];
-        int unpacked;
         try {
-            unpacked = Zstd.unpack(packed, 0, packed.length, bytes);
+            if (Zstd.contentSize(packed) == length) {
+                byte[] bytes = new byte[length];
+                if (Zstd.unpack(packed, bytes) == length) {
+                    return ByteBuffer.wrap(bytes);
+                }
+            }
         } catch (RuntimeException corrupt) {
-            throw fault(HEAD, "bytes must be one zstd frame of " + length, packed.length);
+            throw fault(HEAD, "bytes must be one zstd frame", packed.length);
         }
-        if (unpacked != length) {
-            throw fault(LENGTH_AT, "length must be what the zstd frame holds, " + unpacked, length);
-        }
-        return ByteBuffer.wrap(bytes);
+        throw fault(LENGTH_AT, "length must be what the zstd frame says and holds", length);
     }
 
     private static MalformedPayloadException fault(int offset, String reason, long value) {

@@ -15,10 +15,19 @@ final class Zstd {
     }
 
     /** One frame with the bytes. */
-    static byte[] pack(byte[] bytes, int from, int length) {
+    static byte[] pack(byte[] bytes) {
         ZstdCompressor zstd = new ZstdCompressor();
-        byte[] packed = new byte[zstd.maxCompressedLength(length)];
-        return Arrays.copyOf(packed, zstd.compress(bytes, from, length, packed, 0, packed.length));
+        byte[] packed = new byte[zstd.maxCompressedLength(bytes.length)];
+        return Arrays.copyOf(packed, zstd.compress(bytes, 0, bytes.length, packed, 0, packed.length));
+    }
+
+    /**
+     * Bytes that a frame says it holds; −1 where it does not say.
+     *
+     * @throws RuntimeException for bytes that are no frame
+     */
+    static long contentSize(byte[] packed) {
+        return ZstdDecompressor.getDecompressedSize(packed, 0, packed.length);
     }
 
     /**
@@ -27,8 +36,8 @@ final class Zstd {
      * @return bytes that the frame held
      * @throws RuntimeException for bytes that are no frame, or hold more than the array
      */
-    static int unpack(byte[] packed, int from, int length, byte[] to) {
-        return new ZstdDecompressor().decompress(packed, from, length, to, 0, to.length);
+    static int unpack(byte[] packed, byte[] to) {
+        return new ZstdDecompressor().decompress(packed, 0, packed.length, to, 0, to.length);
     }
 
     private static boolean isLoaded(String type) {

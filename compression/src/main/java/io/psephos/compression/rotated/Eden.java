@@ -13,9 +13,10 @@ import java.util.function.LongSupplier;
 /**
  * EDEN with one bit a coordinate, which is DRIVE with its unbiased scale (Vargaftik, Ben Basat, Portnoy, Mendelson,
  * Ben-Itzhak and Mitzenmacher, 2021 and 2022): each block x is rotated by random signs and a Hadamard matrix, y = H·D·x,
- * and travels as the signs of y and the scale ‖x‖₂²/‖y‖₁. What comes back, scale · D·H·sign(y), has the mean x up to
- * what a Hadamard matrix is short of a uniform rotation, always the product ‖x‖² with x, and for large blocks the
- * variance (π/2 − 1)·‖x‖². A block of zeros stays zero.
+ * and travels as the signs of y and the scale ‖x‖₂²/‖y‖₁. What comes back, scale · D·H·sign(y), always has the product
+ * ‖x‖² with x, and for large blocks of many coordinates that matter the mean x and the variance (π/2 − 1)·‖x‖². That is
+ * what one Hadamard matrix has of a uniform rotation: where one or two coordinates outweigh all others of their block,
+ * or the vector is short, the rest of the block is not unbiased. A block of zeros stays zero.
  */
 public final class Eden implements Compressor {
     /** Coordinates a block, which fit in the first cache. */
@@ -54,13 +55,18 @@ public final class Eden implements Compressor {
         long[] minus = new long[Math.multiplyExact(blocks, size) + 63 >>> 6];
         float[] block = new float[size];
         for (int k = 0; k < blocks; k++) {
-            int from = k * size;
-            turn(update, from, Math.min(size, update.length - from), seed, block);
+            turn(
+                    update,
+                    Rotated.start(update.length, blocks, k),
+                    Rotated.start(update.length, blocks, k + 1),
+                    seed,
+                    k,
+                    block);
             double square = square(block);
             if (square > 0) {
                 Hadamard.transform(block, size);
                 scales[k] = (float) (square / magnitude(block));
-                vote(block, from, minus);
+                vote(block, k * size, minus);
             }
         }
         return new Rotated(update.length, seed, size, scales, minus);
@@ -80,17 +86,18 @@ public final class Eden implements Compressor {
         }
     }
 
-    /** D·x of the block that begins at the coordinate, with zeros behind its end. */
-    private static void turn(float[] update, int from, int length, long seed, float[] block) {
-        for (int i = 0; i < length; ) {
-            long word = SplitMix64.word(seed, from + i >>> 6) >>> from + i;
-            int end = Math.min(length, i + 64);
+    /** D·x of the k-th block, which are these coordinates and zeros. */
+    private static void turn(float[] update, int from, int to, long seed, int k, float[] block) {
+        int bit = k * block.length;
+        for (int i = 0; i < to - from; ) {
+            long word = SplitMix64.word(seed, bit + i >>> 6) >>> bit + i;
+            int end = Math.min(to - from, i + 64);
             for (; i < end; i++) {
                 block[i] = Float.intBitsToFloat(Float.floatToRawIntBits(update[from + i]) ^ (int) word << 31);
                 word >>>= 1;
             }
         }
-        Arrays.fill(block, length, block.length, 0);
+        Arrays.fill(block, to - from, block.length, 0);
     }
 
     /** ‖x‖₂². */
@@ -115,13 +122,13 @@ public final class Eden implements Compressor {
         return y.length == 1 ? Math.abs(y[0]) : even + odd;
     }
 
-    private static void vote(float[] y, int from, long[] minus) {
+    private static void vote(float[] y, int bit, long[] minus) {
         for (int i = 0; i < y.length; ) {
             long word = 0;
-            int w = from + i >>> 6;
+            int w = bit + i >>> 6;
             int end = Math.min(y.length, i + 64);
             for (; i < end; i++) {
-                word |= (Float.floatToRawIntBits(y[i]) >>> 31 & 1L) << from + i;
+                word |= (Float.floatToRawIntBits(y[i]) >>> 31 & 1L) << bit + i;
             }
             minus[w] |= word;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.psephos.compression.Allocation;
 import io.psephos.compression.Codec;
 import io.psephos.compression.CodecContract;
@@ -16,9 +17,15 @@ import io.psephos.compression.dense.Float32Codec;
 import io.psephos.compression.sign.SignCodec;
 import io.psephos.compression.sparse.SparseCodec;
 import io.psephos.protocol.ProblemCode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -121,7 +128,7 @@ final class PackedCodecTest extends CodecContract {
     /** A kilobyte that would unpack to 16 MB is given room for what the update can have, and no more. */
     @Test
     void aBombGetsNoMoreRoomThanTheUpdateHas() {
-        byte[] bomb = Zstd.pack(new byte[16_000_000], 0, 16_000_000);
+        byte[] bomb = Zstd.pack(new byte[16_000_000]);
         assertThat(bomb.length).isLessThan(10_000);
         ByteBuffer bytes = ByteBuffer.allocate(16 + bomb.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put((byte) 6).put((byte) 1).position(8).putLong(50_000).put(bomb).rewind();
@@ -135,6 +142,48 @@ final class PackedCodecTest extends CodecContract {
             throw new AssertionError("the bomb was taken");
         };
         assertThat(Allocation.of(attempt)).isLessThan(50_000 + 400_000);
+    }
+
+    /** Of two frames in a row the first does not hold it all; the content size may not be left out. */
+    @Test
+    void theFrameSaysWhatItHolds() {
+        byte[] half = Zstd.pack(new byte[200]);
+        assertZerosRefused(packed(400, half, half));
+        byte[] whole = Zstd.pack(new byte[400]);
+        assertThat(new PackedCodec(0, new Float32Codec())
+                        .decode(packed(400, whole), 100)
+                        .count())
+                .isEqualTo(100);
+        assertThat(whole[4] & 0xe0)
+                .as("a single segment, its size in two bytes")
+                .isEqualTo(0x60);
+        byte[] silent = new byte[whole.length - 1];
+        System.arraycopy(whole, 0, silent, 0, 6);
+        System.arraycopy(whole, 7, silent, 6, silent.length - 6);
+        silent[4] &= 0x1f;
+        silent[5] = 0;
+        assertZerosRefused(packed(400, silent));
+    }
+
+    /** Where the library is not on the class path the frame is not known, and nothing else changes. */
+    @Test
+    void withoutZstdTheFrameIsNotKnown() throws Exception {
+        List<URL> urls = new ArrayList<>();
+        for (Class<?> type : List.of(PackedCodec.class, ProblemCode.class, JsonValue.class)) {
+            urls.add(type.getProtectionDomain().getCodeSource().getLocation());
+        }
+        try (URLClassLoader loader =
+                new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Method available = loader.loadClass(PackedCodec.class.getName()).getMethod("isAvailable");
+            assertThat(available.invoke(null)).isEqualTo(false);
+            assertThat(PackedCodec.isAvailable()).isTrue();
+            Method forFrame =
+                    loader.loadClass("io.psephos.compression.builtin.Codecs").getMethod("forFrame", int.class);
+            assertThat(forFrame.invoke(null, 6)).isNotNull();
+            assertThatExceptionOfType(InvocationTargetException.class)
+                    .isThrownBy(() -> forFrame.invoke(null, 15))
+                    .withCauseInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     /** Enough to reach every part of a zstd frame: header, literals, tables, sequences, checksum. */
@@ -157,6 +206,16 @@ final class PackedCodecTest extends CodecContract {
         }
     }
 
+    /** Zeros for float32. */
+    private static ByteBuffer packed(int length, byte[]... frames) {
+        ByteBuffer bytes = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0).put((byte) 1).position(8).putLong(length);
+        for (byte[] frame : frames) {
+            bytes.put(frame);
+        }
+        return bytes.flip();
+    }
+
     private ByteBuffer packedSparse(int count) {
         int[] indices = IntStream.range(0, count).filter(i -> i % 3 != 1).toArray();
         float[] values = new float[indices.length];
@@ -173,6 +232,12 @@ final class PackedCodecTest extends CodecContract {
         ByteBuffer bytes = codec().encode(new Sparse(count, new int[] {count - 1}, new float[] {1}));
         assertThat(bytes.get(1)).isZero();
         return bytes.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void assertZerosRefused(ByteBuffer bytes) {
+        assertThatExceptionOfType(MalformedPayloadException.class)
+                .isThrownBy(() -> new PackedCodec(0, new Float32Codec()).decode(bytes, 100))
+                .satisfies(fault -> assertThat(fault.offset()).isEqualTo(8));
     }
 
     private void assertRefused(ByteBuffer bytes, ProblemCode code, int offset) {

@@ -1,0 +1,125 @@
+package io.psephos.compression.builtin;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Any bytes are a valid payload, which is encoded as the same bytes, or the typed error. Replays {@link DecoderInputs};
+ * goes on from there, five minutes a frame, with JAZZER_FUZZ=1 and one method chosen, {@code -Pnightly
+ * -Dtest=DecoderFuzzTest#sparse}.
+ */
+@Tag("nightly")
+final class DecoderFuzzTest {
+
+    @FuzzTest
+    @MethodSource("float32Inputs")
+    void float32(byte[] input) {
+        DecoderInputs.decode(0, input);
+    }
+
+    @FuzzTest
+    @MethodSource("signInputs")
+    void sign(byte[] input) {
+        DecoderInputs.decode(1, input);
+    }
+
+    @FuzzTest
+    @MethodSource("ternaryInputs")
+    void ternary(byte[] input) {
+        DecoderInputs.decode(2, input);
+    }
+
+    @FuzzTest
+    @MethodSource("scaledSignInputs")
+    void scaledSign(byte[] input) {
+        DecoderInputs.decode(3, input);
+    }
+
+    @FuzzTest
+    @MethodSource("float16Inputs")
+    void float16(byte[] input) {
+        DecoderInputs.decode(4, input);
+    }
+
+    @FuzzTest
+    @MethodSource("sparseInputs")
+    void sparse(byte[] input) {
+        DecoderInputs.decode(6, input);
+    }
+
+    @FuzzTest
+    @MethodSource("scaledTernaryInputs")
+    void scaledTernary(byte[] input) {
+        DecoderInputs.decode(7, input);
+    }
+
+    @FuzzTest
+    @MethodSource("adaCompInputs")
+    void adaComp(byte[] input) {
+        DecoderInputs.decode(11, input);
+    }
+
+    @FuzzTest
+    @MethodSource("edenInputs")
+    void eden(byte[] input) {
+        DecoderInputs.decode(13, input);
+    }
+
+    @FuzzTest
+    @MethodSource("powerSgdInputs")
+    void powerSgd(byte[] input) {
+        DecoderInputs.decode(14, input);
+    }
+
+    @FuzzTest
+    @MethodSource("packedInputs")
+    void packed(byte[] input) {
+        DecoderInputs.decode(15, input);
+    }
+
+    static Stream<byte[]> float32Inputs() {
+        return DecoderInputs.of(0);
+    }
+
+    static Stream<byte[]> signInputs() {
+        return DecoderInputs.of(1);
+    }
+
+    static Stream<byte[]> ternaryInputs() {
+        return DecoderInputs.of(2);
+    }
+
+    static Stream<byte[]> scaledSignInputs() {
+        return DecoderInputs.of(3);
+    }
+
+    static Stream<byte[]> float16Inputs() {
+        return DecoderInputs.of(4);
+    }
+
+    static Stream<byte[]> sparseInputs() {
+        return DecoderInputs.of(6);
+    }
+
+    static Stream<byte[]> scaledTernaryInputs() {
+        return DecoderInputs.of(7);
+    }
+
+    static Stream<byte[]> adaCompInputs() {
+        return DecoderInputs.of(11);
+    }
+
+    static Stream<byte[]> edenInputs() {
+        return DecoderInputs.of(13);
+    }
+
+    static Stream<byte[]> powerSgdInputs() {
+        return DecoderInputs.of(14);
+    }
+
+    static Stream<byte[]> packedInputs() {
+        return DecoderInputs.of(15);
+    }
+}
