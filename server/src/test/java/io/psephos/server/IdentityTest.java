@@ -272,6 +272,21 @@ class IdentityTest {
                 .isEqualTo("409 name-in-use");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"c-1", "x%20y", "%00"})
+    void aClientIdBesideAnAssertionIsItsSubject(String other) {
+        Device device = server.enrol();
+        HttpResponse<String> refused = device.token(server, device.assertion(server) + "&client_id=" + other);
+        assertThat(refusal(refused)).isEqualTo("401 invalid-client");
+        assertThat(json(refused).path("error").asString()).isEqualTo("invalid_client");
+        assertThat(device.token(server, device.assertion(server) + "&client_id=" + device.id)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(device.token(server, device.assertion(server) + "&client_id=")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void theAdministratorsTokenIsReadableByItsOwnerOnlyAndSurvivesARestart(@TempDir Path own) throws Exception {
         String before;
