@@ -266,10 +266,19 @@ class IdentityTest {
     }
 
     @Test
-    void aNameIsFixedOnce() {
-        assertThat(Device.invitation(server, "{\"name\":\"anna\"}")).isNotEmpty();
+    void aNameBelongsToTheLivingClientWhoseTokenFixedIt() {
+        String first = Device.invitation(server, "{\"name\":\"anna\"}");
+        String second = Device.invitation(server, "{\"name\":\"anna\"}");
+        HttpResponse<String> anna = new Device().enrol(server, first);
+        assertThat(anna.statusCode()).isEqualTo(201);
+
+        assertThat(refusal(new Device().enrol(server, second))).isEqualTo("409 name-in-use");
         assertThat(refusal(server.post("/api/v1/enrollment-tokens", server.admin, "{\"name\":\"anna\"}")))
                 .isEqualTo("409 name-in-use");
+
+        String left = "/api/v1/clients/" + json(anna).path("clientId").asString();
+        server.send("DELETE", left, server.admin, BodyPublishers.noBody());
+        assertThat(new Device().enrol(server, second).statusCode()).isEqualTo(201);
     }
 
     @ParameterizedTest
