@@ -11,6 +11,7 @@ import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.protocol.JobId;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobCallsTest {
@@ -104,6 +106,54 @@ class JobCallsTest {
                 .isEqualTo("409 wrong-state");
         assertThat(refusal(server.post("/api/v1/jobs/j-9/stop", server.admin, "")))
                 .isEqualTo("404 not-found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/plain, x, 415 unsupported-media-type",
+        "text/plain, {}, 415 unsupported-media-type",
+        "nonsense, x, 415 unsupported-media-type",
+        "application/x-www-form-urlencoded, a=b, 415 unsupported-media-type",
+        "application/json, x, 400 bad-request",
+        "application/json, [], 422 invalid-member"
+    })
+    void whatIsNoEmptyObjectIsNoBodyForACallWithoutOne(String type, String body, String refusal) {
+        for (String call : List.of("jobs/j-1/start", "clients/c-1/quarantine")) {
+            assertThat(refusal(server.send(
+                            "POST",
+                            "/api/v1/" + call,
+                            server.admin,
+                            BodyPublishers.ofString(body),
+                            "Content-Type",
+                            type)))
+                    .isEqualTo(refusal);
+            assertThat(refusal(server.send(
+                            "POST",
+                            "/api/v1/" + call,
+                            server.admin,
+                            BodyPublishers.ofInputStream(
+                                    () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))),
+                            "Content-Type",
+                            type)))
+                    .isEqualTo(refusal);
+        }
+        assertThat(refusal(server.send(
+                        "DELETE",
+                        "/api/v1/enrollment-tokens/t-1",
+                        server.admin,
+                        BodyPublishers.ofString(body),
+                        "Content-Type",
+                        type)))
+                .isEqualTo(refusal);
+        assertThat(server.send(
+                                "POST",
+                                "/api/v1/jobs/j-1/start",
+                                server.admin,
+                                BodyPublishers.ofString(""),
+                                "Content-Type",
+                                type)
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
