@@ -99,6 +99,7 @@ public record ServerProperties(
      * How much of what a caller may ask for.
      *
      * @param jsonBody largest JSON or form body
+     * @param headers a request that has begun and has not said all its headers after so long is cut
      * @param stall a body that makes no progress for so long is cut
      * @param idle a connection without a request for so long is closed
      * @param longestPoll longer waits for an offer are shortened to this
@@ -110,6 +111,7 @@ public record ServerProperties(
      */
     public record Limits(
             @DefaultValue("1MB") DataSize jsonBody,
+            @DefaultValue("30s") Duration headers,
             @DefaultValue("30s") Duration stall,
             @DefaultValue("75s") Duration idle,
             @DefaultValue("60s") Duration longestPoll,
@@ -121,6 +123,7 @@ public record ServerProperties(
 
         /** @throws IllegalArgumentException where nothing would be let through */
         public Limits {
+            requirePositive("headers", headers);
             requirePositive("stall", stall);
             requirePositive("idle", idle);
             requirePositive("longest-poll", longestPoll);

@@ -31,6 +31,7 @@ class ServerPropertiesTest {
                         new ServerProperties.Limits(
                                 DataSize.ofMegabytes(1),
                                 Duration.ofSeconds(30),
+                                Duration.ofSeconds(30),
                                 Duration.ofSeconds(75),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(15),
@@ -57,6 +58,7 @@ class ServerPropertiesTest {
                 Map.entry("psephos.evaluation.sets", "/srv/sets"),
                 Map.entry("psephos.evaluation.split-seed", "7"),
                 Map.entry("psephos.limits.json-body", "2MB"),
+                Map.entry("psephos.limits.headers", "500ms"),
                 Map.entry("psephos.limits.stall", "1s"),
                 Map.entry("psephos.limits.idle", "2s"),
                 Map.entry("psephos.limits.longest-poll", "3s"),
@@ -81,6 +83,7 @@ class ServerPropertiesTest {
                         new ServerProperties.Evaluation(Path.of("/srv/sets"), 7),
                         new ServerProperties.Limits(
                                 DataSize.ofMegabytes(2),
+                                Duration.ofMillis(500),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(3),
@@ -96,6 +99,7 @@ class ServerPropertiesTest {
     @Test
     void whatWouldLetNothingThroughIsRefused() {
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.stall", "0s"))).hasStackTraceContaining("stall");
+        assertThatThrownBy(() -> bind(Map.of("psephos.limits.headers", "0s"))).hasStackTraceContaining("headers");
         assertThatThrownBy(() -> bind(Map.of("psephos.port", "70000"))).hasStackTraceContaining("70000");
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.storage-threads", "0")))
                 .hasStackTraceContaining("0 storage threads");
