@@ -208,6 +208,22 @@ class JobCallsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 3})
+    void whoseLastEventIsKeptNoLongerIsToldOfAGap(long last) throws IOException {
+        happen(5, Kind.ROUND_OPENED);
+        happen(6, Kind.ROUND_PUBLISHED);
+        try (BufferedReader stream = stream(EVENTS, "Last-Event-ID", Long.toString(last))) {
+            assertThat(event(stream))
+                    .containsExactly("event:gap", "data:{\"at\":\"1970-01-01T00:00:00Z\",\"oldest\":5}");
+            assertThat(event(stream)).contains("id:5");
+            assertThat(event(stream)).contains("id:6");
+        }
+        try (BufferedReader stream = stream(EVENTS, "Last-Event-ID", "4")) {
+            assertThat(event(stream)).contains("id:5");
+        }
+    }
+
     @Test
     void anIdThatIsNoNumberIsRefused() {
         assertThat(refusal(server.get(EVENTS + "?lastEventId=x", server.admin))).isEqualTo("400 bad-request");

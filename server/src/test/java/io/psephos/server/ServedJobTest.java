@@ -88,6 +88,28 @@ class ServedJobTest {
     }
 
     @Test
+    void onlyTheNewestEventsAreKept() {
+        try (TestServer server = start(options().port(0).set("psephos.limits.kept-events", "2"))) {
+            String job = server.post("/api/v1/jobs", server.admin, JOB)
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            server.post(job + "/start", server.admin, "");
+            vote(server, server.enrol());
+            server.post(job + "/pause", server.admin, "");
+            server.post(job + "/stop", server.admin, "");
+            List<String> told = server.send(
+                            server.request("GET", job + "/events?lastEventId=0", server.admin, BodyPublishers.noBody()),
+                            BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("event:"))
+                    .toList();
+            assertThat(told).hasSize(3).startsWith("event:gap").endsWith("event:job-stopped");
+        }
+    }
+
+    @Test
     void aModelOfTheUsersOwnIsTrainedRolledBackAndDeleted() {
         try (TestServer server = start()) {
             String job = server.post(

@@ -46,7 +46,7 @@ public interface Journal {
     /** What belongs to the job's newest version; empty memory before anything was remembered. */
     ServerMemory memory(JobId job);
 
-    /** Events with an id above {@code after}, oldest first. */
+    /** Events with an id above {@code after}, oldest first; of each job only so many of the newest are kept. */
     List<JobEvent> events(JobId job, long after, int limit);
 
     /** The id of the job's newest event; 0 before the first. */

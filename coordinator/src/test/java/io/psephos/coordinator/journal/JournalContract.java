@@ -43,6 +43,9 @@ import org.junit.jupiter.api.Test;
 public abstract class JournalContract {
     protected Journal journal;
 
+    /** Newest events of each job that the journal under test keeps. */
+    protected static final int KEPT_EVENTS = 20;
+
     /** The journal, empty at first; called again in the same test, the same one after a restart. */
     protected abstract Journal open();
 
@@ -346,6 +349,28 @@ public abstract class JournalContract {
         assertThat(journal.events(JOB, 2, 3)).isEqualTo(events.subList(2, 5));
         assertThat(journal.events(JOB, last, 3)).isEmpty();
         assertThat(journal.events(new JobId("j-other"), 0, 3)).isEmpty();
+    }
+
+    @Test
+    void theNewestEventsOfEachJobAreKept() {
+        JobId other = new JobId("j-other");
+        JobEvent elsewhere = new JobEvent(other, 1, NOON, JobEvent.Kind.STALLED, null, null, null, null, null, null);
+        journal.commit(List.of(created(JOB)));
+        journal.commit(List.of(created(other), new JournalEntry.EventAppended(elsewhere)));
+        List<JobEvent> events = LongStream.rangeClosed(1, 2L * KEPT_EVENTS + 3)
+                .mapToObj(id -> event(id, JobEvent.Kind.UPDATE_ACCEPTED).event())
+                .toList();
+        int half = KEPT_EVENTS + 1;
+        events.subList(0, half).forEach(event -> journal.commit(List.of(new JournalEntry.EventAppended(event))));
+        assertThat(journal.events(JOB, 0, 100)).isEqualTo(events.subList(1, half));
+
+        journal.commit(events.subList(half, events.size()).stream()
+                .<JournalEntry>map(JournalEntry.EventAppended::new)
+                .toList());
+
+        assertThat(journal.events(JOB, 0, 100)).isEqualTo(events.subList(events.size() - KEPT_EVENTS, events.size()));
+        assertThat(journal.lastEvent(JOB)).isEqualTo(events.size());
+        assertThat(journal.events(other, 0, 100)).containsExactly(elsewhere);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.psephos.coordinator.journal;
 
 class MemoryJournalTest extends JournalContract {
-    private final MemoryJournal memory = new MemoryJournal();
+    private final MemoryJournal memory = new MemoryJournal(100, KEPT_EVENTS);
 
     @Override
     protected Journal open() {

@@ -106,6 +106,7 @@ public record ServerProperties(
      * @param heartbeat between comments in a stream of events
      * @param modelCache model files kept ready to be sent
      * @param modelUpload largest model file that is taken
+     * @param keptEvents newest events of each job that are kept
      * @param storageThreads calls that may wait for storage at once
      * @param storageQueue calls that may stand in line behind them
      */
@@ -118,6 +119,7 @@ public record ServerProperties(
             @DefaultValue("15s") Duration heartbeat,
             @DefaultValue("256MB") DataSize modelCache,
             @DefaultValue("1GB") DataSize modelUpload,
+            @DefaultValue("100000") int keptEvents,
             @DefaultValue("32") int storageThreads,
             @DefaultValue("10000") int storageQueue) {
 
@@ -128,6 +130,9 @@ public record ServerProperties(
             requirePositive("idle", idle);
             requirePositive("longest-poll", longestPoll);
             requirePositive("heartbeat", heartbeat);
+            if (keptEvents < 1) {
+                throw new IllegalArgumentException("limits.kept-events must be above 0, was " + keptEvents);
+            }
             if (storageThreads < 1 || storageQueue < 1 || jsonBody.toBytes() < 1 || jsonBody.toMegabytes() > 1024) {
                 throw new IllegalArgumentException("limits must let something through, were " + jsonBody + ", "
                         + storageThreads + " storage threads, " + storageQueue + " in line");

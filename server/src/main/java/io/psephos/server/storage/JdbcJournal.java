@@ -26,19 +26,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JdbcJournal implements Journal {
     private final Database database;
     private final JdbcClient jdbc;
+    private final int keptEvents;
 
-    JdbcJournal(Database database) {
+    JdbcJournal(Database database, int keptEvents) {
         this.database = database;
+        this.keptEvents = keptEvents;
         this.jdbc = JdbcClient.create(database.jdbc());
     }
 
     @Override
     public void commit(List<JournalEntry> entries) {
         database.write(() -> {
-            Books books = new Books(database.jdbc());
-            EntryWriter writer = new EntryWriter(books);
+            EntryWriter writer = new EntryWriter(new Books(database.jdbc()), keptEvents);
             entries.forEach(writer::write);
-            books.send();
+            writer.finish();
             return entries.size();
         });
     }

@@ -37,6 +37,7 @@ class ServerPropertiesTest {
                                 Duration.ofSeconds(15),
                                 DataSize.ofMegabytes(256),
                                 DataSize.ofGigabytes(1),
+                                100_000,
                                 32,
                                 10_000),
                         new ServerProperties.Rates(3000, 600)));
@@ -65,6 +66,7 @@ class ServerPropertiesTest {
                 Map.entry("psephos.limits.heartbeat", "4s"),
                 Map.entry("psephos.limits.model-cache", "3MB"),
                 Map.entry("psephos.limits.model-upload", "4MB"),
+                Map.entry("psephos.limits.kept-events", "9"),
                 Map.entry("psephos.limits.storage-threads", "5"),
                 Map.entry("psephos.limits.storage-queue", "6"),
                 Map.entry("psephos.rates.per-address", "7"),
@@ -90,6 +92,7 @@ class ServerPropertiesTest {
                                 Duration.ofSeconds(4),
                                 DataSize.ofMegabytes(3),
                                 DataSize.ofMegabytes(4),
+                                9,
                                 5,
                                 6),
                         new ServerProperties.Rates(7, 8)));
@@ -100,6 +103,8 @@ class ServerPropertiesTest {
     void whatWouldLetNothingThroughIsRefused() {
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.stall", "0s"))).hasStackTraceContaining("stall");
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.headers", "0s"))).hasStackTraceContaining("headers");
+        assertThatThrownBy(() -> bind(Map.of("psephos.limits.kept-events", "0")))
+                .hasStackTraceContaining("kept-events");
         assertThatThrownBy(() -> bind(Map.of("psephos.port", "70000"))).hasStackTraceContaining("70000");
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.storage-threads", "0")))
                 .hasStackTraceContaining("0 storage threads");
