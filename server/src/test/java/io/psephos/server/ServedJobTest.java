@@ -51,6 +51,14 @@ class ServedJobTest {
                             .asString())
                     .isEqualTo("running");
             JsonNode first = vote(server, one);
+            JsonNode open = json(server.get(job + "/rounds?limit=1", server.admin));
+            assertThat(open.has("next")).isFalse();
+            assertThat(open.path("items")).hasSize(1);
+            assertThat(open.path("items").path(0).propertyNames())
+                    .containsExactly(
+                            "round", "state", "openedAt", "assigned", "accepted", "counted", "refused", "bytesUp");
+            assertThat(open.path("items").path(0).path("state").asString()).isEqualTo("open");
+            assertThat(open.path("items").path(0).path("accepted").asInt()).isEqualTo(1);
             vote(server, two);
             String events = server.send(
                             server.request("GET", job + "/events?lastEventId=0", server.admin, BodyPublishers.noBody()),
@@ -82,6 +90,7 @@ class ServedJobTest {
                     .isEqualTo(Safetensors.read(full, layout));
             JsonNode rounds = json(server.get(job + "/rounds", server.admin)).path("items");
             assertThat(rounds).hasSize(1);
+            assertThat(rounds.path(0).path("state").asString()).isEqualTo("published");
             assertThat(rounds.path(0).path("counted").asInt()).isEqualTo(2);
             assertThat(rounds.path(0).path("bytesDown").asLong()).isPositive();
         }

@@ -58,6 +58,11 @@ public interface Journal {
     /** Rounds that ended, oldest first. */
     List<StoredRoundSummary> rounds(JobId job);
 
+    /** How far the job's open round has come, where it has one. */
+    default Optional<RoundProgress> progress(JobId job) {
+        return openRound(job).map(StoredRound::progress);
+    }
+
     /** Lines of the audit with an id above {@code after}, oldest first; they outlive jobs and clients. */
     List<AuditEntry> audit(long after, int limit);
 }

@@ -407,6 +407,22 @@ public abstract class JournalContract {
     }
 
     @Test
+    void anOpenRoundTellsHowFarItHasCome() {
+        assertThat(journal.progress(JOB)).isEmpty();
+        startRound(4);
+        journal.commit(List.of(accepted(3), refused(4), accepted(1), declined(2)));
+
+        assertThat(journal.progress(JOB))
+                .contains(new RoundProgress(
+                        0, NOON, 4, 2, Map.of("filtered", 1), frame(1).length + (long) frame(3).length));
+
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0))));
+        assertThat(journal.progress(JOB)).isEmpty();
+        journal.commit(List.of(opened(1)));
+        assertThat(journal.progress(JOB)).contains(new RoundProgress(1, NOON, 0, 0, Map.of(), 0));
+    }
+
+    @Test
     void theAuditIsReadByPagesAndForgetsNothing() {
         journal.commit(List.of(
                 created(JOB),

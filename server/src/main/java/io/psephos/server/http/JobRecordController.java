@@ -3,12 +3,15 @@ package io.psephos.server.http;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobId;
 import io.psephos.server.security.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,11 +35,11 @@ final class JobRecordController {
 
     @Allowed(Role.VIEWER)
     @GetMapping(path = "/api/v1/jobs/{job}/rounds", produces = MediaType.APPLICATION_JSON_VALUE)
-    Mono<Page<StoredRoundSummary>> rounds(
+    Mono<Page<RoundLine>> rounds(
             @PathVariable JobId job,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
-        return page(job, cursor, limit, journal::rounds);
+        return page(job, cursor, limit, this::lines);
     }
 
     @Allowed(Role.VIEWER)
@@ -55,6 +58,17 @@ final class JobRecordController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
         return page(job, cursor, limit, journal::models);
+    }
+
+    /** Asks for the open round first: if it ends in between, it stands among those that ended. */
+    private List<RoundLine> lines(JobId job) {
+        Optional<RoundProgress> open = journal.progress(job);
+        List<StoredRoundSummary> ended = journal.rounds(job);
+        long last = ended.isEmpty() ? -1 : ended.getLast().round();
+        return Stream.concat(
+                        ended.stream().map(RoundLine::of),
+                        open.filter(round -> round.round() > last).map(RoundLine::of).stream())
+                .toList();
     }
 
     private <T> Mono<Page<T>> page(
