@@ -167,6 +167,17 @@ class JobCallsTest {
     }
 
     @Test
+    void aJobWithoutAMechanismPromisesNothing() {
+        assertThat(server.get("/api/v1/jobs/j-1/privacy?limit=5&cursor=0", server.admin)
+                        .body())
+                .isEqualTo("{\"mechanism\":\"none\",\"events\":{\"items\":[]}}");
+        assertThat(refusal(server.get("/api/v1/jobs/j-1/privacy?limit=0", server.admin)))
+                .isEqualTo("400 bad-request");
+        assertThat(refusal(server.get("/api/v1/jobs/j-2/privacy", server.admin)))
+                .isEqualTo("404 not-found");
+    }
+
+    @Test
     void aStreamGoesOnAfterTheLastIdAndEndsWithTheJob() throws IOException {
         happen(1, Kind.JOB_STARTED);
         happen(2, Kind.ROUND_OPENED);

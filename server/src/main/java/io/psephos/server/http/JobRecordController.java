@@ -9,6 +9,7 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobId;
 import io.psephos.server.security.Role;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -60,6 +61,16 @@ final class JobRecordController {
         return page(job, cursor, limit, journal::models);
     }
 
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = "/api/v1/jobs/{job}/privacy", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Privacy> privacy(
+            @PathVariable JobId job,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        return page(job, cursor, limit, any -> List.<Map<String, Object>>of())
+                .map(events -> new Privacy("none", events));
+    }
+
     /** Asks for the open round first: if it ends in between, it stands among those that ended. */
     private List<RoundLine> lines(JobId job) {
         Optional<RoundProgress> open = journal.progress(job);
@@ -78,4 +89,10 @@ final class JobRecordController {
         }
         return blocking.call(() -> Page.of(list.apply(job), cursor, limit, Function.identity()));
     }
+
+    /**
+     * What a job's releases cost its clients. Jobs know no mechanism yet: nothing is charged, and as no bound holds,
+     * epsilon, delta and what is left of a budget are absent rather than numbers that promise something.
+     */
+    record Privacy(String mechanism, Page<Map<String, Object>> events) {}
 }
