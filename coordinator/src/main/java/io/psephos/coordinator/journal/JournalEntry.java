@@ -87,7 +87,7 @@ public sealed interface JournalEntry {
     /** Something was measured. */
     record MetricStored(JobId job, StoredMetric metric) implements JournalEntry {}
 
-    /** Something happened that subscribers hear of. */
+    /** Something happened that subscribers hear of; so many of the newest events of a job are kept. */
     record EventAppended(JobEvent event) implements JournalEntry {
         @Override
         public JobId job() {

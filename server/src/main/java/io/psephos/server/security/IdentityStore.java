@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Clients, their keys, enrolment tokens and used assertions, durable. Calls may block. */
 public interface IdentityStore {
 
-    /** Stores a fresh token; false when its fixed name belongs to a living client or another live token's client. */
+    /** Stores a fresh token; false when the name that it fixes is a living client's. */
     boolean addToken(EnrolmentToken token, String actor);
 
     Optional<EnrolmentToken> tokenByHash(byte[] sha256);

@@ -14,15 +14,19 @@ import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobId;
 import io.psephos.server.storage.Books.Line;
+import org.jspecify.annotations.Nullable;
 
 /** What each kind of entry changes in the tables. An entry that contradicts them changes nothing and fails. */
 final class EntryWriter {
     private static final int KEPT_VERSIONS = 100;
 
     private final Books books;
+    private final int keptEvents;
+    private @Nullable JobEvent newest;
 
-    EntryWriter(Books books) {
+    EntryWriter(Books books, int keptEvents) {
         this.books = books;
+        this.keptEvents = keptEvents;
     }
 
     void write(JournalEntry entry) {
@@ -243,7 +247,17 @@ final class EntryWriter {
                 metric.source());
     }
 
+    /** Sends what waits, and lets go what is kept no longer. */
+    void finish() {
+        if (newest != null && newest.id() > keptEvents) {
+            books.all(
+                    "delete from events where job = ? and id <= ?", newest.job().value(), newest.id() - keptEvents);
+        }
+        books.send();
+    }
+
     private void tell(JobEvent event) {
+        newest = event;
         books.line(
                 Line.TELL,
                 event.job().value(),

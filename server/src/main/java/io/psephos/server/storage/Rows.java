@@ -13,6 +13,7 @@ import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -169,6 +170,16 @@ final class Rows {
                 margins(row),
                 row.getLong("bytes_up"),
                 row.getLong("bytes_down"));
+    }
+
+    static RoundProgress progress(ResultSet row, Map<String, Integer> refused) throws SQLException {
+        return new RoundProgress(
+                row.getLong("round"),
+                time(row, "opened_at"),
+                row.getInt("assigned"),
+                row.getInt("accepted"),
+                refused,
+                row.getLong("bytes_up"));
     }
 
     private static Map<String, Integer> refused(String json) {
