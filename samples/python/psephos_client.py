@@ -151,6 +151,10 @@ class Server:
         raise problem
 
 
+class Objection(ValueError):
+    """What is wrong with an offer, which the server may know; other errors may quote the local examples."""
+
+
 class Participant:
     """Takes offers, trains, uploads; a frame is on disk before it is sent."""
 
@@ -175,7 +179,8 @@ class Participant:
         try:
             update = self.update(offer)
         except ValueError as reason:
-            body = json.dumps({"reason": str(reason)[:200]}).encode()
+            told = str(reason) if isinstance(reason, Objection) else "training failed"
+            body = json.dumps({"reason": told[:200]}).encode()
             self.server.authorized("POST", offer["links"]["decline"], "application/json", body)
             print("declined %s: %s" % (offer["assignment"], reason), flush=True)
             return
@@ -201,9 +206,9 @@ class Participant:
         scheme = CODECS.get(codec["scheme"])
         known = {"scheme", "frame"} | ({"b"} if codec["scheme"] == "sto-sign" else set())
         if scheme is None or scheme != codec["frame"] or set(codec) - known:
-            raise ValueError("unknown codec %s" % json.dumps(codec))
+            raise Objection("unknown codec %s" % json.dumps(codec))
         if offer["privacy"]["mechanism"] != "none" or offer["privacy"]["secureAggregation"]:
-            raise ValueError("unknown privacy %s" % json.dumps(offer["privacy"]))
+            raise Objection("unknown privacy %s" % json.dumps(offer["privacy"]))
         mine = softmax.examples(layout, self.examples)[:terms["maxExamples"]]
         start = self.model(offer)
         end, steps, used = softmax.train(start, layout, mine, terms)
