@@ -211,6 +211,36 @@ class ServedJobTest {
     }
 
     @Test
+    void theThirdMalformedFrameIsFinalHoweverOftenTheServerStarts() {
+        Device one;
+        JsonNode offer;
+        int port;
+        try (TestServer server = start()) {
+            port = server.server.port();
+            HttpResponse<String> created = server.post("/api/v1/jobs", server.admin, JOB);
+            server.post(created.headers().firstValue("Location").orElseThrow() + "/start", server.admin, "");
+            one = server.enrol();
+            offer = json(server.get("/api/v1/offers?wait=PT10S", one.token));
+            assertMalformed(server, one, offer, "open");
+        }
+        for (String fate : List.of("open", "refused")) {
+            try (TestServer server = start(options().port(port))) {
+                assertMalformed(server, one, offer, fate);
+            }
+        }
+    }
+
+    private static void assertMalformed(TestServer server, Device device, JsonNode offer, String fate) {
+        JsonNode links = offer.path("links");
+        assertThat(refusal(put(server, device, links.path("update").asString(), new byte[50])))
+                .isEqualTo("422 malformed-frame");
+        assertThat(json(server.get(links.path("assignment").asString(), device.token))
+                        .path("fate")
+                        .asString())
+                .isEqualTo(fate);
+    }
+
+    @Test
     void everyViolationOfAJobFileIsToldAtOnce() {
         try (TestServer server = start()) {
             HttpResponse<String> answer = server.post(

@@ -238,6 +238,8 @@ public final class MemoryJournal implements Journal {
                 become(
                         refused.assignment(),
                         assigned(refused.assignment()).with(Fate.REFUSED, refused.code(), refused.digest()));
+            case JournalEntry.RefusalCounted counted ->
+                become(counted.assignment(), assigned(counted.assignment()).with(counted.refusals()));
             case JournalEntry.MetricsReported reported ->
                 open(reported.job()).reports.put(reported.assignment(), reported.report());
             case JournalEntry.AssignmentDeclined declined ->

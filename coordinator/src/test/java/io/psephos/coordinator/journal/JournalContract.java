@@ -184,6 +184,31 @@ public abstract class JournalContract {
     }
 
     @Test
+    void whatWasRefusedOfAnAssignmentOutlivesItsVerdictItsRoundAndARestart() {
+        Refusals twice = Refusals.NONE.malformedAgain().malformedAgain().noting(ProblemCode.NOT_FINITE);
+        Refusals late = Refusals.NONE.noting(ProblemCode.ROUND_CLOSED).noting(ProblemCode.ROUND_CLOSED);
+        startRound(3);
+        journal.commit(List.of(
+                new JournalEntry.RefusalCounted(JOB, id(1), Refusals.NONE.malformedAgain()),
+                new JournalEntry.RefusalCounted(JOB, id(1), twice),
+                new JournalEntry.RefusalCounted(JOB, id(2), late),
+                refused(2)));
+        assertThat(journal.openRound(JOB).orElseThrow().assignments())
+                .extracting(StoredAssignment::refusals)
+                .containsExactly(twice, late, Refusals.NONE);
+
+        if (survivesReopen()) {
+            journal = open();
+        }
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0))));
+
+        assertThat(fates(3)).containsExactly(Fate.EXPIRED, Fate.REFUSED, Fate.EXPIRED);
+        assertThat(journal.assignment(id(1)).orElseThrow().refusals()).isEqualTo(twice);
+        assertThat(journal.assignment(id(2)).orElseThrow().refusals()).isEqualTo(late);
+        assertThat(journal.assignment(id(3)).orElseThrow().refusals()).isEqualTo(Refusals.NONE);
+    }
+
+    @Test
     void aFrozenRoundIsStillOpenButFrozen() {
         startRound(1);
         journal.commit(List.of(accepted(1)));
@@ -242,8 +267,8 @@ public abstract class JournalContract {
         JobId other = new JobId("j-other");
         startRound(2);
         journal.commit(List.of(accepted(1), new JournalEntry.RoundPublished(JOB, published(0)), opened(1)));
-        StoredAssignment elsewhere = new StoredAssignment(
-                new AssignmentId("a-elsewhere"), other, 0, client(1), 0, NOON, Fate.OPEN, null, null);
+        StoredAssignment elsewhere =
+                StoredAssignment.given(new AssignmentId("a-elsewhere"), other, 0, client(1), 0, NOON);
         journal.commit(List.of(
                 created(other),
                 new JournalEntry.RoundOpened(other, 0, 0, NOON),

@@ -48,6 +48,13 @@ public interface IdentityStore {
     /** Remembers an assertion's (client, jti) until the instant; false when it was there already. */
     boolean rememberAssertion(ClientId client, Jti jti, Instant now);
 
+    /**
+     * Remembers which token makes its bearer administrator; the audit says so when it was another one before.
+     *
+     * @param sha256 of the token's text; the text itself is stored nowhere
+     */
+    void rememberAdminToken(byte[] sha256, Instant now);
+
     /** Forgets assertions that have expired. */
     void forgetAssertions(Instant before);
 

@@ -37,6 +37,7 @@ final class EntryWriter {
             case JournalEntry.AssignmentGiven given -> give(given.assignment());
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
             case JournalEntry.UpdateRefused refused -> refuse(refused);
+            case JournalEntry.RefusalCounted counted -> count(counted);
             case JournalEntry.MetricsReported reported -> report(reported);
             case JournalEntry.AssignmentDeclined declined -> decline(declined);
             case JournalEntry.RoundFrozen frozen -> freeze(frozen);
@@ -118,6 +119,14 @@ final class EntryWriter {
                 time(refused.at()),
                 refused.assignment().value(),
                 refused.job().value());
+    }
+
+    private void count(JournalEntry.RefusalCounted counted) {
+        books.line(
+                Line.COUNT_REFUSAL,
+                json(counted.refusals()),
+                counted.assignment().value(),
+                counted.job().value());
     }
 
     private void decline(JournalEntry.AssignmentDeclined declined) {

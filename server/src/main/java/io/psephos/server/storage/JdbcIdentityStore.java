@@ -226,6 +226,22 @@ final class JdbcIdentityStore implements IdentityStore {
         });
     }
 
+    @Override
+    public void rememberAdminToken(byte[] sha256, Instant now) {
+        database.write(() -> {
+            Optional<byte[]> before = jdbc.sql("select sha256 from admin_tokens order by position desc limit 1")
+                    .query((row, number) -> row.getBytes("sha256"))
+                    .optional();
+            if (before.isEmpty() || !Arrays.equals(before.get(), sha256)) {
+                jdbc.sql("insert into admin_tokens (sha256, seen_at) values (?, ?)")
+                        .params(sha256, time(now))
+                        .update();
+                before.ifPresent(other -> audit("admin", "admin-token-rotated", null, "", now));
+            }
+            return null;
+        });
+    }
+
     private boolean isRemembered(ClientId client, Jti jti) {
         return jdbc.sql("select 1 from assertions where client = ? and jti = ?")
                 .params(client.value(), jti.text())

@@ -13,6 +13,7 @@ import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.Refusals;
 import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -86,7 +87,8 @@ final class Rows {
                 time(row, "given_at"),
                 constant(Fate.class, row.getString("fate")),
                 code(row.getString("code")),
-                row.getBytes("digest"));
+                row.getBytes("digest"),
+                row.getString("refusals") == null ? Refusals.NONE : json(row, "refusals", Refusals.class));
     }
 
     static StoredRound.AcceptedFrame acceptedFrame(ResultSet row, int number) throws SQLException {

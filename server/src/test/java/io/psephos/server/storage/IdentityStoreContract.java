@@ -343,6 +343,24 @@ abstract class IdentityStoreContract {
         }
     }
 
+    @Test
+    void anotherAdminTokenThanBeforeIsALineOfTheAudit() {
+        for (String token : List.of("one", "one", "two", "two", "one")) {
+            store.rememberAdminToken(hash(token), NOW);
+        }
+        storage.close();
+        open();
+        store.rememberAdminToken(hash("one"), LATER);
+        store.rememberAdminToken(hash("three"), LATER);
+
+        assertThat(storage.journal().audit(0, 10))
+                .extracting(line -> line.actor() + " " + line.action() + " " + line.at())
+                .containsExactly(
+                        "admin admin-token-rotated " + NOW,
+                        "admin admin-token-rotated " + NOW,
+                        "admin admin-token-rotated " + LATER);
+    }
+
     private EnrolmentToken added(EnrolmentToken token) {
         assertThat(store.addToken(token, "admin")).isTrue();
         return token;
