@@ -44,6 +44,10 @@ record BadDeed(
                         "a coordinate too few",
                         "wrong-length",
                         seat -> floats(seat, new float[seat.offer().parameterCount() - 1])),
+                deed(
+                        "a coordinate too many",
+                        "413 too-large",
+                        seat -> seat.put(floats(seat, new float[seat.offer().parameterCount() + 1]))),
                 frame("another scheme", "wrong-scheme", BadDeed::votes),
                 frame("a byte short", "wrong-length", seat -> shortened(seat.update(9))),
                 frame(
