@@ -14,8 +14,13 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +207,46 @@ class BrokenRequestTest {
                 int read = socket.getInputStream().read();
                 assertThat(read).isNotEqualTo(-1);
                 beats += read == ':' ? 1 : 0;
+            }
+        }
+    }
+
+    @Test
+    void underTlsItIsTheSame(@TempDir Path own) throws Exception {
+        Path keys = own.resolve("keys.p12");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String[] words = ("-genkeypair -keyalg EC -alias own -dname CN=localhost -storetype PKCS12 -storepass secret"
+                        + " -keystore " + keys)
+                .split(" ");
+        assertThat(new ProcessBuilder(Stream.concat(Stream.of(keytool), Stream.of(words))
+                                .toList())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor())
+                .isZero();
+        ServerOptions options = ServerOptions.defaults()
+                .data(own)
+                .port(0)
+                .set("psephos.limits.headers", HEADERS_MILLIS + "ms")
+                .set("server.ssl.key-store", keys.toString())
+                .set("server.ssl.key-store-password", "secret");
+        try (TestServer tls = new TestServer(options, TestFoundation.class)) {
+            SSLContext context = SSLContext.getInstance("TLS");
+            KeyStore store = KeyStore.getInstance(keys.toFile(), "secret".toCharArray());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            context.init(null, trust.getTrustManagers(), null);
+            try (SSLSocket socket =
+                    (SSLSocket) context.getSocketFactory().createSocket("localhost", tls.server.port())) {
+                socket.startHandshake();
+                assertThat(code(trickle(socket, PUBLIC), 408)).isEqualTo("timeout");
+            }
+            try (Socket socket = context.getSocketFactory().createSocket("localhost", tls.server.port())) {
+                write(socket, PUBLIC + "X-Much: " + "x".repeat(9_000) + "\r\n\r\n");
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(code(answer, 400)).isEqualTo("bad-request");
             }
         }
     }

@@ -167,7 +167,9 @@ public final class ConnectionGuard {
 
         /** Our own refusals have a body, and a length even where HEAD takes the body away. */
         private boolean isBareRefusal(FullHttpResponse response) {
-            return response.status().code() >= 400 && HttpUtil.getContentLength(response, 0L) == 0;
+            return response.status().code() >= 400
+                    && !response.content().isReadable()
+                    && HttpUtil.getContentLength(response, 0L) == 0;
         }
 
         @Override
