@@ -106,7 +106,8 @@ class Client:
             durably(self.pending, links["update"].encode() + b"\n" + update)
         except ValueError as reason:
             print("declines %s: %s" % (offer["assignment"], reason), flush=True)
-            self.call("POST", links["decline"], JSON, json.dumps({"reason": str(reason)[:200]}), verdicts=(409,))
+            told = str(reason)[:200] if isinstance(reason, frames.Objection) else "training failed"
+            self.call("POST", links["decline"], JSON, json.dumps({"reason": told}), verdicts=(409,))
 
     def send_pending(self):
         """Sends the update on disk, perhaps from before a crash; 1 if it was accepted, now or then."""

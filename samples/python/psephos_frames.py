@@ -23,6 +23,10 @@ class Refused(Exception):
         self.code = code
 
 
+class Objection(ValueError):
+    """What is wrong with an offer, which the server may know; other errors may quote the local examples."""
+
+
 def _table_entry(entry):
     for _ in range(8):
         entry = entry >> 1 ^ (0x82F63B78 if entry & 1 else 0)
@@ -51,9 +55,9 @@ def encoder(offer):
     codec, privacy, layout, terms = offer["codec"], offer["privacy"], offer["layout"], offer["training"]
     scheme, options = CODECS.get(codec["scheme"], (None, set()))
     if scheme != codec["frame"] or codec.keys() - options != {"scheme", "frame"}:
-        raise ValueError("unknown codec %s" % json.dumps(codec))
+        raise Objection("unknown codec %s" % json.dumps(codec))
     if privacy["mechanism"] != "none" or privacy["secureAggregation"]:
-        raise ValueError("unknown privacy %s" % json.dumps(privacy))
+        raise Objection("unknown privacy %s" % json.dumps(privacy))
 
     def encode(start, end, steps, examples):
         unit = 1 if scheme == FLOAT32 else terms["learningRate"] * steps

@@ -6,7 +6,9 @@ import io.psephos.client.Trainer;
 import io.psephos.protocol.JobId;
 import io.psephos.simulation.SyntheticPool;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,9 @@ final class DemoClients implements AutoCloseable {
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final CountDownLatch enrolled;
     private final ExecutorService threads;
+    /** One for all: each of its own would have a thread of its own. */
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private DemoClients(int count) {
         this.enrolled = new CountDownLatch(count);
@@ -49,6 +54,7 @@ final class DemoClients implements AutoCloseable {
                     .job(new JobId(job))
                     .coins(pool.coins(position))
                     .listener(demo::note)
+                    .http(demo.http)
                     .build();
             demo.clients.add(client);
             int seat = position;
@@ -106,5 +112,6 @@ final class DemoClients implements AutoCloseable {
     public void close() {
         clients.forEach(PsephosClient::close);
         threads.close();
+        http.shutdownNow();
     }
 }

@@ -2,6 +2,8 @@ package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.server.PsephosServer;
+import io.psephos.server.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,22 @@ class AdminTokenCommandTest {
         assertThat(Files.readString(file)).isNotEqualTo(before).matches("psa-[A-Za-z0-9_-]{43}\n");
         assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
         assertThat(data).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void besideARunningServerItIsALineOfTheAudit() throws IOException {
+        try (PsephosServer server =
+                PsephosServer.start(ServerOptions.defaults().data(data).port(0))) {
+            assertThat(Psephos.run("admin-token", "--rotate", "--data", data.toString()))
+                    .isZero();
+
+            OperatorApi operator = new OperatorApi(
+                    server.publicUrl(),
+                    Files.readString(server.adminTokenFile()).strip());
+            assertThat(operator.list("/api/v1/audit"))
+                    .extracting(line -> line.path("action").asString())
+                    .containsExactly("admin-token-rotated");
+        }
     }
 
     @Test

@@ -8,7 +8,9 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.SyntheticPool;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class Crowd implements AutoCloseable {
     private final List<PsephosClient> clients = new ArrayList<>();
     private final List<Future<Participation>> parts = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     /** Makes the job and invitations, starts the job, and lets everybody take part. */
     static Crowd gather(
@@ -56,6 +60,7 @@ final class Crowd implements AutoCloseable {
                     .job(new JobId(crowd.job))
                     .coins(pool.coins(position))
                     .listener(listeners.apply(seat))
+                    .http(crowd.http)
                     .build();
             crowd.clients.add(client);
             crowd.parts.add(crowd.threads.submit(() -> client.takePart(pool.trainer(seat))));
@@ -82,5 +87,6 @@ final class Crowd implements AutoCloseable {
     public void close() {
         clients.forEach(PsephosClient::close);
         threads.shutdown();
+        http.shutdownNow();
     }
 }

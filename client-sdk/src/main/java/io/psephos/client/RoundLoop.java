@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /** An enrolled client's life: send what is pending, then offer after offer, train and vote. */
 final class RoundLoop {
+    private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
+
     /** After these the server may still wait for an update of the assignment, which this client cannot make better. */
     private static final Set<ProblemCode> FINAL = Set.of(
             ProblemCode.ROUND_CLOSED,
@@ -116,6 +118,7 @@ final class RoundLoop {
             if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
                 throw new CancelledException();
             }
+            LOG.log(System.Logger.Level.WARNING, "declines " + offer.assignment() + ", whose training failed", e);
             throw new UntrainedException(e);
         }
     }
@@ -209,12 +212,12 @@ final class RoundLoop {
     /** What came of an offer. */
     private record Made(byte[] frame, Map<String, Object> metrics) {}
 
-    /** Local training that came to nothing: a reason to decline. */
+    /** Local training that came to nothing: a reason to decline. What exactly happened may quote local data. */
     private static final class UntrainedException extends Exception {
         private static final long serialVersionUID = 1L;
 
         UntrainedException(Exception cause) {
-            super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
+            super("training failed: " + cause.getClass().getSimpleName(), cause);
         }
     }
 }

@@ -7,7 +7,8 @@ public interface Trainer {
     /**
      * Trains on the app's examples.
      *
-     * @throws Exception to decline the assignment; the message goes to the server as the reason
+     * @throws Exception to decline the assignment; the server is told its class, while the message, which may quote the
+     *     app's data, stays in the log of this process
      */
     Trained train(TrainingTask task) throws Exception;
 }

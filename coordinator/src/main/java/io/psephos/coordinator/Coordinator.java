@@ -9,6 +9,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,13 @@ public interface Coordinator {
     /** Takes what the client measured of the offered model, in place of what it told before. */
     CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report);
 
+    /**
+     * Keeps for the audit that a call for an assignment was refused before it came here; false when the assignment is
+     * unknown or another client's.
+     */
+    CompletionStage<Boolean> noteRefusal(
+            ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail);
+
     /** Declines all that the client holds open: it left or was quarantined. */
     CompletionStage<Void> withdraw(ClientId client, String reason);
 
@@ -100,6 +108,12 @@ public interface Coordinator {
     /** Calls back, briefly, for every committed event of any job, in order per job; until closed. */
     AutoCloseable onEvents(Consumer<JobEvent> listener);
 
+    /** What a client sends for an assignment. */
+    enum Call {
+        UPDATE,
+        METRICS
+    }
+
     /** What an operator can do to a job. */
     enum Move {
         START,
@@ -128,9 +142,7 @@ public interface Coordinator {
         record Done() implements Uploaded {}
 
         record Refused(
-                io.psephos.protocol.ProblemCode code,
-                String detail,
-                @Nullable String value) implements Uploaded {}
+                ProblemCode code, String detail, @Nullable String value) implements Uploaded {}
 
         record Unknown() implements Uploaded {}
     }
@@ -157,9 +169,7 @@ public interface Coordinator {
         record Kept() implements Reported {}
 
         record Refused(
-                io.psephos.protocol.ProblemCode code,
-                String detail,
-                @Nullable String value) implements Reported {}
+                ProblemCode code, String detail, @Nullable String value) implements Reported {}
 
         /** No such assignment of this client. */
         record Unknown() implements Reported {}
@@ -172,9 +182,7 @@ public interface Coordinator {
         record AlreadyAccepted(Receipt receipt) implements Submission {}
 
         record Refused(
-                io.psephos.protocol.ProblemCode code,
-                String detail,
-                @Nullable String value) implements Submission {}
+                ProblemCode code, String detail, @Nullable String value) implements Submission {}
 
         /** No such assignment of this client. */
         record Unknown() implements Submission {}

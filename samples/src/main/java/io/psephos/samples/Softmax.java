@@ -18,7 +18,7 @@ final class Softmax {
         this.inputs = inputs;
     }
 
-    /** @throws IllegalArgumentException for a layout that is no matrix and its bias; the client declines with it */
+    /** @throws IllegalArgumentException for a layout that is no matrix and its bias; the client declines then */
     static Softmax of(ParameterLayout layout) {
         List<List<Integer>> shapes =
                 layout.tensors().stream().map(tensor -> tensor.shape()).toList();

@@ -3,6 +3,7 @@ package io.psephos.server;
 import static io.psephos.server.TestServer.json;
 import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The text at /v3/api-docs against the calls that the running server takes and the answers that it gives. */
 class ApiDocsTest {
@@ -80,9 +82,21 @@ class ApiDocsTest {
         System.out.println(table);
     }
 
+    @Test
+    void anAnswerThatIsNotListedFailsTheTestThatSeesIt() {
+        HttpResponse<String> answer = server.get("/api/v1/jobs", server.admin);
+        JsonNode without = docs.deepCopy();
+        ((ObjectNode) without.path("paths").path("/api/v1/jobs").path("get").path("responses")).remove("200");
+        assertThat(new ApiContract(docs).check(answer)).isSameAs(answer);
+        assertThatThrownBy(() -> new ApiContract(without).check(answer))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("status 200 is not listed");
+    }
+
     /** Shut by the door; a client that is told the same of another's id got past it. */
     private static boolean isShut(HttpResponse<String> answer) {
-        return answer.body().contains("invalid-token") || answer.body().contains("the token's role");
+        return answer.statusCode() == 401 && answer.body().contains("invalid-token")
+                || answer.body().contains("the token's role");
     }
 
     private static boolean allowed(JsonNode operation, String role) {

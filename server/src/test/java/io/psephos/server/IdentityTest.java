@@ -266,10 +266,34 @@ class IdentityTest {
     }
 
     @Test
-    void aNameIsFixedOnce() {
-        assertThat(Device.invitation(server, "{\"name\":\"anna\"}")).isNotEmpty();
+    void aNameBelongsToTheLivingClientWhoseTokenFixedIt() {
+        String first = Device.invitation(server, "{\"name\":\"anna\"}");
+        String second = Device.invitation(server, "{\"name\":\"anna\"}");
+        HttpResponse<String> anna = new Device().enrol(server, first);
+        assertThat(anna.statusCode()).isEqualTo(201);
+
+        assertThat(refusal(new Device().enrol(server, second))).isEqualTo("409 name-in-use");
         assertThat(refusal(server.post("/api/v1/enrollment-tokens", server.admin, "{\"name\":\"anna\"}")))
                 .isEqualTo("409 name-in-use");
+
+        String left = "/api/v1/clients/" + json(anna).path("clientId").asString();
+        server.send("DELETE", left, server.admin, BodyPublishers.noBody());
+        assertThat(new Device().enrol(server, second).statusCode()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c-1", "x%20y", "%00"})
+    void aClientIdBesideAnAssertionIsItsSubject(String other) {
+        Device device = server.enrol();
+        HttpResponse<String> refused = device.token(server, device.assertion(server) + "&client_id=" + other);
+        assertThat(refusal(refused)).isEqualTo("401 invalid-client");
+        assertThat(json(refused).path("error").asString()).isEqualTo("invalid_client");
+        assertThat(device.token(server, device.assertion(server) + "&client_id=" + device.id)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(device.token(server, device.assertion(server) + "&client_id=")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.protocol.JobId;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobCallsTest {
@@ -106,6 +108,54 @@ class JobCallsTest {
                 .isEqualTo("404 not-found");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "text/plain, x, 415 unsupported-media-type",
+        "text/plain, {}, 415 unsupported-media-type",
+        "nonsense, x, 415 unsupported-media-type",
+        "application/x-www-form-urlencoded, a=b, 415 unsupported-media-type",
+        "application/json, x, 400 bad-request",
+        "application/json, [], 422 invalid-member"
+    })
+    void whatIsNoEmptyObjectIsNoBodyForACallWithoutOne(String type, String body, String refusal) {
+        for (String call : List.of("jobs/j-1/start", "clients/c-1/quarantine")) {
+            assertThat(refusal(server.send(
+                            "POST",
+                            "/api/v1/" + call,
+                            server.admin,
+                            BodyPublishers.ofString(body),
+                            "Content-Type",
+                            type)))
+                    .isEqualTo(refusal);
+            assertThat(refusal(server.send(
+                            "POST",
+                            "/api/v1/" + call,
+                            server.admin,
+                            BodyPublishers.ofInputStream(
+                                    () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))),
+                            "Content-Type",
+                            type)))
+                    .isEqualTo(refusal);
+        }
+        assertThat(refusal(server.send(
+                        "DELETE",
+                        "/api/v1/enrollment-tokens/t-1",
+                        server.admin,
+                        BodyPublishers.ofString(body),
+                        "Content-Type",
+                        type)))
+                .isEqualTo(refusal);
+        assertThat(server.send(
+                                "POST",
+                                "/api/v1/jobs/j-1/start",
+                                server.admin,
+                                BodyPublishers.ofString(""),
+                                "Content-Type",
+                                type)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void metricsAndRoundsAreLists() {
         server.journal().metrics.add(new StoredMetric(0, 1, "accuracy", 0.5, "server"));
@@ -114,6 +164,17 @@ class JobCallsTest {
                         + "\"source\":\"server\"}]}");
         assertThat(server.get("/api/v1/jobs/j-1/rounds", server.admin).body()).isEqualTo("{\"items\":[]}");
         assertThat(refusal(server.get("/api/v1/jobs/j-2/rounds", server.admin))).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void aJobWithoutAMechanismPromisesNothing() {
+        assertThat(server.get("/api/v1/jobs/j-1/privacy?limit=5&cursor=0", server.admin)
+                        .body())
+                .isEqualTo("{\"mechanism\":\"none\",\"events\":{\"items\":[]}}");
+        assertThat(refusal(server.get("/api/v1/jobs/j-1/privacy?limit=0", server.admin)))
+                .isEqualTo("400 bad-request");
+        assertThat(refusal(server.get("/api/v1/jobs/j-2/privacy", server.admin)))
+                .isEqualTo("404 not-found");
     }
 
     @Test
@@ -155,6 +216,22 @@ class JobCallsTest {
         }
         try (BufferedReader stream = stream(EVENTS)) {
             assertThat(stream.lines().filter(line -> line.startsWith("id:"))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 3})
+    void whoseLastEventIsKeptNoLongerIsToldOfAGap(long last) throws IOException {
+        happen(5, Kind.ROUND_OPENED);
+        happen(6, Kind.ROUND_PUBLISHED);
+        try (BufferedReader stream = stream(EVENTS, "Last-Event-ID", Long.toString(last))) {
+            assertThat(event(stream))
+                    .containsExactly("event:gap", "data:{\"at\":\"1970-01-01T00:00:00Z\",\"oldest\":5}");
+            assertThat(event(stream)).contains("id:5");
+            assertThat(event(stream)).contains("id:6");
+        }
+        try (BufferedReader stream = stream(EVENTS, "Last-Event-ID", "4")) {
+            assertThat(event(stream)).contains("id:5");
         }
     }
 

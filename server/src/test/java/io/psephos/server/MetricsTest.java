@@ -47,6 +47,7 @@ class MetricsTest {
     @BeforeEach
     void forget() {
         coordinator.reports.clear();
+        coordinator.refusals.clear();
         coordinator.reported = new Reported.Kept();
     }
 
@@ -79,6 +80,24 @@ class MetricsTest {
     void whatIsNoFiniteNumberUnderAShortNameIsRefused(String body) {
         assertThat(refusal(put(PATH, body))).isEqualTo("422 invalid-member");
         assertThat(coordinator.reports).isEmpty();
+        assertThat(coordinator.refusals).singleElement().asString().startsWith("METRICS invalid-member: ");
+    }
+
+    @Test
+    void noBodyIsTakenCompressed() {
+        assertThat(refusal(server.send(
+                        "PUT",
+                        PATH,
+                        device.token,
+                        BodyPublishers.ofString("{}"),
+                        "Content-Type",
+                        "application/json",
+                        "Content-Encoding",
+                        "gzip")))
+                .isEqualTo("415 unsupported-media-type");
+        assertThat(coordinator.refusals)
+                .containsExactly(
+                        "METRICS unsupported-media-type: bodies with a Content-Encoding are not taken, was gzip");
     }
 
     @Test

@@ -162,8 +162,8 @@ class OfferTest {
     }
 
     private static CompletableFuture<HttpResponse<String>> poll(String path) {
-        return server.http()
-                .sendAsync(server.request("GET", path, device.token, BodyPublishers.noBody()), BodyHandlers.ofString());
+        return server.sendAsync(
+                server.request("GET", path, device.token, BodyPublishers.noBody()), BodyHandlers.ofString());
     }
 
     private static Offer offer() {

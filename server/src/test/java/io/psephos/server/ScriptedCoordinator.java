@@ -14,6 +14,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class ScriptedCoordinator implements Coordinator {
     final List<Consumer<JobEvent>> eventListeners = new CopyOnWriteArrayList<>();
     final List<byte[]> frames = new CopyOnWriteArrayList<>();
     final List<String> withdrawn = new CopyOnWriteArrayList<>();
+    final List<String> refusals = new CopyOnWriteArrayList<>();
     final CompletableFuture<byte[]> firstFrame = new CompletableFuture<>();
 
     volatile BiFunction<Participant, @Nullable JobId, OfferOutcome> offers =
@@ -135,6 +137,13 @@ final class ScriptedCoordinator implements Coordinator {
     public CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
         reports.add(report);
         return done(reported);
+    }
+
+    @Override
+    public CompletionStage<Boolean> noteRefusal(
+            ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
+        refusals.add(call + " " + code + ": " + detail);
+        return done(assignment.equals(SEAT));
     }
 
     @Override

@@ -51,6 +51,14 @@ class ServedJobTest {
                             .asString())
                     .isEqualTo("running");
             JsonNode first = vote(server, one);
+            JsonNode open = json(server.get(job + "/rounds?limit=1", server.admin));
+            assertThat(open.has("next")).isFalse();
+            assertThat(open.path("items")).hasSize(1);
+            assertThat(open.path("items").path(0).propertyNames())
+                    .containsExactly(
+                            "round", "state", "openedAt", "assigned", "accepted", "counted", "refused", "bytesUp");
+            assertThat(open.path("items").path(0).path("state").asString()).isEqualTo("open");
+            assertThat(open.path("items").path(0).path("accepted").asInt()).isEqualTo(1);
             vote(server, two);
             String events = server.send(
                             server.request("GET", job + "/events?lastEventId=0", server.admin, BodyPublishers.noBody()),
@@ -82,8 +90,31 @@ class ServedJobTest {
                     .isEqualTo(Safetensors.read(full, layout));
             JsonNode rounds = json(server.get(job + "/rounds", server.admin)).path("items");
             assertThat(rounds).hasSize(1);
+            assertThat(rounds.path(0).path("state").asString()).isEqualTo("published");
             assertThat(rounds.path(0).path("counted").asInt()).isEqualTo(2);
             assertThat(rounds.path(0).path("bytesDown").asLong()).isPositive();
+        }
+    }
+
+    @Test
+    void onlyTheNewestEventsAreKept() {
+        try (TestServer server = start(options().port(0).set("psephos.limits.kept-events", "2"))) {
+            String job = server.post("/api/v1/jobs", server.admin, JOB)
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            server.post(job + "/start", server.admin, "");
+            vote(server, server.enrol());
+            server.post(job + "/pause", server.admin, "");
+            server.post(job + "/stop", server.admin, "");
+            List<String> told = server.send(
+                            server.request("GET", job + "/events?lastEventId=0", server.admin, BodyPublishers.noBody()),
+                            BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("event:"))
+                    .toList();
+            assertThat(told).hasSize(3).startsWith("event:gap").endsWith("event:job-stopped");
         }
     }
 
@@ -177,6 +208,36 @@ class ServedJobTest {
             frame[50] ^= 1;
             assertThat(refusal(put(server, one, seat, frame))).isEqualTo("409 duplicate-differs");
         }
+    }
+
+    @Test
+    void theThirdMalformedFrameIsFinalHoweverOftenTheServerStarts() {
+        Device one;
+        JsonNode offer;
+        int port;
+        try (TestServer server = start()) {
+            port = server.server.port();
+            HttpResponse<String> created = server.post("/api/v1/jobs", server.admin, JOB);
+            server.post(created.headers().firstValue("Location").orElseThrow() + "/start", server.admin, "");
+            one = server.enrol();
+            offer = json(server.get("/api/v1/offers?wait=PT10S", one.token));
+            assertMalformed(server, one, offer, "open");
+        }
+        for (String fate : List.of("open", "refused")) {
+            try (TestServer server = start(options().port(port))) {
+                assertMalformed(server, one, offer, fate);
+            }
+        }
+    }
+
+    private static void assertMalformed(TestServer server, Device device, JsonNode offer, String fate) {
+        JsonNode links = offer.path("links");
+        assertThat(refusal(put(server, device, links.path("update").asString(), new byte[50])))
+                .isEqualTo("422 malformed-frame");
+        assertThat(json(server.get(links.path("assignment").asString(), device.token))
+                        .path("fate")
+                        .asString())
+                .isEqualTo(fate);
     }
 
     @Test

@@ -13,10 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 
-/** A server on a free port over the test foundation, and a plain client for it. */
+/** A server on a free port over the test foundation, and a plain client for it that takes no undescribed answer. */
 final class TestServer implements AutoCloseable {
+    private static final ApiContract CONTRACT = ApiContract.published();
+
     final PsephosServer server;
     final String admin;
     private final HttpClient http =
@@ -78,7 +81,7 @@ final class TestServer implements AutoCloseable {
 
     <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, handler);
+            return CONTRACT.check(http.send(request, handler));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -87,8 +90,8 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    HttpClient http() {
-        return http;
+    <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        return http.sendAsync(request, handler).thenApply(CONTRACT::check);
     }
 
     static JsonNode json(HttpResponse<String> response) {

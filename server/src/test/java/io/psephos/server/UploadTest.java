@@ -56,6 +56,7 @@ class UploadTest {
     void quiet() {
         ScriptedCoordinator coordinator = server.coordinator();
         coordinator.frames.clear();
+        coordinator.refusals.clear();
         coordinator.fate = Fate.OPEN;
         coordinator.submission = new Submission.Accepted(ScriptedCoordinator.receipt(Fate.ACCEPTED));
         coordinator.gate = CompletableFuture.completedFuture(null);
@@ -91,6 +92,9 @@ class UploadTest {
         assertThat(refusal(answer)).isEqualTo(code.status() + " " + code.word());
         assertThat(json(answer).path("detail").asString()).isEqualTo("because");
         assertThat(json(answer).path("value").asString()).isEqualTo("a\uFFFDb");
+        assertThat(server.coordinator().refusals)
+                .as("its own verdicts it knows")
+                .isEmpty();
     }
 
     @Test
@@ -109,6 +113,24 @@ class UploadTest {
                 .isEqualTo("411 length-required");
         assertThat(refusal(put(UPDATE, new byte[101]))).isEqualTo("413 too-large");
         assertThat(server.coordinator().frames).isEmpty();
+        assertThat(server.coordinator().refusals)
+                .as("what the coordinator notes of them")
+                .containsExactly(
+                        "UPDATE unsupported-media-type: the body must be " + TYPE,
+                        "UPDATE length-required: the body needs a Content-Length",
+                        "UPDATE too-large: the largest frame of this assignment has 100 bytes, was 101");
+    }
+
+    @Test
+    void whoIsInQuarantineIsNotedToo() {
+        String standing = "/api/v1/clients/" + device.id;
+        server.post(standing + "/quarantine", server.admin, "");
+        try {
+            assertThat(refusal(put(UPDATE, new byte[60]))).isEqualTo("403 quarantined");
+        } finally {
+            server.post(standing + "/restore", server.admin, "");
+        }
+        assertThat(server.coordinator().refusals).containsExactly("UPDATE quarantined: the client is in quarantine");
     }
 
     @ParameterizedTest
@@ -171,6 +193,7 @@ class UploadTest {
             assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"code\":\"timeout\"");
         }
         assertThat(server.coordinator().frames).isEmpty();
+        assertThat(server.coordinator().refusals).containsExactly("UPDATE timeout: the body stopped coming");
     }
 
     @Test

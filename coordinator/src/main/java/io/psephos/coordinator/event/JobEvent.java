@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that happened in a job.
  *
- * @param id ascends per job from 1
+ * @param id counts the events of the job, from 1
  * @param value accuracy, where the kind is {@code EVALUATED}
  */
 public record JobEvent(

@@ -46,7 +46,7 @@ public interface Journal {
     /** What belongs to the job's newest version; empty memory before anything was remembered. */
     ServerMemory memory(JobId job);
 
-    /** Events with an id above {@code after}, oldest first. */
+    /** Events with an id above {@code after}, oldest first; of each job only so many of the newest are kept. */
     List<JobEvent> events(JobId job, long after, int limit);
 
     /** The id of the job's newest event; 0 before the first. */
@@ -57,6 +57,11 @@ public interface Journal {
 
     /** Rounds that ended, oldest first. */
     List<StoredRoundSummary> rounds(JobId job);
+
+    /** How far the job's open round has come, where it has one. */
+    default Optional<RoundProgress> progress(JobId job) {
+        return openRound(job).map(StoredRound::progress);
+    }
 
     /** Lines of the audit with an id above {@code after}, oldest first; they outlive jobs and clients. */
     List<AuditEntry> audit(long after, int limit);

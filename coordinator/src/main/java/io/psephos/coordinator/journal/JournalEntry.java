@@ -48,6 +48,9 @@ public sealed interface JournalEntry {
     record UpdateRefused(JobId job, AssignmentId assignment, ProblemCode code, byte[] digest, Instant at)
             implements JournalEntry {}
 
+    /** Something was refused of the assignment, which says no more about its fate. */
+    record RefusalCounted(JobId job, AssignmentId assignment, Refusals refusals) implements JournalEntry {}
+
     /** The client of the assignment told its metrics, in place of what it told before; gone with its open round. */
     record MetricsReported(JobId job, AssignmentId assignment, ClientReport report) implements JournalEntry {}
 
@@ -87,7 +90,7 @@ public sealed interface JournalEntry {
     /** Something was measured. */
     record MetricStored(JobId job, StoredMetric metric) implements JournalEntry {}
 
-    /** Something happened that subscribers hear of. */
+    /** Something happened that subscribers hear of; so many of the newest events of a job are kept. */
     record EventAppended(JobEvent event) implements JournalEntry {
         @Override
         public JobId job() {

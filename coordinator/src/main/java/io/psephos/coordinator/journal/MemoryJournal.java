@@ -6,7 +6,9 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** A journal that lasts as long as its process: for simulations and tests. */
 public final class MemoryJournal implements Journal {
     private static final int KEPT_VERSIONS = 100;
+    private static final int KEPT_EVENTS = 100_000;
 
     private final int keptModels;
+    private final int keptEvents;
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final Map<AssignmentId, StoredAssignment> assignments = new HashMap<>();
     private final List<AuditEntry> audit = new ArrayList<>();
@@ -34,7 +38,13 @@ public final class MemoryJournal implements Journal {
 
     /** @param keptModels newest versions whose parameters are kept besides version 0; steps are kept longer */
     public MemoryJournal(int keptModels) {
+        this(keptModels, KEPT_EVENTS);
+    }
+
+    /** @param keptEvents newest events of each job to keep */
+    MemoryJournal(int keptModels, int keptEvents) {
         this.keptModels = keptModels;
+        this.keptEvents = keptEvents;
     }
 
     private static final class Job {
@@ -43,7 +53,7 @@ public final class MemoryJournal implements Journal {
         private final Map<Long, String> digests = new HashMap<>();
         private final TreeMap<Long, byte[]> steps = new TreeMap<>();
         private ServerMemory memory = ServerMemory.EMPTY;
-        private final List<JobEvent> events = new ArrayList<>();
+        private final Deque<JobEvent> events = new ArrayDeque<>();
         private final List<StoredMetric> metrics = new ArrayList<>();
         private final List<StoredRoundSummary> rounds = new ArrayList<>();
         private final Map<ClientId, Long> lastRoundOf = new HashMap<>();
@@ -69,7 +79,8 @@ public final class MemoryJournal implements Journal {
         }
 
         long lastEvent() {
-            return events.isEmpty() ? 0 : events.get(events.size() - 1).id();
+            JobEvent newest = events.peekLast();
+            return newest == null ? 0 : newest.id();
         }
     }
 
@@ -155,10 +166,13 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<JobEvent> events(JobId id, long after, int limit) {
-        return known(id, job -> job.events).stream()
-                .filter(event -> event.id() > after)
-                .limit(limit)
-                .toList();
+        Job job = jobs.get(id);
+        return job == null
+                ? List.of()
+                : job.events.stream()
+                        .filter(event -> event.id() > after)
+                        .limit(limit)
+                        .toList();
     }
 
     @Override
@@ -224,6 +238,8 @@ public final class MemoryJournal implements Journal {
                 become(
                         refused.assignment(),
                         assigned(refused.assignment()).with(Fate.REFUSED, refused.code(), refused.digest()));
+            case JournalEntry.RefusalCounted counted ->
+                become(counted.assignment(), assigned(counted.assignment()).with(counted.refusals()));
             case JournalEntry.MetricsReported reported ->
                 open(reported.job()).reports.put(reported.assignment(), reported.report());
             case JournalEntry.AssignmentDeclined declined ->
@@ -246,8 +262,7 @@ public final class MemoryJournal implements Journal {
             case JournalEntry.MemoryStored stored -> existing(stored.job()).memory = stored.memory();
             case JournalEntry.MetricStored metric ->
                 existing(metric.job()).metrics.add(metric.metric());
-            case JournalEntry.EventAppended appended ->
-                existing(appended.job()).events.add(appended.event());
+            case JournalEntry.EventAppended appended -> tell(existing(appended.job()), appended.event());
             case JournalEntry.Audited audited -> note(audited);
         }
     }
@@ -290,6 +305,13 @@ public final class MemoryJournal implements Journal {
         });
         job.rounds.add(summary);
         job.open = Optional.empty();
+    }
+
+    private void tell(Job job, JobEvent event) {
+        job.events.add(event);
+        if (job.events.size() > keptEvents) {
+            job.events.remove();
+        }
     }
 
     private void note(JournalEntry.Audited audited) {

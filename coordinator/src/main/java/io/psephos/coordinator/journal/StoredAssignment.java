@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelVersion what was offered
  * @param code why the update was refused, if it was
  * @param digest SHA-256 of the frame on which a verdict fell, if one did
+ * @param refusals what was refused of it, whether or not that was the last word
  */
 public record StoredAssignment(
         AssignmentId id,
@@ -25,7 +26,15 @@ public record StoredAssignment(
         Instant givenAt,
         Fate fate,
         @Nullable ProblemCode code,
-        byte @Nullable [] digest) {
+        byte @Nullable [] digest,
+        Refusals refusals) {
+
+    /** A fresh assignment. */
+    public static StoredAssignment given(
+            AssignmentId id, JobId job, long round, ClientId client, long modelVersion, Instant givenAt) {
+        return new StoredAssignment(
+                id, job, round, client, modelVersion, givenAt, Fate.OPEN, null, null, Refusals.NONE);
+    }
 
     /** What its client is told. */
     public Receipt receipt() {
@@ -34,6 +43,12 @@ public record StoredAssignment(
 
     /** The same assignment after a verdict. */
     public StoredAssignment with(Fate newFate, @Nullable ProblemCode newCode, byte @Nullable [] newDigest) {
-        return new StoredAssignment(id, job, round, client, modelVersion, givenAt, newFate, newCode, newDigest);
+        return new StoredAssignment(
+                id, job, round, client, modelVersion, givenAt, newFate, newCode, newDigest, refusals);
+    }
+
+    /** The same assignment after something was refused of it. */
+    public StoredAssignment with(Refusals more) {
+        return new StoredAssignment(id, job, round, client, modelVersion, givenAt, fate, code, digest, more);
     }
 }

@@ -4,6 +4,8 @@ import io.psephos.protocol.AssignmentId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A round that is neither published nor abandoned.
@@ -20,6 +22,17 @@ public record StoredRound(
         List<StoredAssignment> assignments,
         List<AcceptedFrame> accepted,
         Map<AssignmentId, ClientReport> reports) {
+
+    /** What those are told who only watch. */
+    RoundProgress progress() {
+        Map<String, Integer> refused = new TreeMap<>();
+        assignments.stream()
+                .map(StoredAssignment::code)
+                .filter(Objects::nonNull)
+                .forEach(code -> refused.merge(code.word(), 1, Integer::sum));
+        long bytesUp = accepted.stream().mapToLong(one -> one.frame().length).sum();
+        return new RoundProgress(round, openedAt, assignments.size(), accepted.size(), refused, bytesUp);
+    }
 
     /** The bytes of one accepted update. */
     public record AcceptedFrame(AssignmentId assignment, byte[] frame) {}

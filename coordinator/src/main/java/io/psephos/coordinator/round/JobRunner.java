@@ -1,6 +1,7 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.compression.chain.StepChain;
+import io.psephos.coordinator.Coordinator.Call;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
@@ -19,6 +20,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
 import java.util.List;
@@ -165,6 +167,11 @@ final class JobRunner {
 
     CompletableFuture<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
         return mailbox.submit(batch -> seating(batch).report(client, assignment, report));
+    }
+
+    CompletableFuture<Boolean> noteRefusal(
+            ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
+        return mailbox.submit(batch -> seating(batch).noteRefusal(client, assignment, call, code, detail));
     }
 
     /** Declines what the client holds open here. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what happens to a job into its book and into the batch, always both. */
 final class JobWriter {
+    /** No fewer than malformed frames are allowed: they are counted with their lines. */
+    private static final int NOTED_REFUSALS = Seat.ALLOWED_MALFORMED;
+
     private final Ports ports;
     private final Announcements announcements;
     private final JobBook book;
@@ -72,19 +75,40 @@ final class JobWriter {
     }
 
     /** The last word on a seat's update. */
-    void refuse(Collecting round, Seat seat, ProblemCode code, byte[] digest, String detail) {
+    void refuse(Collecting round, Seat seat, ProblemCode code, byte[] digest) {
         AssignmentId assignment = seat.assignment().id();
-        ClientId client = seat.assignment().client();
         round.refuse(seat, code, digest);
         batch.add(new JournalEntry.UpdateRefused(book.job().id(), assignment, code, digest, now()));
-        happened(Kind.UPDATE_REFUSED, null, client, assignment, code.word());
-        audit(client.value(), "update-refused", client, assignment, code.word() + ": " + detail);
+        happened(Kind.UPDATE_REFUSED, null, seat.assignment().client(), assignment, code.word());
     }
 
-    /** Keeps what was wrong with an update that may be sent again. */
-    void note(Seat seat, ProblemCode code, String detail) {
-        ClientId client = seat.assignment().client();
-        audit(client.value(), "update-malformed", client, seat.assignment().id(), code.word() + ": " + detail);
+    /**
+     * Keeps for the audit that something was refused: so many lines for each code of an assignment, and one that says
+     * that there are no more, so that nobody fills the disk with what is refused.
+     *
+     * @param refused the assignment before, with what else is to be counted
+     */
+    void note(StoredAssignment refused, String action, ProblemCode code, String detail) {
+        int before = refused.refusals().noted(code);
+        boolean isNoted = before <= NOTED_REFUSALS;
+        StoredAssignment noted = isNoted ? refused.with(refused.refusals().noting(code)) : refused;
+        Round round = book.round();
+        Seat seat = round == null ? null : round.seat(refused.id());
+        if (seat == null) {
+            batch.settle(noted);
+        } else {
+            seat.become(noted);
+        }
+        if (isNoted) {
+            batch.add(new JournalEntry.RefusalCounted(book.job().id(), noted.id(), noted.refusals()));
+            audit(
+                    noted.client().value(),
+                    action,
+                    noted.client(),
+                    noted.id(),
+                    code.word() + ": "
+                            + (before < NOTED_REFUSALS ? detail : "again; further ones are not written down"));
+        }
     }
 
     void report(Collecting round, AssignmentId assignment, ClientReport report) {

@@ -13,6 +13,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,6 +186,13 @@ public final class LocalCoordinator implements Coordinator {
     public CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
         return withRunner(
                 client, assignment, runner -> runner.report(client, assignment, report), new Reported.Unknown());
+    }
+
+    @Override
+    public CompletionStage<Boolean> noteRefusal(
+            ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
+        return withRunner(
+                client, assignment, runner -> runner.noteRefusal(client, assignment, call, code, detail), false);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.Fate;
-import io.psephos.protocol.ProblemCode;
 
 /** One assignment of the open round. */
 final class Seat {
@@ -10,8 +9,6 @@ final class Seat {
     static final int ALLOWED_MALFORMED = 3;
 
     private StoredAssignment assignment;
-    private int malformed;
-    private boolean damaged;
 
     Seat(StoredAssignment assignment) {
         this.assignment = assignment;
@@ -29,15 +26,11 @@ final class Seat {
         assignment = next;
     }
 
-    /** Whether the audit shall have it: every frame that counts, and the first that was damaged on its way. */
-    boolean isWorthANote(ProblemCode code) {
-        boolean first = !damaged;
-        damaged |= !Intake.counts(code);
-        return Intake.counts(code) || first;
+    void countMalformed() {
+        assignment = assignment.with(assignment.refusals().malformedAgain());
     }
 
-    /** Frames that were malformed so far, this one included. */
-    int countMalformed() {
-        return ++malformed;
+    boolean hasSentEnoughMalformed() {
+        return assignment.refusals().malformed() >= ALLOWED_MALFORMED;
     }
 }

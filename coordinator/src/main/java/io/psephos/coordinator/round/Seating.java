@@ -1,6 +1,7 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
+import io.psephos.coordinator.Coordinator.Call;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What clients do to the open round, within one command: take a seat, send an update, give the seat back. */
 final class Seating {
+    private static final String UPDATE_REFUSED = "update-refused";
+    private static final String METRICS_REFUSED = "metrics-refused";
     private static final Duration PACE = Duration.ofSeconds(1);
 
     private final JobDesk desk;
@@ -60,12 +63,12 @@ final class Seating {
         }
         Optional<Submission> settled = Settled.by(known, examined.digest());
         if (settled.isPresent()) {
-            return settled.get();
+            return noted(known, settled.get());
         }
         Collecting round = book.collecting();
         Seat seat = round == null ? null : round.seat(assignment);
         if (round == null || seat == null || round.isPastDeadline(arrived)) {
-            return Settled.closed(known);
+            return noted(known, Settled.closed(known));
         }
         return examined.fault() == null
                 ? accept(round, seat, examined)
@@ -88,6 +91,23 @@ final class Seating {
         if (known == null) {
             return new Reported.Unknown();
         }
+        Reported reported = judge(known, report);
+        if (reported instanceof Reported.Refused refused) {
+            writer.note(known, METRICS_REFUSED, refused.code(), refused.detail());
+        }
+        return reported;
+    }
+
+    /** Keeps what was refused before it came here; false when the assignment is unknown or another client's. */
+    boolean noteRefusal(ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
+        StoredAssignment known = find(client, assignment);
+        if (known != null) {
+            writer.note(known, call == Call.UPDATE ? UPDATE_REFUSED : METRICS_REFUSED, code, detail);
+        }
+        return known != null;
+    }
+
+    private Reported judge(StoredAssignment known, ClientReport report) {
         int tensors = book.job().layout().tensors().size();
         if (!report.maxAbs().isEmpty() && report.maxAbs().size() != tensors) {
             return new Reported.Refused(
@@ -103,14 +123,14 @@ final class Seating {
         }
         Collecting round = book.collecting();
         if (round == null
-                || round.seat(assignment) == null
+                || round.seat(known.id()) == null
                 || round.isPastDeadline(desk.ports().time().uptime())) {
             return new Reported.Refused(
                     ProblemCode.ROUND_CLOSED,
                     "round " + known.round() + " takes no more metrics",
                     Long.toString(known.round()));
         }
-        writer.report(round, assignment, report);
+        writer.report(round, known.id(), report);
         return new Reported.Kept();
     }
 
@@ -138,16 +158,13 @@ final class Seating {
     }
 
     private StoredAssignment give(Collecting round, Participant client) {
-        StoredAssignment assignment = new StoredAssignment(
+        StoredAssignment assignment = StoredAssignment.given(
                 new AssignmentId(desk.ports().ids().next("a-")),
                 desk.id(),
                 round.number(),
                 client.id(),
                 round.modelVersion(),
-                desk.ports().time().now(),
-                Fate.OPEN,
-                null,
-                null);
+                desk.ports().time().now());
         writer.give(round, assignment);
         clock.start(round);
         batch.afterwards(() -> desk.openSeats().put(assignment));
@@ -174,14 +191,23 @@ final class Seating {
     private Submission malformed(Collecting round, Seat seat, Intake.Examined examined, MalformedFrameException fault) {
         round.countRefusal(fault.code());
         String detail = String.valueOf(fault.getMessage());
-        if (seat.isWorthANote(fault.code())) {
-            writer.note(seat, fault.code(), detail);
+        if (Intake.counts(fault.code())) {
+            seat.countMalformed();
         }
-        if (Intake.counts(fault.code()) && seat.countMalformed() >= Seat.ALLOWED_MALFORMED) {
-            writer.refuse(round, seat, fault.code(), examined.digest(), detail);
+        boolean isFinal = Intake.counts(fault.code()) && seat.hasSentEnoughMalformed();
+        writer.note(seat.assignment(), isFinal ? UPDATE_REFUSED : "update-malformed", fault.code(), detail);
+        if (isFinal) {
+            writer.refuse(round, seat, fault.code(), examined.digest());
             freed(seat);
         }
         return new Submission.Refused(fault.code(), detail, fault.value());
+    }
+
+    private Submission noted(StoredAssignment known, Submission answer) {
+        if (answer instanceof Submission.Refused refused) {
+            writer.note(known, UPDATE_REFUSED, refused.code(), refused.detail());
+        }
+        return answer;
     }
 
     private void freed(Seat seat) {
@@ -198,8 +224,10 @@ final class Seating {
     private @Nullable StoredAssignment find(ClientId client, AssignmentId assignment) {
         Round round = book.round();
         Seat seat = round == null ? null : round.seat(assignment);
-        StoredAssignment known =
-                seat == null ? desk.ports().journal().assignment(assignment).orElse(null) : seat.assignment();
+        StoredAssignment known = seat == null ? batch.settled(assignment) : seat.assignment();
+        if (known == null) {
+            known = desk.ports().journal().assignment(assignment).orElse(null);
+        }
         return known == null || !isOf(client, known) ? null : known;
     }
 

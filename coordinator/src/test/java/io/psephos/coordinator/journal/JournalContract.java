@@ -43,6 +43,9 @@ import org.junit.jupiter.api.Test;
 public abstract class JournalContract {
     protected Journal journal;
 
+    /** Newest events of each job that the journal under test keeps. */
+    protected static final int KEPT_EVENTS = 20;
+
     /** The journal, empty at first; called again in the same test, the same one after a restart. */
     protected abstract Journal open();
 
@@ -181,6 +184,31 @@ public abstract class JournalContract {
     }
 
     @Test
+    void whatWasRefusedOfAnAssignmentOutlivesItsVerdictItsRoundAndARestart() {
+        Refusals twice = Refusals.NONE.malformedAgain().malformedAgain().noting(ProblemCode.NOT_FINITE);
+        Refusals late = Refusals.NONE.noting(ProblemCode.ROUND_CLOSED).noting(ProblemCode.ROUND_CLOSED);
+        startRound(3);
+        journal.commit(List.of(
+                new JournalEntry.RefusalCounted(JOB, id(1), Refusals.NONE.malformedAgain()),
+                new JournalEntry.RefusalCounted(JOB, id(1), twice),
+                new JournalEntry.RefusalCounted(JOB, id(2), late),
+                refused(2)));
+        assertThat(journal.openRound(JOB).orElseThrow().assignments())
+                .extracting(StoredAssignment::refusals)
+                .containsExactly(twice, late, Refusals.NONE);
+
+        if (survivesReopen()) {
+            journal = open();
+        }
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0))));
+
+        assertThat(fates(3)).containsExactly(Fate.EXPIRED, Fate.REFUSED, Fate.EXPIRED);
+        assertThat(journal.assignment(id(1)).orElseThrow().refusals()).isEqualTo(twice);
+        assertThat(journal.assignment(id(2)).orElseThrow().refusals()).isEqualTo(late);
+        assertThat(journal.assignment(id(3)).orElseThrow().refusals()).isEqualTo(Refusals.NONE);
+    }
+
+    @Test
     void aFrozenRoundIsStillOpenButFrozen() {
         startRound(1);
         journal.commit(List.of(accepted(1)));
@@ -239,8 +267,8 @@ public abstract class JournalContract {
         JobId other = new JobId("j-other");
         startRound(2);
         journal.commit(List.of(accepted(1), new JournalEntry.RoundPublished(JOB, published(0)), opened(1)));
-        StoredAssignment elsewhere = new StoredAssignment(
-                new AssignmentId("a-elsewhere"), other, 0, client(1), 0, NOON, Fate.OPEN, null, null);
+        StoredAssignment elsewhere =
+                StoredAssignment.given(new AssignmentId("a-elsewhere"), other, 0, client(1), 0, NOON);
         journal.commit(List.of(
                 created(other),
                 new JournalEntry.RoundOpened(other, 0, 0, NOON),
@@ -349,6 +377,28 @@ public abstract class JournalContract {
     }
 
     @Test
+    void theNewestEventsOfEachJobAreKept() {
+        JobId other = new JobId("j-other");
+        JobEvent elsewhere = new JobEvent(other, 1, NOON, JobEvent.Kind.STALLED, null, null, null, null, null, null);
+        journal.commit(List.of(created(JOB)));
+        journal.commit(List.of(created(other), new JournalEntry.EventAppended(elsewhere)));
+        List<JobEvent> events = LongStream.rangeClosed(1, 2L * KEPT_EVENTS + 3)
+                .mapToObj(id -> event(id, JobEvent.Kind.UPDATE_ACCEPTED).event())
+                .toList();
+        int half = KEPT_EVENTS + 1;
+        events.subList(0, half).forEach(event -> journal.commit(List.of(new JournalEntry.EventAppended(event))));
+        assertThat(journal.events(JOB, 0, 100)).isEqualTo(events.subList(1, half));
+
+        journal.commit(events.subList(half, events.size()).stream()
+                .<JournalEntry>map(JournalEntry.EventAppended::new)
+                .toList());
+
+        assertThat(journal.events(JOB, 0, 100)).isEqualTo(events.subList(events.size() - KEPT_EVENTS, events.size()));
+        assertThat(journal.lastEvent(JOB)).isEqualTo(events.size());
+        assertThat(journal.events(other, 0, 100)).containsExactly(elsewhere);
+    }
+
+    @Test
     void anEventKeepsWhatItSaysAndWhatItDoesNot() {
         journal.commit(List.of(created(JOB)));
         JobEvent full =
@@ -379,6 +429,22 @@ public abstract class JournalContract {
         journal.commit(List.of(new JournalEntry.RoundPublished(JOB, second), opened(2)));
 
         assertThat(journal.rounds(JOB)).containsExactly(first, second);
+    }
+
+    @Test
+    void anOpenRoundTellsHowFarItHasCome() {
+        assertThat(journal.progress(JOB)).isEmpty();
+        startRound(4);
+        journal.commit(List.of(accepted(3), refused(4), accepted(1), declined(2)));
+
+        assertThat(journal.progress(JOB))
+                .contains(new RoundProgress(
+                        0, NOON, 4, 2, Map.of("filtered", 1), frame(1).length + (long) frame(3).length));
+
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0))));
+        assertThat(journal.progress(JOB)).isEmpty();
+        journal.commit(List.of(opened(1)));
+        assertThat(journal.progress(JOB)).contains(new RoundProgress(1, NOON, 0, 0, Map.of(), 0));
     }
 
     @Test

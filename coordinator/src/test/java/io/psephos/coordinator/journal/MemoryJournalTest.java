@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MemoryJournalTest extends JournalContract {
-    private final MemoryJournal memory = new MemoryJournal();
+    private final MemoryJournal memory = new MemoryJournal(100, KEPT_EVENTS);
 
     @Override
     protected Journal open() {

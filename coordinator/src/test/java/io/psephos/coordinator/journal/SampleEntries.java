@@ -6,7 +6,6 @@ import io.psephos.coordinator.job.JobFile;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
@@ -77,7 +76,7 @@ public final class SampleEntries {
     }
 
     public static StoredAssignment assignment(String id, long round, ClientId client) {
-        return new StoredAssignment(new AssignmentId(id), JOB, round, client, 0, NOON, Fate.OPEN, null, null);
+        return StoredAssignment.given(new AssignmentId(id), JOB, round, client, 0, NOON);
     }
 
     public static JournalEntry.ModelStored modelStored(long version) {

@@ -99,29 +99,6 @@ class ModelMovesTest {
                 .containsExactly("job-created", "job-start", "round-abandoned", "job-stop", "job-deleted");
     }
 
-    @Test
-    void everyMalformedFrameOfASeatIsAuditedOnce() {
-        deployment.start(TWO);
-        var offer = deployment.offered(0);
-        byte[] damaged = Frames.damaged(Frames.votes(offer, 1));
-        for (int i = 0; i < 5; i++) {
-            deployment.send(0, offer.assignment(), damaged);
-        }
-        for (int i = 0; i < 5; i++) {
-            deployment.send(0, offer.assignment(), new byte[i]);
-        }
-
-        assertThat(deployment.journal.audit(0, 100).stream()
-                        .filter(line -> offer.assignment().equals(line.assignment()))
-                        .map(AuditEntry::action))
-                .containsExactly(
-                        "update-malformed",
-                        "update-malformed",
-                        "update-malformed",
-                        "update-malformed",
-                        "update-refused");
-    }
-
     private Uploaded upload(JobId job, ParameterLayout layout, float[] parameters) {
         return Deployment.now(deployment.coordinator().upload(job, layout, parameters, "operator"));
     }

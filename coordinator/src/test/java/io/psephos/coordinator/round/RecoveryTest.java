@@ -31,7 +31,7 @@ class RecoveryTest {
     void everyCommitOfARosterJobMayBeTheOneThatFails() {
         RosterScript clean = RosterScript.run(7, () -> FaultyJournal.Fault.NONE);
         for (FaultyJournal.Fault fault : FaultyJournal.Fault.values()) {
-            for (int commit = 0; commit < 60; commit++) {
+            for (int commit = 0; commit < 80; commit++) {
                 RosterScript crashed = RosterScript.run(7, at(commit, fault));
 
                 assertThat(crashed.outcome())

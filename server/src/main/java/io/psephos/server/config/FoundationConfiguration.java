@@ -35,8 +35,8 @@ public class FoundationConfiguration {
     }
 
     @Bean
-    Journal journal(Storage storage) {
-        return storage.journal();
+    Journal journal(Storage storage, ServerProperties properties) {
+        return storage.journal(properties.limits().keptEvents());
     }
 
     @Bean

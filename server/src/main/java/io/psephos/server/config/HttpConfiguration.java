@@ -6,6 +6,7 @@ import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.server.http.BlockingCalls;
 import io.psephos.server.http.Bodies;
 import io.psephos.server.http.CallersByAddress;
+import io.psephos.server.http.ConnectionGuard;
 import io.psephos.server.http.EncodingFilter;
 import io.psephos.server.http.EventStreams;
 import io.psephos.server.http.ModelFiles;
@@ -76,7 +77,7 @@ class HttpConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> listener(
-            ServerProperties properties, Environment environment) throws UnknownHostException {
+            ServerProperties properties, Environment environment, ProblemWriter problems) throws UnknownHostException {
         InetAddress address = InetAddress.getByName(properties.address());
         if (!address.isLoopbackAddress() && !properties.allowInsecureHttp() && !isSecure(environment)) {
             throw new IllegalStateException("will not listen at " + properties.address()
@@ -85,7 +86,9 @@ class HttpConfiguration {
         return factory -> {
             factory.setAddress(address);
             factory.setPort(properties.port());
-            factory.addServerCustomizers(timeouts(properties.limits()));
+            factory.addServerCustomizers(
+                    timeouts(properties.limits()),
+                    guards(problems, properties.limits().headers()));
         };
     }
 
@@ -177,6 +180,11 @@ class HttpConfiguration {
 
     private static NettyServerCustomizer timeouts(ServerProperties.Limits limits) {
         return server -> server.readTimeout(limits.stall()).idleTimeout(limits.idle());
+    }
+
+    private static NettyServerCustomizer guards(ProblemWriter problems, Duration headers) {
+        return server -> server.doOnChannelInit(
+                (observer, channel, remote) -> ConnectionGuard.watch(channel, problems, headers));
     }
 
     private static boolean isSecure(Environment environment) {

@@ -45,8 +45,18 @@ class IdentityConfiguration {
     }
 
     @Bean
-    BearerTokens bearerTokens(ServerProperties properties, RandomText random, AccessTokens accessTokens) {
-        return new BearerTokens(accessTokens, AdminToken.in(properties.adminTokenFile(), random));
+    AdminToken adminToken(ServerProperties properties, RandomText random) {
+        return AdminToken.in(properties.adminTokenFile(), random);
+    }
+
+    @Bean
+    AdminTokenWatch adminTokenWatch(AdminToken token, IdentityStore store, Clock clock) {
+        return new AdminTokenWatch(token, store, clock);
+    }
+
+    @Bean
+    BearerTokens bearerTokens(AccessTokens accessTokens, AdminToken admin) {
+        return new BearerTokens(accessTokens, admin);
     }
 
     @Bean

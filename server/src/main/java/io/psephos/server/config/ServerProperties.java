@@ -99,32 +99,40 @@ public record ServerProperties(
      * How much of what a caller may ask for.
      *
      * @param jsonBody largest JSON or form body
+     * @param headers a request that has begun and has not said all its headers after so long is cut
      * @param stall a body that makes no progress for so long is cut
      * @param idle a connection without a request for so long is closed
      * @param longestPoll longer waits for an offer are shortened to this
      * @param heartbeat between comments in a stream of events
      * @param modelCache model files kept ready to be sent
      * @param modelUpload largest model file that is taken
+     * @param keptEvents newest events of each job that are kept
      * @param storageThreads calls that may wait for storage at once
      * @param storageQueue calls that may stand in line behind them
      */
     public record Limits(
             @DefaultValue("1MB") DataSize jsonBody,
+            @DefaultValue("30s") Duration headers,
             @DefaultValue("30s") Duration stall,
             @DefaultValue("75s") Duration idle,
             @DefaultValue("60s") Duration longestPoll,
             @DefaultValue("15s") Duration heartbeat,
             @DefaultValue("256MB") DataSize modelCache,
             @DefaultValue("1GB") DataSize modelUpload,
+            @DefaultValue("100000") int keptEvents,
             @DefaultValue("32") int storageThreads,
             @DefaultValue("10000") int storageQueue) {
 
         /** @throws IllegalArgumentException where nothing would be let through */
         public Limits {
+            requirePositive("headers", headers);
             requirePositive("stall", stall);
             requirePositive("idle", idle);
             requirePositive("longest-poll", longestPoll);
             requirePositive("heartbeat", heartbeat);
+            if (keptEvents < 1) {
+                throw new IllegalArgumentException("limits.kept-events must be above 0, was " + keptEvents);
+            }
             if (storageThreads < 1 || storageQueue < 1 || jsonBody.toBytes() < 1 || jsonBody.toMegabytes() > 1024) {
                 throw new IllegalArgumentException("limits must let something through, were " + jsonBody + ", "
                         + storageThreads + " storage threads, " + storageQueue + " in line");

@@ -1,11 +1,14 @@
 package io.psephos.server.http;
 
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Call;
 import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
+import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.Text;
@@ -55,11 +58,13 @@ final class AssignmentController {
             @AuthenticationPrincipal Caller.Device caller,
             @PathVariable AssignmentId assignment,
             ServerHttpRequest request) {
-        ClientId client = clients.inGoodStanding(caller.participant().id()).id();
-        return Stages.detached(() -> coordinator.frameLimit(client, assignment))
+        ClientId client = caller.participant().id();
+        Mono<byte[]> staged = Mono.fromSupplier(() -> clients.inGoodStanding(client))
+                .flatMap(active -> Stages.detached(() -> coordinator.frameLimit(client, assignment)))
                 .map(limit -> length(request, limit))
                 .flatMap(length -> StagedBody.of(request, length))
-                .doOnNext(frame -> clients.inGoodStanding(client))
+                .doOnNext(frame -> clients.inGoodStanding(client));
+        return audited(client, assignment, Call.UPDATE, staged)
                 .flatMap(frame -> Stages.detached(() -> coordinator.submit(client, assignment, frame)))
                 .map(AssignmentController::answer);
     }
@@ -92,12 +97,45 @@ final class AssignmentController {
             @PathVariable AssignmentId assignment,
             ServerHttpRequest request) {
         ClientId client = caller.participant().id();
-        return Stages.detached(() -> coordinator.fate(client, assignment))
+        Mono<ClientReport> told = Stages.detached(() -> coordinator.fate(client, assignment))
                 .map(AssignmentController::known)
+                .doOnNext(known -> Bodies.refuseEncoding(request))
                 .flatMap(known -> bodies.tree(request))
-                .map(MetricsBody::report)
+                .map(MetricsBody::report);
+        return audited(client, assignment, Call.METRICS, told)
                 .flatMap(report -> Stages.detached(() -> coordinator.report(client, assignment, report)))
                 .map(AssignmentController::reported);
+    }
+
+    /** What the coordinator never sees, it still notes; what it refuses itself it has noted already. */
+    private <T> Mono<T> audited(ClientId client, AssignmentId assignment, Call call, Mono<T> body) {
+        return body.onErrorResume(failure -> Refusals.of(failure)
+                .filter(AssignmentController::isWorthANote)
+                .map(refused -> note(client, assignment, call, refused).then(Mono.<T>error(failure)))
+                .orElseGet(() -> Mono.error(failure)));
+    }
+
+    /** Waits for the note, so that nobody sends faster than it is written; a connection that stalled is gone by then. */
+    private Mono<Boolean> note(ClientId client, AssignmentId assignment, Call call, RefusedException refused) {
+        Mono<Boolean> note = Stages.detached(() ->
+                        coordinator.noteRefusal(client, assignment, call, refused.code(), detail(refused.problem())))
+                .onErrorComplete();
+        if (refused.code() == ProblemCode.TIMEOUT) {
+            note.subscribe();
+            return Mono.empty();
+        }
+        return note;
+    }
+
+    private static boolean isWorthANote(RefusedException refused) {
+        int status = refused.code().status();
+        return status < 500 && status != 401 && status != 404;
+    }
+
+    private static String detail(Problem problem) {
+        return problem.value() == null
+                ? String.valueOf(problem.detail())
+                : problem.detail() + ", was " + problem.value();
     }
 
     private static int length(ServerHttpRequest request, OptionalLong limit) {

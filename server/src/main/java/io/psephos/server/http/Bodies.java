@@ -55,9 +55,19 @@ public final class Bodies {
         });
     }
 
-    /** Takes an empty body, or an object without members. */
+    /** Takes an empty body, or an object without members; neither needs a content type. */
     Mono<Void> none(ServerHttpRequest request) {
-        return StagedBody.of(request, limit).doOnNext(this::requireNothing).then();
+        return Mono.defer(() -> {
+            boolean foreign = request.getHeaders().containsHeader(HttpHeaders.CONTENT_TYPE)
+                    && !isOf(request, MediaType.APPLICATION_JSON);
+            if (foreign && request.getHeaders().getContentLength() > 0) {
+                requireType(request, MediaType.APPLICATION_JSON);
+            }
+            return StagedBody.of(request, limit)
+                    .filter(bytes -> bytes.length > 0)
+                    .doOnNext(bytes -> requireNothing(request, foreign, bytes))
+                    .then();
+        });
     }
 
     static boolean isOf(ServerHttpRequest request, MediaType wanted) {
@@ -98,9 +108,9 @@ public final class Bodies {
         }
     }
 
-    private void requireNothing(byte[] bytes) {
-        if (bytes.length == 0) {
-            return;
+    private void requireNothing(ServerHttpRequest request, boolean foreign, byte[] bytes) {
+        if (foreign) {
+            requireType(request, MediaType.APPLICATION_JSON);
         }
         JsonNode node = parse(bytes);
         if (!node.isObject() || !node.isEmpty()) {

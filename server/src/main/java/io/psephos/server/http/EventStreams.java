@@ -5,6 +5,7 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.protocol.JobId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,15 +42,15 @@ public final class EventStreams implements AutoCloseable {
         return blocking.call(() -> journal.lastEvent(job));
     }
 
-    /** Every event after that id, until the job's last. */
-    Flux<JobEvent> after(JobId job, long id) {
+    /** Every event after that id, until the job's last, and a gap in the place of those that are kept no longer. */
+    Flux<Told> after(JobId job, long id) {
         return Flux.defer(() -> {
             Reader reader = new Reader(id);
             remember(job, reader);
             return Flux.concat(Mono.just(Wake.UP), reader.sink.asFlux())
                     .concatMap(wake -> unread(job, reader), 1)
                     .takeUntil(Batch::isLast)
-                    .concatMapIterable(Batch::events, 1)
+                    .concatMapIterable(Batch::told, 1)
                     .doFinally(end -> forget(job, reader));
         });
     }
@@ -78,12 +79,14 @@ public final class EventStreams implements AutoCloseable {
                 .map(JobView::state)
                 .filter(state -> state.hasEnded())
                 .isPresent();
-        List<JobEvent> events = journal.events(job, reader.read.get(), PAGE);
+        long read = reader.read.get();
+        List<JobEvent> events = journal.events(job, read, PAGE);
+        boolean missed = !events.isEmpty() && events.getFirst().id() > read + 1;
         if (!events.isEmpty()) {
             reader.read.set(events.getLast().id());
         }
         boolean last = events.isEmpty() ? ended : events.getLast().kind().isLast();
-        return new Batch(events, last);
+        return new Batch(events, missed, last);
     }
 
     private void wake(JobEvent event) {
@@ -112,7 +115,25 @@ public final class EventStreams implements AutoCloseable {
         UP
     }
 
-    private record Batch(List<JobEvent> events, boolean isLast) {}
+    /** What a stream tells. */
+    sealed interface Told {
+        record Happened(JobEvent event) implements Told {}
+
+        /** Events before this one are kept no longer. */
+        record Gap(JobEvent oldest) implements Told {}
+    }
+
+    /** @param missed whether events before these were not kept for the reader */
+    private record Batch(List<JobEvent> events, boolean missed, boolean isLast) {
+        List<Told> told() {
+            List<Told> told = new ArrayList<>();
+            if (missed) {
+                told.add(new Told.Gap(events.getFirst()));
+            }
+            events.forEach(event -> told.add(new Told.Happened(event)));
+            return told;
+        }
+    }
 
     /** One stream: how far it has read, and at most one wake-up in line. */
     private static final class Reader {

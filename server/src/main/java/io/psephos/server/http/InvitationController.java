@@ -56,11 +56,10 @@ final class InvitationController {
 
     @Allowed(Role.ADMIN)
     @DeleteMapping(path = PATH + "/{id}")
-    Mono<ResponseEntity<Void>> revoke(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-        return blocking.<Void>call(() -> {
-                    invitations.revoke(id, caller.actor());
-                    return null;
-                })
+    Mono<ResponseEntity<Void>> revoke(
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, ServerHttpRequest request) {
+        return bodies.none(request)
+                .then(blocking.run(() -> invitations.revoke(id, caller.actor())))
                 .thenReturn(ResponseEntity.noContent().build());
     }
 

@@ -6,6 +6,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.server.http.EventStreams.Told;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Role;
 import java.time.Duration;
@@ -62,11 +63,16 @@ final class JobEventController {
         return Flux.merge(events, comments.takeUntilOther(over.asMono()));
     }
 
-    private static ServerSentEvent<Data> event(JobEvent event) {
-        return ServerSentEvent.builder(Data.of(event))
-                .id(Long.toString(event.id()))
-                .event(event.kind().word())
-                .build();
+    private static ServerSentEvent<Data> event(Told told) {
+        return switch (told) {
+            case Told.Happened happened ->
+                ServerSentEvent.<Data>builder(Happened.of(happened.event()))
+                        .id(Long.toString(happened.event().id()))
+                        .event(happened.event().kind().word())
+                        .build();
+            case Told.Gap gap ->
+                ServerSentEvent.<Data>builder(Gap.of(gap.oldest())).event("gap").build();
+        };
     }
 
     private static long id(String text) {
@@ -76,17 +82,27 @@ final class JobEventController {
         throw RefusedException.of(ProblemCode.BAD_REQUEST, "Last-Event-ID must be a number", text);
     }
 
-    record Data(
+    sealed interface Data {}
+
+    /** Where a stream goes on whose reader has missed something. */
+    record Gap(Instant at, long oldest) implements Data {
+        static Gap of(JobEvent event) {
+            return new Gap(event.at(), event.id());
+        }
+    }
+
+    record Happened(
             Instant at,
             @Nullable Long round,
             @Nullable Long version,
             @Nullable ClientId client,
             @Nullable AssignmentId assignment,
             @Nullable String code,
-            @Nullable Double value) {
+            @Nullable Double value)
+            implements Data {
 
-        static Data of(JobEvent event) {
-            return new Data(
+        static Happened of(JobEvent event) {
+            return new Happened(
                     event.at(),
                     event.round(),
                     event.version(),

@@ -3,12 +3,16 @@ package io.psephos.server.http;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobId;
 import io.psephos.server.security.Role;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,11 +36,11 @@ final class JobRecordController {
 
     @Allowed(Role.VIEWER)
     @GetMapping(path = "/api/v1/jobs/{job}/rounds", produces = MediaType.APPLICATION_JSON_VALUE)
-    Mono<Page<StoredRoundSummary>> rounds(
+    Mono<Page<RoundLine>> rounds(
             @PathVariable JobId job,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
-        return page(job, cursor, limit, journal::rounds);
+        return page(job, cursor, limit, this::lines);
     }
 
     @Allowed(Role.VIEWER)
@@ -57,6 +61,27 @@ final class JobRecordController {
         return page(job, cursor, limit, journal::models);
     }
 
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = "/api/v1/jobs/{job}/privacy", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Privacy> privacy(
+            @PathVariable JobId job,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        return page(job, cursor, limit, any -> List.<Map<String, Object>>of())
+                .map(events -> new Privacy("none", events));
+    }
+
+    /** Asks for the open round first: if it ends in between, it stands among those that ended. */
+    private List<RoundLine> lines(JobId job) {
+        Optional<RoundProgress> open = journal.progress(job);
+        List<StoredRoundSummary> ended = journal.rounds(job);
+        long last = ended.isEmpty() ? -1 : ended.getLast().round();
+        return Stream.concat(
+                        ended.stream().map(RoundLine::of),
+                        open.filter(round -> round.round() > last).map(RoundLine::of).stream())
+                .toList();
+    }
+
     private <T> Mono<Page<T>> page(
             JobId job, @Nullable String cursor, @Nullable String limit, Function<JobId, List<T>> list) {
         if (coordinator.job(job).isEmpty()) {
@@ -64,4 +89,10 @@ final class JobRecordController {
         }
         return blocking.call(() -> Page.of(list.apply(job), cursor, limit, Function.identity()));
     }
+
+    /**
+     * What a job's releases cost its clients. Jobs know no mechanism yet: nothing is charged, and as no bound holds,
+     * epsilon, delta and what is left of a budget are absent rather than numbers that promise something.
+     */
+    record Privacy(String mechanism, Page<Map<String, Object>> events) {}
 }

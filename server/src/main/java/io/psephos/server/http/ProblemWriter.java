@@ -24,7 +24,7 @@ public final class ProblemWriter {
 
     Mono<Void> write(ServerWebExchange exchange, RefusedException refused) {
         ServerHttpResponse response = exchange.getResponse();
-        byte[] body = json.writeValueAsBytes(members(refused));
+        byte[] body = bytes(refused);
         response.setStatusCode(HttpStatusCode.valueOf(refused.code().status()));
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
@@ -33,6 +33,11 @@ public final class ProblemWriter {
         refused.headers().forEach(headers::set);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    /** The body of the answer. */
+    byte[] bytes(RefusedException refused) {
+        return json.writeValueAsBytes(members(refused));
     }
 
     private Map<String, Object> members(RefusedException refused) {

@@ -44,7 +44,7 @@ final class TokenController {
     Mono<ResponseEntity<Answer>> token(ServerHttpRequest request) {
         return Mono.fromRunnable(() -> callers.take(request))
                 .then(bodies.bytes(request, MediaType.APPLICATION_FORM_URLENCODED))
-                .flatMap(body -> blocking.call(() -> grants.grant(assertion(body), publicUrl.issuer())))
+                .flatMap(body -> blocking.call(() -> grant(form(body))))
                 .map(TokenController::answer)
                 .onErrorMap(RefusedException.class, TokenController::withOauthError);
     }
@@ -61,9 +61,12 @@ final class TokenController {
                 List.of());
     }
 
-    private static String assertion(byte[] body) {
-        FormFields form = FormFields.parse(body)
+    private static FormFields form(byte[] body) {
+        return FormFields.parse(body)
                 .orElseThrow(() -> RefusedException.of(ProblemCode.BAD_REQUEST, "the body is not a form"));
+    }
+
+    private Grant grant(FormFields form) {
         String grant = form.value("grant_type");
         if (grant.isEmpty()) {
             throw RefusedException.of(ProblemCode.BAD_REQUEST, "grant_type is missing");
@@ -75,7 +78,7 @@ final class TokenController {
         if (!form.value("client_assertion_type").equals(ASSERTION)) {
             throw Grants.invalid();
         }
-        return form.value("client_assertion");
+        return grants.grant(form.value("client_assertion"), form.value("client_id"), publicUrl.issuer());
     }
 
     private static ResponseEntity<Answer> answer(Grant grant) {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class AdminToken {
     private final Path path;
     private final SecretFile file;
     private volatile @Nullable Known known;
+    private byte @Nullable [] told;
 
     public AdminToken(Path path) {
         this.path = path;
@@ -33,6 +36,19 @@ public final class AdminToken {
         new SecretFile(path).replace(fresh(random));
     }
 
+    /** Lets the store know which token is there, if it is not the one that the store was told last; blocks then. */
+    public synchronized void tell(IdentityStore store, InstantSource clock) {
+        try {
+            byte[] seen = read();
+            if (!Arrays.equals(seen, told)) {
+                store.rememberAdminToken(seen, clock.instant());
+                told = seen;
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "there is no token to tell of", e);
+        }
+    }
+
     boolean is(String token) {
         byte[] expected = sha256();
         return expected != null && MessageDigest.isEqual(expected, Digests.sha256(token));
@@ -40,17 +56,21 @@ public final class AdminToken {
 
     private byte @Nullable [] sha256() {
         try {
-            Stamp stamp = Stamp.of(path);
-            Known latest = known;
-            if (latest == null || !latest.stamp().equals(stamp)) {
-                latest = new Known(stamp, Digests.sha256(file.read()));
-                known = latest;
-            }
-            return latest.sha256();
+            return read();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "nobody is administrator while {0} cannot be read: {1}", path, e.toString());
             return null;
         }
+    }
+
+    private byte[] read() throws IOException {
+        Stamp stamp = Stamp.of(path);
+        Known latest = known;
+        if (latest == null || !latest.stamp().equals(stamp)) {
+            latest = new Known(stamp, Digests.sha256(file.read()));
+            known = latest;
+        }
+        return latest.sha256();
     }
 
     private static String fresh(RandomText random) {

@@ -33,10 +33,18 @@ public final class Grants {
     /** A fresh access token. */
     public record Grant(String accessToken, long seconds) {}
 
-    /** @throws RefusedException with one answer for every cause but a clock that is wrong under a good signature */
-    public Grant grant(String assertion, String issuer) {
+    /**
+     * An access token for an assertion.
+     *
+     * @param clientId what the call says beside the assertion; empty where it says nothing
+     * @throws RefusedException with one answer for every cause but a clock that is wrong under a good signature
+     */
+    public Grant grant(String assertion, String clientId, String issuer) {
         SignedClaims claims = SignedClaims.parse(assertion, ASSERTION_TYPES).orElseThrow(Grants::invalid);
         String subject = claims.text("sub");
+        if (!clientId.isEmpty() && !clientId.equals(subject)) {
+            throw invalid();
+        }
         EnrolledClient client = client(subject).orElseThrow(Grants::invalid);
         if (!isSigned(claims, client.publicKey()) || !fits(claims, subject, issuer)) {
             throw invalid();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Clients, their keys, enrolment tokens and used assertions, durable. Calls may block. */
 public interface IdentityStore {
 
-    /** Stores a fresh token; false when its fixed name belongs to a living client or another live token's client. */
+    /** Stores a fresh token; false when the name that it fixes is a living client's. */
     boolean addToken(EnrolmentToken token, String actor);
 
     Optional<EnrolmentToken> tokenByHash(byte[] sha256);
@@ -47,6 +47,13 @@ public interface IdentityStore {
 
     /** Remembers an assertion's (client, jti) until the instant; false when it was there already. */
     boolean rememberAssertion(ClientId client, Jti jti, Instant now);
+
+    /**
+     * Remembers which token makes its bearer administrator; the audit says so when it was another one before.
+     *
+     * @param sha256 of the token's text; the text itself is stored nowhere
+     */
+    void rememberAdminToken(byte[] sha256, Instant now);
 
     /** Forgets assertions that have expired. */
     void forgetAssertions(Instant before);

@@ -32,7 +32,7 @@ public final class Invitations {
         EnrolmentToken token = new EnrolmentToken(
                 random.id("t-"), Digests.sha256(text), uses, 0, now, now.plus(life), group, name, false);
         if (!store.addToken(token, actor)) {
-            throw RefusedException.of(ProblemCode.NAME_IN_USE, "another client has the name or will have it", name);
+            throw RefusedException.of(ProblemCode.NAME_IN_USE, "a living client has the name", name);
         }
         return new Issued(text, token);
     }

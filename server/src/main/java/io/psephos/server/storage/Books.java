@@ -30,6 +30,7 @@ final class Books {
         DECLINE("""
                 update assignments set fate = 'declined', reason = ?, decided_at = ?
                 where id = ? and job = ? and fate = 'open'"""),
+        COUNT_REFUSAL("update assignments set refusals = ? where id = ? and job = ?"),
         KEEP_FRAME("insert into update_frames (assignment, job, frame) values (?, ?, ?)"),
         MEASURE("insert into metrics (job, round, version, name, measure, source) values (?, ?, ?, ?, ?, ?)"),
         TELL("""

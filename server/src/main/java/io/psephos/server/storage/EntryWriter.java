@@ -14,15 +14,19 @@ import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobId;
 import io.psephos.server.storage.Books.Line;
+import org.jspecify.annotations.Nullable;
 
 /** What each kind of entry changes in the tables. An entry that contradicts them changes nothing and fails. */
 final class EntryWriter {
     private static final int KEPT_VERSIONS = 100;
 
     private final Books books;
+    private final int keptEvents;
+    private @Nullable JobEvent newest;
 
-    EntryWriter(Books books) {
+    EntryWriter(Books books, int keptEvents) {
         this.books = books;
+        this.keptEvents = keptEvents;
     }
 
     void write(JournalEntry entry) {
@@ -33,6 +37,7 @@ final class EntryWriter {
             case JournalEntry.AssignmentGiven given -> give(given.assignment());
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
             case JournalEntry.UpdateRefused refused -> refuse(refused);
+            case JournalEntry.RefusalCounted counted -> count(counted);
             case JournalEntry.MetricsReported reported -> report(reported);
             case JournalEntry.AssignmentDeclined declined -> decline(declined);
             case JournalEntry.RoundFrozen frozen -> freeze(frozen);
@@ -114,6 +119,14 @@ final class EntryWriter {
                 time(refused.at()),
                 refused.assignment().value(),
                 refused.job().value());
+    }
+
+    private void count(JournalEntry.RefusalCounted counted) {
+        books.line(
+                Line.COUNT_REFUSAL,
+                json(counted.refusals()),
+                counted.assignment().value(),
+                counted.job().value());
     }
 
     private void decline(JournalEntry.AssignmentDeclined declined) {
@@ -245,7 +258,17 @@ final class EntryWriter {
                 metric.source());
     }
 
+    /** Sends what waits, and lets go what is kept no longer. */
+    void finish() {
+        if (newest != null && newest.id() > keptEvents) {
+            books.all(
+                    "delete from events where job = ? and id <= ?", newest.job().value(), newest.id() - keptEvents);
+        }
+        books.send();
+    }
+
     private void tell(JobEvent event) {
+        newest = event;
         books.line(
                 Line.TELL,
                 event.job().value(),

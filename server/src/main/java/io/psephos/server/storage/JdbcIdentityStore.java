@@ -38,13 +38,8 @@ final class JdbcIdentityStore implements IdentityStore {
     }
 
     private boolean addUnlessNameIsTaken(EnrolmentToken token, String actor) {
-        if (token.name() != null) {
-            jdbc.sql("update enrolment_tokens set reserved_name = null where reserved_name = ? and expires_at <= ?")
-                    .params(token.name(), time(token.createdAt()))
-                    .update();
-            if (clients.hasName(token.name()) || isReserved(token.name())) {
-                return false;
-            }
+        if (token.name() != null && clients.hasName(token.name())) {
+            return false;
         }
         insert(token);
         audit(actor, "token-created", null, token.id(), token.createdAt());
@@ -52,13 +47,12 @@ final class JdbcIdentityStore implements IdentityStore {
     }
 
     private void insert(EnrolmentToken token) {
-        boolean live = !token.revoked() && token.used() < token.uses();
         database.jdbc()
                 .update(
                         """
                 insert into enrolment_tokens (id, sha256, uses, used, created_at, expires_at, client_group, name,
-                    reserved_name, revoked)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    revoked)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                         token.id(),
                         token.sha256(),
                         token.uses(),
@@ -67,7 +61,6 @@ final class JdbcIdentityStore implements IdentityStore {
                         time(token.expiresAt()),
                         token.group(),
                         token.name(),
-                        live ? token.name() : null,
                         token.revoked());
     }
 
@@ -94,7 +87,7 @@ final class JdbcIdentityStore implements IdentityStore {
                     .query(JdbcIdentityStore::token)
                     .optional();
             if (before.isPresent() && !before.get().revoked()) {
-                jdbc.sql("update enrolment_tokens set revoked = true, reserved_name = null where id = ?")
+                jdbc.sql("update enrolment_tokens set revoked = true where id = ?")
                         .param(id)
                         .update();
                 audit(actor, "token-revoked", null, id, now);
@@ -142,18 +135,9 @@ final class JdbcIdentityStore implements IdentityStore {
     }
 
     private void useUp(EnrolmentToken token) {
-        jdbc.sql("""
-                update enrolment_tokens set used = used + 1,
-                    reserved_name = case when used + 1 < uses then reserved_name end
-                where id = ?""").param(token.id()).update();
-    }
-
-    private boolean isReserved(String name) {
-        return jdbc.sql("select 1 from enrolment_tokens where reserved_name = ?")
-                .param(name)
-                .query(Integer.class)
-                .optional()
-                .isPresent();
+        jdbc.sql("update enrolment_tokens set used = used + 1 where id = ?")
+                .param(token.id())
+                .update();
     }
 
     @Override
@@ -239,6 +223,22 @@ final class JdbcIdentityStore implements IdentityStore {
             remember(client, jti);
             clients.see(client, now);
             return true;
+        });
+    }
+
+    @Override
+    public void rememberAdminToken(byte[] sha256, Instant now) {
+        database.write(() -> {
+            Optional<byte[]> before = jdbc.sql("select sha256 from admin_tokens order by position desc limit 1")
+                    .query((row, number) -> row.getBytes("sha256"))
+                    .optional();
+            if (before.isEmpty() || !Arrays.equals(before.get(), sha256)) {
+                jdbc.sql("insert into admin_tokens (sha256, seen_at) values (?, ?)")
+                        .params(sha256, time(now))
+                        .update();
+                before.ifPresent(other -> audit("admin", "admin-token-rotated", null, "", now));
+            }
+            return null;
         });
     }
 

@@ -6,6 +6,7 @@ import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -20,25 +21,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The journal in tables: one commit is one transaction. */
 final class JdbcJournal implements Journal {
     private final Database database;
     private final JdbcClient jdbc;
+    private final int keptEvents;
 
-    JdbcJournal(Database database) {
+    JdbcJournal(Database database, int keptEvents) {
         this.database = database;
+        this.keptEvents = keptEvents;
         this.jdbc = JdbcClient.create(database.jdbc());
     }
 
     @Override
     public void commit(List<JournalEntry> entries) {
         database.write(() -> {
-            Books books = new Books(database.jdbc());
-            EntryWriter writer = new EntryWriter(books);
+            EntryWriter writer = new EntryWriter(new Books(database.jdbc()), keptEvents);
             entries.forEach(writer::write);
-            books.send();
+            writer.finish();
             return entries.size();
         });
     }
@@ -176,5 +179,30 @@ final class JdbcJournal implements Journal {
                 .param(job.value())
                 .query(Rows::summary)
                 .list());
+    }
+
+    /** Counts in the database: frames stay there. */
+    @Override
+    public Optional<RoundProgress> progress(JobId job) {
+        return database.read(() -> jdbc.sql("""
+                        select round, opened_at,
+                            (select count(*) from assignments a where a.job = r.job and a.round = r.round) as assigned,
+                            (select count(*) from update_frames f where f.job = r.job) as accepted,
+                            (select coalesce(sum(octet_length(f.frame)), 0) from update_frames f where f.job = r.job)
+                                as bytes_up
+                        from rounds r where r.job = ? and r.state = 'open'""")
+                .param(job.value())
+                .query((row, number) -> Rows.progress(row, refused(job, row.getLong("round"))))
+                .optional());
+    }
+
+    private Map<String, Integer> refused(JobId job, long round) {
+        Map<String, Integer> refused = new TreeMap<>();
+        jdbc.sql("""
+                        select code, count(*) as times from assignments
+                        where job = ? and round = ? and code is not null group by code""").params(job.value(), round).query(row -> {
+            refused.put(row.getString("code"), row.getInt("times"));
+        });
+        return refused;
     }
 }

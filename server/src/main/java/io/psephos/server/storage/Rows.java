@@ -13,6 +13,8 @@ import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.Refusals;
+import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -85,7 +87,8 @@ final class Rows {
                 time(row, "given_at"),
                 constant(Fate.class, row.getString("fate")),
                 code(row.getString("code")),
-                row.getBytes("digest"));
+                row.getBytes("digest"),
+                row.getString("refusals") == null ? Refusals.NONE : json(row, "refusals", Refusals.class));
     }
 
     static StoredRound.AcceptedFrame acceptedFrame(ResultSet row, int number) throws SQLException {
@@ -172,6 +175,16 @@ final class Rows {
                 margins(row),
                 row.getLong("bytes_up"),
                 row.getLong("bytes_down"));
+    }
+
+    static RoundProgress progress(ResultSet row, Map<String, Integer> refused) throws SQLException {
+        return new RoundProgress(
+                row.getLong("round"),
+                time(row, "opened_at"),
+                row.getInt("assigned"),
+                row.getInt("accepted"),
+                refused,
+                row.getLong("bytes_up"));
     }
 
     private static Map<String, Integer> refused(String json) {

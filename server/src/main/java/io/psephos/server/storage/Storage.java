@@ -17,6 +17,7 @@ public final class Storage implements AutoCloseable {
     private static final String H2_OPTIONS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;LOCK_TIMEOUT=10000";
     private static final String H2_FILE_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=1000;TRACE_LEVEL_FILE=0";
+    private static final int KEPT_EVENTS = 100_000;
     private static final int CONNECTIONS = 8;
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final AtomicLong IN_MEMORY = new AtomicLong();
@@ -70,7 +71,12 @@ public final class Storage implements AutoCloseable {
 
     /** The journal of all jobs. */
     public Journal journal() {
-        return new JdbcJournal(database);
+        return journal(KEPT_EVENTS);
+    }
+
+    /** @param keptEvents newest events of each job to keep */
+    public Journal journal(int keptEvents) {
+        return new JdbcJournal(database, keptEvents);
     }
 
     /** Clients, tokens and assertions. */

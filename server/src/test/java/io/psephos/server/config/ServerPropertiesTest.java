@@ -31,11 +31,13 @@ class ServerPropertiesTest {
                         new ServerProperties.Limits(
                                 DataSize.ofMegabytes(1),
                                 Duration.ofSeconds(30),
+                                Duration.ofSeconds(30),
                                 Duration.ofSeconds(75),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(15),
                                 DataSize.ofMegabytes(256),
                                 DataSize.ofGigabytes(1),
+                                100_000,
                                 32,
                                 10_000),
                         new ServerProperties.Rates(3000, 600)));
@@ -57,12 +59,14 @@ class ServerPropertiesTest {
                 Map.entry("psephos.evaluation.sets", "/srv/sets"),
                 Map.entry("psephos.evaluation.split-seed", "7"),
                 Map.entry("psephos.limits.json-body", "2MB"),
+                Map.entry("psephos.limits.headers", "500ms"),
                 Map.entry("psephos.limits.stall", "1s"),
                 Map.entry("psephos.limits.idle", "2s"),
                 Map.entry("psephos.limits.longest-poll", "3s"),
                 Map.entry("psephos.limits.heartbeat", "4s"),
                 Map.entry("psephos.limits.model-cache", "3MB"),
                 Map.entry("psephos.limits.model-upload", "4MB"),
+                Map.entry("psephos.limits.kept-events", "9"),
                 Map.entry("psephos.limits.storage-threads", "5"),
                 Map.entry("psephos.limits.storage-queue", "6"),
                 Map.entry("psephos.rates.per-address", "7"),
@@ -81,12 +85,14 @@ class ServerPropertiesTest {
                         new ServerProperties.Evaluation(Path.of("/srv/sets"), 7),
                         new ServerProperties.Limits(
                                 DataSize.ofMegabytes(2),
+                                Duration.ofMillis(500),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(4),
                                 DataSize.ofMegabytes(3),
                                 DataSize.ofMegabytes(4),
+                                9,
                                 5,
                                 6),
                         new ServerProperties.Rates(7, 8)));
@@ -96,6 +102,9 @@ class ServerPropertiesTest {
     @Test
     void whatWouldLetNothingThroughIsRefused() {
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.stall", "0s"))).hasStackTraceContaining("stall");
+        assertThatThrownBy(() -> bind(Map.of("psephos.limits.headers", "0s"))).hasStackTraceContaining("headers");
+        assertThatThrownBy(() -> bind(Map.of("psephos.limits.kept-events", "0")))
+                .hasStackTraceContaining("kept-events");
         assertThatThrownBy(() -> bind(Map.of("psephos.port", "70000"))).hasStackTraceContaining("70000");
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.storage-threads", "0")))
                 .hasStackTraceContaining("0 storage threads");

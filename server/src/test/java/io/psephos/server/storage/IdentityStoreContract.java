@@ -140,27 +140,19 @@ abstract class IdentityStoreContract {
     }
 
     @Test
-    void aFixedNameBelongsToOneTokenAndThenToItsClient() {
-        EnrolmentToken token = added(token("t1", 1, "edge-7"));
-        assertThat(store.addToken(token("t2", 1, "edge-7"), "admin")).isFalse();
-        assertThat(store.addToken(token("t3", 1, "edge-8"), "admin")).isTrue();
-
-        store.enrol(token.sha256(), client(1, token), NOW);
-
-        assertThat(store.addToken(token("t4", 1, "edge-7"), "admin")).isFalse();
-        assertThat(store.tokens()).extracting(EnrolmentToken::id).containsExactly("t1", "t3");
-    }
-
-    @Test
-    void aRevokedOrExpiredTokenGivesItsNameBack() {
-        added(token("t1", 1, "edge-7"));
-        store.revokeToken("t1", "admin", NOW);
+    void aFixedNameBelongsToTheLivingClientThatCameFirst() {
+        EnrolmentToken first = added(token("t1", 1, "edge-7"));
         EnrolmentToken second = added(token("t2", 1, "edge-7"));
+        added(token("t3", 1, "edge-8"));
 
-        EnrolmentToken third = created(token("t3", 1, "edge-7"), second.expiresAt());
-        assertThat(store.addToken(third, "admin")).isTrue();
-        assertThat(store.addToken(created(token("t4", 1, "edge-7"), second.expiresAt()), "admin"))
-                .isFalse();
+        assertThat(store.enrol(second.sha256(), client(2, second), NOW)).isInstanceOf(Enrolled.Done.class);
+
+        assertThat(store.enrol(first.sha256(), client(1, first), NOW)).isEqualTo(new Enrolled.NameInUse());
+        assertThat(store.addToken(token("t4", 1, "edge-7"), "admin")).isFalse();
+        assertThat(store.tokens()).extracting(EnrolmentToken::id).containsExactly("t1", "t2", "t3");
+
+        store.move(new ClientId("c-2"), ClientState.LEFT, "admin", NOW);
+        assertThat(store.enrol(first.sha256(), client(1, first), NOW)).isInstanceOf(Enrolled.Done.class);
     }
 
     @Test
@@ -313,12 +305,23 @@ abstract class IdentityStoreContract {
     }
 
     @Test
-    void ofManyTokensForOneNameOneWins() throws Exception {
+    void ofManyEnrolmentsUnderOneNameOneWins() throws Exception {
         for (int run = 0; run < 20; run++) {
             String name = "edge-" + run;
-            List<Boolean> outcomes = race(racer -> () -> store.addToken(token(name + "-" + racer, 1, name), "admin"));
+            int first = 1 + run * RACERS;
+            List<EnrolmentToken> tokens = IntStream.range(0, RACERS)
+                    .mapToObj(racer -> added(token(name + "-" + racer, 1, name)))
+                    .toList();
+            List<Enrolled> outcomes = race(racer -> () -> {
+                EnrolmentToken token = tokens.get(racer);
+                return store.enrol(token.sha256(), client(first + racer, token), NOW);
+            });
 
-            assertThat(outcomes).containsOnlyOnce(true);
+            assertThat(outcomes).hasAtLeastOneElementOfType(Enrolled.Done.class);
+            assertThat(outcomes)
+                    .filteredOn(Enrolled.NameInUse.class::isInstance)
+                    .hasSize(RACERS - 1);
+            assertThat(store.living()).hasSize(run + 1);
         }
     }
 
@@ -340,6 +343,24 @@ abstract class IdentityStoreContract {
         }
     }
 
+    @Test
+    void anotherAdminTokenThanBeforeIsALineOfTheAudit() {
+        for (String token : List.of("one", "one", "two", "two", "one")) {
+            store.rememberAdminToken(hash(token), NOW);
+        }
+        storage.close();
+        open();
+        store.rememberAdminToken(hash("one"), LATER);
+        store.rememberAdminToken(hash("three"), LATER);
+
+        assertThat(storage.journal().audit(0, 10))
+                .extracting(line -> line.actor() + " " + line.action() + " " + line.at())
+                .containsExactly(
+                        "admin admin-token-rotated " + NOW,
+                        "admin admin-token-rotated " + NOW,
+                        "admin admin-token-rotated " + LATER);
+    }
+
     private EnrolmentToken added(EnrolmentToken token) {
         assertThat(store.addToken(token, "admin")).isTrue();
         return token;
@@ -347,11 +368,6 @@ abstract class IdentityStoreContract {
 
     private static EnrolmentToken token(String id, int uses, @Nullable String name) {
         return new EnrolmentToken(id, hash(id), uses, 0, NOW, LATER, "default", name, false);
-    }
-
-    private static EnrolmentToken created(EnrolmentToken token, Instant at) {
-        return new EnrolmentToken(
-                token.id(), token.sha256(), 1, 0, at, at.plusSeconds(3600), token.group(), token.name(), false);
     }
 
     private static EnrolledClient client(int number, EnrolmentToken token) {

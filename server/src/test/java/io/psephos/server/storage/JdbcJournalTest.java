@@ -16,7 +16,7 @@ final class JdbcJournalTest extends JournalContract {
     protected Journal open() {
         close();
         storage = Storage.inDirectory(data);
-        return storage.journal();
+        return storage.journal(KEPT_EVENTS);
     }
 
     @Override

@@ -18,7 +18,7 @@ final class PostgresJournalTest extends JournalContract {
             storage.close();
         }
         storage = postgres.storage();
-        return storage.journal();
+        return storage.journal(KEPT_EVENTS);
     }
 
     @Override

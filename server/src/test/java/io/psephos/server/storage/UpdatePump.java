@@ -78,8 +78,8 @@ final class UpdatePump {
         entries.add(new JournalEntry.RoundOpened(JOB, round, round, NOON));
         for (int seat = 0; seat < SEATS; seat++) {
             AssignmentId id = new AssignmentId("a-" + round + "-" + seat);
-            entries.add(new JournalEntry.AssignmentGiven(new StoredAssignment(
-                    id, JOB, round, new ClientId("c-" + seat), round, NOON, Fate.OPEN, null, null)));
+            entries.add(new JournalEntry.AssignmentGiven(
+                    StoredAssignment.given(id, JOB, round, new ClientId("c-" + seat), round, NOON)));
         }
         journal.commit(entries);
     }
