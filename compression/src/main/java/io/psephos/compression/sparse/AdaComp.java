@@ -70,7 +70,7 @@ public final class AdaComp implements CompressorWithMemory {
                 int start = from + bin * bins[k];
                 int end = Math.min(start + bins[k], from + lengths[k]);
                 if (votes.length - found <= end - start) {
-                    votes = Arrays.copyOf(votes, Math.min(count + 1, 2 * votes.length + end - start));
+                    votes = Arrays.copyOf(votes, (int) Math.min(count + 1L, 2L * votes.length + end - start));
                 }
                 found = maxima[bin] > 0 ? elect(sum, update, start, end, maxima[bin], votes, found) : found;
             }

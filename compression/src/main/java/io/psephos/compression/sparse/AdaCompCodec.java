@@ -10,6 +10,7 @@ import io.psephos.protocol.ProblemCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +148,8 @@ public final class AdaCompCodec implements Codec {
     }
 
     private static int[] votes(ByteBuffer payload, int[] lengths, int[] bins) {
-        int[] votes = new int[payload.remaining()];
+        int[] votes =
+                new int[Math.min(payload.remaining(), IntStream.of(lengths).sum())];
         int found = 0;
         for (int k = 0, from = 0; k < lengths.length; from += lengths[k++]) {
             int to = from + lengths[k];
