@@ -2,6 +2,7 @@ package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ class AdminTokenCommandTest {
     @TempDir
     private Path data;
 
+    @Row("psephos admin-token")
     @Test
     void itReplacesTheTokenOnlyWhenTold() throws IOException {
         Path file = Files.writeString(data.resolve("admin.token"), "psa-" + "A".repeat(43) + "\n");

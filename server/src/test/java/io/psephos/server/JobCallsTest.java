@@ -10,6 +10,7 @@ import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.Row;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,6 +117,7 @@ class JobCallsTest {
         assertThat(refusal(server.get("/api/v1/jobs/j-2/rounds", server.admin))).isEqualTo("404 not-found");
     }
 
+    @Row("GET /api/v1/jobs/{job}/events")
     @Test
     void aStreamGoesOnAfterTheLastIdAndEndsWithTheJob() throws IOException {
         happen(1, Kind.JOB_STARTED);
@@ -132,6 +134,7 @@ class JobCallsTest {
         }
     }
 
+    @Row("GET /api/v1/jobs/{job}/events")
     @Test
     void withoutAnIdAStreamBeginsNowAndBeatsWhileNothingHappens() throws IOException {
         happen(1, Kind.JOB_STARTED);
