@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.psephos.compression.Dense;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.Row;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -51,6 +52,7 @@ final class WeightedMeanTest {
         }
     }
 
+    @Row({"aggregation.rule weighted-mean", "weights examples"})
     @Test
     void examplesAreShares() {
         assertThat(mean(Weights.EXAMPLES, update(1, 3), update(5, 1))).isEqualTo(2f);
@@ -61,6 +63,7 @@ final class WeightedMeanTest {
         assertThat(mean(Weights.EXAMPLES, update(1, 0), update(2, 1))).isEqualTo(1.5f);
     }
 
+    @Row("weights uniform")
     @Test
     void everyUpdateWeighsTheSameWhereTheJobSaysSo() {
         assertThat(mean(Weights.UNIFORM, update(1, 1000), update(2, 1))).isEqualTo(1.5f);
