@@ -6,10 +6,12 @@ import io.psephos.protocol.JobSpec.Aggregation;
 import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Ties;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.Row;
 import org.junit.jupiter.api.Test;
 
 final class AggregatorsTest {
 
+    @Row({"aggregation.rule majority-vote", "aggregation.rule vote-mean", "aggregation.rule weighted-mean"})
     @Test
     void theJobFileNamesThem() {
         assertThat(of(Rule.WEIGHTED_MEAN, Weights.UNIFORM, 1)).isInstanceOf(WeightedMean.class);
@@ -18,6 +20,7 @@ final class AggregatorsTest {
     }
 
     /** Two votes: one for with three examples, one against with one. */
+    @Row({"weights uniform", "weights examples"})
     @Test
     void examplesWeighVotesOnlyWhereTheJobSaysSo() {
         assertThat(direction(of(Rule.VOTE_MEAN, Weights.EXAMPLES, 9))).isEqualTo(0.5f);

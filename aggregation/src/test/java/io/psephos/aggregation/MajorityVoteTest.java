@@ -9,6 +9,7 @@ import io.psephos.compression.Payload;
 import io.psephos.compression.Signs;
 import io.psephos.compression.Ternary;
 import io.psephos.protocol.JobSpec.Ties;
+import io.psephos.protocol.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -100,6 +101,7 @@ final class MajorityVoteTest {
         }
     }
 
+    @Row("weights examples")
     @Test
     void examplesAreVotesUpToTheCap() {
         assertThat(weighted(3, 3, 1, 1).toDense()).containsExactly(1);
@@ -154,6 +156,7 @@ final class MajorityVoteTest {
                         Signs.class, signs -> assertThat(signs.toDense()).containsExactly(1, -1, -1));
     }
 
+    @Row({"ties zero", "aggregation.rule majority-vote"})
     @Test
     void aTieIsZeroUnlessSaidOtherwise() {
         assertThat(verdict(Ties.ZERO, Votes.of(1, 1, -1), Votes.of(1, -1, -1)).direction())
@@ -161,6 +164,7 @@ final class MajorityVoteTest {
                         Ternary.class, votes -> assertThat(votes.toDense()).containsExactly(1, 0, -1));
     }
 
+    @Row("ties plus-one")
     @Test
     void aTieIsPlusOneWhereTheJobSaysSo() {
         assertThat(verdict(Ties.PLUS_ONE, Votes.of(1, 1, -1), Votes.of(1, -1, -1))
@@ -170,6 +174,7 @@ final class MajorityVoteTest {
     }
 
     /** 4,096 fair coins are within 4.42 standard deviations of one half; a fair coin fails with probability 1e-5. */
+    @Row("ties coin")
     @Test
     void aTieIsAFairCoinWhereTheJobSaysSo() {
         float[] coins = tieCoins(17);

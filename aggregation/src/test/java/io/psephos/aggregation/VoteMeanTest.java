@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.psephos.compression.Dense;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.JobSpec.Ties;
+import io.psephos.protocol.Row;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
@@ -67,6 +68,7 @@ final class VoteMeanTest {
         }
     }
 
+    @Row("aggregation.rule vote-mean")
     @Test
     void marginsAreThoseOfTheMajority() {
         Random random = new Random(3);

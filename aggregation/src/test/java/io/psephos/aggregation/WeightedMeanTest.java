@@ -10,6 +10,7 @@ import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.Sparse;
 import io.psephos.compression.Ternary;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.Row;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -127,7 +128,7 @@ final class WeightedMeanTest {
         }
         assertThat(fold.bytes()).isEqualTo(16L << 20);
     }
-
+    @Row({"aggregation.rule weighted-mean", "weights examples"})
     @Test
     void examplesAreShares() {
         assertThat(mean(Weights.EXAMPLES, update(1, 3), update(5, 1))).isEqualTo(2f);
@@ -138,6 +139,7 @@ final class WeightedMeanTest {
         assertThat(mean(Weights.EXAMPLES, update(1, 0), update(2, 1))).isEqualTo(1.5f);
     }
 
+    @Row("weights uniform")
     @Test
     void everyUpdateWeighsTheSameWhereTheJobSaysSo() {
         assertThat(mean(Weights.UNIFORM, update(1, 1000), update(2, 1))).isEqualTo(1.5f);

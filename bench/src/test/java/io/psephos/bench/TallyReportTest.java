@@ -2,10 +2,12 @@ package io.psephos.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.Row;
 import org.junit.jupiter.api.Test;
 
 final class TallyReportTest {
 
+    @Row("psephos bench")
     @Test
     void theJsonHasTheWorseOfBothSizes() {
         TallyReport.Size small =

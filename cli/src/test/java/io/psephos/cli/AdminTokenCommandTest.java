@@ -2,6 +2,7 @@ package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.Row;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import java.io.IOException;
@@ -14,6 +15,7 @@ class AdminTokenCommandTest {
     @TempDir
     private Path data;
 
+    @Row("psephos admin-token")
     @Test
     void itReplacesTheTokenOnlyWhenTold() throws IOException {
         Path file = Files.writeString(data.resolve("admin.token"), "psa-" + "A".repeat(43) + "\n");

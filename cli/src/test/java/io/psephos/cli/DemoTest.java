@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.simulation.Simulation;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,7 @@ class DemoTest {
         assertThat(mean).as("mean of seeds 1 to 5").isGreaterThanOrEqualTo(0.93);
     }
 
+    @Row("psephos demo")
     @Test
     void servedItKeepsItsPromises() throws Exception {
         PrintStream out = System.out;

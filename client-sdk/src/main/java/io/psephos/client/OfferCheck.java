@@ -60,6 +60,9 @@ final class OfferCheck {
         if (!capabilities.codecs().contains(codec.scheme())) {
             return Optional.of("codec '" + name + "' is not among this client's capabilities");
         }
+        if (codec.isPacked() && !Codecs.canPack()) {
+            return Optional.of("this client has no zstd, which codec option 'entropy' needs");
+        }
         int frame = codec.isPacked() ? CodecScheme.PACKED : scheme.frame();
         return frame == codec.frame()
                 ? Optional.empty()

@@ -7,6 +7,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,7 @@ class PsephosClientTest extends ClientFixture {
                 .hasMessageContaining("rw-r--r--");
     }
 
+    @Row("POST /api/v1/enrollments")
     @Test
     void refusesMetadataFromElsewhere() {
         server.issuer = "http://evil.example:80";
@@ -105,6 +107,7 @@ class PsephosClientTest extends ClientFixture {
         assertThat(server.calls("enrollments")).isZero();
     }
 
+    @Row("POST /api/v1/enrollments")
     @Test
     void usesAKeyWithOneServerOnly() throws IOException {
         server.endJob();

@@ -9,6 +9,7 @@ import io.psephos.compression.builtin.Codecs;
 import io.psephos.compression.builtin.UpdateFrames;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.UpdateFrame;
 import java.util.Map;
@@ -27,6 +28,7 @@ class StandardEncoderTest {
         return new Trained(parameters, steps, examples);
     }
 
+    @Row("codec.scheme sign")
     @Test
     void votesOnTheMeanGradient() {
         Offer offer = Offers.of(2, CodecScheme.STO_SIGN);
@@ -45,6 +47,7 @@ class StandardEncoderTest {
         assertThat(frame).isEqualTo(UpdateFrames.encode(new FrameHeader(1, 2, 9, 7), expected));
     }
 
+    @Row("codec.scheme float32")
     @Test
     void floatsAreTheDifferenceItself() {
         Offer offer = Offers.of(2, CodecScheme.FLOAT32);

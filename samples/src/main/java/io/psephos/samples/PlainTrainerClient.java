@@ -57,21 +57,25 @@ public final class PlainTrainerClient {
     }
 
     private static String lineOf(Progress progress) {
-        return switch (progress) {
-            case Progress.Enrolled enrolled -> "enrolled as " + enrolled.client();
-            case Progress.OfferTaken taken ->
-                "training for round " + taken.offer().round() + " of job "
-                        + taken.offer().job();
-            case Progress.ModelFetched model ->
-                "version " + model.modelVersion() + ": " + model.bytesDown() + " bytes down";
-            case Progress.UpdateSent sent -> "round " + sent.round() + ": accepted, " + sent.bytesUp() + " bytes up";
-            case Progress.Declined declined -> "round " + declined.round() + ": declined, " + declined.reason();
-            case Progress.Refused refused -> "round " + refused.round() + ": refused, " + refused.code();
-            case Progress.FateLearned learned ->
-                learned.assignment() + " was " + learned.fate().word();
-            case Progress.Waiting waiting -> waiting.reason() + ", waiting " + waiting.pause();
-            case Progress.ServerUnreachable away -> away.reason() + ", asking again in " + away.pause();
-            case Progress.Ended ended -> "over: " + ended.end();
-        };
+        if (progress instanceof Progress.Enrolled enrolled) {
+            return "enrolled as " + enrolled.client();
+        }
+        if (progress instanceof Progress.OfferTaken taken) {
+            return "training for round " + taken.offer().round() + " of job "
+                    + taken.offer().job();
+        }
+        if (progress instanceof Progress.ModelFetched model) {
+            return "version " + model.modelVersion() + ": " + model.bytesDown() + " bytes down";
+        }
+        if (progress instanceof Progress.UpdateSent sent) {
+            return "round " + sent.round() + ": accepted, " + sent.bytesUp() + " bytes up";
+        }
+        if (progress instanceof Progress.FateLearned learned) {
+            return learned.assignment() + " was " + learned.fate().word();
+        }
+        if (progress instanceof Progress.Ended ended) {
+            return "over: " + ended.end();
+        }
+        return progress.toString();
     }
 }

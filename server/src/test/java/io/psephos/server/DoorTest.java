@@ -5,6 +5,7 @@ import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.psephos.protocol.Row;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -158,6 +159,7 @@ class DoorTest {
         assertThat(json(answer).path("status").asString()).isEqualTo("UP");
     }
 
+    @Row("406 not-acceptable")
     @Test
     void anAnswerThatNobodyAcceptsIs406() {
         assertThat(refusal(server.send(
@@ -165,6 +167,7 @@ class DoorTest {
                 .isEqualTo("406 not-acceptable");
     }
 
+    @Row("405 method-not-allowed")
     @Test
     void aWrongMethodNamesTheRightOnes() {
         HttpResponse<String> answer = server.send("DELETE", "/api/v1/jobs", server.admin, BodyPublishers.noBody());

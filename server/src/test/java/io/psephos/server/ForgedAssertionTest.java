@@ -4,6 +4,7 @@ import static io.psephos.server.TestServer.json;
 import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.Row;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything that must not be good for a token, one by one. */
+@Row("POST /api/v1/token")
 class ForgedAssertionTest {
     private static final String INVALID = "401 invalid-client";
 

@@ -10,6 +10,7 @@ import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.Row;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -166,6 +167,7 @@ class JobCallsTest {
         assertThat(refusal(server.get("/api/v1/jobs/j-2/rounds", server.admin))).isEqualTo("404 not-found");
     }
 
+    @Row("GET /api/v1/jobs/{job}/events")
     @Test
     void aJobWithoutAMechanismPromisesNothing() {
         assertThat(server.get("/api/v1/jobs/j-1/privacy?limit=5&cursor=0", server.admin)
@@ -193,6 +195,7 @@ class JobCallsTest {
         }
     }
 
+    @Row("GET /api/v1/jobs/{job}/events")
     @Test
     void withoutAnIdAStreamBeginsNowAndBeatsWhileNothingHappens() throws IOException {
         happen(1, Kind.JOB_STARTED);

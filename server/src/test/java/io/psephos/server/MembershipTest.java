@@ -5,6 +5,7 @@ import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.protocol.Row;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ class MembershipTest {
         server.close();
     }
 
+    @Row("POST /api/v1/clients/{client}/keys")
     @Test
     void aNewKeyEndsTheTokensOfTheOldOneAtOnce() {
         Device device = server.enrol();
@@ -64,6 +66,7 @@ class MembershipTest {
         assertThat(server.get("/api/v1/offers", device.token).statusCode()).isEqualTo(204);
     }
 
+    @Row("POST /api/v1/clients/{client}/keys")
     @Test
     void theKeyThatAClientHasIsTakenUnchecked() {
         Device device = server.enrol();
@@ -73,6 +76,7 @@ class MembershipTest {
         assertThat(server.get("/api/v1/offers", device.token).statusCode()).isEqualTo(204);
     }
 
+    @Row({"POST /api/v1/clients/{client}/keys", "409 key-in-use"})
     @Test
     void aKeyOfAnotherIsInUseWhateverTheProofs() {
         Device device = server.enrol();
@@ -81,6 +85,7 @@ class MembershipTest {
                 .isEqualTo("409 key-in-use");
     }
 
+    @Row({"POST /api/v1/clients/{client}/keys", "422 invalid-proof", "422 invalid-key"})
     @Test
     void bothKeysMustSignAFreshStatementEach() {
         Device device = server.enrol();
@@ -114,6 +119,7 @@ class MembershipTest {
                 .isEqualTo(204);
     }
 
+    @Row({"POST /api/v1/clients/{client}/keys", "422 invalid-proof"})
     @Test
     void proofsCountOnce() {
         Device device = server.enrol();
@@ -129,6 +135,7 @@ class MembershipTest {
         assertThat(refusal(server.post(keys(device), device.token, body))).isEqualTo("422 invalid-proof");
     }
 
+    @Row("POST /api/v1/clients/{client}/keys")
     @Test
     void enrollingAReplacedKeyIsANewEnrolment() {
         Device device = server.enrol();
@@ -138,6 +145,12 @@ class MembershipTest {
         assertThat(json(again).path("clientId").asString()).isNotEqualTo(device.id);
     }
 
+    @Row({
+        "POST /api/v1/clients/{client}/keys",
+        "PUT /api/v1/clients/{client}/capabilities",
+        "DELETE /api/v1/clients/{client}",
+        "403 forbidden"
+    })
     @Test
     void anotherClientsIdIsForbidden() {
         Device device = server.enrol();
@@ -151,6 +164,7 @@ class MembershipTest {
                 .isEqualTo("403 forbidden");
     }
 
+    @Row("PUT /api/v1/clients/{client}/capabilities")
     @Test
     void capabilitiesAreReplaced() {
         Device device = server.enrol();
@@ -172,6 +186,7 @@ class MembershipTest {
                 .isEqualTo("422 invalid-member");
     }
 
+    @Row({"DELETE /api/v1/clients/{client}", "POST /api/v1/enrollments"})
     @Test
     void whoLeavesIsErasedAndItsKeyAndNameAreFree() {
         Device device = new Device();
@@ -193,6 +208,7 @@ class MembershipTest {
         assertThat(json(back).path("clientId").asString()).isNotEqualTo(device.id);
     }
 
+    @Row("DELETE /api/v1/clients/{client}")
     @Test
     void anAdministratorSendsClientsAway() {
         Device device = server.enrol();
@@ -203,6 +219,7 @@ class MembershipTest {
         assertThat(refusal(delete(device, server.admin))).isEqualTo("404 not-found");
     }
 
+    @Row({"POST /api/v1/clients/{client}/quarantine", "POST /api/v1/clients/{client}/restore", "403 quarantined"})
     @Test
     void quarantineShutsOffersAndUpdatesUntilItIsLifted() {
         Device device = server.enrol();
@@ -248,6 +265,7 @@ class MembershipTest {
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(40));
     }
 
+    @Row("GET /api/v1/clients")
     @Test
     void clientsAreListedInPages() {
         for (int i = 0; i < 3; i++) {
@@ -268,6 +286,7 @@ class MembershipTest {
                 .isEqualTo("400 bad-request");
     }
 
+    @Row("GET /api/v1/clients")
     @Test
     void aClientIsSeenWithEveryCall() {
         Device device = server.enrol();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -62,13 +63,13 @@ class MetricsTest {
                         new ClientReport(Map.of("loss", 0.5, "accuracy", 1.0, "seconds", 1000.0), List.of(0.25, 0.0)));
     }
 
+    @Row({"PUT /api/v1/assignments/{assignment}/metrics", "422 invalid-member"})
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "[]",
                 "{\"loss\": 1e999}",
                 "{\"loss\": \"low\"}",
-                "{\"loss\": null}",
                 "{\"\": 1}",
                 "{\"12345678901234567890123456789012345678901\": 1}",
                 "{\"maxAbs\": 1}",

@@ -7,6 +7,7 @@ import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.ModelDigest;
 import io.psephos.protocol.model.Safetensors;
@@ -59,6 +60,7 @@ class ModelDownloadTest {
         server.coordinator().assigned = true;
     }
 
+    @Row("GET /api/v1/jobs/{job}/models/{version}")
     @Test
     void aVersionIsASafetensorsFileThatNeverChanges() throws Exception {
         HttpResponse<byte[]> answer = server.bytes(MODELS + "5", device.token);
@@ -74,6 +76,7 @@ class ModelDownloadTest {
         assertThat(server.coordinator().downloaded.get()).isPositive();
     }
 
+    @Row("GET /api/v1/jobs/{job}/models/{version}")
     @Test
     void theLatestSaysWhichItIs() {
         HttpResponse<byte[]> answer = server.bytes(MODELS + "latest", device.token);
@@ -85,6 +88,7 @@ class ModelDownloadTest {
         assertThat(unchanged.statusCode()).isEqualTo(304);
     }
 
+    @Row("GET /api/v1/jobs/{job}/models/{version}")
     @ParameterizedTest
     @CsvSource({"bytes=8-15, 8, 16", "bytes=-4, -4, 0", "bytes=10-, 10, 0"})
     void onePartCanBeAskedFor(String range, int from, int to) throws Exception {
@@ -106,6 +110,7 @@ class ModelDownloadTest {
         assertThat(answer.statusCode()).isEqualTo(200);
     }
 
+    @Row({"GET /api/v1/jobs/{job}/models/{version}", "416 range-not-satisfiable"})
     @Test
     void aPartBeyondTheEndIsRefused() {
         HttpResponse<byte[]> answer = server.bytes(MODELS + "5", device.token, "Range", "bytes=100000-");
@@ -115,6 +120,7 @@ class ModelDownloadTest {
                 .contains("\"code\":\"range-not-satisfiable\"");
     }
 
+    @Row({"GET /api/v1/jobs/{job}/models/{version}", "403 forbidden"})
     @Test
     void onlyThoseWhoHaveASeatMayHaveIt() {
         assertThat(server.bytes(MODELS + "5", server.admin).statusCode()).isEqualTo(200);
@@ -127,6 +133,7 @@ class ModelDownloadTest {
                 .isEqualTo("404 not-found");
     }
 
+    @Row({"GET /api/v1/jobs/{job}/models/{version}", "410 gone"})
     @ParameterizedTest
     @CsvSource({
         "3, 410 gone",
@@ -140,6 +147,7 @@ class ModelDownloadTest {
         assertThat(refusal(server.get(MODELS + version, device.token))).isEqualTo(refusal);
     }
 
+    @Row({"GET /api/v1/jobs/{job}/models/{version}/delta", "404 no-delta"})
     @Test
     void aDeltaIsNeverSmallerYetAndFromItselfItIsTheDigest() {
         assertThat(refusal(server.get(MODELS + "5/delta?since=4", device.token)))
@@ -149,6 +157,7 @@ class ModelDownloadTest {
         assertThat(header(itself, "Content-Location")).isEqualTo(MODELS + "5/delta?since=5");
     }
 
+    @Row("GET /api/v1/jobs/{job}/models/{version}/delta")
     @ParameterizedTest
     @ValueSource(strings = {"5/delta", "5/delta?since=", "5/delta?since=6", "5/delta?since=-1", "5/delta?since=x"})
     void aDeltaNeedsAVersionToStartFrom(String path) {

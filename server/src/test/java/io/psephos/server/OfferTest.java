@@ -8,6 +8,7 @@ import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Participant;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -83,6 +84,7 @@ class OfferTest {
         assertThat(asked).hasValue(0);
     }
 
+    @Row("GET /api/v1/offers")
     @Test
     void nothingNowIs204WithAJitteredPause() {
         HttpResponse<String> answer = server.get("/api/v1/offers", device.token);
@@ -104,6 +106,7 @@ class OfferTest {
         assertThat(poll.get(4, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
 
+    @Row("GET /api/v1/offers")
     @Test
     void aNewerPollOfTheSameClientEndsTheOlder() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
@@ -118,12 +121,14 @@ class OfferTest {
         assertThat(newer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
     }
 
+    @Row("GET /api/v1/offers")
     @Test
     void aLongWaitIsShortened() throws Exception {
         assertThat(poll("/api/v1/offers?wait=P1D").get(20, TimeUnit.SECONDS).statusCode())
                 .isEqualTo(204);
     }
 
+    @Row({"GET /api/v1/offers", "400 bad-request"})
     @ParameterizedTest
     @ValueSource(strings = {"30", "PT-1S", "soon", "P1Y"})
     void aWaitThatIsNoneIsRefused(String wait) {
@@ -131,6 +136,7 @@ class OfferTest {
                 .isEqualTo("400 bad-request");
     }
 
+    @Row({"GET /api/v1/offers", "403 incapable", "410 job-ended"})
     @Test
     void aNamedJobAnswersForItself() {
         server.coordinator().offers = (client, job) -> switch (job.value()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.psephos.protocol.Row;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.RateLimit;
 import java.net.http.HttpResponse;
@@ -38,6 +39,7 @@ class RateLimitTest {
         }
     }
 
+    @Row("429 rate-limited")
     @Test
     void anAddressThatEnrolsTooOftenIsToldWhenToComeBack(@TempDir Path data) {
         ServerOptions options = ServerOptions.defaults().data(data).port(0).set("psephos.rates.per-address", "3");
@@ -56,6 +58,7 @@ class RateLimitTest {
         }
     }
 
+    @Row("429 rate-limited")
     @Test
     void aClientThatAsksForTooManyTokensWaitsAndNoStrangerMakesItWait(@TempDir Path data) {
         ServerOptions options = ServerOptions.defaults().data(data).port(0).set("psephos.rates.per-client", "2");

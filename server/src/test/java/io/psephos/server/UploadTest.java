@@ -8,6 +8,7 @@ import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,6 +63,7 @@ class UploadTest {
         coordinator.gate = CompletableFuture.completedFuture(null);
     }
 
+    @Row("PUT /api/v1/assignments/{assignment}/update")
     @Test
     void anAcceptedUpdateIs202AndTheSameBytesAgainAre200() {
         HttpResponse<String> first = put(UPDATE, new byte[100]);
@@ -97,6 +99,15 @@ class UploadTest {
                 .isEmpty();
     }
 
+    @Row({
+        "PUT /api/v1/assignments/{assignment}/update",
+        "401 invalid-token",
+        "403 forbidden",
+        "404 not-found",
+        "415 unsupported-media-type",
+        "411 length-required",
+        "413 too-large"
+    })
     @Test
     void refusalsComeInTheProtocolsOrder() {
         BodyPublisher chunkedAndTooLong =
@@ -185,6 +196,7 @@ class UploadTest {
         }
     }
 
+    @Row("408 timeout")
     @Test
     void aBodyThatStopsComingIsCut() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
@@ -214,6 +226,7 @@ class UploadTest {
         through.get(10, TimeUnit.SECONDS);
     }
 
+    @Row("503 unavailable")
     @Test
     void storageThatCannotBeUsedIs503WithAPause() {
         server.coordinator().gate =
@@ -224,6 +237,7 @@ class UploadTest {
         assertThat(answer.body()).doesNotContain("disk");
     }
 
+    @Row("500 internal")
     @Test
     void whatNobodyExpectedIs500AndSaysNothing() {
         server.coordinator().gate = CompletableFuture.failedFuture(new IllegalStateException("secret"));

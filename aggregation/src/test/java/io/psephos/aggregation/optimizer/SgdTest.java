@@ -11,6 +11,7 @@ import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.Signs;
 import io.psephos.compression.Ternary;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ final class SgdTest {
     private static final Signs SIGNS = new Signs(3, new long[] {0b101});
     private static final Ternary VOTES = new Ternary(3, new long[] {0b100}, new long[] {0b001});
 
+    @Row("optimizer.kind sgd")
     @Test
     void aVerdictIsScaledByTheRateInEveryTensor() {
         Published published = new Sgd(LAYOUT).step(aggregate(SIGNS), 0.1, ServerState.EMPTY);
@@ -54,6 +56,7 @@ final class SgdTest {
         assertThat(step.applyTo(new float[3])).containsExactly(-0.1f, 0.1f, -0.1f);
     }
 
+    @Row("optimizer.kind sgd")
     @Test
     void aMeanIsMultipliedThenSubtractedWithoutFusing() {
         float[] parameters = {0.3f, -0.7f, 1.1f};

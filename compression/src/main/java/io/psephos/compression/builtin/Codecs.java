@@ -217,6 +217,11 @@ public final class Codecs {
         return codec.number(CodecOption.MOMENTUM);
     }
 
+    /** Whether the class path has zstd, which packed frames need. */
+    public static boolean canPack() {
+        return PackedCodec.isAvailable();
+    }
+
     /** The schemes by name, as clients list them in their capabilities. */
     public static List<String> names() {
         return Arrays.stream(CodecScheme.values()).map(CodecScheme::word).toList();
@@ -265,7 +270,8 @@ public final class Codecs {
     /** The scheme, where it is known and comes in the frame that it ought to. */
     private static Optional<CodecScheme> scheme(Offer.Codec codec) {
         return CodecScheme.of(codec.scheme())
-                .filter(scheme -> codec.frame() == (codec.isPacked() ? PACKED : scheme.frame()));
+                .filter(scheme -> codec.frame() == (codec.isPacked() ? PACKED : scheme.frame()))
+                .filter(scheme -> !codec.isPacked() || canPack());
     }
 
     /** As many levels as the server chose, or as the update's own norm asks for. */

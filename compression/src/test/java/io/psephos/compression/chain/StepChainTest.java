@@ -14,6 +14,7 @@ import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.Signs;
 import io.psephos.compression.Ternary;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.UpdateFrame;
 import io.psephos.protocol.json.ProtocolJson;
@@ -39,6 +40,7 @@ final class StepChainTest {
     private static final ParameterLayout LAYOUT = Layouts.of(3, 64, 30);
     private static final int D = 97;
 
+    @Row("GET /api/v1/jobs/{job}/models/{version}/delta")
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 10, 100})
     void aChainLeadsToTheServersParametersBitForBit(int steps) {

@@ -10,6 +10,7 @@ import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.OutOfRangeException;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -32,12 +33,14 @@ final class Float16CodecTest extends CodecContract {
         return new Dense(values);
     }
 
+    @Row("scheme 4 float16")
     @Test
     void bytesAreLittleEndianAndRounded() {
         ByteBuffer bytes = codec().encode(new Dense(new float[] {1f, -0f, 1 + 0x1p-11f, 1 + 0x3p-11f}));
         assertThat(bytes.array()).containsExactly(0, 0x3c, 0, 0x80, 0, 0x3c, 2, 0x3c);
     }
 
+    @Row("scheme 4 float16")
     @Test
     void whatIsTooLargeIsRefusedAtTheSender() {
         assertThatExceptionOfType(OutOfRangeException.class)
@@ -46,6 +49,7 @@ final class Float16CodecTest extends CodecContract {
                 .satisfies(refusal -> assertThat(refusal.index()).isEqualTo(1));
     }
 
+    @Row({"scheme 4 float16", "422 not-finite"})
     @ParameterizedTest
     @ValueSource(ints = {0x7c00, 0xfc00, 0x7c01, 0x7e00, 0xffff})
     void whatIsNotFiniteIsRefused(int bits) {

@@ -8,6 +8,7 @@ import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
 import io.psephos.compression.OutOfRangeException;
+import io.psephos.protocol.Row;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,7 @@ final class Float16Test extends CompressorContract {
                 .satisfies(refusal -> assertThat(refusal.index()).isEqualTo(2));
     }
 
+    @Row("codec.scheme float16")
     @Test
     void elevenBitsAreKept() {
         float[] update = gaussian(1000, 1);

@@ -9,6 +9,7 @@ import io.psephos.compression.Dense;
 import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,14 @@ final class Float32CodecTest extends CodecContract {
         return new Dense(values);
     }
 
+    @Row("scheme 0 float32")
     @Test
     void bytesAreLittleEndian() {
         ByteBuffer bytes = codec().encode(new Dense(new float[] {1f, -0f}));
         assertThat(bytes.array()).containsExactly(0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x80);
     }
 
+    @Row({"scheme 0 float32", "422 not-finite"})
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 15, 1023, 1024, 2000})
     void theFirstCoordinateThatIsNotFiniteIsNamed(int index) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
+import io.psephos.protocol.Row;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ final class Float32Test extends CompressorContract {
         return new Float32Codec();
     }
 
+    @Row("codec.scheme float32")
     @Test
     void nothingIsLost() {
         float[] update = gaussian(100, 1);

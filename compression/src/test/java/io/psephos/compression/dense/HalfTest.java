@@ -2,6 +2,7 @@ package io.psephos.compression.dense;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.Row;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,7 @@ final class HalfTest {
     }
 
     /** Between each half and the next: what is nearer wins, from the middle the even one. */
+    @Row("scheme 4 float16")
     @Test
     void everyMiddleGoesToTheEvenHalf() {
         finite().filter(bits -> bits + 1 < INFINITY).forEach(bits -> {

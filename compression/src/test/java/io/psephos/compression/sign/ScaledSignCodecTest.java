@@ -12,6 +12,7 @@ import io.psephos.compression.Payload;
 import io.psephos.compression.RandomVotes;
 import io.psephos.compression.ScaledSigns;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -29,6 +30,7 @@ final class ScaledSignCodecTest extends CodecContract {
         return new ScaledSigns(RandomVotes.blocks(count, random), RandomVotes.signs(count, random));
     }
 
+    @Row("scheme 3 scaled-sign")
     @Test
     void aLayoutFixesTheLength() {
         Codec codec = new ScaledSignCodec(Layouts.of(3, 5));
@@ -37,6 +39,7 @@ final class ScaledSignCodecTest extends CodecContract {
         assertThat(codec().lengthOf(8)).isEqualTo(new Codec.PayloadLength(4 + 12 + votes, 4 + 8 * 12 + votes));
     }
 
+    @Row("scheme 3 scaled-sign")
     @Test
     void aLayoutTakesItsTensorsAlone() {
         Codec codec = new ScaledSignCodec(Layouts.of(3, 5));
@@ -46,6 +49,7 @@ final class ScaledSignCodecTest extends CodecContract {
         assertRefused(codec, encoded(3, 4, 1), ProblemCode.WRONG_LENGTH, -1);
     }
 
+    @Row("scheme 3 scaled-sign")
     @Test
     void theOffsetNamesTheFault() {
         assertRefused(codec(), encoded(3, 5).putFloat(12, -1), ProblemCode.MALFORMED_FRAME, 12);
@@ -57,6 +61,7 @@ final class ScaledSignCodecTest extends CodecContract {
     }
 
     /** As many blocks as the payload could hold at most, none of them good. */
+    @Row("scheme 3 scaled-sign")
     @Test
     void aLyingNumberOfBlocksAllocatesNothingOfItsSize() {
         ByteBuffer bytes =

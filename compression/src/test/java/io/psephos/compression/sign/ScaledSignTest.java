@@ -8,6 +8,7 @@ import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
 import io.psephos.compression.Layouts;
 import io.psephos.compression.ScaledSigns;
+import io.psephos.protocol.Row;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ final class ScaledSignTest extends CompressorContract {
         return new ScaledSignCodec();
     }
 
+    @Row("codec.scheme scaled-sign")
     @Test
     void theScaleIsTheMeanMagnitudeOfATensor() {
         float[] update = {1, -2, 3, 0.5f, -0.5f, 8};

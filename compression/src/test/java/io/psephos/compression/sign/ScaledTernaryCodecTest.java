@@ -12,6 +12,7 @@ import io.psephos.compression.Payload;
 import io.psephos.compression.RandomVotes;
 import io.psephos.compression.ScaledTernary;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -29,6 +30,7 @@ final class ScaledTernaryCodecTest extends CodecContract {
         return new ScaledTernary(RandomVotes.blocks(count, random), RandomVotes.ternary(count, random));
     }
 
+    @Row("scheme 7 scaled-ternary")
     @Test
     void aLayoutFixesTheLength() {
         Codec codec = new ScaledTernaryCodec(Layouts.of(3, 5));
@@ -46,6 +48,7 @@ final class ScaledTernaryCodecTest extends CodecContract {
         assertRefused(codec, encoded(3, 4, 1), ProblemCode.WRONG_LENGTH, -1);
     }
 
+    @Row("scheme 7 scaled-ternary")
     @Test
     void theOffsetNamesTheFault() {
         assertRefused(codec(), encoded(3, 5).putFloat(12, -1), ProblemCode.MALFORMED_FRAME, 12);

@@ -9,6 +9,7 @@ import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.compression.Signs;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ final class SignCodecTest extends CodecContract {
         return new Signs(count, words);
     }
 
+    @Row("scheme 1 sign")
     @Test
     void theFirstCoordinateIsTheLowestBit() {
         ByteBuffer bytes = codec().encode(new Signs(10, new long[] {0b10_0000_0101}));
@@ -37,6 +39,7 @@ final class SignCodecTest extends CodecContract {
         assertThat(bytes.get(1)).isEqualTo((byte) 2);
     }
 
+    @Row("scheme 1 sign")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 9, 31, 63, 65, 4095})
     void everyUnusedBitMustBeZero(int count) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
+import io.psephos.protocol.Row;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ final class SignTest extends CompressorContract {
         return new SignCodec();
     }
 
+    @Row("codec.scheme sign")
     @Test
     void everyCoordinateVotesItsSign() {
         float[] update = gaussian(5000, 6);
@@ -35,6 +37,7 @@ final class SignTest extends CompressorContract {
     }
 
     /** 2¹⁸ fair coins are within z = 4.42 of one half, else with probability 1e-5; the seed repeats the outcome. */
+    @Row("codec.scheme sign")
     @Test
     void zerosOfBothSignsAreFairCoins() {
         float[] update = new float[1 << 18];

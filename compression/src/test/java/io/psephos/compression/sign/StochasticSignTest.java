@@ -11,6 +11,7 @@ import io.psephos.compression.NotFiniteException;
 import io.psephos.compression.Payload;
 import io.psephos.compression.Signs;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,7 @@ final class StochasticSignTest extends CompressorContract {
     }
 
     /** The first numerical check of the method: b = 0.5, g = (.3, −.1, 0, −.5, .5). */
+    @Row({"codec.scheme sto-sign", "codec.b constant"})
     @ParameterizedTest
     @CsvSource({"0.3,0.8", "-0.1,0.4", "0,0.5", "-0.5,0", "0.5,1", "-0,0.5", "0.7,1", "-9,0", "0.4999,0.9999"})
     void votesForWithProbabilityOneHalfPlusGradientOverTwiceTheBound(float g, double p) {
@@ -47,6 +49,7 @@ final class StochasticSignTest extends CompressorContract {
         assertThat(share).isCloseTo(p, within(Z * Math.sqrt(p * (1 - p) / N)));
     }
 
+    @Row("codec.b constant")
     @Test
     void eachTensorHasItsOwnBound() {
         int third = N / 3;

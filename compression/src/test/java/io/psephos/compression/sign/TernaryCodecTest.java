@@ -10,6 +10,7 @@ import io.psephos.compression.Payload;
 import io.psephos.compression.RandomVotes;
 import io.psephos.compression.Ternary;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ final class TernaryCodecTest extends CodecContract {
         return RandomVotes.ternary(count, random);
     }
 
+    @Row("scheme 2 ternary")
     @Test
     void theFirstCoordinateIsTheLowestPair() {
         ByteBuffer bytes = codec().encode(new Ternary(6, new long[] {0b100001}, new long[] {0b000010}));
@@ -36,6 +38,7 @@ final class TernaryCodecTest extends CodecContract {
         assertThat(bytes.get(1)).isEqualTo((byte) 0b0100);
     }
 
+    @Row("scheme 2 ternary")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 31, 32, 33, 63, 64, 65, 100})
     void noPairMayBeElevenAndEveryUnusedPairIsZero(int count) {

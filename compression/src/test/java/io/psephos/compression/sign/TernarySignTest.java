@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
+import io.psephos.protocol.Row;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ final class TernarySignTest extends CompressorContract {
         return new TernaryCodec();
     }
 
+    @Row("codec.scheme ternary")
     @Test
     void onlyWhatExceedsTheThresholdVotes() {
         float[] update = {0.5f, Math.nextUp(0.5f), -0.5f, Math.nextDown(-0.5f), 0, 9, -9};

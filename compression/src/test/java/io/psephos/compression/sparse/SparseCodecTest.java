@@ -10,6 +10,7 @@ import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.compression.Sparse;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -39,6 +40,7 @@ final class SparseCodecTest extends CodecContract {
         return new Sparse(count, indices, values);
     }
 
+    @Row("scheme 6 sparse")
     @Test
     void theLayoutIsCountThenStepsThenValues() {
         ByteBuffer bytes = codec().encode(new Sparse(1000, new int[] {3, 4, 304}, new float[] {1, -2, 0.5f}));
@@ -70,6 +72,7 @@ final class SparseCodecTest extends CodecContract {
     }
 
     /** For every set of indices there are no more bytes than when all are kept. */
+    @Row("scheme 6 sparse")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 9})
     void noSetOfIndicesTakesMoreThanTheStatedLength(int count) {
@@ -86,6 +89,7 @@ final class SparseCodecTest extends CodecContract {
         assertThat(codec().lengthOf(count)).isEqualTo(new Codec.PayloadLength(8, 8 + 5L * count));
     }
 
+    @Row("scheme 6 sparse")
     @Test
     void theOffsetNamesTheFault() {
         assertRefused(bytes(9, 1, 1, 1, 1, 1), 0);

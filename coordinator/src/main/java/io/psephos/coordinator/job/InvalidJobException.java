@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A job file that breaks rules; it names every one of them. */
-public final class InvalidJobException extends IllegalArgumentException {
+public sealed class InvalidJobException extends IllegalArgumentException permits JobSyntaxException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Violation> violations;

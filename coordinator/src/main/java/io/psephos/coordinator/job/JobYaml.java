@@ -20,7 +20,8 @@ public final class JobYaml {
     /**
      * The spec of the document.
      *
-     * @throws InvalidJobException when it is no YAML mapping, uses aliases, or breaks a rule of job files
+     * @throws JobSyntaxException when it is no YAML
+     * @throws InvalidJobException when it is no mapping, uses aliases, or breaks a rule of job files
      */
     public static JobSpec parse(String yaml) {
         Object tree = load(yaml);
@@ -43,7 +44,7 @@ public final class JobYaml {
             Object tree = new Load(settings).loadFromString(yaml);
             return tree == null ? Map.of() : tree;
         } catch (YamlEngineException e) {
-            throw refused("is not YAML as job files allow it: " + e.getMessage());
+            throw new JobSyntaxException("is not YAML as job files allow it: " + e.getMessage());
         }
     }
 
@@ -63,7 +64,7 @@ public final class JobYaml {
         private void descend() {
             depth++;
             if (depth > MAX_DEPTH) {
-                throw refused("a job file is at most " + MAX_DEPTH + " levels deep");
+                throw new JobSyntaxException("a job file is at most " + MAX_DEPTH + " levels deep");
             }
         }
     }

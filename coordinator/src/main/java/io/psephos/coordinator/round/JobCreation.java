@@ -34,8 +34,13 @@ final class JobCreation {
      * @throws InvalidJobException when this server lacks its net or its data set
      */
     StoredJob create(JobSpec spec, String actor) {
+        if (spec.model().upload()) {
+            requireEvaluator(spec);
+            return createWaiting(spec, actor);
+        }
+        InitialModel model = initialModel(spec);
         requireEvaluator(spec);
-        return spec.model().upload() ? createWaiting(spec, actor) : createWith(initialModel(spec), spec, actor);
+        return createWith(model, spec, actor);
     }
 
     private StoredJob createWaiting(JobSpec spec, String actor) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.Row;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -86,6 +87,7 @@ class JobFileTest {
         assertThat(JobYaml.parse(RATE + "training: {epochs: }")).isEqualTo(JobYaml.parse(RATE));
     }
 
+    @Row({"schedule.mode synchronous", "dampening none", "preAggregation none", "privacy.mechanism none"})
     @Test
     void theSampleOfTheProtocolIsAJobFile() {
         JobSpec spec = JobYaml.parse("""
@@ -120,6 +122,7 @@ class JobFileTest {
                 .isEqualTo("a");
     }
 
+    @Row("422 invalid-job")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -217,6 +220,7 @@ class JobFileTest {
         assertThat(faults(RATE + lines.replace("\\n", "\n"))).containsExactly(fault);
     }
 
+    @Row("422 invalid-job")
     @Test
     void everyViolationComesAtOnce() {
         assertThat(faults("""

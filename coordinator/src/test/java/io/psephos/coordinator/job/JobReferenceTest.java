@@ -42,8 +42,9 @@ class JobReferenceTest {
     private static final String HEAD = """
             # Job files
 
-            Every key of a job file, in YAML or JSON; what they mean stands in [protocol.md](protocol.md). Unknown keys are
-            refused, and all violations come at once. Generated: `mvn -pl coordinator -am test -Dtest=JobReferenceTest
+            Every key of a job file, in YAML or JSON; what they mean stands in [protocol.md](protocol.md), and a job with an
+            uploaded model from beginning to end in [own-model.md](own-model.md). Unknown keys are refused, and all violations
+            come at once. Generated: `mvn -pl coordinator -am test -Dtest=JobReferenceTest
             -Dsurefire.failIfNoSpecifiedTests=false -Dpsephos.write-reference=true`.
 
             | key | default, or an example where it stands with others only | rule |

@@ -7,6 +7,7 @@ import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.model.ModelDigest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,7 @@ class DeltaTest {
         assertChainLeadsTo(job, 3);
     }
 
+    @Row({"404 no-delta", "GET /api/v1/jobs/{job}/models/{version}/delta"})
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -16,6 +16,7 @@ import io.psephos.coordinator.model.Evaluators;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,7 @@ class JobEndTest {
         assertThat(judged.eventWords(job)).endsWith("round-published", "evaluated", "job-finished");
     }
 
+    @Row("evaluation.data server")
     @Test
     void aJobIsEvaluatedEveryFewRoundsAndInItsLast() {
         Deployment judged = judged(0.1, 0.2, 0.3, 0.4);
@@ -138,6 +140,7 @@ class JobEndTest {
         assertThat(deployment.journal.jobs()).isEmpty();
     }
 
+    @Row("GET /api/v1/jobs/{job}/events")
     @Test
     void eventsTellAJobsLifeInOrderWithAscendingIds() throws Exception {
         List<JobEvent> heard = new ArrayList<>();

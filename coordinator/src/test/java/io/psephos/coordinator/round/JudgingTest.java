@@ -13,6 +13,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.UpdateFrame;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an update is answered, in the order of judging. */
+@Row("PUT /api/v1/assignments/{assignment}/update")
 class JudgingTest {
     private final Deployment deployment = new Deployment(20);
 

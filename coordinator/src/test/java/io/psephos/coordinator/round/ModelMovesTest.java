@@ -9,6 +9,7 @@ import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.ModelDigest;
 import java.util.List;
@@ -23,6 +24,7 @@ class ModelMovesTest {
 
     private final Deployment deployment = new Deployment(4);
 
+    @Row({"PUT /api/v1/jobs/{job}/models/0", "409 no-model"})
     @Test
     void anUploadedModelIsTrained() {
         JobId job = deployment.create(UPLOAD, TWO);
@@ -44,6 +46,7 @@ class ModelMovesTest {
         assertThat(refusal(upload(job, LAYOUT, own))).isEqualTo(ProblemCode.WRONG_STATE);
     }
 
+    @Row({"PUT /api/v1/jobs/{job}/models/0", "422 wrong-layout"})
     @Test
     void aFileMayBeHeldAgainstTheJobFile() {
         JobId job = deployment.create("model: {upload: true, layout: [{name: w, shape: [77]}]}");
@@ -52,6 +55,7 @@ class ModelMovesTest {
         assertThat(refusal(upload(deployment.create(), LAYOUT, new float[77]))).isEqualTo(ProblemCode.WRONG_STATE);
     }
 
+    @Row("POST /api/v1/jobs/{job}/models/{version}/rollback")
     @Test
     void anOlderVersionBecomesTheNewest() {
         JobId job = deployment.start(TWO, "optimizer: {learningRate: 0.25, momentum: 0.5}");
@@ -82,6 +86,7 @@ class ModelMovesTest {
                         deployment.coordinator().model(job, 1).orElseThrow().parameters()));
     }
 
+    @Row("DELETE /api/v1/jobs/{job}")
     @Test
     void aJobThatEndedIsDeletedButForItsAudit() {
         JobId job = deployment.start(TWO);

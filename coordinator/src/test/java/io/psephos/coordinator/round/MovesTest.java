@@ -11,6 +11,7 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.Row;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MovesTest {
     private final Deployment deployment = new Deployment(20);
 
+    @Row({
+        "POST /api/v1/jobs/{job}/start",
+        "POST /api/v1/jobs/{job}/pause",
+        "POST /api/v1/jobs/{job}/resume",
+        "POST /api/v1/jobs/{job}/stop"
+    })
     @ParameterizedTest
     @CsvSource({
         "CREATED,  START,  RUNNING",
@@ -100,6 +107,7 @@ class MovesTest {
         assertThat(deployment.ask(0, job)).isInstanceOf(OfferOutcome.NothingNow.class);
     }
 
+    @Row("POST /api/v1/jobs/{job}/pause")
     @Test
     void aPauseLetsTheOpenRoundFinishAndOpensNoOther() {
         JobId job = deployment.start();
@@ -122,6 +130,7 @@ class MovesTest {
         assertThat(deployment.offered(0).round()).isEqualTo(1);
     }
 
+    @Row("POST /api/v1/jobs/{job}/pause")
     @Test
     void theOpenRoundsClockRunsDuringAPause() {
         JobId job = deployment.start();
@@ -160,6 +169,7 @@ class MovesTest {
         assertThat(deployment.offered(0).round()).isZero();
     }
 
+    @Row("POST /api/v1/jobs/{job}/stop")
     @Test
     void aStopDiscardsTheOpenRound() {
         JobId job = deployment.start();

@@ -8,6 +8,7 @@ import io.psephos.coordinator.Participant;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,7 @@ class OffersTest {
                 .containsExactly(first, second);
     }
 
+    @Row("GET /api/v1/offers")
     @Test
     void theOldestOpenAssignmentComesFirst() {
         JobId first = deployment.start("name: first");
@@ -60,6 +62,7 @@ class OffersTest {
         assertThat(offered(0, first).job()).isEqualTo(first);
     }
 
+    @Row("GET /api/v1/offers")
     @Test
     void aPausedJobsOpenAssignmentIsPassedOver() {
         JobId first = deployment.start();
@@ -82,6 +85,7 @@ class OffersTest {
         assertThat(crowded.ask(2)).isInstanceOf(OfferOutcome.NothingNow.class);
     }
 
+    @Row("GET /api/v1/offers")
     @Test
     void groupsDecideWhoSeesAJob() {
         JobId job = deployment.start("participants: {groups: [field, lab]}");
@@ -95,6 +99,7 @@ class OffersTest {
         assertThat(ask(inside, null)).isInstanceOf(OfferOutcome.Offered.class);
     }
 
+    @Row({"GET /api/v1/offers", "403 incapable"})
     @ParameterizedTest
     @CsvSource({
         "sto-sign, '',            70, true",
@@ -117,6 +122,7 @@ class OffersTest {
                 .isInstanceOf(capable ? OfferOutcome.Offered.class : OfferOutcome.NothingNow.class);
     }
 
+    @Row({"GET /api/v1/offers", "410 job-ended"})
     @Test
     void namedJobsAnswerWhyThereIsNothing() {
         assertThat(deployment.ask(0, new JobId("j-none"))).isInstanceOf(OfferOutcome.Unknown.class);

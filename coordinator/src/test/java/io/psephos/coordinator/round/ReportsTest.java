@@ -10,6 +10,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class ReportsTest {
 
     private final Deployment deployment = new Deployment(4);
 
+    @Row({"GET /api/v1/jobs/{job}/metrics", "evaluation.data clients"})
     @Test
     void theMedianOfARoundIsAMetricOfTheVersionThatWasOffered() {
         JobId job = deployment.start(THREE, "evaluation: {data: clients}");
@@ -35,6 +37,7 @@ class ReportsTest {
         assertThat(deployment.eventWords(job)).contains("evaluated");
     }
 
+    @Row("evaluation.data none")
     @Test
     void withoutClientsEvaluationNothingIsMadeOfReports() {
         JobId job = deployment.start(THREE);
@@ -43,6 +46,7 @@ class ReportsTest {
         assertThat(deployment.journal.metrics(job)).isEmpty();
     }
 
+    @Row("PUT /api/v1/assignments/{assignment}/metrics")
     @Test
     void aReportIsReplaceableAlsoAfterTheUpdateAndSurvivesARestart() {
         JobId job = deployment.start(THREE, "evaluation: {data: clients}");
@@ -57,6 +61,7 @@ class ReportsTest {
                 .containsExactly(new StoredMetric(0, 0, "accuracy", 0.75, "clients"));
     }
 
+    @Row("evaluation.data clients")
     @Test
     void theMedianStopsTheJob() {
         JobId job = deployment.start(THREE, "evaluation: {data: clients}", "stop: {accuracy: 0.9}");
@@ -67,6 +72,7 @@ class ReportsTest {
         assertThat(deployment.state(job)).isEqualTo(JobState.FINISHED);
     }
 
+    @Row("codec.b adaptive")
     @Test
     void bFollowsTheMagnitudesOfTheHonest() {
         deployment.start(THREE, ADAPTIVE, "robustness: {byzantine: 1}");
@@ -88,6 +94,7 @@ class ReportsTest {
         assertThat(deployment.offered(0).codec().b()).containsExactly(6.0, 8.0);
     }
 
+    @Row("PUT /api/v1/assignments/{assignment}/metrics")
     @Test
     void magnitudesAreOneATensor() {
         deployment.start(THREE, ADAPTIVE);
@@ -97,6 +104,7 @@ class ReportsTest {
                 .isEqualTo(ProblemCode.INVALID_MEMBER);
     }
 
+    @Row({"PUT /api/v1/assignments/{assignment}/metrics", "409 round-closed", "409 wrong-state"})
     @Test
     void lateAndForeignReportsAreRefused() {
         deployment.start(THREE);

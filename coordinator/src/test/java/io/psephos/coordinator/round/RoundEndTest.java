@@ -11,6 +11,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ class RoundEndTest {
 
     private final Deployment deployment = new Deployment(20);
 
+    @Row("schedule.mode synchronous")
     @Test
     void aRoundClosesAtOnceWithTheCohortsLastAcceptedUpdate() {
         JobId job = deployment.start("schedule: {cohort: 3, quorum: 2, overSelect: 2}");
@@ -210,6 +212,7 @@ class RoundEndTest {
         assertThat(deployment.offered(0).round()).isEqualTo(1);
     }
 
+    @Row("GET /api/v1/jobs/{job}/rounds")
     @Test
     void aRoundsSummaryCountsWhatHappened() {
         JobId job = deployment.start("schedule: {cohort: 3, quorum: 2}");
@@ -270,6 +273,7 @@ class RoundEndTest {
         assertThat(stalls(job)).isEqualTo(1);
     }
 
+    @Row("aggregation.rule majority-vote")
     @Test
     void theNextModelIsTheOldOneMinusTheScaledMajority() {
         JobId job = deployment.start("schedule: {cohort: 3, quorum: 3}");

@@ -8,6 +8,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,6 +31,7 @@ class SeatsTest {
         assertThat(served).isEqualTo(IntStream.range(0, seats).boxed().toList());
     }
 
+    @Row("GET /api/v1/offers")
     @Test
     void askingAgainReturnsTheSameAssignment() {
         deployment.start();
@@ -121,6 +123,7 @@ class SeatsTest {
         assertThat(deployment.ask(2)).isInstanceOf(OfferOutcome.NothingNow.class);
     }
 
+    @Row({"GET /api/v1/offers", "POST /api/v1/assignments/{assignment}/decline"})
     @Test
     void declinedSeatsAreGivenToOthersButNotToWhoDeclined() {
         deployment.start();
@@ -134,6 +137,7 @@ class SeatsTest {
         assertThat(deployment.isOffered(5)).isFalse();
     }
 
+    @Row("DELETE /api/v1/clients/{client}")
     @Test
     void seatsOfClientsThatLeaveAreGivenToOthers() {
         deployment.start();
@@ -146,6 +150,7 @@ class SeatsTest {
         assertThat(deployment.isOffered(4)).isTrue();
     }
 
+    @Row("GET /api/v1/offers")
     @Test
     void refusedSeatsAreGivenToOthers() {
         deployment.start();
@@ -159,6 +164,7 @@ class SeatsTest {
         assertThat(deployment.isOffered(4)).isTrue();
     }
 
+    @Row("GET /api/v1/offers")
     @Test
     void afterAnUploadThereIsNoFurtherOfferOfTheRoundButOneOfTheNext() {
         deployment.start();
@@ -171,6 +177,7 @@ class SeatsTest {
         assertThat(deployment.offered(0).round()).isEqualTo(1);
     }
 
+    @Row("POST /api/v1/assignments/{assignment}/decline")
     @Test
     void decliningTwiceIsDecliningOnceAndAcceptedUpdatesStay() {
         deployment.start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.ModelDigest;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class NetTest {
 
+    @Row("model.net mlp")
     @Test
     void namesTheTensorsOfOneHiddenLayer() {
         assertThat(Fixtures.mlp(64, 128, 10).layout().tensors())
@@ -33,6 +35,7 @@ final class NetTest {
                         "hidden1.weight", "hidden1.bias", "hidden2.weight", "hidden2.bias", "out.weight", "out.bias");
     }
 
+    @Row("model.net softmax")
     @Test
     void hasOneLayerAsSoftmax() {
         Net net = Fixtures.softmax(784, 10);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,18 @@ final class UpdateFrameTest {
     private static final String GOLDEN =
             "505350480101000005000000000000000900000000000000" + "0a000000000000000200000000000000";
 
+    @Row({
+        "offset 0",
+        "offset 4",
+        "offset 5",
+        "offset 6",
+        "offset 8",
+        "offset 16",
+        "offset 24",
+        "offset 32",
+        "offset 44",
+        "offset 48"
+    })
     @Test
     void bytesStandWhereTheProtocolPutsThem() {
         byte[] frame = frame();
@@ -33,6 +46,7 @@ final class UpdateFrameTest {
         assertThat(HexFormat.of().formatHex(frame, 44, 50)).isEqualTo("000000005a01");
     }
 
+    @Row("offset 40")
     @Test
     void theChecksumIsCastagnolis() {
         CRC32C crc = new CRC32C();
@@ -62,6 +76,23 @@ final class UpdateFrameTest {
         assertThat(Arrays.copyOfRange(frame, 48, 50)).containsExactly(1, 2);
     }
 
+    @Row({
+        "offset 0",
+        "offset 4",
+        "offset 5",
+        "offset 6",
+        "offset 8",
+        "offset 16",
+        "offset 24",
+        "offset 32",
+        "offset 44",
+        "422 malformed-frame",
+        "422 unsupported-version",
+        "422 wrong-scheme",
+        "422 wrong-length",
+        "422 wrong-base",
+        "422 examples-out-of-range"
+    })
     @ParameterizedTest
     @CsvSource({
         "0, 81, malformed-frame, 0",
@@ -85,6 +116,7 @@ final class UpdateFrameTest {
         assertRefused(sealed(frame), code, offset);
     }
 
+    @Row({"offset 40", "422 bad-checksum"})
     @ParameterizedTest
     @CsvSource({"40", "43", "48", "49"})
     void theChecksumIsChecked(int position) {
@@ -93,6 +125,7 @@ final class UpdateFrameTest {
         assertRefused(frame, "bad-checksum", 40);
     }
 
+    @Row({"offset 48", "422 wrong-length"})
     @Test
     void everyTruncationIsRefused() {
         for (int length = 0; length < frame().length; length++) {
@@ -110,6 +143,15 @@ final class UpdateFrameTest {
     }
 
     /** A frame with every fault at once, mended one fault after the other in the order of the protocol. */
+    @Row({
+        "422 malformed-frame",
+        "422 unsupported-version",
+        "422 wrong-scheme",
+        "422 wrong-length",
+        "422 bad-checksum",
+        "422 wrong-base",
+        "422 examples-out-of-range"
+    })
     @Test
     void faultsAreFoundInTheOrderOfTheProtocol() {
         ByteBuffer frame =

@@ -11,7 +11,6 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
-import io.psephos.protocol.Text;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.ClientRegistry;
@@ -20,6 +19,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -193,16 +193,15 @@ final class AssignmentController {
 
     record Decline(String reason) {
         private static final int LONGEST = 200;
+        private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
 
         Decline {
             Members.require("reason", reason);
-            if (reason.length() > LONGEST) {
-                throw new IllegalArgumentException(
-                        "reason must be at most " + LONGEST + " characters, had " + reason.length());
+            int length = reason.codePointCount(0, reason.length());
+            if (length > LONGEST) {
+                throw new IllegalArgumentException("reason must be at most " + LONGEST + " characters, had " + length);
             }
-            if (reason.chars().anyMatch(Character::isISOControl)) {
-                throw new IllegalArgumentException("reason must be printable, was '" + Text.printable(reason) + "'");
-            }
+            reason = CONTROL.matcher(reason).replaceAll("\uFFFD");
         }
     }
 }

@@ -44,8 +44,14 @@ public final class Bodies {
 
     /** The bytes of a body of that type. */
     Mono<byte[]> bytes(ServerHttpRequest request, MediaType type) {
+        return bytes(request, type, limit);
+    }
+
+    /** The same within a limit of its own. */
+    static Mono<byte[]> bytes(ServerHttpRequest request, MediaType type, int limit) {
         return Mono.defer(() -> {
             requireType(request, type);
+            refuseEncoding(request);
             long length = requireLength(request);
             if (length > limit) {
                 throw RefusedException.of(

@@ -61,7 +61,6 @@ final class ClientController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> equip(@AuthenticationPrincipal Caller caller, @PathVariable ClientId client, ServerHttpRequest request) {
         requireSelf(caller, client);
-        Bodies.refuseEncoding(request);
         return bodies.json(request, Capabilities.class)
                 .flatMap(able -> blocking.run(() -> memberships.equip(client, able.codecs(), able.maxParameters())));
     }

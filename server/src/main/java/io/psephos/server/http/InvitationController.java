@@ -1,5 +1,6 @@
 package io.psephos.server.http;
 
+import io.psephos.protocol.Text;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.IdentityStore.EnrolmentToken;
 import io.psephos.server.security.Invitations;
@@ -7,6 +8,7 @@ import io.psephos.server.security.Invitations.Issued;
 import io.psephos.server.security.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -41,8 +43,8 @@ final class InvitationController {
     @PostMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<Token>> issue(@AuthenticationPrincipal Caller caller, ServerHttpRequest request) {
         return bodies.jsonOrNothing(request, Body.class)
-                .flatMap(body -> blocking.call(() ->
-                        invitations.issue(body.uses(), body.expiresIn(), body.group(), body.name(), caller.actor())))
+                .flatMap(body -> blocking.call(
+                        () -> invitations.issue(body.uses(), body.life(), body.group(), body.name(), caller.actor())))
                 .map(InvitationController::created);
     }
 
@@ -96,25 +98,36 @@ final class InvitationController {
 
     record Body(
             Integer uses,
-            Duration expiresIn,
+            String expiresIn,
             String group,
             @Nullable String name) {
         private static final int MOST_USES = 1_000_000;
         private static final Duration LONGEST = Duration.ofDays(3650);
 
-        Body(@Nullable Integer uses, @Nullable Duration expiresIn, @Nullable String group, @Nullable String name) {
+        Body(@Nullable Integer uses, @Nullable String expiresIn, @Nullable String group, @Nullable String name) {
             this.uses = uses == null ? 1 : uses;
-            this.expiresIn = expiresIn == null ? Duration.ofDays(1) : expiresIn;
+            this.expiresIn = expiresIn == null ? "P1D" : expiresIn;
             this.group = group == null ? "default" : group;
             this.name = name;
             check();
+        }
+
+        /** How long the token is good. */
+        Duration life() {
+            try {
+                return Duration.parse(expiresIn);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException(
+                        "expiresIn must be an ISO-8601 duration, was '" + Text.printable(expiresIn) + "'", e);
+            }
         }
 
         private void check() {
             if (uses < 1 || uses > MOST_USES || (name != null && uses != 1)) {
                 throw new IllegalArgumentException("uses must be 1 to 1000000, and 1 with a name, was " + uses);
             }
-            if (expiresIn.isNegative() || expiresIn.isZero() || expiresIn.compareTo(LONGEST) > 0) {
+            Duration life = life();
+            if (life.isNegative() || life.isZero() || life.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException("expiresIn must be above 0 and at most P3650D, was " + expiresIn);
             }
             Members.checkName("group", group);

@@ -39,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JobController {
     private static final String JOBS = "/api/v1/jobs";
     private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
+    private static final int LONGEST_YAML = 256 * 1024;
     private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
     private final Coordinator coordinator;
@@ -150,7 +151,8 @@ final class JobController {
 
     private Mono<JobSpec> spec(ServerHttpRequest request) {
         return Bodies.isOf(request, YAML)
-                ? bodies.bytes(request, YAML).map(body -> JobYaml.parse(new String(body, StandardCharsets.UTF_8)))
+                ? Bodies.bytes(request, YAML, LONGEST_YAML)
+                        .map(body -> JobYaml.parse(new String(body, StandardCharsets.UTF_8)))
                 : bodies.tree(request).map(node -> JobFile.parse(tree(node)));
     }
 

@@ -23,6 +23,9 @@ final class MetricsBody {
         Map<String, Double> values = new HashMap<>();
         List<Double> maxAbs = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member : body.properties()) {
+            if (member.getValue().isNull()) {
+                continue;
+            }
             if (member.getKey().equals(MAX_ABS)) {
                 magnitudes(member.getValue()).forEach(value -> maxAbs.add(number(MAX_ABS, value)));
             } else {

@@ -46,7 +46,8 @@ final class OfferController {
             @RequestParam(required = false) @Nullable String job) {
         // The framework maps HEAD here, too; it would give a seat that nobody reads of.
         if (HttpMethod.HEAD.equals(request.getMethod())) {
-            throw RefusedException.of(ProblemCode.METHOD_NOT_ALLOWED, "an offer is taken with GET");
+            throw RefusedException.of(ProblemCode.METHOD_NOT_ALLOWED, "an offer is taken with GET")
+                    .withHeader(HttpHeaders.ALLOW, "GET");
         }
         return polls.poll(caller.participant().id(), job == null ? null : jobId(job), patience(wait))
                 .map(this::answer);

@@ -2,9 +2,11 @@ package io.psephos.server.http;
 
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.coordinator.job.JobSyntaxException;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Text;
 import io.psephos.server.problem.RefusedException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -26,6 +28,10 @@ final class Refusals {
             case RefusedException refused -> Optional.of(refused);
             case CompletionException wrapped ->
                 Optional.ofNullable(wrapped.getCause()).flatMap(Refusals::of);
+            case JobSyntaxException syntax ->
+                refuse(
+                        ProblemCode.BAD_REQUEST,
+                        Text.printable(syntax.violations().getFirst().detail()));
             case InvalidJobException job -> Optional.of(violations(job));
             case JournalException journal -> unavailable();
             case RejectedExecutionException full -> unavailable();

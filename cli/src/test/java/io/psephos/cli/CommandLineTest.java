@@ -1,0 +1,187 @@
+package io.psephos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.protocol.Row;
+import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.server.PsephosServer;
+import io.psephos.server.ServerOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** The commands as a script uses them: exit code, and one object in the last line. */
+class CommandLineTest {
+    private static final String JOB = """
+            model: {net: softmax, layers: [64, 10]}
+            schedule: {rounds: 2, cohort: 2, quorum: 2}
+            codec: {scheme: sign}
+            optimizer: {learningRate: 0.01}
+            simulation: {clients: 2}
+            """;
+
+    @TempDir
+    private Path home;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve", "simulate", "client", "admin-token"})
+    void everyCommandExplainsItselfAndKnowsJson(String command) {
+        Run help = run(command, "--help");
+        assertThat(help.exit).isZero();
+        assertThat(help.out).contains("Usage: psephos " + command).contains("--json");
+        assertThat(run(command, "--no-such-option").exit).isNotZero();
+    }
+
+    @Row("psephos simulate")
+    @Test
+    void aSimulationIsToldInOneObjectAndReported() throws IOException {
+        Path job = Files.writeString(home.resolve("job.yaml"), JOB);
+        Path report = home.resolve("report");
+        Run run = run("simulate", job.toString(), "--json", "--report", report.toString());
+        assertThat(run.exit).isZero();
+        JsonNode told = run.last();
+        assertThat(told.propertyNames())
+                .contains(
+                        "accuracy",
+                        "loss",
+                        "rounds",
+                        "seconds",
+                        "updatesPerSecond",
+                        "uploadBytes",
+                        "downloadBytes",
+                        "digest");
+        assertThat(told.path("rounds").asInt()).isEqualTo(2);
+        try (Stream<Path> files = Files.list(report)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.endsWith(".html"))
+                    .hasSizeGreaterThanOrEqualTo(3);
+        }
+        assertThat(report).isDirectoryContaining("glob:**.csv").isDirectoryContaining("glob:**.json");
+        String digest = told.path("digest").asString();
+        assertThat(digest(job)).isEqualTo(digest);
+        assertThat(digest(job, "--seed", "9")).isNotEqualTo(digest).isEqualTo(digest(job, "--seed", "9"));
+        assertThat(digest(job, "--engine", "local")).isEqualTo(digest);
+    }
+
+    @Row("psephos simulate")
+    @Test
+    void whatCannotBeSimulatedEndsWithAnotherCode() throws IOException {
+        Path wrong = Files.writeString(home.resolve("wrong.yaml"), "codec: {scheme: morse}");
+        for (List<String> arguments : List.of(
+                List.of("simulate", wrong.toString()),
+                List.of("simulate", home.resolve("none.yaml").toString()),
+                List.of("simulate"))) {
+            Run run = run(arguments.toArray(String[]::new));
+            assertThat(run.exit).isNotZero();
+            assertThat(run.out).doesNotContain("{\"");
+        }
+        Path job = Files.writeString(home.resolve("job.yaml"), JOB);
+        assertThat(run("simulate", job.toString(), "--data", home.toString(), "--engine", "spark").exit)
+                .isNotZero();
+    }
+
+    @Row("psephos serve")
+    @Test
+    void aServerListensOnLoopbackUnderLocalhost() throws Exception {
+        int port = ServerProcess.freePort();
+        Path data = Files.createDirectories(home.resolve("server"));
+        try (ServerProcess server = ServerProcess.start(data, port)) {
+            assertThat(server.url()).isEqualTo(URI.create("http://localhost:" + port));
+            assertThat(server.adminTokenFile())
+                    .isEqualTo(data.resolve("admin.token").toAbsolutePath());
+            OperatorApi operator = new OperatorApi(
+                    server.url(), Files.readString(server.adminTokenFile()).strip());
+            assertThat(operator.get("/api/v1/jobs").path("items")).isEmpty();
+            assertThat(operator.get("/.well-known/oauth-authorization-server")
+                            .path("issuer")
+                            .asString())
+                    .isEqualTo("http://localhost:" + port);
+        }
+    }
+
+    @Row("psephos client")
+    @Test
+    void aClientTakesPartUntilItsJobEnds() throws IOException {
+        try (PsephosServer server = PsephosServer.start(
+                ServerOptions.defaults().data(home.resolve("server")).port(0).set("psephos.durability", "memory"))) {
+            OperatorApi operator = new OperatorApi(
+                    server.publicUrl(),
+                    Files.readString(server.adminTokenFile()).strip());
+            String job = operator.post(
+                            "/api/v1/jobs",
+                            Map.of(
+                                    "model", Map.of("net", "softmax", "layers", List.of(64, 10)),
+                                    "schedule", Map.of("rounds", 2, "cohort", 1, "quorum", 1),
+                                    "codec", Map.of("scheme", "sign"),
+                                    "optimizer", Map.of("learningRate", 0.01)))
+                    .path("job")
+                    .asString();
+            operator.post("/api/v1/jobs/" + job + "/start", null);
+            String token = operator.post("/api/v1/enrollment-tokens", new LinkedHashMap<>())
+                    .path("token")
+                    .asString();
+            Run run = run(
+                    "client",
+                    "--server",
+                    server.publicUrl().toString(),
+                    "--token",
+                    token,
+                    "--data",
+                    home.resolve("client").toString(),
+                    "--job",
+                    job,
+                    "--json");
+            assertThat(run.exit).isZero();
+            assertThat(run.last().path("updatesAccepted").asInt()).isEqualTo(2);
+            assertThat(operator.get("/api/v1/jobs/" + job).path("state").asString())
+                    .isEqualTo("finished");
+            Run refused = run(
+                    "client",
+                    "--server",
+                    server.publicUrl().toString(),
+                    "--token",
+                    "never-issued",
+                    "--data",
+                    home.resolve("stranger").toString());
+            assertThat(refused.exit).isNotZero();
+        }
+    }
+
+    private String digest(Path job, String... more) {
+        String[] arguments = Stream.concat(Stream.of("simulate", job.toString(), "--json"), Stream.of(more))
+                .toArray(String[]::new);
+        return run(arguments).last().path("digest").asString();
+    }
+
+    private static Run run(String... arguments) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            int exit = Psephos.run(arguments);
+            return new Run(exit, captured.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    private record Run(int exit, String out) {
+        JsonNode last() {
+            String[] lines = out.strip().split("\n");
+            return ProtocolJson.strict().readTree(lines[lines.length - 1]);
+        }
+    }
+}

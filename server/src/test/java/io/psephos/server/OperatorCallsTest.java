@@ -1,0 +1,493 @@
+package io.psephos.server;
+
+import static io.psephos.server.TestServer.json;
+import static io.psephos.server.TestServer.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.protocol.Row;
+import io.psephos.server.config.FoundationConfiguration;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Running jobs sentence by sentence, on the real coordinator. */
+class OperatorCallsTest {
+    private static final String JOBS = "/api/v1/jobs";
+    private static final String YAML = "application/yaml";
+
+    @TempDir
+    static Path data;
+
+    static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer(
+                ServerOptions.defaults().data(data).port(0).set("psephos.durability", "memory"),
+                FoundationConfiguration.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    // ---- creating ----
+
+    @Row({"POST /api/v1/jobs", "GET /api/v1/jobs/{job}", "GET /api/v1/jobs"})
+    @Test
+    void aJobHasTheServersIdAndAnyName() {
+        HttpResponse<String> first = post("{\"name\":\"twin\",\"optimizer\":{\"learningRate\":1}}");
+        HttpResponse<String> second = yaml("name: twin\noptimizer: {learningRate: 1}\n");
+        for (HttpResponse<String> created : List.of(first, second)) {
+            assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+            JsonNode job = json(created);
+            assertThat(job.propertyNames())
+                    .containsExactlyInAnyOrder("job", "name", "state", "modelVersion", "round", "spec");
+            assertThat(created.headers().firstValue("Location"))
+                    .contains(JOBS + "/" + job.path("job").asString());
+            assertThat(job.path("name").asString()).isEqualTo("twin");
+            assertThat(job.path("state").asString()).isEqualTo("created");
+            assertThat(json(server.get(JOBS + "/" + job.path("job").asString(), server.admin)))
+                    .isEqualTo(job);
+        }
+        assertThat(json(first).path("job")).isNotEqualTo(json(second).path("job"));
+        assertThat(json(first).path("spec")).isEqualTo(json(second).path("spec"));
+        JsonNode listed = json(server.get(JOBS + "?limit=500", server.admin)).path("items");
+        assertThat(listed).allSatisfy(job -> assertThat(job.has("spec")).isFalse());
+    }
+
+    @Row({"POST /api/v1/jobs", "422 invalid-job"})
+    @Test
+    void everyViolationHasPathCodeAndDetail() {
+        HttpResponse<String> answer =
+                post("{\"codec\":{\"scheme\":\"morse\",\"more\":1},\"surprise\":1,\"schedule\":{\"rounds\":0}}");
+        assertThat(refusal(answer)).isEqualTo("422 invalid-job");
+        assertThat(json(answer).path("violations"))
+                .allSatisfy(violation ->
+                        assertThat(violation.propertyNames()).containsExactlyInAnyOrder("path", "code", "detail"));
+        assertThat(json(answer)
+                        .path("violations")
+                        .valueStream()
+                        .map(violation -> violation.path("path").asString()))
+                .contains("codec.scheme", "codec.more", "surprise", "schedule.rounds", "optimizer.learningRate");
+    }
+
+    /** What cannot be parsed is 400, what parses but does not fit 422. */
+    @Row({"POST /api/v1/jobs", "400 bad-request", "422 invalid-job"})
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json | { | 400 bad-request",
+                "application/json | {\"name\":\"a\",\"name\":\"a\"} | 400 bad-request",
+                "application/json | [] | 422 invalid-job",
+                "application/json | {\"name\":7} | 422 invalid-job",
+                "application/yaml | name: [ | 400 bad-request",
+                "application/yaml | {name: a, name: b} | 400 bad-request",
+                "application/yaml | '\"' | 400 bad-request",
+                "application/yaml | - name | 422 invalid-job",
+                "application/yaml | just text | 422 invalid-job",
+                "application/yaml | {name: &a x, codec: {scheme: *a}} | 422 invalid-job",
+                "application/yaml | {name: 7} | 422 invalid-job"
+            })
+    void syntaxIsOneThingAndSenseAnother(String type, String body, String refusal) {
+        assertThat(refusal(send(type, body))).isEqualTo(refusal);
+    }
+
+    @Row({"400 bad-request", "413 too-large"})
+    @Test
+    void jobFilesHaveTheirLimits() {
+        String deep = "{\"a\":".repeat(33) + "1" + "}".repeat(33);
+        assertThat(refusal(post(deep))).isEqualTo("400 bad-request");
+        assertThat(refusal(yaml(deep))).isEqualTo("400 bad-request");
+        String asDeepAsCanBe = "{\"a\":".repeat(32) + "1" + "}".repeat(32);
+        assertThat(refusal(post(asDeepAsCanBe))).isEqualTo("422 invalid-job");
+        assertThat(refusal(yaml(asDeepAsCanBe))).isEqualTo("422 invalid-job");
+        String rate = "optimizer: {learningRate: 1}\n# ";
+        assertThat(yaml(rate + "x".repeat(256 * 1024 - rate.length())).statusCode())
+                .isEqualTo(201);
+        assertThat(refusal(yaml(rate + "x".repeat(256 * 1024 + 1 - rate.length()))))
+                .isEqualTo("413 too-large");
+        assertThat(refusal(post("{\"name\":\"" + "x".repeat(1 << 20) + "\"}"))).isEqualTo("413 too-large");
+        assertThat(refusal(send("text/yaml", rate))).isEqualTo("415 unsupported-media-type");
+    }
+
+    // ---- moving ----
+
+    @Row({
+        "POST /api/v1/jobs/{job}/start",
+        "POST /api/v1/jobs/{job}/pause",
+        "POST /api/v1/jobs/{job}/resume",
+        "POST /api/v1/jobs/{job}/stop",
+        "DELETE /api/v1/jobs/{job}",
+        "409 wrong-state"
+    })
+    @ParameterizedTest
+    @CsvSource({
+        "'',               start,  200 running",
+        "'',               pause,  409 wrong-state",
+        "'',               resume, 409 wrong-state",
+        "'',               stop,   200 stopped",
+        "'',               delete, 409 wrong-state",
+        "start,            start,  200 running",
+        "start,            pause,  200 paused",
+        "start,            resume, 200 running",
+        "start,            stop,   200 stopped",
+        "start,            delete, 409 wrong-state",
+        "start pause,      start,  409 wrong-state",
+        "start pause,      pause,  200 paused",
+        "start pause,      resume, 200 running",
+        "start pause,      stop,   200 stopped",
+        "start pause,      delete, 409 wrong-state",
+        "start stop,       start,  409 wrong-state",
+        "start stop,       pause,  409 wrong-state",
+        "start stop,       resume, 409 wrong-state",
+        "start stop,       stop,   200 stopped",
+        "stop,             delete, 204"
+    })
+    void everyMoveFromEveryState(String before, String move, String answer) {
+        String job = create("");
+        for (String step : before.split(" ")) {
+            if (!step.isEmpty()) {
+                assertThat(move(job, step).statusCode()).isEqualTo(200);
+            }
+        }
+        HttpResponse<String> moved = move(job, move);
+        String told = switch (moved.statusCode()) {
+            case 200 -> "200 " + json(moved).path("state").asString();
+            case 204 -> "204";
+            default -> refusal(moved);
+        };
+        assertThat(told).isEqualTo(answer);
+        if (moved.statusCode() == 200) {
+            assertThat(moved.body()).isEqualTo(server.get(job, server.admin).body());
+        } else if (moved.statusCode() == 204) {
+            assertThat(refusal(server.get(job, server.admin))).isEqualTo("404 not-found");
+            assertThat(refusal(move(job, "delete"))).isEqualTo("404 not-found");
+        }
+    }
+
+    // ---- models ----
+
+    @Row({
+        "PUT /api/v1/jobs/{job}/models/0",
+        "POST /api/v1/jobs/{job}/start",
+        "409 no-model",
+        "409 wrong-state",
+        "422 invalid-model",
+        "422 wrong-layout",
+        "413 too-large"
+    })
+    @Test
+    void aModelIsUploadedWhereOneIsWaitedFor() {
+        String own = create("\"model\":{\"upload\":true},");
+        assertThat(refusal(move(own, "start"))).isEqualTo("409 no-model");
+        byte[] sound = file("\"F32\",\"shape\":[2],\"data_offsets\":[0,8]", 8);
+        for (byte[] wrong : List.of(
+                new byte[0],
+                new byte[7],
+                file("\"F16\",\"shape\":[4],\"data_offsets\":[0,8]", 8),
+                file("\"F32\",\"shape\":[0],\"data_offsets\":[0,0]", 0),
+                file("\"F32\",\"shape\":[2],\"data_offsets\":[0,8]", 4),
+                file("\"F32\",\"shape\":[2],\"data_offsets\":[0,8]", 12),
+                file("\"F32\",\"shape\":[3],\"data_offsets\":[0,8]", 8),
+                with(sound, Float.NaN),
+                with(sound, Float.POSITIVE_INFINITY))) {
+            assertThat(refusal(upload(own, wrong))).isEqualTo("422 invalid-model");
+        }
+        ByteBuffer overlong = ByteBuffer.allocate((1 << 20) + 17)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(0, (1 << 20) + 1);
+        assertThat(refusal(upload(own, overlong.array()))).isEqualTo("413 too-large");
+        assertThat(refusal(move(own, "start"))).isEqualTo("409 no-model");
+        assertThat(upload(own, sound).statusCode()).isEqualTo(204);
+        assertThat(upload(own, with(sound, 2)).statusCode()).as("repeatable").isEqualTo(204);
+        assertThat(server.bytes(own + "/models/0", server.admin).body()).endsWith(0, 0, 0, 0x40);
+        assertThat(move(own, "start").statusCode()).isEqualTo(200);
+        assertThat(refusal(upload(own, sound))).isEqualTo("409 wrong-state");
+        assertThat(refusal(upload(create(""), sound)))
+                .as("a job with a net of its own")
+                .isEqualTo("409 wrong-state");
+        assertThat(refusal(upload(JOBS + "/j-none", sound))).isEqualTo("404 not-found");
+        String named = create("\"model\":{\"upload\":true,\"layout\":[{\"name\":\"v\",\"shape\":[2]}]},");
+        assertThat(refusal(upload(named, sound))).isEqualTo("422 wrong-layout");
+    }
+
+    @Row("PUT /api/v1/jobs/{job}/models/0")
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"'' | z a", ",\"layout\":[{\"name\":\"a\",\"shape\":[2]},{\"name\":\"z\",\"shape\":[1]}] | a z"})
+    void tensorsComeInTheOrderOfTheirDataUnlessTheJobFileNamesOne(String layout, String order) {
+        String job = create("\"model\":{\"upload\":true" + layout + "},");
+        byte[] header = ("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]},"
+                        + "\"z\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 12).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length).put(header);
+        assertThat(upload(job, file.array()).statusCode()).isEqualTo(204);
+        move(job, "start");
+        Device device = server.enrol();
+        JsonNode offer = json(server.get("/api/v1/offers?wait=PT10S&job=" + id(job), device.token));
+        assertThat(offer.path("layout")
+                        .valueStream()
+                        .map(tensor -> tensor.path("name").asString()))
+                .containsExactly(order.split(" "));
+        move(job, "stop");
+    }
+
+    @Row({"POST /api/v1/jobs/{job}/models/{version}/rollback", "409 wrong-state", "404 not-found"})
+    @Test
+    void aRollbackNeedsAJobAtRest() {
+        String job = create("\"schedule\":{\"rounds\":3,\"cohort\":1,\"quorum\":1},");
+        String rollback = job + "/models/0/rollback";
+        assertThat(refusal(server.post(rollback, server.admin, ""))).isEqualTo("409 wrong-state");
+        move(job, "start");
+        assertThat(refusal(server.post(rollback, server.admin, ""))).isEqualTo("409 wrong-state");
+        Device device = server.enrol();
+        JsonNode open = vote(device, job);
+        assertThat(open.path("round").asInt()).isEqualTo(1);
+        move(job, "pause");
+        assertThat(refusal(server.post(rollback, server.admin, "")))
+                .as("its round is open")
+                .isEqualTo("409 wrong-state");
+        put(device, open);
+        assertThat(waitFor(job, "modelVersion", 2)).isEqualTo(2);
+        HttpResponse<String> rolled = server.post(rollback, server.admin, "");
+        assertThat(rolled.statusCode()).as(rolled.body()).isEqualTo(200);
+        assertThat(json(rolled).path("modelVersion").asInt()).isEqualTo(3);
+        assertThat(json(rolled).path("state").asString()).isEqualTo("paused");
+        assertThat(refusal(server.post(job + "/models/4/rollback", server.admin, "")))
+                .isEqualTo("404 not-found");
+        move(job, "stop");
+        assertThat(json(server.post(rollback, server.admin, ""))
+                        .path("modelVersion")
+                        .asInt())
+                .isEqualTo(4);
+        JsonNode models = json(server.get(job + "/models", server.admin)).path("items");
+        assertThat(models.path(4).path("digest")).isEqualTo(models.path(0).path("digest"));
+        assertThat(models.path(4).path("dense").asBoolean()).isTrue();
+    }
+
+    // ---- what is kept of a job ----
+
+    @Row({
+        "GET /api/v1/jobs/{job}/rounds",
+        "GET /api/v1/jobs/{job}/metrics",
+        "GET /api/v1/jobs/{job}/models",
+        "GET /api/v1/jobs/{job}/events",
+        "GET /api/v1/clients",
+        "GET /api/v1/audit",
+        "POST /api/v1/jobs/{job}/models/{version}/rollback"
+    })
+    @Test
+    void theRecordHasTheMembersThatTheProtocolNames() {
+        String job = create(
+                "\"schedule\":{\"rounds\":1,\"cohort\":1,\"quorum\":1}," + "\"evaluation\":{\"data\":\"server\"},");
+        move(job, "start");
+        Device device = server.enrol();
+        JsonNode offer = json(server.get("/api/v1/offers?wait=PT10S&job=" + id(job), device.token));
+        put(device, offer);
+        String events = server.get(job + "/events?lastEventId=0", server.admin).body();
+
+        JsonNode round = only(job + "/rounds");
+        assertThat(round.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "round",
+                        "state",
+                        "version",
+                        "openedAt",
+                        "closedAt",
+                        "assigned",
+                        "accepted",
+                        "counted",
+                        "refused",
+                        "margins",
+                        "bytesUp",
+                        "bytesDown");
+        assertThat(round.path("state").asString()).isEqualTo("published");
+        assertThat(Instant.parse(round.path("closedAt").asString()))
+                .isAfterOrEqualTo(Instant.parse(round.path("openedAt").asString()));
+        JsonNode metrics = json(server.get(job + "/metrics", server.admin)).path("items");
+        assertThat(metrics).isNotEmpty().allSatisfy(metric -> {
+            assertThat(metric.propertyNames()).containsExactlyInAnyOrder("round", "version", "name", "value", "source");
+            assertThat(metric.path("version").asInt()).isEqualTo(1);
+            assertThat(metric.path("source").asString()).isEqualTo("server");
+        });
+        JsonNode models = json(server.get(job + "/models", server.admin)).path("items");
+        assertThat(models).hasSize(2);
+        assertThat(models.path(1).propertyNames())
+                .containsExactlyInAnyOrder("version", "round", "digest", "bytes", "dense");
+        assertThat(models.path(0).has("round")).isFalse();
+        assertThat(models.path(1).path("bytes").asInt()).isEqualTo(650 * 4);
+        assertThat(models.path(1).path("dense").asBoolean()).isFalse();
+        assertThat(events.lines().filter(line -> line.startsWith("event:")))
+                .containsExactly(
+                        "event:job-started",
+                        "event:round-opened",
+                        "event:update-accepted",
+                        "event:round-published",
+                        "event:evaluated",
+                        "event:job-finished");
+        assertThat(events.lines().filter(line -> line.startsWith("id:")))
+                .containsExactly("id:1", "id:2", "id:3", "id:4", "id:5", "id:6");
+        assertThat(events)
+                .contains("\"client\":\"" + device.id + "\"")
+                .contains("\"assignment\":\"" + offer.path("assignment").asString() + "\"");
+        JsonNode listed = json(server.get("/api/v1/clients?limit=500", server.admin))
+                .path("items")
+                .valueStream()
+                .filter(client -> client.path("client").asString().equals(device.id))
+                .findFirst()
+                .orElseThrow();
+        assertThat(listed.propertyNames())
+                .containsExactlyInAnyOrder("client", "group", "state", "enrolledAt", "lastSeenAt");
+        JsonNode audit =
+                json(server.get("/api/v1/audit?limit=500", server.admin)).path("items");
+        assertThat(audit)
+                .allSatisfy(line -> assertThat(line.propertyNames())
+                        .contains("at", "actor", "action", "detail")
+                        .isSubsetOf("at", "actor", "action", "job", "client", "assignment", "detail"));
+        assertThat(audit.toString()).contains("job-created").contains(id(job));
+        assertThat(json(server.post(job + "/models/0/rollback", server.admin, ""))
+                        .path("state")
+                        .asString())
+                .as("rolled back although it is over")
+                .isEqualTo("finished");
+    }
+
+    @Row("GET /api/v1/jobs/{job}/events")
+    @ParameterizedTest
+    @ValueSource(strings = {"job-paused", "job-resumed", "job-stopped"})
+    void aStreamEndsWithTheJobsLastEventAndTheHeaderWins(String word) {
+        String job = create("");
+        move(job, "start");
+        move(job, "pause");
+        move(job, "resume");
+        move(job, "stop");
+        String all = events(job, "?lastEventId=0");
+        assertThat(all.lines().filter(line -> line.startsWith("event:"))).contains("event:" + word);
+        String last = all.lines().filter(line -> line.startsWith("id:")).reduce("", (one, next) -> next);
+        String before = Long.toString(Long.parseLong(last.substring(3)) - 1);
+        assertThat(events(job, "?lastEventId=0", "Last-Event-ID", before)
+                        .lines()
+                        .filter(line -> line.startsWith("id:")))
+                .containsExactly(last);
+        assertThat(events(job, "").lines().filter(line -> line.startsWith("id:")))
+                .as("from now on")
+                .isEmpty();
+        for (String wrong : List.of("x", "-1", "1.0", "")) {
+            assertThat(refusal(server.get(job + "/events?lastEventId=" + wrong, server.admin)))
+                    .isEqualTo("400 bad-request");
+        }
+    }
+
+    private static String events(String job, String query, String... headers) {
+        HttpResponse<String> answer =
+                server.send("GET", job + "/events" + query, server.admin, BodyPublishers.noBody(), headers);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        return answer.body();
+    }
+
+    /** A sound job; members before those that all have. */
+    private static String create(String members) {
+        String model = members.contains("\"model\"") ? "" : "\"model\":{\"net\":\"softmax\",\"layers\":[64,10]},";
+        String evaluation = members.contains("\"evaluation\"") ? "" : "\"evaluation\":{\"data\":\"none\"},";
+        HttpResponse<String> created = post("{" + members + model + evaluation
+                + "\"codec\":{\"scheme\":\"sign\"},\"optimizer\":{\"learningRate\":0.01}}");
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        return created.headers().firstValue("Location").orElseThrow();
+    }
+
+    private static String id(String job) {
+        return job.substring(job.lastIndexOf('/') + 1);
+    }
+
+    private static HttpResponse<String> move(String job, String move) {
+        return move.equals("delete")
+                ? server.send("DELETE", job, server.admin, BodyPublishers.noBody())
+                : server.post(job + "/" + move, server.admin, "");
+    }
+
+    private static JsonNode vote(Device device, String job) {
+        String ask = "/api/v1/offers?wait=PT10S&job=" + id(job);
+        put(device, json(server.get(ask, device.token)));
+        return json(server.get(ask, device.token));
+    }
+
+    private static void put(Device device, JsonNode offer) {
+        HttpResponse<String> answer = server.send(
+                "PUT",
+                offer.path("links").path("update").asString(),
+                device.token,
+                BodyPublishers.ofByteArray(HandmadeFrame.votes(offer, 1)),
+                "Content-Type",
+                HandmadeFrame.TYPE);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    }
+
+    /** The number once it is that high: a publication follows the last update by itself. */
+    private static int waitFor(String job, String member, int least) {
+        for (Instant end = Instant.now().plusSeconds(10); Instant.now().isBefore(end); Thread.onSpinWait()) {
+            int value = json(server.get(job, server.admin)).path(member).asInt();
+            if (value >= least) {
+                return value;
+            }
+        }
+        return -1;
+    }
+
+    private static JsonNode only(String list) {
+        JsonNode items = json(server.get(list, server.admin)).path("items");
+        assertThat(items).hasSize(1);
+        return items.path(0);
+    }
+
+    private static byte[] file(String tensor, int bytes) {
+        byte[] header = ("{\"w\":{\"dtype\":" + tensor + "}}").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return file.putLong(header.length).put(header).array();
+    }
+
+    private static byte[] with(byte[] file, float last) {
+        byte[] changed = file.clone();
+        ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putFloat(changed.length - 4, last);
+        return changed;
+    }
+
+    private static HttpResponse<String> upload(String job, byte[] file) {
+        return server.send(
+                "PUT",
+                job + "/models/0",
+                server.admin,
+                BodyPublishers.ofByteArray(file),
+                "Content-Type",
+                "application/x-safetensors");
+    }
+
+    private static HttpResponse<String> post(String json) {
+        return send("application/json", json);
+    }
+
+    private static HttpResponse<String> yaml(String yaml) {
+        return send(YAML, yaml);
+    }
+
+    private static HttpResponse<String> send(String type, String body) {
+        return server.send("POST", JOBS, server.admin, BodyPublishers.ofString(body), "Content-Type", type);
+    }
+}
