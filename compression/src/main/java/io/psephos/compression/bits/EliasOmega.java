@@ -19,6 +19,9 @@ public final class EliasOmega {
     /** Of all codes that begin with these bits, number and length; 0 where the code is longer. */
     private static final int[] NUMBERS = numbers();
 
+    /** Of the first two groups, which begin with these bits: their number and length. */
+    private static final int[] GROUPS = groups();
+
     private EliasOmega() {}
 
     /** The code of a number from 1. */
@@ -42,7 +45,16 @@ public final class EliasOmega {
         return known != 0 ? known : decodeLong(bits);
     }
 
+    /** A code of more than {@link #PREFIX} digits, which has three groups; seldom more. */
     private static long decodeLong(long bits) {
+        int groups = GROUPS[(int) bits & GROUPS.length - 1];
+        long rest = bits >>> groups;
+        int group = (groups >>> Byte.SIZE) + 1;
+        long number = Long.reverse(rest) >>> -group;
+        return (rest >>> group & 1) == 0 ? number << Byte.SIZE | (groups & 0xff) + group + 1 : decodeLongest(bits);
+    }
+
+    private static long decodeLongest(long bits) {
         long rest = bits;
         long number = 1;
         int length = 1;
@@ -76,6 +88,17 @@ public final class EliasOmega {
             codes[number] = encode(number);
         }
         return codes;
+    }
+
+    private static int[] groups() {
+        int[] groups = new int[1 << 6];
+        for (int number = 4; number < 16; number++) {
+            int length = length(CODES[number]) - 1;
+            for (long bits = digits(CODES[number]); bits < groups.length; bits += 1L << length) {
+                groups[(int) bits] = number << Byte.SIZE | length;
+            }
+        }
+        return groups;
     }
 
     private static int[] numbers() {
