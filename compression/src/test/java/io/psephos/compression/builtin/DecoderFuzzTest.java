@@ -13,68 +13,68 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("nightly")
 final class DecoderFuzzTest {
 
-    @FuzzTest
     @MethodSource("float32Inputs")
+    @FuzzTest
     void float32(byte[] input) {
         DecoderInputs.decode(0, input);
     }
 
-    @FuzzTest
     @MethodSource("signInputs")
+    @FuzzTest
     void sign(byte[] input) {
         DecoderInputs.decode(1, input);
     }
 
-    @FuzzTest
     @MethodSource("ternaryInputs")
+    @FuzzTest
     void ternary(byte[] input) {
         DecoderInputs.decode(2, input);
     }
 
-    @FuzzTest
     @MethodSource("scaledSignInputs")
+    @FuzzTest
     void scaledSign(byte[] input) {
         DecoderInputs.decode(3, input);
     }
 
-    @FuzzTest
     @MethodSource("float16Inputs")
+    @FuzzTest
     void float16(byte[] input) {
         DecoderInputs.decode(4, input);
     }
 
-    @FuzzTest
     @MethodSource("sparseInputs")
+    @FuzzTest
     void sparse(byte[] input) {
         DecoderInputs.decode(6, input);
     }
 
-    @FuzzTest
     @MethodSource("scaledTernaryInputs")
+    @FuzzTest
     void scaledTernary(byte[] input) {
         DecoderInputs.decode(7, input);
     }
 
-    @FuzzTest
     @MethodSource("adaCompInputs")
+    @FuzzTest
     void adaComp(byte[] input) {
         DecoderInputs.decode(11, input);
     }
 
-    @FuzzTest
     @MethodSource("edenInputs")
+    @FuzzTest
     void eden(byte[] input) {
         DecoderInputs.decode(13, input);
     }
 
-    @FuzzTest
     @MethodSource("powerSgdInputs")
+    @FuzzTest
     void powerSgd(byte[] input) {
         DecoderInputs.decode(14, input);
     }
 
-    @FuzzTest
     @MethodSource("packedInputs")
+    @FuzzTest
     void packed(byte[] input) {
         DecoderInputs.decode(15, input);
     }
