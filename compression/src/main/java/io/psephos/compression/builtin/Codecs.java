@@ -63,6 +63,7 @@ import io.psephos.compression.sparse.Threshold;
 import io.psephos.compression.sparse.TopK;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import java.util.Arrays;
@@ -153,6 +154,29 @@ public final class Codecs {
             case PACKED -> packed(layout);
             default -> forFrame(schemeByte);
         };
+    }
+
+    /**
+     * The codec of a job's updates, which reads what its clients may send and nothing else.
+     *
+     * @throws IllegalStateException for packed frames, where the class path has no zstd
+     */
+    public static Codec forJob(JobSpec.Codec codec, ParameterLayout layout) {
+        Codec inside = switch (codec.scheme()) {
+            case QSGD ->
+                new QsgdCodec((int) codec.number(CodecOption.LEVELS), (int) codec.number(CodecOption.BUCKET));
+            case DQ_SGD -> new QsgdCodec(DynamicBits.levels(DynamicBits.MOST), layout.parameterCount());
+            case INT8 -> new Int8Codec((int) codec.number(CodecOption.BUCKET));
+            case DQGD, DIANA -> new BlockTernaryCodec((int) codec.number(CodecOption.BUCKET));
+            default -> forFrame(codec.scheme().frame(), layout);
+        };
+        if (!codec.isPacked()) {
+            return inside;
+        }
+        if (!canPack()) {
+            throw new IllegalStateException("packed frames need zstd, and the class path has none");
+        }
+        return new PackedCodec(codec.scheme().frame(), inside);
     }
 
     /**

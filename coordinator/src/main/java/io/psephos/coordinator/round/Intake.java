@@ -23,17 +23,9 @@ final class Intake {
 
     Intake(JobSpec spec, ParameterLayout layout) {
         this.spec = spec;
-        this.codec = codec(spec.codec(), layout);
+        this.codec = Codecs.forJob(spec.codec(), layout);
         this.parameterCount = layout.parameterCount();
         this.length = codec.lengthOf(parameterCount);
-    }
-
-    private static Codec codec(JobSpec.Codec codec, ParameterLayout layout) {
-        int inside = codec.scheme().frame();
-        return codec.isPacked()
-                ? Codecs.packed(inside, layout)
-                        .orElseThrow(() -> new IllegalStateException("no zstd library is on the class path"))
-                : Codecs.forFrame(inside, layout);
     }
 
     /**
