@@ -47,6 +47,10 @@ class ProtocolRowsTest {
             | `net` | `flat, deep ⏳` (`{x}`: where \\|u\\| is; then), `wide`; and what `else` adds |
             | `ties` · `decay` | `zero, coin` (a `b` (c `d`)) · `{linear: a}`: with `t` |
 
+            | `action` | `detail` |
+            |---|---|
+            | `made, lost ⏳` · `left` | none |
+
             | command | what it does |
             |---|---|
             | `psephos run [--engine a\\|b ⏳]` | runs |
@@ -89,6 +93,9 @@ class ProtocolRowsTest {
                         Map.entry("ties zero", true),
                         Map.entry("ties coin", true),
                         Map.entry("decay linear", true),
+                        Map.entry("action made", true),
+                        Map.entry("action lost", false),
+                        Map.entry("action left", true),
                         Map.entry("psephos run", true),
                         Map.entry("psephos rest", false));
     }

@@ -30,7 +30,7 @@ final class ProtocolTables {
         List<String> lines = markdown.lines().toList();
         for (int i = 0; i + 1 < lines.size(); i++) {
             if (lines.get(i).startsWith("| ") && lines.get(i + 1).startsWith("|---")) {
-                String kind = cells(lines.get(i)).getFirst();
+                String kind = cells(lines.get(i)).getFirst().replace("`", "");
                 tables.base = "";
                 for (i += 2; i < lines.size() && lines.get(i).startsWith("|"); i++) {
                     tables.read(kind, cells(lines.get(i)));
@@ -50,6 +50,7 @@ final class ProtocolTables {
             case "scheme" -> scheme(first);
             case "key" -> values(first, rest);
             case "command" -> commands(first, rest);
+            case "action" -> actions(first);
             default -> throw new IllegalArgumentException("nobody knows how to read a table of '" + kind + "'");
         }
     }
@@ -145,6 +146,14 @@ final class ProtocolTables {
         Span span = Span.of(first).getFirst();
         String[] words = span.code().split(" ");
         add(words[0] + " " + words[1], !span.text().startsWith(" " + LATER) && !rest.startsWith(LATER));
+    }
+
+    private void actions(String first) {
+        for (Span span : Span.of(first)) {
+            for (String word : span.code().split(", ")) {
+                add("action " + bare(word), !word.endsWith(LATER));
+            }
+        }
     }
 
     private void add(String name, boolean stands) {

@@ -4,6 +4,7 @@ import static io.psephos.server.TestServer.json;
 import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.Row;
 import io.psephos.server.config.FoundationConfiguration;
 import io.psephos.server.security.AdminToken;
 import io.psephos.server.security.RandomText;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AdminTokenTest {
+    @Row("action admin-token-rotated")
     @Test
     void aFreshTokenIsALineOfTheAuditWhetherOrNotAServerRuns(@TempDir Path data) throws IOException {
         ServerOptions options = ServerOptions.defaults().data(data).port(0);

@@ -167,7 +167,7 @@ class JobCallsTest {
         assertThat(refusal(server.get("/api/v1/jobs/j-2/rounds", server.admin))).isEqualTo("404 not-found");
     }
 
-    @Row("GET /api/v1/jobs/{job}/events")
+    @Row("GET /api/v1/jobs/{job}/privacy")
     @Test
     void aJobWithoutAMechanismPromisesNothing() {
         assertThat(server.get("/api/v1/jobs/j-1/privacy?limit=5&cursor=0", server.admin)
@@ -179,6 +179,7 @@ class JobCallsTest {
                 .isEqualTo("404 not-found");
     }
 
+    @Row("GET /api/v1/jobs/{job}/events")
     @Test
     void aStreamGoesOnAfterTheLastIdAndEndsWithTheJob() throws IOException {
         happen(1, Kind.JOB_STARTED);

@@ -163,8 +163,7 @@ public final class Codecs {
      */
     public static Codec forJob(JobSpec.Codec codec, ParameterLayout layout) {
         Codec inside = switch (codec.scheme()) {
-            case QSGD ->
-                new QsgdCodec((int) codec.number(CodecOption.LEVELS), (int) codec.number(CodecOption.BUCKET));
+            case QSGD -> new QsgdCodec((int) codec.number(CodecOption.LEVELS), (int) codec.number(CodecOption.BUCKET));
             case DQ_SGD -> new QsgdCodec(DynamicBits.levels(DynamicBits.MOST), layout.parameterCount());
             case INT8 -> new Int8Codec((int) codec.number(CodecOption.BUCKET));
             case DQGD, DIANA -> new BlockTernaryCodec((int) codec.number(CodecOption.BUCKET));

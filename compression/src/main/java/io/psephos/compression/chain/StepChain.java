@@ -16,10 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,11 @@ public final class StepChain {
     private static final int SIGNS = 3;
     private static final int TERNARY = 7;
     /** Frames of what a server may make its steps small by. */
-    private static final Set<Integer> STEPS = Arrays.stream(CodecScheme.values())
-            .filter(CodecScheme::isForSteps)
-            .map(CodecScheme::frame)
+    private static final Set<Integer> STEPS = Stream.concat(
+                    Stream.of(SIGNS, TERNARY),
+                    Arrays.stream(CodecScheme.values())
+                            .filter(CodecScheme::isForSteps)
+                            .map(CodecScheme::frame))
             .collect(Collectors.toCollection(TreeSet::new));
 
     private static final int SCHEME_AT = 5;
@@ -156,7 +159,8 @@ public final class StepChain {
     private static Payload step(byte[] frame, long base, ParameterLayout layout) {
         int scheme = frame[SCHEME_AT] & 0xff;
         if (!STEPS.contains(scheme)) {
-            throw malformed("scheme of the step from version " + base + " must be one of " + STEPS + ", was " + scheme, null);
+            throw malformed(
+                    "scheme of the step from version " + base + " must be one of " + STEPS + ", was " + scheme, null);
         }
         try {
             return UpdateFrames.decode(frame, UpdateFrames.expected(scheme, base, layout, 0), layout);

@@ -2,21 +2,28 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.Aggregate;
 import io.psephos.aggregation.VoteMargins;
+import io.psephos.aggregation.optimizer.Differences;
 import io.psephos.aggregation.optimizer.Published;
 import io.psephos.aggregation.optimizer.ServerErrorFeedback;
 import io.psephos.aggregation.optimizer.ServerOptimizer;
 import io.psephos.aggregation.optimizer.ServerState;
 import io.psephos.aggregation.optimizer.Sgd;
 import io.psephos.aggregation.optimizer.Step;
+import io.psephos.compression.Norm;
+import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.ServerMemory;
-import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
-import io.psephos.protocol.JobSpec;
+import io.psephos.coordinator.model.Evaluator;
+import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** From a closed set of updates to the next version: the story of a round, top to bottom. */

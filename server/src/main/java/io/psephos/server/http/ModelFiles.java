@@ -1,10 +1,12 @@
 package io.psephos.server.http;
 
+import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
