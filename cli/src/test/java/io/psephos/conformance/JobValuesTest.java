@@ -97,6 +97,7 @@ class JobValuesTest {
     private static String file(String key, String value) {
         String line = switch (key + " " + value) {
             case "model.net mlp" -> "model: {net: mlp, layers: [64, 8, 10]}";
+            case "codec.scheme diana" -> "participants: {roster: [a, b]}\ncodec: {scheme: diana}";
             case "codec.b constant" -> "codec: {b: {constant: 0.5}}";
             case "aggregation.rule weighted-mean" -> "codec: {scheme: float32}\naggregation: {rule: weighted-mean}";
             default -> FILES.get(key).formatted(value);

@@ -9,6 +9,7 @@ import io.psephos.compression.CodecContract;
 import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ final class Bfloat16CodecTest extends CodecContract {
         return new BrainFloats(halves);
     }
 
+    @Row("scheme 8 bfloat16")
     @Test
     void bytesAreLittleEndian() {
         ByteBuffer bytes = codec().encode(new Bfloat16().compress(new float[] {1, -2.5f}));

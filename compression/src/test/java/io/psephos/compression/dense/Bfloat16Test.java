@@ -11,6 +11,7 @@ import io.psephos.compression.CompressorContract;
 import io.psephos.compression.CompressorWithMemory.Compressed;
 import io.psephos.compression.ErrorFeedback;
 import io.psephos.compression.OutOfRangeException;
+import io.psephos.protocol.Row;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ final class Bfloat16Test extends CompressorContract {
 
     /** What is beyond the largest one is the caller's to know. */
     @Override
+    @Row("codec.scheme bfloat16")
     @Test
     protected void zerosSubnormalsAndExtremesAreFine() {
         float[] update = {0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, 3.3895314e38f, Math.nextDown(0x1.ffp127f)};

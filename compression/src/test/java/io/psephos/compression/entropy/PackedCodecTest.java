@@ -17,6 +17,7 @@ import io.psephos.compression.dense.Float32Codec;
 import io.psephos.compression.sign.SignCodec;
 import io.psephos.compression.sparse.SparseCodec;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -53,6 +54,7 @@ final class PackedCodecTest extends CodecContract {
         return new Sparse(count, indices, values);
     }
 
+    @Row("scheme 15 packed")
     @Test
     void whatDoesNotPayIsStored() {
         ByteBuffer bytes = new PackedCodec(1, new SignCodec()).encode(RandomVotes.signs(999, new Random(1)));

@@ -12,6 +12,7 @@ import io.psephos.compression.LowRank;
 import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ final class LowRankCodecTest extends CodecContract {
                         : new LowRank.Factors(count, 1, 1, floats(count, random), floats(1, random))));
     }
 
+    @Row("scheme 14 power-sgd")
     @Test
     void theLayoutIsRanksThenTensors() {
         ByteBuffer bytes = SHAPED.encode(shaped());

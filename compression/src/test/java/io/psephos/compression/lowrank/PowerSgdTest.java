@@ -15,6 +15,7 @@ import io.psephos.compression.LowRank;
 import io.psephos.compression.NotFiniteException;
 import io.psephos.compression.OutOfRangeException;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -38,6 +39,7 @@ final class PowerSgdTest extends CompressorContract {
         return new LowRankCodec();
     }
 
+    @Row("codec.scheme power-sgd")
     @ParameterizedTest
     @CsvSource({"1", "2", "3"})
     void aMatrixOfTheRankIsReproduced(int rank) {

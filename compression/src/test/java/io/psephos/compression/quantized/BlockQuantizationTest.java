@@ -9,6 +9,7 @@ import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
 import io.psephos.compression.Norm;
+import io.psephos.protocol.Row;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ final class BlockQuantizationTest extends CompressorContract {
         return new BlockTernaryCodec();
     }
 
+    @Row("codec.scheme dqgd")
     @ParameterizedTest
     @CsvSource({"L2,0.6,0.8,10,1.4", "MAX,0.75,1,3,1.75"})
     void threeAndFour(Norm norm, double first, double second, double psi, double nonZeros) {

@@ -11,6 +11,7 @@ import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.compression.RandomVotes;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -33,6 +34,7 @@ final class BlockTernaryCodecTest extends CodecContract {
         return new BlockTernary(new Buckets(count, size, scales), RandomVotes.ternary(count, random));
     }
 
+    @Row("scheme 10 block-ternary")
     @Test
     void aFixedBucketFixesTheLength() {
         assertThat(codec().lengthOf(10)).isEqualTo(new Codec.PayloadLength(4 + 4 + 3, 4 + 40 + 3));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.psephos.compression.CompressorWithMemory.Compressed;
 import io.psephos.compression.Norm;
 import io.psephos.compression.dense.Float32;
+import io.psephos.protocol.Row;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ final class DianaTest {
     private static final int STEPS = 4000;
     private static final int LAST = 500;
 
+    @Row("codec.scheme diana")
     @Test
     void theMemoryMovesByAlphaTimesWhatWasSent() {
         Diana diana = new Diana(new BlockQuantization(2, Norm.L2, () -> 5), 0.25);

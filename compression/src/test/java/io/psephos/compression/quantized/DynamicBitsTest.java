@@ -3,6 +3,7 @@ package io.psephos.compression.quantized;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.psephos.protocol.Row;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class DynamicBitsTest {
 
+    @Row("codec.scheme dq-sgd")
     @Test
     void bitsRiseWhereTheNormStays() {
         DynamicBits bits = new DynamicBits(20, 0.9, 10);

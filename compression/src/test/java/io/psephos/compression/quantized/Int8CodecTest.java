@@ -10,6 +10,7 @@ import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.compression.ScaledBytes;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -36,6 +37,7 @@ final class Int8CodecTest extends CodecContract {
         return new ScaledBytes(new Buckets(count, size, scales), bytes);
     }
 
+    @Row("scheme 9 int8")
     @Test
     void theBytesOfThreeCoordinates() {
         ByteBuffer bytes = codec().encode(new Int8(2).compress(new float[] {127, -1, -254}));

@@ -10,6 +10,7 @@ import io.psephos.compression.CompressorContract;
 import io.psephos.compression.CompressorWithMemory.Compressed;
 import io.psephos.compression.ErrorFeedback;
 import io.psephos.compression.ScaledBytes;
+import io.psephos.protocol.Row;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ final class Int8Test extends CompressorContract {
         return new Int8Codec();
     }
 
+    @Row("codec.scheme int8")
     @Test
     void theMiddleGoesToTheEvenNumber() {
         float[] update = {127, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, -2.5f, 126.5f, 0.50001f, -126.4f};

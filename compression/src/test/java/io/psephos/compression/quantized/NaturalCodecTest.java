@@ -10,6 +10,7 @@ import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.compression.PowersOfTwo;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,7 @@ final class NaturalCodecTest extends CodecContract {
         return new PowersOfTwo(signs, exponents);
     }
 
+    @Row("scheme 12 natural")
     @Test
     void signsComeFirst() {
         assertThat(decode(new byte[] {0b101, 127, 0, (byte) 128, 126, 1, (byte) 254, 127, 127}, 8)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
+import io.psephos.protocol.Row;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.LongSupplier;
@@ -29,6 +30,7 @@ final class NaturalCompressionTest extends CompressorContract {
         return new NaturalCodec();
     }
 
+    @Row("codec.scheme natural")
     @Test
     void powersOfTwoStay() {
         float[] powers = {1, -2, 0.5f, 0x1p-126f, -0x1p127f, 0, -0f, 1024};

@@ -15,6 +15,7 @@ import io.psephos.compression.Payload;
 import io.psephos.compression.Quantized;
 import io.psephos.compression.bits.BitWriter;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -54,6 +55,7 @@ final class QsgdCodecTest extends CodecContract {
         return new Quantized(new Buckets(count, size, norms), Norm.MAX, levels);
     }
 
+    @Row("scheme 5 qsgd")
     @Test
     void theBitsOfFourLevels() {
         LevelCode code = new LevelCode(quantized(4, 1, -1, 0, 4));

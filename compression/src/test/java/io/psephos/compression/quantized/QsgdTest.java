@@ -9,6 +9,7 @@ import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
 import io.psephos.compression.Norm;
 import io.psephos.compression.Quantized;
+import io.psephos.protocol.Row;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ final class QsgdTest extends CompressorContract {
         return new QsgdCodec();
     }
 
+    @Row("codec.scheme qsgd")
     @ParameterizedTest
     @CsvSource({"1,10,35.355", "2,2.5,12.5", "4,0.625,3.125"})
     void varianceOfThreeAndFour(int levels, double variance, double bound) {

@@ -13,6 +13,7 @@ import io.psephos.compression.NotFiniteException;
 import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.sign.ScaledTernaryCodec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -37,6 +38,7 @@ final class TernGradTest extends CompressorContract {
         return new ScaledTernaryCodec();
     }
 
+    @Row("codec.scheme terngrad")
     @Test
     void fourCoordinatesByHand() {
         float[] g = {0.1f, -0.2f, 0.3f, -0.4f};

@@ -10,6 +10,7 @@ import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
 import io.psephos.compression.OutOfRangeException;
 import io.psephos.compression.Rotated;
+import io.psephos.protocol.Row;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.LongSupplier;
@@ -30,6 +31,7 @@ final class EdenTest extends CompressorContract {
         return new RotatedCodec();
     }
 
+    @Row("codec.scheme eden")
     @Test
     @Override
     protected void zerosSubnormalsAndExtremesAreFine() {

@@ -10,6 +10,7 @@ import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.compression.Rotated;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -29,6 +30,7 @@ final class RotatedCodecTest extends CodecContract {
         return payload(count, 1 << random.nextInt(8), random);
     }
 
+    @Row("scheme 13 eden")
     @Test
     void theLayoutIsSeedThenScalesThenSigns() {
         ByteBuffer bytes = codec().encode(

@@ -12,6 +12,7 @@ import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.compression.SparseSigns;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ final class AdaCompCodecTest extends CodecContract {
         return payload(count, bins[random.nextInt(bins.length)], 1 + random.nextInt(6), random);
     }
 
+    @Row("scheme 11 adacomp")
     @Test
     void theLayoutIsTensorsThenBins() {
         SparseSigns payload =

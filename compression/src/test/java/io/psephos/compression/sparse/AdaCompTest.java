@@ -12,6 +12,7 @@ import io.psephos.compression.CompressorWithMemory.Compressed;
 import io.psephos.compression.Layouts;
 import io.psephos.compression.NotFiniteException;
 import io.psephos.compression.SparseSigns;
+import io.psephos.protocol.Row;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ final class AdaCompTest extends CompressorContract {
         return new AdaCompCodec();
     }
 
+    @Row("codec.scheme adacomp")
     @Test
     void theWorkedExample() {
         float[] residue = {.1f, .2f, -.3f, .05f, 0, -.4f, .1f, .2f};

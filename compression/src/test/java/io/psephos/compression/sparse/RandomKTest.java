@@ -10,6 +10,7 @@ import io.psephos.compression.CompressorContract;
 import io.psephos.compression.Layouts;
 import io.psephos.compression.OutOfRangeException;
 import io.psephos.compression.Sparse;
+import io.psephos.protocol.Row;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ final class RandomKTest extends CompressorContract {
     }
 
     /** Times d/k the largest float is none. */
+    @Row("codec.scheme random-k")
     @Test
     @Override
     protected void zerosSubnormalsAndExtremesAreFine() {

@@ -8,6 +8,7 @@ import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
 import io.psephos.compression.Layouts;
 import io.psephos.compression.Sparse;
+import io.psephos.protocol.Row;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ final class ThresholdTest extends CompressorContract {
         return new SparseCodec();
     }
 
+    @Row("codec.scheme threshold")
     @Test
     void whatIsAboveIsKept() {
         float[] update = {0.5f, -0.5f, Math.nextUp(0.5f), -Math.nextUp(0.5f), 0, 9};

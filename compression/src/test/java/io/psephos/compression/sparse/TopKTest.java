@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
-import io.psephos.compression.ErrorFeedback;
 import io.psephos.compression.ErrorFeedback.Compensated;
+import io.psephos.compression.ErrorFeedback;
 import io.psephos.compression.Layouts;
 import io.psephos.compression.Sparse;
+import io.psephos.protocol.Row;
 import java.util.Comparator;
 import java.util.Random;
 import java.util.function.LongSupplier;
@@ -30,6 +31,7 @@ final class TopKTest extends CompressorContract {
         return new SparseCodec();
     }
 
+    @Row("codec.scheme top-k")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 63, 64, 65, 1000, 5000})
     void theLargestAreKeptAndOfEqualsTheFirst(int count) {
