@@ -48,7 +48,7 @@ final class Magnitudes {
     /** The cut at the largest magnitude that is not above the threshold. */
     static Cut above(double threshold) {
         float at = (float) Math.min(threshold, Float.MAX_VALUE);
-        return new Cut(Float.floatToRawIntBits(at > threshold ? Math.nextDown(at) : at), 0);
+        return new Cut(magnitude(at > threshold ? Math.nextDown(at) : at), 0);
     }
 
     /** What the cut leaves, and of ranges that do not compete whatever is not zero. */
