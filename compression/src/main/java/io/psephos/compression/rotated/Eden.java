@@ -47,7 +47,7 @@ public final class Eden implements Compressor {
     @Override
     public Payload compress(float[] update) {
         Finite.check(update);
-        int size = Math.min(order, Integer.highestOneBit(Math.max(1, 2 * update.length - 1)));
+        int size = update.length < order ? Integer.highestOneBit(Math.max(1, 2 * update.length - 1)) : order;
         checkRange(update, Float.MAX_VALUE / size);
         long seed = seeds.getAsLong();
         int blocks = (int) Rotated.blocks(update.length, size);

@@ -48,7 +48,7 @@ final class Magnitudes {
     /** The cut at the largest magnitude that is not above the threshold. */
     static Cut above(double threshold) {
         float at = (float) Math.min(threshold, Float.MAX_VALUE);
-        return new Cut(Float.floatToRawIntBits(at > threshold ? Math.nextDown(at) : at), 0);
+        return new Cut(magnitude(at > threshold ? Math.nextDown(at) : at), 0);
     }
 
     /** What the cut leaves, and of ranges that do not compete whatever is not zero. */
@@ -58,11 +58,10 @@ final class Magnitudes {
         int ties = cut.ties();
         for (int r = 0, from = 0; r < bounds.length; from = bounds[r++]) {
             boolean competes = (r & 1) == 0;
-            int end = indices.length;
             int before = found;
             found = competes
-                    ? collect(update, from, bounds[r], cut.bits(), ties, indices, found, end)
-                    : collect(update, from, bounds[r], 0, 0, indices, found, end);
+                    ? collect(update, from, bounds[r], cut.bits(), ties, indices, found)
+                    : collect(update, from, bounds[r], 0, 0, indices, found);
             ties -= competes && ties > 0 ? equal(update, indices, before, found, cut.bits()) : 0;
         }
         return new Sparse(update.length, indices, values(update, indices));
@@ -162,11 +161,11 @@ final class Magnitudes {
         return count;
     }
 
-    /** Appends the indices without a branch on the values; {@code end} are found in all ranges together. */
-    private static int collect(float[] update, int from, int to, int cut, int ties, int[] indices, int found, int end) {
+    /** Appends the indices without a branch on the values, until there are as many as were counted. */
+    private static int collect(float[] update, int from, int to, int cut, int ties, int[] indices, int found) {
         int at = found;
         int left = ties;
-        for (int i = from; i < to && at < end; i++) {
+        for (int i = from; i < to && at < indices.length; i++) {
             int bits = magnitude(update[i]);
             int tie = (bits ^ cut) - 1 >>> 31 & -left >>> 31;
             indices[at] = i;

@@ -45,6 +45,7 @@ final class ThresholdTest extends CompressorContract {
     void theEnds() {
         float[] update = {0, -0f, Float.MIN_VALUE, -Float.MAX_VALUE};
         assertThat(kept(0, update)).containsExactly(2, 3);
+        assertThat(kept(-0.0, update)).containsExactly(2, 3);
         assertThat(kept(Double.MIN_VALUE, update)).containsExactly(2, 3);
         assertThat(kept(Math.nextDown(Float.MAX_VALUE), update)).containsExactly(3);
         assertThat(kept(Float.MAX_VALUE, update)).isEmpty();
