@@ -3,6 +3,7 @@ package io.psephos.simulation;
 import io.psephos.client.Trained;
 import io.psephos.client.TrainingTask;
 import io.psephos.client.UpdateEncoder;
+import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
@@ -254,7 +255,7 @@ public final class Simulation {
                 clientId(position),
                 roster ? "roster" : spec.participants().groups().get(0),
                 roster ? spec.participants().roster().get(position) : null,
-                Set.of(),
+                Set.copyOf(Codecs.names()),
                 Long.MAX_VALUE);
     }
 
