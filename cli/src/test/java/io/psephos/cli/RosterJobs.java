@@ -17,6 +17,13 @@ final class RosterJobs {
         return IntStream.range(0, clients).mapToObj(i -> "client-" + i).toList();
     }
 
+    private static String weights(String codec) {
+        if (codec.contains("qsgd")) {
+            return "{weights: uniform, serverErrorFeedback: {scheme: eden}}";
+        }
+        return codec.equals(FLOATS) ? "{weights: examples}" : "{weights: uniform}";
+    }
+
     static JobSpec spec(String codec, int clients, int cohort, int rounds) {
         String roster = names(clients).stream().collect(Collectors.joining(", "));
         return JobYaml.parse("""
@@ -26,7 +33,7 @@ final class RosterJobs {
                 schedule: {rounds: %d, cohort: %d, deadline: PT60S}
                 training: {steps: 2, batch: 16, learningRate: 0.05}
                 codec: %s
-                aggregation: {weights: %s}
+                aggregation: %s
                 optimizer: {learningRate: %s}
                 evaluation: {data: server, set: digits, every: 5}
                 simulation: {data: digits, clients: %d, partition: {dirichlet: 0.5}, seed: 5, attack: {kind: sign-flip, clients: 1}}
@@ -35,8 +42,8 @@ final class RosterJobs {
                         rounds,
                         cohort,
                         codec,
-                        codec.equals(FLOATS) ? "examples" : "uniform",
-                        codec.equals(FLOATS) ? "1" : "0.005",
+                        weights(codec),
+                        codec.equals(VOTES) ? "0.005" : "1",
                         clients));
     }
 }

@@ -30,9 +30,19 @@ class ServedEqualsSimulatedTest {
     private Path home;
 
     @ParameterizedTest
-    @ValueSource(strings = {RosterJobs.VOTES, RosterJobs.FLOATS})
+    @ValueSource(
+            strings = {
+                RosterJobs.VOTES,
+                RosterJobs.FLOATS,
+                "{scheme: diana, bucket: 64}",
+                "{scheme: top-k, k: 0.05, errorFeedback: true, entropy: zstd}",
+                "{scheme: power-sgd}",
+                "{scheme: dq-sgd}",
+                "{scheme: qsgd}"
+            })
     void oneDigest(String codec) throws Exception {
-        JobSpec spec = RosterJobs.spec(codec, CLIENTS, COHORT, ROUNDS);
+        int cohort = codec.contains("diana") ? CLIENTS : COHORT;
+        JobSpec spec = RosterJobs.spec(codec, CLIENTS, cohort, ROUNDS);
         DataSet digits = DataSets.digits(Specs.SPLIT_SEED);
         SimulationResult simulated = new Simulation(spec, digits, 2).run(event -> {});
         SimulationResult again = new Simulation(spec, digits, 1).run(event -> {});
@@ -49,7 +59,7 @@ class ServedEqualsSimulatedTest {
                 assertThat(parts.stream()
                                 .mapToLong(Participation::updatesAccepted)
                                 .sum())
-                        .isEqualTo((long) COHORT * ROUNDS);
+                        .isEqualTo((long) cohort * ROUNDS);
                 // The ids of jobs differ in length, and stand in the files.
                 assertThat(parts.stream().mapToLong(Participation::bytesDown).sum())
                         .as("bytes down")

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code published} or {@code abandoned}
  * @param version what it published
  * @param refused verdicts by code
+ * @param bits of a level, the mean of the accepted updates, where rounds differ in it
  */
 public record StoredRoundSummary(
         long round,
@@ -24,4 +25,5 @@ public record StoredRoundSummary(
         Map<String, Integer> refused,
         @Nullable VoteMargins margins,
         long bytesUp,
-        long bytesDown) {}
+        long bytesDown,
+        @Nullable Double bits) {}

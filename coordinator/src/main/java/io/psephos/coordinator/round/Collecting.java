@@ -2,6 +2,8 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.Fold;
 import io.psephos.aggregation.VoteMargins;
+import io.psephos.compression.Payload;
+import io.psephos.compression.Quantized;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.ClientReport;
@@ -9,6 +11,7 @@ import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ProblemCode;
@@ -35,6 +38,7 @@ final class Collecting implements Round {
     private int open;
     private int accepted;
     private long bytesUp;
+    private long bits;
     private @Nullable Duration deadline;
 
     Collecting(JobSpec spec, long number, long modelVersion, Instant openedAt, Fold fold) {
@@ -136,15 +140,24 @@ final class Collecting implements Round {
         }
     }
 
-    void accept(Seat seat, byte[] digest, int frameBytes) {
+    void accept(Seat seat, byte[] digest, int frameBytes, Payload payload) {
         seat.become(seat.assignment().with(Fate.ACCEPTED, null, digest));
         open--;
-        countAccepted(frameBytes);
+        countAccepted(frameBytes, payload);
     }
 
-    void countAccepted(int frameBytes) {
+    void countAccepted(int frameBytes, Payload payload) {
         accepted++;
         bytesUp += frameBytes;
+        if (payload instanceof Quantized quantized) {
+            bits += Integer.SIZE - Integer.numberOfLeadingZeros(quantized.levels().max());
+        }
+    }
+
+    /** What rounds of dq-sgd differ in. */
+    private @Nullable Double meanBits() {
+        boolean isDynamic = spec.codec().scheme() == CodecScheme.DQ_SGD;
+        return isDynamic && accepted > 0 ? Double.valueOf((double) bits / accepted) : null;
     }
 
     void refuse(Seat seat, ProblemCode code, byte[] digest) {
@@ -207,6 +220,7 @@ final class Collecting implements Round {
                 verdicts.counts(),
                 margins,
                 bytesUp,
-                bytesDown);
+                bytesDown,
+                meanBits());
     }
 }

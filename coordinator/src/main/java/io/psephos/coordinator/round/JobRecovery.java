@@ -1,6 +1,7 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.Aggregators;
+import io.psephos.aggregation.ClientUpdate;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.Journal;
@@ -73,8 +74,9 @@ final class JobRecovery {
             if (assignment == null) {
                 throw new IllegalStateException("no assignment " + accepted.assignment() + " for its update");
             }
-            round.countAccepted(accepted.frame().length);
-            round.fold().add(intake.decode(assignment.client(), accepted.frame(), stored.modelVersion()));
+            ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), stored.modelVersion());
+            round.countAccepted(accepted.frame().length, update.payload());
+            round.fold().add(update);
         }
         return stored.frozen() ? round.freeze() : round;
     }

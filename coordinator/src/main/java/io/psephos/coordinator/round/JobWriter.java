@@ -19,6 +19,7 @@ import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,11 @@ final class JobWriter {
 
     void accept(Collecting round, Seat seat, Intake.Examined examined) {
         AssignmentId assignment = seat.assignment().id();
-        round.accept(seat, examined.digest(), examined.frame().length);
+        round.accept(
+                seat,
+                examined.digest(),
+                examined.frame().length,
+                Objects.requireNonNull(examined.update()).payload());
         batch.add(new JournalEntry.UpdateAccepted(
                 book.job().id(), assignment, examined.digest(), examined.frame(), now()));
         happened(Kind.UPDATE_ACCEPTED, null, seat.assignment().client(), assignment, null);

@@ -101,12 +101,13 @@ public final class SampleEntries {
                 Map.of("filtered", 2, "not-finite", 1),
                 new VoteMargins(0.4, 0.01, 0.1),
                 1L << 40,
-                7);
+                7,
+                4.25);
     }
 
     public static StoredRoundSummary abandoned(long round) {
         return new StoredRoundSummary(
-                round, "abandoned", null, NOON, NOON.plusSeconds(30), 20, 3, 0, Map.of(), null, 12, 0);
+                round, "abandoned", null, NOON, NOON.plusSeconds(30), 20, 3, 0, Map.of(), null, 12, 0, null);
     }
 
     public static byte[] digest(int seed) {

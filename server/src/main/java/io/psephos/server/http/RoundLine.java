@@ -25,7 +25,8 @@ record RoundLine(
         Map<String, Integer> refused,
         @Nullable VoteMargins margins,
         long bytesUp,
-        @Nullable Long bytesDown) {
+        @Nullable Long bytesDown,
+        @Nullable Double bits) {
 
     static RoundLine of(StoredRoundSummary ended) {
         return new RoundLine(
@@ -40,7 +41,8 @@ record RoundLine(
                 ended.refused(),
                 ended.margins(),
                 ended.bytesUp(),
-                ended.bytesDown());
+                ended.bytesDown(),
+                ended.bits());
     }
 
     static RoundLine of(RoundProgress open) {
@@ -56,6 +58,7 @@ record RoundLine(
                 open.refused(),
                 null,
                 open.bytesUp(),
+                null,
                 null);
     }
 }

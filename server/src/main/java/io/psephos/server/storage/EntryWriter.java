@@ -185,7 +185,7 @@ final class EntryWriter {
                 """
                 update rounds set state = ?, version = ?, opened_at = ?, closed_at = ?, assigned = ?, accepted = ?,
                     counted = ?, refused = ?, margin_mean = ?, margin_ties = ?, margin_unanimous = ?, bytes_up = ?,
-                    bytes_down = ?
+                    bytes_down = ?, bits = ?
                 where job = ? and round = ? and state = 'open'""",
                 summary.state(),
                 summary.version(),
@@ -200,6 +200,7 @@ final class EntryWriter {
                 margins == null ? null : margins.unanimous(),
                 summary.bytesUp(),
                 summary.bytesDown(),
+                summary.bits(),
                 job.value(),
                 summary.round());
     }

@@ -174,7 +174,8 @@ final class Rows {
                 refused(row.getString("refused")),
                 margins(row),
                 row.getLong("bytes_up"),
-                row.getLong("bytes_down"));
+                row.getLong("bytes_down"),
+                row.getObject("bits", Double.class));
     }
 
     static RoundProgress progress(ResultSet row, Map<String, Integer> refused) throws SQLException {

@@ -105,7 +105,7 @@ final class UpdatePump {
         long version = round + 1;
         StoredModel model = new StoredModel(JOB, version, LAYOUT, parameters(version));
         StoredRoundSummary summary = new StoredRoundSummary(
-                round, "published", version, NOON, NOON, SEATS, SEATS, SEATS, Map.of(), null, 0, 0);
+                round, "published", version, NOON, NOON, SEATS, SEATS, SEATS, Map.of(), null, 0, 0, null);
         journal.commit(List.of(
                 new JournalEntry.RoundFrozen(JOB, round, NOON),
                 new JournalEntry.ModelStored(JOB, model, "digest", NOON),
