@@ -128,6 +128,7 @@ final class WeightedMeanTest {
         }
         assertThat(fold.bytes()).isEqualTo(16L << 20);
     }
+
     @Row({"aggregation.rule weighted-mean", "weights examples"})
     @Test
     void examplesAreShares() {

@@ -121,14 +121,19 @@ public record JobSpec(
             this(scheme, b, Optional.empty(), scheme.options(), false);
         }
 
+        /** What stands for an option of the scheme. */
+        public Object value(CodecOption option) {
+            return Objects.requireNonNull(options.get(option), option.word());
+        }
+
         /** A number that the scheme takes. */
         public double number(CodecOption option) {
-            return ((Number) Objects.requireNonNull(options.get(option), option.word())).doubleValue();
+            return ((Number) value(option)).doubleValue();
         }
 
         /** A word that the scheme takes. */
         public String word(CodecOption option) {
-            return (String) Objects.requireNonNull(options.get(option), option.word());
+            return (String) value(option);
         }
 
         /** The scheme byte of the frames that clients send. */

@@ -53,8 +53,7 @@ public final class ServerErrorFeedback implements ServerOptimizer {
         float[] step = exact.step().payload().toDense();
         requireFinite(step);
         Compressed compressed = compressor.compress(step, state.residual());
-        return new Published(
-                steps.apply(compressed.payload()), exact.next().withResidual(compressed.memory()));
+        return new Published(steps.apply(compressed.payload()), exact.next().withResidual(compressed.memory()));
     }
 
     private static void requireFinite(float[] step) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
-import io.psephos.compression.ErrorFeedback.Compensated;
 import io.psephos.compression.ErrorFeedback;
+import io.psephos.compression.ErrorFeedback.Compensated;
 import io.psephos.compression.Layouts;
 import io.psephos.compression.Sparse;
 import io.psephos.protocol.Row;

@@ -243,11 +243,7 @@ public final class JobFile {
             section.fault("maxVotes", "contradiction", "is for votes whose weights are examples");
         }
         Aggregation aggregation = new Aggregation(
-                rule,
-                section.choice("ties", Ties.ZERO),
-                weights,
-                weighsVotes ? maxVotes : 1,
-                stepCodec(section));
+                rule, section.choice("ties", Ties.ZERO), weights, weighsVotes ? maxVotes : 1, stepCodec(section));
         section.end();
         return aggregation;
     }
@@ -262,12 +258,12 @@ public final class JobFile {
         if (word.equals("none")) {
             return Optional.empty();
         }
-        CodecScheme scheme = CodecScheme.of(word).filter(CodecScheme::isForSteps).orElse(CodecScheme.SCALED_SIGN);
+        CodecScheme scheme =
+                CodecScheme.of(word).filter(CodecScheme::isForSteps).orElse(CodecScheme.SCALED_SIGN);
         if (!scheme.word().equals(word)) {
             section.fault(key, "unsupported", "must be one of none, " + STEP_SCHEMES + ", was '" + word + "'");
         }
-        Codec codec =
-                new Codec(scheme, OptionalDouble.empty(), Optional.empty(), options(options, scheme), false);
+        Codec codec = new Codec(scheme, OptionalDouble.empty(), Optional.empty(), options(options, scheme), false);
         options.end();
         return Optional.of(codec);
     }

@@ -122,7 +122,7 @@ final class JobTree {
     private static void options(JobTree tree, JobSpec.Codec codec) {
         codec.options().keySet().stream()
                 .sorted()
-                .forEach(option -> tree.put(option.word(), codec.options().get(option)));
+                .forEach(option -> tree.put(option.word(), codec.value(option)));
     }
 
     private static Map<String, Object> optimizer(JobSpec.Optimizer optimizer) {

@@ -89,7 +89,10 @@ final class Section {
         }
         double parsed = number.doubleValue();
         if (!(parsed >= min && parsed <= max)) {
-            fault(key, "out-of-range", "must be " + Text.plain(min) + " to " + Text.plain(max) + ", was " + shown(value));
+            fault(
+                    key,
+                    "out-of-range",
+                    "must be " + Text.plain(min) + " to " + Text.plain(max) + ", was " + shown(value));
             return otherwise;
         }
         return parsed;
@@ -269,5 +272,4 @@ final class Section {
                 ? "null"
                 : value instanceof String text ? "'" + Text.printable(text) + "'" : Text.printable(value.toString());
     }
-
 }

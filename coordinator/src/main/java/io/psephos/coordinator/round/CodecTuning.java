@@ -97,7 +97,7 @@ final class CodecTuning {
     private static Map<String, Object> written(JobSpec.Codec codec) {
         Map<String, Object> options = new LinkedHashMap<>();
         codec.options().keySet().stream().sorted().forEach(option -> {
-            Object value = codec.options().get(option);
+            Object value = codec.value(option);
             if (!option.off().equals(Optional.of(value))) {
                 options.put(option.word(), value);
             }

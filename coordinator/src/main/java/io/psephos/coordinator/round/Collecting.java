@@ -150,7 +150,8 @@ final class Collecting implements Round {
         accepted++;
         bytesUp += frameBytes;
         if (payload instanceof Quantized quantized) {
-            bits += Integer.SIZE - Integer.numberOfLeadingZeros(quantized.levels().max());
+            bits += Integer.SIZE
+                    - Integer.numberOfLeadingZeros(quantized.levels().max());
         }
     }
 

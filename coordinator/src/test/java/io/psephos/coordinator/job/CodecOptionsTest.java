@@ -20,12 +20,11 @@ final class CodecOptionsTest {
     @ParameterizedTest
     @EnumSource(CodecScheme.class)
     void everySchemeHasItsUsualOptions(CodecScheme scheme) {
-        JobSpec spec = JobYaml.parse(
-                ROSTER + "optimizer: {learningRate: 0.1}\ncodec: {scheme: " + scheme.word() + "}");
+        JobSpec spec = JobYaml.parse(ROSTER + "optimizer: {learningRate: 0.1}\ncodec: {scheme: " + scheme.word() + "}");
 
         assertThat(spec.codec().options()).isEqualTo(scheme.options());
-        assertThat(scheme.options()).allSatisfy((option, value) -> assertThat(option.takes(value))
-                .isTrue());
+        assertThat(scheme.options())
+                .allSatisfy((option, value) -> assertThat(option.takes(value)).isTrue());
     }
 
     @Test
