@@ -1,6 +1,5 @@
 package io.psephos.client;
 
-import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.TensorShape;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ final class Metrics {
                 members.put(name, value);
             }
         });
-        if (offer.codec().scheme().equals(CodecScheme.STO_SIGN.word())) {
+        if (offer.codec().b() != null) {
             members.put(MAX_ABS, maxAbs(offer, StandardEncoder.update(offer, start, trained)));
         }
         return members;

@@ -77,8 +77,9 @@ final class RoundLoop {
     private void take(JsonNode tree, Trainer trainer) {
         Offer offer = read(tree);
         fates.learnBefore(offer.job());
-        String objection =
-                OfferCheck.objection(offer, settings.capabilities()).orElse(null);
+        String objection = OfferCheck.objection(offer, settings.capabilities())
+                .or(() -> lostMemory(offer))
+                .orElse(null);
         if (objection != null) {
             decline(PendingUpdate.Facts.of(offer, 0), objection);
             return;
@@ -129,17 +130,19 @@ final class RoundLoop {
             return settings.encoder();
         }
         float[] memory = residuals.current(offer.job()).orElse(null);
-        if (memory == null && offer.modelVersion() > 0 && sendsDifferences(offer)) {
-            throw new IllegalStateException("what this client remembered of the job is lost");
-        }
         return UpdateEncoder.remembering(memory, next -> residuals.keep(offer.assignment(), next));
     }
 
-    /** The server goes on with the mean of what all remember: to begin anew would bend every later round. */
-    private static boolean sendsDifferences(Offer offer) {
-        return CodecScheme.of(offer.codec().scheme())
+    /** Where differences are sent the server goes on with what all remember: to begin anew would bend every round. */
+    private Optional<String> lostMemory(Offer offer) {
+        boolean sendsDifferences = CodecScheme.of(offer.codec().scheme())
                 .filter(CodecScheme::sendsDifferences)
                 .isPresent();
+        return sendsDifferences
+                        && offer.modelVersion() > 0
+                        && residuals.current(offer.job()).isEmpty()
+                ? Optional.of("what this client remembered of the job is lost")
+                : Optional.empty();
     }
 
     private void deliver(PendingUpdate update) {

@@ -31,8 +31,7 @@ public interface UpdateEncoder {
      * @param next takes the memory that counts once this update is accepted, before its frame is handed out
      */
     static UpdateEncoder remembering(float @Nullable [] memory, Consumer<float[]> next) {
-        return (offer, start, trained, seeds) ->
-                StandardEncoder.remembered(offer, start, trained, seeds, memory, next);
+        return (offer, start, trained, seeds) -> StandardEncoder.remembered(offer, start, trained, seeds, memory, next);
     }
 
     /** Whether the codec needs what earlier updates left behind. */

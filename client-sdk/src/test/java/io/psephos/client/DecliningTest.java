@@ -20,7 +20,7 @@ class DecliningTest extends ClientFixture {
 
     static Stream<Arguments> impossible() {
         return Stream.of(
-                Arguments.of(codec("eden", 40, null), Offers.NO_PRIVACY, "unknown codec 'eden'"),
+                Arguments.of(codec("wavelet", 40, null), Offers.NO_PRIVACY, "unknown codec 'wavelet'"),
                 Arguments.of(codec("sign", 3, null), Offers.NO_PRIVACY, "codec 'sign' is frame 1, not 3"),
                 Arguments.of(codec("sto-sign", 1, null), Offers.NO_PRIVACY, "one positive number"),
                 Arguments.of(codec("sto-sign", 1, List.of(0.5)), Offers.NO_PRIVACY, "one positive number"),

@@ -6,6 +6,7 @@ import io.psephos.compression.ErrorFeedback;
 import io.psephos.compression.builtin.UpdateFrames;
 import io.psephos.compression.sign.ScaledSign;
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.frame.FrameHeader;
@@ -191,6 +192,36 @@ class FeedbackTest extends ClientFixture {
         takePartInAll(client(), HALVING);
 
         assertThat(server.accepted).hasSize(1);
+    }
+
+    @Test
+    void whatDianaRemembersMovesWithEveryUpdate() {
+        offerDifferences(0, 1);
+
+        takePartInAll(client(), HALVING);
+
+        assertThat(server.accepted).hasSize(2);
+        assertThat(residualFiles()).contains("a-1.residual");
+    }
+
+    @Test
+    void declinesWhereWhatItRememberedIsLost() {
+        offerDifferences(1);
+
+        takePartInAll(client(), HALVING);
+
+        assertThat(server.declined)
+                .containsEntry(new AssignmentId("a-1"), "what this client remembered of the job is lost");
+    }
+
+    private void offerDifferences(long... rounds) {
+        Offer.Codec codec = new Offer.Codec("diana", 10, null)
+                .with(CodecOption.BUCKET, 4)
+                .with(CodecOption.NORM, "l2")
+                .with(CodecOption.ALPHA, 0.25);
+        for (long round : rounds) {
+            server.offer(Offers.of(round, codec, Offers.NO_PRIVACY), Offers.model());
+        }
     }
 
     private void offerFeedback(long... rounds) {

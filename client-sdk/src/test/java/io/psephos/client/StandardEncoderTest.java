@@ -86,7 +86,7 @@ class StandardEncoderTest {
         AtomicReference<float[]> rest = new AtomicReference<>();
 
         byte[] frame =
-                UpdateEncoder.compensating(residual, rest::set).encode(offer, Offers.model(), end(1, 7), () -> 1);
+                UpdateEncoder.remembering(residual, rest::set).encode(offer, Offers.model(), end(1, 7), () -> 1);
 
         float[] sent = UpdateFrames.decode(frame, UpdateFrames.expected(3, 2, Offers.LAYOUT, 100), Offers.LAYOUT)
                 .toDense();
@@ -97,7 +97,7 @@ class StandardEncoderTest {
         }
         assertThatThrownBy(() -> encoder.encode(offer, Offers.model(), end(1, 7), () -> 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("residual");
+                .hasMessageContaining("memory");
     }
 
     @Test

@@ -120,9 +120,7 @@ final class JobTree {
     }
 
     private static void options(JobTree tree, JobSpec.Codec codec) {
-        codec.options().keySet().stream()
-                .sorted()
-                .forEach(option -> tree.put(option.word(), codec.value(option)));
+        codec.options().keySet().stream().sorted().forEach(option -> tree.put(option.word(), codec.value(option)));
     }
 
     private static Map<String, Object> optimizer(JobSpec.Optimizer optimizer) {

@@ -141,7 +141,7 @@ final class Section {
             return otherwise;
         }
         if (!option.takes(value)) {
-            boolean rightType = value instanceof String ? !option.choices().isEmpty() : value instanceof Number;
+            boolean rightType = option.choices().isEmpty() ? value instanceof Number : value instanceof String;
             fault(option.word(), rightType ? "out-of-range" : "wrong-type", option.rule() + ", was " + shown(value));
             return otherwise;
         }

@@ -65,7 +65,9 @@ class JobFileRoundTripTest {
 
     private static JobSpec spec(Random random) {
         boolean roster = random.nextBoolean();
-        CodecScheme scheme = one(random, CodecScheme.values());
+        CodecScheme any = one(random, CodecScheme.values());
+        // Diana asks for a roster that is the cohort, and nothing else of a spec for much.
+        CodecScheme scheme = any.sendsDifferences() ? CodecScheme.DQGD : any;
         boolean evaluated = random.nextBoolean();
         int cohort = 1 + random.nextInt(50);
         int clients = 1 + random.nextInt(100);

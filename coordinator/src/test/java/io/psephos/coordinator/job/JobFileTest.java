@@ -173,13 +173,13 @@ class JobFileTest {
                 "codec: {threshold: 0.5}                           | codec.threshold contradiction",
                 "codec: {scheme: ternary, threshold: -1}           | codec.threshold out-of-range",
                 "codec: {scheme: ternary, errorFeedback: true}     | codec.errorFeedback contradiction",
-                "codec: {scheme: float16, errorFeedback: true}     | codec.errorFeedback contradiction",
+                "codec: {scheme: natural, errorFeedback: true}     | codec.errorFeedback contradiction",
                 "codec: {b: {adaptive: {rank: 2}}}                 | codec.b.adaptive.rank out-of-range",
                 "codec: {b: {adaptive: {share: 1}}}                | codec.b.adaptive.share unknown-key",
                 "aggregation: {maxVotes: 3}                        | aggregation.maxVotes contradiction",
                 "aggregation: {weights: examples, maxVotes: 0}     | aggregation.maxVotes out-of-range",
-                "aggregation: {serverErrorFeedback: top-k}         | aggregation.serverErrorFeedback unsupported",
-                "codec: {scheme: qsgd}                             | codec.scheme unsupported",
+                "aggregation: {serverErrorFeedback: sign}         | aggregation.serverErrorFeedback unsupported",
+                "codec: {scheme: dp-sign}                          | codec.scheme unsupported",
                 "codec: {b: 0.5}                                   | codec.b wrong-type",
                 "codec: {b: {constant: 0}}                         | codec.b.constant out-of-range",
                 "codec: {scheme: sign, b: {constant: 1}}           | codec.b contradiction",
@@ -249,7 +249,7 @@ class JobFileTest {
     void nothingIsHeldAgainstTheDefaultOfABrokenKey() {
         assertThat(faults(RATE + "schedule: {cohort: many}\nrobustness: {byzantine: 15}"))
                 .containsExactly("schedule.cohort wrong-type");
-        assertThat(faults(RATE + "codec: {scheme: qsgd}\naggregation: {rule: vote-mean}"))
+        assertThat(faults(RATE + "codec: {scheme: dp-sign}\naggregation: {rule: vote-mean}"))
                 .containsExactly("codec.scheme unsupported");
     }
 
