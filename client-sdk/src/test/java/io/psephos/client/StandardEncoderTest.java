@@ -85,8 +85,7 @@ class StandardEncoderTest {
         float[] residual = {9, -9, 9, -9, 9, -9, 9, -9, 9};
         AtomicReference<float[]> rest = new AtomicReference<>();
 
-        byte[] frame =
-                UpdateEncoder.remembering(residual, rest::set).encode(offer, Offers.model(), end(1, 7), () -> 1);
+        byte[] frame = UpdateEncoder.remembering(residual, rest::set).encode(offer, Offers.model(), end(1, 7), () -> 1);
 
         float[] sent = UpdateFrames.decode(frame, UpdateFrames.expected(3, 2, Offers.LAYOUT, 100), Offers.LAYOUT)
                 .toDense();
