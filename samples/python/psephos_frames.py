@@ -313,21 +313,27 @@ def _scaled(scheme, payload, sizes):
     return [scale * vote if vote else 0.0 for size, scale in blocks for vote in (next(votes) for _ in range(size))]
 
 
+def _leb128(payload, at):
+    """A minimal unsigned number, and where it ends."""
+    number, shift = 0, 0
+    while at < len(payload) and shift < 35:
+        byte, at = payload[at], at + 1
+        number, shift = number | (byte & 127) << shift, shift + 7
+        if byte == 0 and shift > 7:
+            break
+        if byte < 128:
+            return number, at
+    raise Refused("malformed-frame")
+
+
 def _sparse(payload, count):
     kept, at, index, indices = int.from_bytes(payload[:8], "little"), 8, -1, []
     if kept > count:
         raise Refused("malformed-frame")
     for _ in range(kept):
-        step, shift = 0, 0
-        while True:
-            if at >= len(payload) or shift > 63:
-                raise Refused("malformed-frame")
-            byte, at = payload[at], at + 1
-            step, shift = step | (byte & 127) << shift, shift + 7
-            if byte < 128:
-                break
+        step, at = _leb128(payload, at)
         index = index + step if indices else step
-        if (byte == 0 and shift > 7) or (indices and step == 0) or index >= count:
+        if (indices and step == 0) or index >= count:
             raise Refused("malformed-frame")
         indices.append(index)
     if len(payload) != at + 4 * kept:

@@ -38,14 +38,7 @@ record CodecReport(List<Row> rows) {
     String table() {
         return String.format(
                         "%-12s %12s %12s %10s %10s %10s %10s %10s%n",
-                        "scheme",
-                        "encode, M/s",
-                        "decode, M/s",
-                        "/ copy",
-                        "/ copy",
-                        "Gaussian",
-                        "Laplace",
-                        "gradient")
+                        "scheme", "encode, M/s", "decode, M/s", "/ copy", "/ copy", "Gaussian", "Laplace", "gradient")
                 + rows.stream().map(CodecReport::line).collect(Collectors.joining());
     }
 

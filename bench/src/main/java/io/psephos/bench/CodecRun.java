@@ -28,8 +28,10 @@ final class CodecRun {
             rows.add(new CodecReport.Row(
                     scheme.word(),
                     gaussian.values().length,
-                    Contest.of(courier::encode, () -> repeat(courier::copy), PAIRS).per(1, COPIES),
-                    Contest.of(courier::decode, () -> repeat(courier::copy), PAIRS).per(1, COPIES),
+                    Contest.of(courier::encode, () -> repeat(courier::copy), PAIRS)
+                            .per(1, COPIES),
+                    Contest.of(courier::decode, () -> repeat(courier::copy), PAIRS)
+                            .per(1, COPIES),
                     courier.bits(),
                     new Courier(scheme, laplace, 5).bits(),
                     new Courier(scheme, gradient, 6).bits()));

@@ -22,6 +22,10 @@ final class CodecReportTest {
                 .isEqualTo("{\"schemes\":[{\"scheme\":\"sign\",\"encodedPerSecond\":100000000,"
                         + "\"decodedPerSecond\":250000000,\"encodeOverCopy\":5.0,\"decodeOverCopy\":2.0,"
                         + "\"bitsGaussian\":1.000,\"bitsLaplace\":1.500,\"bitsGradient\":1.250}]}");
-        assertThat(report.table()).contains("sign").contains("100").contains("250").hasLineCount(2);
+        assertThat(report.table())
+                .contains("sign")
+                .contains("100")
+                .contains("250")
+                .hasLineCount(2);
     }
 }

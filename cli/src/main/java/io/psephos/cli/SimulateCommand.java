@@ -65,9 +65,8 @@ final class SimulateCommand implements Callable<Integer> {
             throw new FailedException("--engine must be local in this version, was '" + engine + "'");
         }
         Output output = new Output(json);
-        List<JobSpec> specs = jobFiles.stream()
-                .map(file -> Specs.reseeded(read(file), seed))
-                .toList();
+        List<JobSpec> specs =
+                jobFiles.stream().map(file -> Specs.reseeded(read(file), seed)).toList();
         return specs.size() == 1 ? one(output, specs.getFirst()) : several(output, specs);
     }
 

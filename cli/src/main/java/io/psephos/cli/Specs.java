@@ -67,7 +67,8 @@ final class Specs {
         spec.codec().b().ifPresent(b -> options.add("b = " + b));
         spec.codec().options().keySet().stream()
                 .sorted()
-                .forEach(option -> options.add(option + " = " + spec.codec().options().get(option)));
+                .forEach(option ->
+                        options.add(option + " = " + spec.codec().options().get(option)));
         if (spec.codec().errorFeedback()) {
             options.add("error feedback");
         }

@@ -38,12 +38,6 @@ final class RosterJobs {
                 evaluation: {data: server, set: digits, every: 5}
                 simulation: {data: digits, clients: %d, partition: {dirichlet: 0.5}, seed: 5, attack: {kind: sign-flip, clients: 1}}
                 """.formatted(
-                        roster,
-                        rounds,
-                        cohort,
-                        codec,
-                        weights(codec),
-                        codec.equals(VOTES) ? "0.005" : "1",
-                        clients));
+                        roster, rounds, cohort, codec, weights(codec), codec.equals(VOTES) ? "0.005" : "1", clients));
     }
 }

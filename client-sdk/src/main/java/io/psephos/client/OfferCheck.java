@@ -27,8 +27,7 @@ final class OfferCheck {
 
     /** Unknown options that are off may be ignored; options of the scheme must be there and fit. */
     private static Optional<String> wrongOption(Offer.Codec codec) {
-        Set<CodecOption> needed =
-                CodecScheme.of(codec.scheme()).orElseThrow().options().keySet();
+        Set<CodecOption> needed = CodecScheme.of(codec.scheme()).orElseThrow().offered(codec.options());
         for (Map.Entry<String, Object> given : codec.options().entrySet()) {
             CodecOption option = CodecOption.of(given.getKey()).orElse(null);
             boolean isOff = given.getValue() == null || given.getValue().equals(false);

@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How an update is made small, by the name that stands in job files and offers. */
@@ -126,6 +127,19 @@ public enum CodecScheme {
     /** Its options with their defaults, in the order of their names' declaration. */
     public Map<CodecOption, Object> options() {
         return options;
+    }
+
+    /**
+     * The options of its offers: those of job files, but for dq-sgd, where either the server says levels or the client
+     * finds them by a budget.
+     *
+     * @param given options of an offer, by name
+     */
+    public Set<CodecOption> offered(Map<String, ?> given) {
+        if (this != DQ_SGD) {
+            return options.keySet();
+        }
+        return Set.of(given.containsKey(LEVELS.word()) ? LEVELS : BUDGET);
     }
 
     @JsonValue

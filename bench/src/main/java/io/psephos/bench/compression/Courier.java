@@ -80,9 +80,7 @@ public final class Courier {
         Offer.Codec codec = new Offer.Codec(
                 scheme.word(),
                 scheme.frame(),
-                bounded
-                        ? Collections.nCopies(updates.layout().tensors().size(), B * updates.deviation())
-                        : null);
+                bounded ? Collections.nCopies(updates.layout().tensors().size(), B * updates.deviation()) : null);
         if (scheme == CodecScheme.DQ_SGD) {
             return codec.with(CodecOption.LEVELS, LEVELS);
         }

@@ -43,7 +43,8 @@ public record Updates(ParameterLayout layout, float[] values) {
 
     /** Where 20 steps of batch 32 move a net of 64, 128 and 10 units on handwritten digits, after 400 such steps. */
     public static Updates gradient(long seed) {
-        Net net = Nets.byName(new JobSpec.Model("mlp", List.of(64, 128, 10), seed)).orElseThrow();
+        Net net = Nets.byName(new JobSpec.Model("mlp", List.of(64, 128, 10), seed))
+                .orElseThrow();
         DataSet digits = DataSets.digits(seed);
         TrainingPlan plan = TrainingPlan.ofSteps(20, 32, 0.05);
         LocalTraining training = new LocalTraining(net);

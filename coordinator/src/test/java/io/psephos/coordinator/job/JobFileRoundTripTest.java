@@ -132,7 +132,8 @@ class JobFileRoundTripTest {
     private static Map<CodecOption, Object> options(CodecScheme scheme, Random random) {
         Map<CodecOption, Object> options = new HashMap<>(scheme.options());
         options.replaceAll((option, usual) -> usual instanceof Double
-                ? (Object) random.nextDouble(Math.max(option.min(), 1e-3), Math.min(option.max(), option == CodecOption.K ? 0.99 : 9))
+                ? (Object) random.nextDouble(
+                        Math.max(option.min(), 1e-3), Math.min(option.max(), option == CodecOption.K ? 0.99 : 9))
                 : usual instanceof Integer
                         ? (Object) random.nextInt((int) option.min(), (int) Math.min(option.max(), 999))
                         : one(random, option.choices().toArray()));

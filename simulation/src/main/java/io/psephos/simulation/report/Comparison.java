@@ -82,8 +82,9 @@ public final class Comparison {
     }
 
     private String page() {
-        StringBuilder rows = new StringBuilder("<tr><th>job</th><th>codec</th><th>accuracy</th><th>up, bytes an update</th>"
-                + "<th>less than float32</th><th>down, bytes an update</th><th>less than float32</th></tr>\n");
+        StringBuilder rows =
+                new StringBuilder("<tr><th>job</th><th>codec</th><th>accuracy</th><th>up, bytes an update</th>"
+                        + "<th>less than float32</th><th>down, bytes an update</th><th>less than float32</th></tr>\n");
         for (int k = 0; k < runs.size(); k++) {
             Run run = runs.get(k);
             SimulationResult result = run.result();
@@ -101,8 +102,10 @@ public final class Comparison {
                     result.downloadBytesPerUpdate(),
                     result.float32Bytes() / Math.max(1, result.downloadBytesPerUpdate())));
         }
-        return Page.of("Accuracy and bytes", plot() + "<table>" + rows
-                + "</table>\n<p>The numbers: <a href=\"jobs.csv\">jobs.csv</a>, <a href=\"result.json\">result.json</a>.</p>");
+        return Page.of(
+                "Accuracy and bytes",
+                plot() + "<table>" + rows
+                        + "</table>\n<p>The numbers: <a href=\"jobs.csv\">jobs.csv</a>, <a href=\"result.json\">result.json</a>.</p>");
     }
 
     private String plot() {

@@ -46,7 +46,8 @@ final class Plot {
         this.yName = yName;
         this.series = series;
         this.scale = scale;
-        List<Point> points = series.stream().flatMap(one -> one.points().stream()).toList();
+        List<Point> points =
+                series.stream().flatMap(one -> one.points().stream()).toList();
         this.xMin = scale == Scale.LINEAR
                 ? 0
                 : points.stream().mapToDouble(Point::x).min().orElse(1);

@@ -146,5 +146,4 @@ public final class Report {
     private static void fact(StringBuilder facts, String name, String value) {
         facts.append("<tr><td>").append(name).append("</td><td>").append(value).append("</td></tr>\n");
     }
-
 }
