@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -81,6 +82,18 @@ class JobValuesTest {
                             .map(violation -> violation.path("path").asString()))
                     .anySatisfy(path -> assertThat(path).contains(name));
         }
+    }
+
+    @Row("422 invalid-job")
+    @Test
+    void whatNobodyHoldsIsToldWithAllElse() throws Exception {
+        HttpResponse<String> answer =
+                create("model: {net: cnn}\nsurprise: 1\nschedule: {rounds: 0}\noptimizer: {learningRate: 1}");
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(ProtocolJson.lenient().readTree(answer.body()).path("violations").valueStream()
+                        .map(violation -> violation.path("path").asString()))
+                .containsExactlyInAnyOrder("surprise", "schedule.rounds", "model.net");
     }
 
     static Stream<Arguments> values() throws IOException {

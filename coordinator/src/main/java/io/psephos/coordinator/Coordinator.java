@@ -9,6 +9,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import java.util.List;
@@ -28,6 +29,9 @@ public interface Coordinator {
     CompletionStage<JobView> create(JobSpec spec, String actor);
 
     Optional<JobView> job(JobId job);
+
+    /** Nets and data sets that the spec names and nobody holds here; may block. */
+    List<Problem.Violation> lacks(JobSpec spec);
 
     /** Every job, oldest first. */
     List<JobView> jobs();

@@ -14,6 +14,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
@@ -72,6 +73,11 @@ final class ScriptedCoordinator implements Coordinator {
     @Override
     public Optional<JobView> job(JobId job) {
         return jobs.stream().filter(view -> view.job().equals(job)).findFirst();
+    }
+
+    @Override
+    public List<Problem.Violation> lacks(JobSpec spec) {
+        return List.of();
     }
 
     @Override

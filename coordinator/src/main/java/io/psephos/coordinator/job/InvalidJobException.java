@@ -1,20 +1,53 @@
 package io.psephos.coordinator.job;
 
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A job file that breaks rules; it names every one of them. */
 public sealed class InvalidJobException extends IllegalArgumentException permits JobSyntaxException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Violation> violations;
+    private final transient @Nullable JobSpec provisional;
 
     public InvalidJobException(List<Violation> violations) {
+        this(violations, null);
+    }
+
+    /** @param provisional the spec with defaults for what is violated, for those who can find more */
+    public InvalidJobException(List<Violation> violations, @Nullable JobSpec provisional) {
         super(violations.stream()
                 .map(violation -> violation.path() + ": " + violation.detail())
                 .collect(Collectors.joining("; ")));
         this.violations = List.copyOf(violations);
+        this.provisional = provisional;
+    }
+
+    /**
+     * The same with what a server finds that looks at nets and data sets.
+     *
+     * @param lacks violations of a spec; those beside keys that are violated already are not held against their defaults
+     */
+    public InvalidJobException completedBy(Function<JobSpec, List<Violation>> lacks) {
+        if (provisional == null) {
+            return this;
+        }
+        Set<String> broken = violations.stream().map(v -> section(v.path())).collect(Collectors.toSet());
+        List<Violation> all = new ArrayList<>(violations);
+        lacks.apply(provisional).stream()
+                .filter(violation -> !broken.contains("model") && !broken.contains(section(violation.path())))
+                .forEach(all::add);
+        return new InvalidJobException(all);
+    }
+
+    private static String section(String path) {
+        return path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
     }
 
     public List<Violation> violations() {

@@ -101,7 +101,7 @@ public final class JobFile {
                 simulation);
         faults.addAll(Composition.faults(spec, faults));
         if (!faults.isEmpty()) {
-            throw new InvalidJobException(faults);
+            throw new InvalidJobException(faults, spec);
         }
         return spec;
     }
@@ -202,17 +202,18 @@ public final class JobFile {
                 scheme,
                 hasB ? OptionalDouble.of(constant) : OptionalDouble.empty(),
                 hasB ? adaptive : Optional.empty(),
-                options(section, scheme),
+                options(section, scheme, scheme.word().equals(word)),
                 section.flag("errorFeedback"));
         section.end();
         return codec;
     }
 
-    private static Map<CodecOption, Object> options(Section section, CodecScheme scheme) {
+    /** @param isKnown whether the file names the scheme; nothing is held against one that stands in for another */
+    private static Map<CodecOption, Object> options(Section section, CodecScheme scheme, boolean isKnown) {
         Map<CodecOption, Object> options = new EnumMap<>(CodecOption.class);
         scheme.options().forEach((option, usual) -> options.put(option, section.option(option, usual)));
         for (CodecOption option : CodecOption.values()) {
-            if (!options.containsKey(option) && section.has(option.word())) {
+            if (!options.containsKey(option) && section.has(option.word()) && isKnown) {
                 section.fault(option.word(), "contradiction", "is no option of " + scheme);
             }
         }
@@ -263,7 +264,7 @@ public final class JobFile {
         if (!scheme.word().equals(word)) {
             section.fault(key, "unsupported", "must be one of none, " + STEP_SCHEMES + ", was '" + word + "'");
         }
-        Codec codec = new Codec(scheme, OptionalDouble.empty(), Optional.empty(), options(options, scheme), false);
+        Codec codec = new Codec(scheme, OptionalDouble.empty(), Optional.empty(), options(options, scheme, scheme.word().equals(word)), false);
         options.end();
         return Optional.of(codec);
     }

@@ -15,7 +15,9 @@ import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How a spec becomes a job: what it names is held here, and version 0 is stored with it. */
 final class JobCreation {
@@ -34,13 +36,41 @@ final class JobCreation {
      * @throws InvalidJobException when this server lacks its net or its data set
      */
     StoredJob create(JobSpec spec, String actor) {
-        if (spec.model().upload()) {
-            requireEvaluator(spec);
-            return createWaiting(spec, actor);
+        List<Violation> lacks = lacks(spec);
+        if (!lacks.isEmpty()) {
+            throw new InvalidJobException(lacks);
         }
-        InitialModel model = initialModel(spec);
-        requireEvaluator(spec);
-        return createWith(model, spec, actor);
+        return spec.model().upload()
+                ? createWaiting(spec, actor)
+                : createWith(ports.models().create(spec.model()).orElseThrow(), spec, actor);
+    }
+
+    /** What the spec names and this server does not hold. */
+    List<Violation> lacks(JobSpec spec) {
+        List<Violation> lacks = new ArrayList<>();
+        if (!spec.model().upload()) {
+            net(spec).ifPresent(lacks::add);
+        }
+        if (lacks.isEmpty()
+                && spec.evaluation().data() == EvaluationData.SERVER
+                && ports.evaluators().forJob(spec).isEmpty()) {
+            lacks.add(new Violation(
+                    "evaluation.set",
+                    "unsupported",
+                    "no data set '" + spec.evaluation().set() + "' that fits the model is held here"));
+        }
+        return lacks;
+    }
+
+    private Optional<Violation> net(JobSpec spec) {
+        try {
+            return ports.models().create(spec.model()).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Violation("model.net", "unsupported", "no net of this name and shape is known"));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return Optional.of(new Violation("model.layers", "out-of-range", String.valueOf(e.getMessage())));
+        }
     }
 
     private StoredJob createWaiting(JobSpec spec, String actor) {
@@ -81,31 +111,5 @@ final class JobCreation {
                 throw e;
             }
         }
-    }
-
-    private InitialModel initialModel(JobSpec spec) {
-        try {
-            return ports.models()
-                    .create(spec.model())
-                    .orElseThrow(() -> invalid("model.net", "unsupported", "no net of this name and shape is known"));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw e instanceof InvalidJobException invalid
-                    ? invalid
-                    : invalid("model.layers", "out-of-range", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void requireEvaluator(JobSpec spec) {
-        if (spec.evaluation().data() == EvaluationData.SERVER
-                && ports.evaluators().forJob(spec).isEmpty()) {
-            throw invalid(
-                    "evaluation.set",
-                    "unsupported",
-                    "no data set '" + spec.evaluation().set() + "' that fits the model is held here");
-        }
-    }
-
-    private static InvalidJobException invalid(String path, String code, String detail) {
-        return new InvalidJobException(List.of(new Violation(path, code, detail)));
     }
 }

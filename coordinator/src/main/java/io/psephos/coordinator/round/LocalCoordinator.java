@@ -13,6 +13,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import java.time.Duration;
@@ -76,6 +77,11 @@ public final class LocalCoordinator implements Coordinator {
     public CompletionStage<JobView> create(JobSpec spec, String actor) {
         return CompletableFuture.supplyAsync(
                 () -> add(new JobCreation(ports).create(spec, actor)).view(), ports.writer());
+    }
+
+    @Override
+    public List<Problem.Violation> lacks(JobSpec spec) {
+        return new JobCreation(ports).lacks(spec);
     }
 
     @Override

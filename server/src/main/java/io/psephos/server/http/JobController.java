@@ -45,11 +45,13 @@ final class JobController {
     private final Coordinator coordinator;
     private final Bodies bodies;
     private final JsonMapper json;
+    private final BlockingCalls blocking;
 
-    JobController(Coordinator coordinator, Bodies bodies, JsonMapper json) {
+    JobController(Coordinator coordinator, Bodies bodies, JsonMapper json, BlockingCalls blocking) {
         this.coordinator = coordinator;
         this.bodies = bodies;
         this.json = json;
+        this.blocking = blocking;
     }
 
     @Allowed(Role.OPERATOR)
@@ -149,7 +151,17 @@ final class JobController {
         return JobBody.of(view, JobFile.render(view.spec()));
     }
 
+    /** Every violation at once: what the file breaks, and what it names and nobody holds here. */
     private Mono<JobSpec> spec(ServerHttpRequest request) {
+        return parsed(request)
+                .onErrorResume(
+                        InvalidJobException.class,
+                        invalid -> blocking.call(() -> {
+                            throw invalid.completedBy(coordinator::lacks);
+                        }));
+    }
+
+    private Mono<JobSpec> parsed(ServerHttpRequest request) {
         return Bodies.isOf(request, YAML)
                 ? Bodies.bytes(request, YAML, LONGEST_YAML)
                         .map(body -> JobYaml.parse(new String(body, StandardCharsets.UTF_8)))

@@ -3,13 +3,15 @@ package io.psephos.simulation.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Lines over two axes, as SVG that stands in a page without any script. */
 final class Plot {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 300;
     private static final int LEFT = 64;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 28;
     private static final int TOP = 16;
     private static final int BOTTOM = 44;
     private static final int TICKS = 5;
@@ -83,12 +85,29 @@ final class Plot {
 
     private String horizontalTicks() {
         StringBuilder ticks = new StringBuilder();
-        for (int i = 0; i <= TICKS; i++) {
-            double x = scale == Scale.LINEAR ? xMax * i / TICKS : xMin * Math.pow(xMax / xMin, (double) i / TICKS);
+        for (double x : scale == Scale.LINEAR ? equalSteps() : decades()) {
             ticks.append("<text class=\"tick\" x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>%n"
                     .formatted(number(left(x)), HEIGHT - BOTTOM + 16, shown(x)));
         }
         return ticks.toString();
+    }
+
+    private double[] equalSteps() {
+        double[] steps = new double[TICKS + 1];
+        for (int i = 0; i <= TICKS; i++) {
+            steps[i] = xMax * i / TICKS;
+        }
+        return steps;
+    }
+
+    /** 1, 2 and 5 times powers of ten, as far as they lie on the axis. */
+    private double[] decades() {
+        return IntStream.rangeClosed((int) Math.floor(Math.log10(xMin)), (int) Math.ceil(Math.log10(xMax)))
+                .boxed()
+                .flatMap(k -> Stream.of(1, 2, 5).map(times -> times * Math.pow(10, k)))
+                .mapToDouble(x -> x)
+                .filter(x -> x >= xMin && x <= xMax)
+                .toArray();
     }
 
     private String verticalTicks() {
