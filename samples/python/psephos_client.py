@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A client of a Psephos server in Python's standard library, written from docs/protocol.md.
 
-psephos_identity.py keeps the key, psephos_frames.py lays out bytes, softmax.py learns: put your learning there.
+psephos_identity.py keeps the key, psephos_frames.py and psephos_schemes.py lay out bytes, softmax.py learns: put your learning there.
 """
 
 import argparse
