@@ -34,6 +34,7 @@ class ServedEqualsSimulatedTest {
             strings = {
                 RosterJobs.VOTES,
                 RosterJobs.FLOATS,
+                "{scheme: terngrad, b: {adaptive: {rank: 1}}}",
                 "{scheme: diana, bucket: 64}",
                 "{scheme: top-k, k: 0.05, errorFeedback: true, entropy: zstd}",
                 "{scheme: power-sgd}",

@@ -31,7 +31,7 @@ final class Metrics {
     }
 
     /** The largest magnitude of each tensor, in the unit of the update. */
-    private static List<Float> maxAbs(Offer offer, float[] update) {
+    static List<Float> maxAbs(Offer offer, float[] update) {
         List<Float> largest = new ArrayList<>();
         int i = 0;
         for (TensorShape tensor : offer.layout().tensors()) {

@@ -2,6 +2,7 @@ package io.psephos.client;
 
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.protocol.Offer;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,15 @@ public interface UpdateEncoder {
      */
     static UpdateEncoder remembering(float @Nullable [] memory, Consumer<float[]> next) {
         return (offer, start, trained, seeds) -> StandardEncoder.remembered(offer, start, trained, seeds, memory, next);
+    }
+
+    /**
+     * What clients report where b is shared: the largest magnitude of each tensor, in the unit of the update.
+     *
+     * @param start the parameters that were offered
+     */
+    static List<Float> maxAbs(Offer offer, float[] start, Trained trained) {
+        return Metrics.maxAbs(offer, StandardEncoder.update(offer, start, trained));
     }
 
     /** Whether the codec needs what earlier updates left behind. */

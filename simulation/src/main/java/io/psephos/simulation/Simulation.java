@@ -4,9 +4,9 @@ import io.psephos.client.Trained;
 import io.psephos.client.TrainingTask;
 import io.psephos.client.UpdateEncoder;
 import io.psephos.compression.builtin.Codecs;
-import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Population;
@@ -14,6 +14,7 @@ import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.round.LocalCoordinator;
@@ -190,6 +191,7 @@ public final class Simulation {
                 .train(new TrainingTask(offer, model.parameters().clone()));
         byte[] frame = encoder(position, offer)
                 .encode(offer, model.parameters(), trained, pool.coins(position).seedsOf(offer));
+        report(position, offer, model.parameters(), trained);
         Submission outcome = coordinator
                 .submit(clientId(position), offer.assignment(), frame)
                 .toCompletableFuture()
@@ -202,6 +204,20 @@ public final class Simulation {
             pending.remove(position);
         }
         return true;
+    }
+
+    /** What b follows, as it would arrive in JSON. */
+    private void report(int position, Offer offer, float[] start, Trained trained) {
+        if (spec.codec().adaptiveB().isEmpty()) {
+            return;
+        }
+        List<Double> magnitudes = UpdateEncoder.maxAbs(offer, start, trained).stream()
+                .map(magnitude -> Double.valueOf(magnitude.toString()))
+                .toList();
+        coordinator
+                .report(clientId(position), offer.assignment(), new ClientReport(Map.of(), magnitudes))
+                .toCompletableFuture()
+                .join();
     }
 
     /** Codecs with a memory go on from a client's last counted update. */
