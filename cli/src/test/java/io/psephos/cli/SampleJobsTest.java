@@ -3,7 +3,10 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.psephos.coordinator.job.JobYaml;
+import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
+import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
@@ -11,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,54 @@ class SampleJobsTest {
     @Test
     void theDigitsAreWhatTheDemonstrationRuns() {
         assertThat(SimulateCommand.read(JOBS.resolve("digits.yaml"))).isEqualTo(DemoCommand.job());
+    }
+
+    /** Within one point of float32 after as many rounds. */
+    @Test
+    @Tag("ci")
+    void everySchemeKeepsUpWithFederatedAveraging() throws Exception {
+        DataSet digits = DataSets.digits(Specs.SPLIT_SEED);
+        Map<String, Double> accuracies = new TreeMap<>();
+        try (Stream<Path> files = Files.list(JOBS.resolve("codecs").resolve("digits"))) {
+            for (Path file : files.toList()) {
+                JobSpec spec = SimulateCommand.read(file);
+                accuracies.put(
+                        spec.codec().scheme().word(),
+                        new Simulation(spec, digits, 2).run(event -> {}).accuracy());
+            }
+        }
+        assertThat(accuracies).hasSize(CodecScheme.values().length);
+        assertThat(accuracies).allSatisfy((scheme, accuracy) -> assertThat(accuracy)
+                .as(scheme)
+                .isGreaterThanOrEqualTo(accuracies.get("float32") - 0.01));
+    }
+
+    /** Over three seeds: no more loss than two fixed bits have, and fewer bytes. */
+    @Test
+    @Tag("ci")
+    void dynamicBitsAreFewerThanFixedOnes() throws InterruptedException {
+        double[] fixed = lossAndBytes("{scheme: qsgd, levels: 3, bucket: 1048576}");
+        double[] dynamic = lossAndBytes("{scheme: dq-sgd, budget: 5, contraction: 1}");
+        assertThat(dynamic[0]).as("loss").isLessThan(fixed[0] + 0.002);
+        assertThat(dynamic[1]).as("bytes").isLessThan(0.95 * fixed[1]);
+    }
+
+    private static double[] lossAndBytes(String codec) throws InterruptedException {
+        DataSet digits = DataSets.digits(Specs.SPLIT_SEED);
+        double[] sums = new double[2];
+        for (long seed = 1; seed <= 3; seed++) {
+            JobSpec spec = JobYaml.parse("""
+                    schedule: {rounds: 100, cohort: 20, quorum: 20}
+                    training: {epochs: 1, batch: 32, learningRate: 0.1}
+                    codec: %s
+                    evaluation: {data: server, set: digits, every: 100}
+                    simulation: {data: digits, clients: 20, partition: {dirichlet: 0.5}}
+                    """.formatted(codec));
+            SimulationResult result = new Simulation(Specs.reseeded(spec, seed), digits, 2).run(event -> {});
+            sums[0] += result.loss() / 3;
+            sums[1] += result.uploadBytes() / 3.0;
+        }
+        return sums;
     }
 
     /** Federated averaging of a logistic regression over 1,000 clients; needs MNIST, which is not in the jar. */
