@@ -69,16 +69,20 @@ class DemoTest {
         assertThat(result.path("uploadBytesPerUpdate").asLong() * 30)
                 .isLessThanOrEqualTo(result.path("float32BytesPerUpdate").asLong());
         assertThat(result.path("updatesAccepted").asLong()).isEqualTo(acceptedInTheDatabase());
+        assertThat(number("select sum(bytes_down) / sum(accepted) from rounds where round > 0"))
+                .as("bytes that a client fetches for a round: steps, but for those who join late")
+                .isLessThan(result.path("float32BytesPerUpdate").asLong() / 10);
     }
 
     private long acceptedInTheDatabase() throws Exception {
+        return number("select count(*) from assignments where fate in ('accepted', 'counted', 'discarded')");
+    }
+
+    private long number(String query) throws Exception {
         String url = "jdbc:h2:file:" + home.resolve("server").resolve("psephos").toAbsolutePath()
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
         try (Connection connection = DriverManager.getConnection(url, "psephos", "");
-                ResultSet count = connection
-                        .createStatement()
-                        .executeQuery(
-                                "select count(*) from assignments where fate in ('accepted', 'counted', 'discarded')")) {
+                ResultSet count = connection.createStatement().executeQuery(query)) {
             count.next();
             return count.getLong(1);
         }

@@ -54,9 +54,9 @@ class SampleJobsTest {
             }
         }
         assertThat(accuracies).hasSize(CodecScheme.values().length);
-        assertThat(accuracies).allSatisfy((scheme, accuracy) -> assertThat(accuracy)
-                .as(scheme)
-                .isGreaterThanOrEqualTo(accuracies.get("float32") - 0.01));
+        assertThat(accuracies)
+                .allSatisfy((scheme, accuracy) ->
+                        assertThat(accuracy).as(scheme).isGreaterThanOrEqualTo(accuracies.get("float32") - 0.01));
     }
 
     /** Over three seeds: no more loss than two fixed bits have, and fewer bytes. */

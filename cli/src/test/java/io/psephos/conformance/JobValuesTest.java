@@ -91,7 +91,10 @@ class JobValuesTest {
                 create("model: {net: cnn}\nsurprise: 1\nschedule: {rounds: 0}\noptimizer: {learningRate: 1}");
 
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(ProtocolJson.lenient().readTree(answer.body()).path("violations").valueStream()
+        assertThat(ProtocolJson.lenient()
+                        .readTree(answer.body())
+                        .path("violations")
+                        .valueStream()
                         .map(violation -> violation.path("path").asString()))
                 .containsExactlyInAnyOrder("surprise", "schedule.rounds", "model.net");
     }

@@ -1,5 +1,8 @@
 package io.psephos.client;
 
+import io.psephos.compression.quantized.TernGrad;
+import io.psephos.protocol.CodecOption;
+import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.TensorShape;
 import java.util.ArrayList;
@@ -30,9 +33,16 @@ final class Metrics {
         return members;
     }
 
-    /** The largest magnitude of each tensor, in the unit of the update. */
+    /** The largest magnitude of each tensor, in the unit of the update; after the clip, where the codec clips. */
     static List<Float> maxAbs(Offer offer, float[] update) {
         List<Float> largest = new ArrayList<>();
+        if (offer.codec().scheme().equals(CodecScheme.TERNGRAD.word())) {
+            TernGrad clipping = new TernGrad(offer.layout(), offer.codec().number(CodecOption.CLIP), () -> 0);
+            for (float scaler : clipping.scalers(update)) {
+                largest.add(scaler);
+            }
+            return largest;
+        }
         int i = 0;
         for (TensorShape tensor : offer.layout().tensors()) {
             float max = 0;

@@ -149,6 +149,14 @@ class ApiDocsTest {
                 .handlers()
                 .getHandlerMethods()
                 .keySet()
+                .forEach(route -> assertThat(route.getMethodsCondition().getMethods())
+                        .as("a route without a method takes every one: " + route)
+                        .isNotEmpty());
+        server.server
+                .bean(TestFoundation.Routes.class)
+                .handlers()
+                .getHandlerMethods()
+                .keySet()
                 .forEach(route -> route.getMethodsCondition()
                         .getMethods()
                         .forEach(method -> route.getPatternsCondition()

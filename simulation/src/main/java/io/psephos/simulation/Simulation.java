@@ -4,9 +4,9 @@ import io.psephos.client.Trained;
 import io.psephos.client.TrainingTask;
 import io.psephos.client.UpdateEncoder;
 import io.psephos.compression.builtin.Codecs;
+import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
-import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Population;
@@ -132,13 +132,16 @@ public final class Simulation {
 
     private void runRound(ExecutorService workers, JobId job, long round) throws InterruptedException {
         int seats = Math.min(spec.schedule().seats(), pool.size());
+        long version = view(job).modelVersion();
         ask(workers, job, cohort(round, seats));
         // Whoever was refused leaves a seat for somebody else.
         for (int more = seats * 2; isOpen(job, round) && seats < pool.size(); more *= 2) {
             seats = Math.min(more, pool.size());
             ask(workers, job, cohort(round, seats));
         }
-        memories.putAll(pending);
+        if (view(job).modelVersion() > version) {
+            memories.putAll(pending);
+        }
         pending.clear();
         if (isOpen(job, round)) {
             throw new IllegalStateException("round " + round + " found no quorum of "

@@ -66,6 +66,7 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +84,7 @@ public final class Codecs {
     private static final int ADACOMP = 11;
     private static final int POWER_SGD = 14;
     private static final int PACKED = CodecScheme.PACKED;
+    private static final int LONGEST_INDEX = 5;
     private static final int SHORT_BIN = 50;
     private static final int LONG_BIN = 500;
 
@@ -167,6 +169,8 @@ public final class Codecs {
             case DQ_SGD -> new QsgdCodec(DynamicBits.levels(DynamicBits.MOST), layout.parameterCount());
             case INT8 -> new Int8Codec((int) codec.number(CodecOption.BUCKET));
             case DQGD, DIANA -> new BlockTernaryCodec((int) codec.number(CodecOption.BUCKET));
+            case TOP_K, RANDOM_K -> new BoundedCodec(new SparseCodec(), longestSparse(codec, layout));
+            case POWER_SGD -> new BoundedCodec(new LowRankCodec(layout), longestLowRank(codec, layout));
             default -> forFrame(codec.scheme().frame(), layout);
         };
         if (!codec.isPacked()) {
@@ -176,6 +180,28 @@ public final class Codecs {
             throw new IllegalStateException("packed frames need zstd, and the class path has none");
         }
         return new PackedCodec(codec.scheme().frame(), inside);
+    }
+
+    /** k coordinates and those of tensors that are sent whole, each with the longest index there is. */
+    private static long longestSparse(JobSpec.Codec codec, ParameterLayout layout) {
+        long kept = new KeptCoordinates(codec.number(CodecOption.K)).of(layout.parameterCount());
+        long whole = layout.tensors().stream()
+                .mapToLong(TensorShape::size)
+                .filter(size -> size < codec.number(CodecOption.DENSE))
+                .sum();
+        return Long.BYTES + (kept + whole) * (LONGEST_INDEX + Float.BYTES);
+    }
+
+    /** Every tensor as it is, or in factors of the job's rank, whatever is longer. */
+    private static long longestLowRank(JobSpec.Codec codec, ParameterLayout layout) {
+        long rank = (long) codec.number(CodecOption.RANK);
+        long longest = Integer.BYTES;
+        for (TensorShape tensor : layout.tensors()) {
+            long rows = tensor.shape().isEmpty() ? 1 : tensor.shape().get(0);
+            long columns = tensor.size() / rows;
+            longest += Integer.BYTES + Float.BYTES * Math.max(tensor.size(), rank * (rows + columns));
+        }
+        return longest;
     }
 
     /**

@@ -78,6 +78,19 @@ public final class TernGrad implements Compressor {
         return saturations;
     }
 
+    /** The largest magnitude of each tensor after the clip: what clients that share scalers tell. */
+    public float[] scalers(float[] update) {
+        checkLength(update);
+        float[] scalers = new float[lengths.length];
+        int from = 0;
+        for (int k = 0; k < lengths.length; k++) {
+            int to = from + lengths[k];
+            scalers[k] = Math.min(Norm.MAX.ofFloat(update, from, to), clip(update, from, to));
+            from = to;
+        }
+        return scalers;
+    }
+
     /** c standard deviations of the coordinates, about their mean, over their number. */
     private float clip(float[] update, int from, int to) {
         if (clip == 0) {

@@ -34,7 +34,7 @@ public final class Eligibility {
     public boolean isCapable(Participant client) {
         CodecScheme scheme = spec.codec().scheme();
         boolean knowsCodec = client.codecs().isEmpty()
-                ? USUAL_FRAMES.contains(scheme.frame())
+                ? USUAL_FRAMES.contains(spec.codec().frame())
                 : client.codecs().contains(scheme.word());
         return knowsCodec && client.maxParameters() >= parameterCount;
     }

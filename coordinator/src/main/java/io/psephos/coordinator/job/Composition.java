@@ -30,6 +30,7 @@ final class Composition {
         composition.votes(spec);
         composition.feedback(spec);
         composition.differences(spec);
+        composition.steps(spec);
         composition.roster(spec);
         composition.evaluation(spec);
         composition.simulation(spec);
@@ -87,6 +88,23 @@ final class Composition {
         }
         if (spec.aggregation().weights() != JobSpec.Weights.UNIFORM) {
             refuse("aggregation.weights", "must be uniform with diana, whose server remembers a plain mean");
+        }
+    }
+
+    /** A verdict is as small as can be, and leaves nothing over. */
+    private void steps(JobSpec spec) {
+        boolean isVerdict = spec.aggregation().rule() == Rule.MAJORITY_VOTE
+                && spec.optimizer().momentum() == 0;
+        boolean isOther = spec.aggregation()
+                .serverErrorFeedback()
+                .filter(codec -> codec.scheme() != CodecScheme.SCALED_SIGN)
+                .isPresent();
+        if (isVerdict && isOther) {
+            refuse(
+                    "aggregation.serverErrorFeedback",
+                    "has nothing to do where steps are the verdict of a vote without momentum",
+                    "aggregation.rule",
+                    "optimizer.momentum");
         }
     }
 

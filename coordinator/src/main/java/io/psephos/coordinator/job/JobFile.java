@@ -257,14 +257,23 @@ public final class JobFile {
                 ? options.text("scheme", "scaled-sign", JobFile::isName, NAME_RULE)
                 : section.text(key, "none", JobFile::isName, NAME_RULE);
         if (word.equals("none")) {
+            options.end();
             return Optional.empty();
+        }
+        if (!"none".equals(options.text("entropy", "none", text -> true, ""))) {
+            section.fault(key, "contradiction", "steps are fetched by clients that may have no zstd: entropy is none");
         }
         CodecScheme scheme =
                 CodecScheme.of(word).filter(CodecScheme::isForSteps).orElse(CodecScheme.SCALED_SIGN);
         if (!scheme.word().equals(word)) {
             section.fault(key, "unsupported", "must be one of none, " + STEP_SCHEMES + ", was '" + word + "'");
         }
-        Codec codec = new Codec(scheme, OptionalDouble.empty(), Optional.empty(), options(options, scheme, scheme.word().equals(word)), false);
+        Codec codec = new Codec(
+                scheme,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                options(options, scheme, scheme.word().equals(word)),
+                false);
         options.end();
         return Optional.of(codec);
     }

@@ -1,5 +1,6 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorWithMemory;
 import io.psephos.compression.ErrorFeedback;
 import io.psephos.compression.Norm;
@@ -66,25 +67,38 @@ final class CodecTuning {
         return DynamicBits.levels(bits().bits(published, norm));
     }
 
-    /** What makes steps small by the codec, with error feedback around what has none of its own. */
+    /**
+     * What makes steps small by the codec, with error feedback around what is biased and has none of its own. What is
+     * unbiased leaves nothing over on average: feedback would only add up its noise.
+     */
     CompressorWithMemory ofSteps(JobSpec.Codec steps, LongSupplier coins) {
         Offer.Codec asOffered = new Offer.Codec(steps.scheme().word(), steps.frame(), null, null, written(steps));
-        return Codecs.withMemory(asOffered, layout, coins)
-                .orElseGet(() -> ErrorFeedback.around(
-                        Codecs.compressor(asOffered, layout, coins).orElseThrow()));
+        return Codecs.withMemory(asOffered, layout, coins).orElseGet(() -> {
+            Compressor compressor =
+                    Codecs.compressor(asOffered, layout, coins).orElseThrow();
+            return steps.scheme().takesErrorFeedback()
+                    ? ErrorFeedback.around(compressor)
+                    : (update, memory) ->
+                            new CompressorWithMemory.Compressed(compressor.compress(update), new float[0]);
+        });
     }
 
     private Map<String, Object> options(ServerMemory memory, long published) {
         if (codec.scheme() == CodecScheme.DQ_SGD) {
             return serverChoosesLevels()
                     ? Map.of(CodecOption.LEVELS.word(), memory.levels() > 0 ? memory.levels() : levels(published, 1))
-                    : Map.of(CodecOption.BUDGET.word(), bits().budget(published));
+                    : Map.of(CodecOption.BUDGET.word(), budget(published));
         }
         Map<String, Object> options = written(codec);
         if (codec.scheme().sendsDifferences()) {
             options.put(CodecOption.ALPHA.word(), alpha());
         }
         return options;
+    }
+
+    /** Within what offers take: beyond it is one bit, or the most there are. */
+    private double budget(long published) {
+        return Math.max(CodecOption.BUDGET.min(), Math.min(CodecOption.BUDGET.max(), bits().budget(published)));
     }
 
     private DynamicBits bits() {

@@ -163,6 +163,7 @@ final class Collecting implements Round {
 
     void refuse(Seat seat, ProblemCode code, byte[] digest) {
         seat.become(seat.assignment().with(Fate.REFUSED, code, digest));
+        reports.remove(seat.assignment().id());
         open--;
     }
 
@@ -173,10 +174,16 @@ final class Collecting implements Round {
 
     void decline(Seat seat) {
         seat.become(seat.assignment().with(Fate.DECLINED, null, null));
+        reports.remove(seat.assignment().id());
         open--;
     }
 
+    /** Keeps what a client told, unless its seat was taken away. */
     void report(AssignmentId assignment, ClientReport report) {
+        Seat seat = seats.get(assignment);
+        if (seat == null || seat.is(Fate.REFUSED) || seat.is(Fate.DECLINED)) {
+            return;
+        }
         reports.put(assignment, report);
     }
 

@@ -66,8 +66,7 @@ final class JobCreation {
         try {
             return ports.models().create(spec.model()).isPresent()
                     ? Optional.empty()
-                    : Optional.of(
-                            new Violation("model.net", "unsupported", "no net of this name and shape is known"));
+                    : Optional.of(new Violation("model.net", "unsupported", "no net of this name and shape is known"));
         } catch (IllegalArgumentException | ArithmeticException e) {
             return Optional.of(new Violation("model.layers", "out-of-range", String.valueOf(e.getMessage())));
         }

@@ -28,7 +28,8 @@ final class Reports {
     }
 
     /** b of the next version; as it was for tensors of which nobody told a magnitude above 0. */
-    static List<Double> adapted(Collection<ClientReport> reports, AdaptiveB rule, List<Double> before) {
+    static List<Double> adapted(
+            Collection<ClientReport> reports, AdaptiveB rule, int byzantine, List<Double> before) {
         List<ClientReport> telling =
                 reports.stream().filter(report -> !report.maxAbs().isEmpty()).toList();
         if (telling.isEmpty()) {
@@ -39,7 +40,8 @@ final class Reports {
             int place = tensor;
             double next = rule.of(telling.stream()
                     .mapToDouble(report -> report.maxAbs().get(place))
-                    .toArray());
+                    .toArray(),
+                    byzantine);
             b.add(next > 0 ? Math.min(Math.max(next, LEAST_B), MOST_B) : before.get(tensor));
         }
         return b;

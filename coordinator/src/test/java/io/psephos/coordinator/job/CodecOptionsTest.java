@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,33 @@ final class CodecOptionsTest {
                 .containsExactly("aggregation.serverErrorFeedback unsupported");
         assertThat(violations("aggregation: {serverErrorFeedback: {scheme: top-k, k: 0}}\ncodec: {scheme: float32}"))
                 .containsExactly("aggregation.serverErrorFeedback.k out-of-range");
+    }
+
+    @Test
+    void whatStepsCannotBeIsAViolation() {
+        assertThat(violations("aggregation: {serverErrorFeedback: float16}\ncodec: {scheme: float32}"))
+                .containsExactly("aggregation.serverErrorFeedback unsupported");
+        assertThat(violations("aggregation: {serverErrorFeedback: {scheme: top-k, entropy: zstd}}\n"
+                        + "codec: {scheme: float32}"))
+                .containsExactly("aggregation.serverErrorFeedback contradiction");
+        assertThat(violations("aggregation: {serverErrorFeedback: {scheme: none, k: 1}}\ncodec: {scheme: float32}"))
+                .containsExactly("aggregation.serverErrorFeedback.k unknown-key");
+        assertThat(violations("aggregation: {serverErrorFeedback: eden}\noptimizer: {learningRate: 0.1}"))
+                .containsExactly("aggregation.serverErrorFeedback contradiction");
+        assertThat(violations("aggregation: {serverErrorFeedback: eden}\noptimizer: {learningRate: 0.1, momentum: 0.9}"))
+                .isEmpty();
+    }
+
+    /** 29/35 · 35 is a little more than 29 in double; and of 16 reports of 20 clients, 4 of them lying, 12 are honest. */
+    @Test
+    void noneOfTheLargestReportsEverCounts() {
+        double[] reports = new double[35];
+        Arrays.fill(reports, 29, 35, 1e30);
+        assertThat(new JobSpec.AdaptiveB(29.0 / 35, 1).of(reports, 6)).isZero();
+        double[] few = new double[16];
+        Arrays.fill(few, 12, 16, 1e30);
+        assertThat(new JobSpec.AdaptiveB(0.8, 1).of(few, 4)).isZero();
+        assertThat(new JobSpec.AdaptiveB(1, 2).of(new double[] {3, 1, 2}, 0)).isEqualTo(6);
     }
 
     @Test

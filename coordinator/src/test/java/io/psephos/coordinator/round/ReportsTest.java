@@ -14,6 +14,8 @@ import io.psephos.protocol.Row;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients measure of the version that they were offered, and what comes of it. */
 class ReportsTest {
@@ -70,6 +72,22 @@ class ReportsTest {
 
         round(Map.of("accuracy", 0.0), Map.of("accuracy", 0.91), Map.of("accuracy", 1.0));
         assertThat(deployment.state(job)).isEqualTo(JobState.FINISHED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoGaveItsSeatBackHasNoSay(boolean restarted) {
+        JobId job = deployment.start(THREE, "evaluation: {data: clients}");
+        Offer given = deployment.offered(3);
+        assertThat(report(3, given, Map.of("accuracy", 1.0))).isInstanceOf(Reported.Kept.class);
+        deployment.decline(3, given);
+        if (restarted) {
+            deployment.restart();
+        }
+        round(Map.of("accuracy", 0.25), Map.of("accuracy", 0.25), Map.of());
+
+        assertThat(deployment.journal.metrics(job))
+                .containsExactly(new StoredMetric(0, 0, "accuracy", 0.25, "clients"));
     }
 
     @Row("codec.b adaptive")

@@ -37,7 +37,9 @@ public final class ProblemHandler implements WebExceptionHandler {
             exchange.getResponse().getHeaders().setAllow(wrong.getSupportedMethods());
         }
         exchange.getResponse().getHeaders().clearContentHeaders();
-        return problems.write(exchange, Refusals.of(failure).orElseGet(() -> internal(failure)));
+        RefusedException refused = Refusals.of(failure).orElseGet(() -> internal(failure));
+        boolean isToken = exchange.getRequest().getPath().value().equals(TokenController.PATH);
+        return problems.write(exchange, isToken ? TokenController.withOauthError(refused) : refused);
     }
 
     private RefusedException internal(Throwable failure) {

@@ -88,7 +88,7 @@ final class TokenController {
                 .body(new Answer(grant.accessToken(), "Bearer", grant.seconds()));
     }
 
-    private static RefusedException withOauthError(RefusedException refused) {
+    static RefusedException withOauthError(RefusedException refused) {
         return refused.members().containsKey("error")
                 ? refused
                 : refused.with("error", refused.code().status() == 401 ? "invalid_client" : "invalid_request");
