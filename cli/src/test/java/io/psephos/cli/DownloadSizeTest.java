@@ -57,8 +57,9 @@ class DownloadSizeTest {
 
         assertThat(float32).isGreaterThan(400_000);
         assertThat(sent).hasSize(cohort * ROUNDS);
-        assertThat(sent).allSatisfy(update -> assertThat((double) update.bytesDown())
-                .as("round " + update.round())
-                .isLessThanOrEqualTo(update.round() == 0 ? float32 * 1.01 : float32 / timesLess));
+        assertThat(sent)
+                .allSatisfy(update -> assertThat((double) update.bytesDown())
+                        .as("round " + update.round())
+                        .isLessThanOrEqualTo(update.round() == 0 ? float32 * 1.01 : float32 / timesLess));
     }
 }

@@ -116,7 +116,12 @@ public enum CodecScheme {
 
     /** Whether a server may make its steps small by it. */
     public boolean isForSteps() {
-        return !isVote() && !sendsDifferences() && this != FLOAT32 && this != FLOAT16 && this != DQ_SGD && this != TERNGRAD;
+        return !isVote()
+                && !sendsDifferences()
+                && this != FLOAT32
+                && this != FLOAT16
+                && this != DQ_SGD
+                && this != TERNGRAD;
     }
 
     /** Whether a bound for each tensor, the same for all clients, belongs to it. */

@@ -20,7 +20,8 @@ public record ClientReport(Map<String, Double> values, List<Double> maxAbs) {
     public ClientReport {
         values = Map.copyOf(values);
         maxAbs = List.copyOf(maxAbs);
-        long others = values.keySet().stream().filter(name -> !KNOWN.contains(name)).count();
+        long others =
+                values.keySet().stream().filter(name -> !KNOWN.contains(name)).count();
         if (others > MOST_VALUES) {
             throw new IllegalArgumentException("at most " + MOST_VALUES + " other numbers are taken, had " + others);
         }

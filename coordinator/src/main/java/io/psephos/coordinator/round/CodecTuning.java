@@ -74,8 +74,7 @@ final class CodecTuning {
     CompressorWithMemory ofSteps(JobSpec.Codec steps, LongSupplier coins) {
         Offer.Codec asOffered = new Offer.Codec(steps.scheme().word(), steps.frame(), null, null, written(steps));
         return Codecs.withMemory(asOffered, layout, coins).orElseGet(() -> {
-            Compressor compressor =
-                    Codecs.compressor(asOffered, layout, coins).orElseThrow();
+            Compressor compressor = Codecs.compressor(asOffered, layout, coins).orElseThrow();
             return steps.scheme().takesErrorFeedback()
                     ? ErrorFeedback.around(compressor)
                     : (update, memory) ->

@@ -28,8 +28,7 @@ final class Reports {
     }
 
     /** b of the next version; as it was for tensors of which nobody told a magnitude above 0. */
-    static List<Double> adapted(
-            Collection<ClientReport> reports, AdaptiveB rule, int byzantine, List<Double> before) {
+    static List<Double> adapted(Collection<ClientReport> reports, AdaptiveB rule, int byzantine, List<Double> before) {
         List<ClientReport> telling =
                 reports.stream().filter(report -> !report.maxAbs().isEmpty()).toList();
         if (telling.isEmpty()) {
@@ -38,9 +37,10 @@ final class Reports {
         List<Double> b = new ArrayList<>();
         for (int tensor = 0; tensor < before.size(); tensor++) {
             int place = tensor;
-            double next = rule.of(telling.stream()
-                    .mapToDouble(report -> report.maxAbs().get(place))
-                    .toArray(),
+            double next = rule.of(
+                    telling.stream()
+                            .mapToDouble(report -> report.maxAbs().get(place))
+                            .toArray(),
                     byzantine);
             b.add(next > 0 ? Math.min(Math.max(next, LEAST_B), MOST_B) : before.get(tensor));
         }

@@ -124,7 +124,10 @@ final class RoundPipeline {
         return spec.codec()
                 .adaptiveB()
                 .map(rule -> Reports.adapted(
-                        round.reports(), rule, spec.robustness().byzantine(), memory.b().isEmpty() ? initialB(spec, layout) : memory.b()))
+                        round.reports(),
+                        rule,
+                        spec.robustness().byzantine(),
+                        memory.b().isEmpty() ? initialB(spec, layout) : memory.b()))
                 .orElse(List.of());
     }
 

@@ -84,7 +84,8 @@ final class CodecOptionsTest {
                 .containsExactly("aggregation.serverErrorFeedback.k unknown-key");
         assertThat(violations("aggregation: {serverErrorFeedback: eden}\noptimizer: {learningRate: 0.1}"))
                 .containsExactly("aggregation.serverErrorFeedback contradiction");
-        assertThat(violations("aggregation: {serverErrorFeedback: eden}\noptimizer: {learningRate: 0.1, momentum: 0.9}"))
+        assertThat(violations(
+                        "aggregation: {serverErrorFeedback: eden}\noptimizer: {learningRate: 0.1, momentum: 0.9}"))
                 .isEmpty();
     }
 
