@@ -1,17 +1,18 @@
-"""Writes an untrained model and the examples of three devices. Needs: pip install numpy safetensors"""
+"""Writes an untrained model and the examples of three devices. Needs: pip install numpy tinygrad"""
 
 import numpy
-from safetensors.numpy import save_file
+from tinygrad import Tensor
+from tinygrad.nn.state import safe_save
 
 random = numpy.random.default_rng(7)
 HIDDEN, INPUTS, CLASSES = 16, 2, 3
 
 
 def tensor(scale, *shape):
-    return random.normal(0, scale, shape).astype(numpy.float32)
+    return Tensor(random.normal(0, scale, shape).astype(numpy.float32))
 
 
-save_file({
+safe_save({
     "layer2.weight": tensor(0.1, CLASSES, HIDDEN),
     "layer1.weight": tensor(1.0, HIDDEN, INPUTS),
     "layer1.bias": tensor(0.3, HIDDEN),

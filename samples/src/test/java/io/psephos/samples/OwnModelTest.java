@@ -43,23 +43,23 @@ class OwnModelTest {
         }
     }
 
-    /** The file is another library's: its tensors stand by the alphabet, and so does the layout. */
+    /** The file is another library's: its tensors stand in no order of names, and so does the layout. */
     @Test
     void findsItsTensorsByNameInWhicheverOrder() throws Exception {
         byte[] file = Files.readAllBytes(FOLDER.resolve("rings.safetensors"));
-        ParameterLayout alphabet = Safetensors.layout(file);
+        ParameterLayout inFile = Safetensors.layout(file);
         ParameterLayout other = new ParameterLayout(List.of(
-                alphabet.tensors().get(2),
-                alphabet.tensors().get(0),
-                alphabet.tensors().get(1)));
+                inFile.tensors().get(2),
+                inFile.tensors().get(0),
+                inFile.tensors().get(1)));
         Examples heldOut = Examples.fromCsv(FOLDER.resolve("examples-held-out.csv"));
 
-        assertThat(alphabet.tensors())
+        assertThat(inFile.tensors())
                 .extracting(TensorShape::name)
-                .containsExactly("layer1.bias", "layer1.weight", "layer2.weight");
-        assertThat(Safetensors.read(file, other)).isNotEqualTo(Safetensors.read(file, alphabet));
+                .containsExactly("layer2.weight", "layer1.weight", "layer1.bias");
+        assertThat(Safetensors.read(file, other)).isNotEqualTo(Safetensors.read(file, inFile));
         assertThat(new OwnModel(other).accuracy(Safetensors.read(file, other), heldOut))
-                .isEqualTo(new OwnModel(alphabet).accuracy(Safetensors.read(file, alphabet), heldOut))
+                .isEqualTo(new OwnModel(inFile).accuracy(Safetensors.read(file, inFile), heldOut))
                 .isCloseTo(59 / 150.0, within(1e-9));
     }
 
