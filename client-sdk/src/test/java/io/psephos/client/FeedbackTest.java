@@ -275,7 +275,7 @@ class FeedbackTest extends ClientFixture {
         float[] rest = NOTHING;
         for (int i = 0; i < updates; i++) {
             rest = ErrorFeedback.compress(new ScaledSign(Offers.LAYOUT), update(), rest)
-                    .residual();
+                    .memory();
         }
         return rest;
     }

@@ -1,5 +1,6 @@
 package io.psephos.compression;
 
+import io.psephos.compression.CompressorWithMemory.Compressed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,6 @@ public final class ErrorFeedback {
     private ErrorFeedback() {}
 
     /**
-     * A payload and what it leaves out.
-     *
-     * @param residual e of the next update
-     */
-    public record Compensated(Payload payload, float[] residual) {}
-
-    /**
      * The update and the residual in one payload, and the rest.
      *
      * @param compressor biased, with payloads in the unit of the update
@@ -24,20 +18,17 @@ public final class ErrorFeedback {
      * @throws NotFiniteException for NaN or an infinity in the sum, before any state has changed
      * @throws IllegalArgumentException when update and residual are not of the same length
      */
-    public static Compensated compress(Compressor compressor, float[] update, float @Nullable [] residual) {
+    public static Compressed compress(Compressor compressor, float[] update, float @Nullable [] residual) {
         float[] compensated = sum(update, residual);
         Payload payload = compressor.compress(compensated);
         float[] rest = compensated.clone();
         payload.addTo(rest, -1f);
-        return new Compensated(payload, rest);
+        return new Compressed(payload, rest);
     }
 
     /** Error feedback around a biased compressor, its memory the residual. */
     public static CompressorWithMemory around(Compressor compressor) {
-        return (update, memory) -> {
-            Compensated compensated = compress(compressor, update, memory);
-            return new CompressorWithMemory.Compressed(compensated.payload(), compensated.residual());
-        };
+        return (update, memory) -> compress(compressor, update, memory);
     }
 
     private static float[] sum(float[] update, float @Nullable [] residual) {

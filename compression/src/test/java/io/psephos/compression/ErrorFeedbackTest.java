@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.psephos.compression.ErrorFeedback.Compensated;
+import io.psephos.compression.CompressorWithMemory.Compressed;
 import io.psephos.compression.dense.Float32;
 import io.psephos.compression.sign.ScaledSign;
 import java.util.Random;
@@ -22,9 +22,9 @@ final class ErrorFeedbackTest {
         float[] parameters = {1, 2, 3, 4};
         float[] residual = null;
         for (float[] gradient : gradients) {
-            Compensated step = ErrorFeedback.compress(compressor, times(0.1f, gradient), residual);
+            Compressed step = ErrorFeedback.compress(compressor, times(0.1f, gradient), residual);
             step.payload().addTo(parameters, -1);
-            residual = step.residual();
+            residual = step.memory();
         }
         assertThat(parameters).containsExactly(new float[] {.96375f, 1.96125f, 3.03875f, 4.01375f}, within(1e-6f));
         assertThat(residual).containsExactly(new float[] {.01375f, -.02375f, -.00125f, -.03625f}, within(1e-7f));
@@ -48,9 +48,9 @@ final class ErrorFeedbackTest {
         float[] x = {1, 1};
         float[] residual = {0, 0};
         for (int t = 0; t < ROUNDS; t++) {
-            Compensated step = ErrorFeedback.compress(compressor, step(x, t), residual);
+            Compressed step = ErrorFeedback.compress(compressor, step(x, t), residual);
             step.payload().addTo(x, -1);
-            residual = step.residual();
+            residual = step.memory();
         }
         assertThat(loss(x)).isLessThan(1e-4);
     }
@@ -62,10 +62,10 @@ final class ErrorFeedbackTest {
         float[] residual = random(100, random);
         float[] update = random(100, random);
         float[] before = residual.clone();
-        Compensated compensated = ErrorFeedback.compress(compressor, update, residual);
+        Compressed compensated = ErrorFeedback.compress(compressor, update, residual);
         float[] sent = compensated.payload().toDense();
         for (int i = 0; i < 100; i++) {
-            assertThat(compensated.residual()[i]).isEqualTo((update[i] + residual[i]) - sent[i]);
+            assertThat(compensated.memory()[i]).isEqualTo((update[i] + residual[i]) - sent[i]);
         }
         assertThat(residual).containsExactly(before);
     }
@@ -73,8 +73,7 @@ final class ErrorFeedbackTest {
     @Test
     void nothingIsLeftOutWhereNothingIsLost() {
         float[] update = random(10, new Random(5));
-        assertThat(ErrorFeedback.compress(new Float32(), update, null).residual())
-                .containsOnly(0);
+        assertThat(ErrorFeedback.compress(new Float32(), update, null).memory()).containsOnly(0);
         assertThat(ErrorFeedback.compress(new Float32(), update, null).payload().toDense())
                 .containsExactly(update);
     }

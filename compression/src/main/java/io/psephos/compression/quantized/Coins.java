@@ -1,5 +1,7 @@
 package io.psephos.compression.quantized;
 
+import io.psephos.compression.bits.SplitMix64;
+
 /**
  * Random words of one update, one a coordinate, from one seed: a bijective hash (a Weyl sequence, then two rounds of
  * xor-shift and multiply, constants by Wellons, 2018) of the coordinate and the two halves of the mixed seed. No state
@@ -17,7 +19,7 @@ final class Coins {
     private final int secondKey;
 
     Coins(long seed) {
-        long mixed = mix(seed);
+        long mixed = SplitMix64.word(seed, 0);
         this.firstKey = (int) mixed;
         this.secondKey = (int) (mixed >>> 32);
     }
@@ -41,14 +43,6 @@ final class Coins {
             x *= 0x735a2d97;
             row[i] = x;
         }
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
-    private static long mix(long seed) {
-        long z = seed + 0x9e3779b97f4a7c15L;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
     }
 
     private static int[] steps() {

@@ -1,5 +1,6 @@
 package io.psephos.compression.sign;
 
+import io.psephos.compression.bits.SplitMix64;
 import java.util.Arrays;
 
 /**
@@ -32,7 +33,7 @@ final class Ballot {
     private long saturated;
 
     Ballot(long seed) {
-        long mixed = mix(seed);
+        long mixed = SplitMix64.word(seed, 0);
         this.firstKey = (int) mixed;
         this.secondKey = (int) (mixed >>> 32);
     }
@@ -148,14 +149,6 @@ final class Ballot {
                 a[k + width] ^= swap;
             }
         }
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
-    private static long mix(long seed) {
-        long z = seed + 0x9e3779b97f4a7c15L;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
     }
 
     private static int[] steps() {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorContract;
+import io.psephos.compression.CompressorWithMemory.Compressed;
 import io.psephos.compression.ErrorFeedback;
-import io.psephos.compression.ErrorFeedback.Compensated;
 import io.psephos.compression.Layouts;
 import io.psephos.compression.Sparse;
 import io.psephos.protocol.Row;
@@ -108,8 +108,8 @@ final class TopKTest extends CompressorContract {
     void payloadAndResidualAreTheSum() {
         float[] update = gaussian(1000, 7);
         float[] residual = gaussian(1000, 8);
-        Compensated step = ErrorFeedback.compress(new TopK(new KeptCoordinates(0.05)), update, residual);
-        float[] sum = step.residual().clone();
+        Compressed step = ErrorFeedback.compress(new TopK(new KeptCoordinates(0.05)), update, residual);
+        float[] sum = step.memory().clone();
         step.payload().addTo(sum, 1);
         for (int i = 0; i < sum.length; i++) {
             assertThat(sum[i]).isEqualTo(update[i] + residual[i]);
