@@ -36,21 +36,28 @@ final class JobCreation {
      * @throws InvalidJobException when this server lacks its net or its data set
      */
     StoredJob create(JobSpec spec, String actor) {
-        List<Violation> lacks = lacks(spec);
+        List<Violation> lacks = new ArrayList<>();
+        Optional<InitialModel> model = lookUp(spec, lacks);
         if (!lacks.isEmpty()) {
             throw new InvalidJobException(lacks);
         }
-        return spec.model().upload()
-                ? createWaiting(spec, actor)
-                : createWith(ports.models().create(spec.model()).orElseThrow(), spec, actor);
+        return model.isPresent() ? createWith(model.get(), spec, actor) : createWaiting(spec, actor);
     }
 
     /** What the spec names and this server does not hold. */
     List<Violation> lacks(JobSpec spec) {
         List<Violation> lacks = new ArrayList<>();
-        if (!spec.model().upload()) {
-            net(spec).ifPresent(lacks::add);
-        }
+        lookUp(spec, lacks);
+        return lacks;
+    }
+
+    /**
+     * Version 0, where it is not to be uploaded.
+     *
+     * @param lacks takes what is not held here
+     */
+    private Optional<InitialModel> lookUp(JobSpec spec, List<Violation> lacks) {
+        Optional<InitialModel> model = spec.model().upload() ? Optional.empty() : initialModel(spec, lacks);
         if (lacks.isEmpty()
                 && spec.evaluation().data() == EvaluationData.SERVER
                 && ports.evaluators().forJob(spec).isEmpty()) {
@@ -59,16 +66,19 @@ final class JobCreation {
                     "unsupported",
                     "no data set '" + spec.evaluation().set() + "' that fits the model is held here"));
         }
-        return lacks;
+        return model;
     }
 
-    private Optional<Violation> net(JobSpec spec) {
+    private Optional<InitialModel> initialModel(JobSpec spec, List<Violation> lacks) {
         try {
-            return ports.models().create(spec.model()).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(new Violation("model.net", "unsupported", "no net of this name and shape is known"));
+            Optional<InitialModel> model = ports.models().create(spec.model());
+            if (model.isEmpty()) {
+                lacks.add(new Violation("model.net", "unsupported", "no net of this name and shape is known"));
+            }
+            return model;
         } catch (IllegalArgumentException | ArithmeticException e) {
-            return Optional.of(new Violation("model.layers", "out-of-range", String.valueOf(e.getMessage())));
+            lacks.add(new Violation("model.layers", "out-of-range", String.valueOf(e.getMessage())));
+            return Optional.empty();
         }
     }
 
