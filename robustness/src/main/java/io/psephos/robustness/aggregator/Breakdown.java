@@ -32,6 +32,13 @@ public enum Breakdown {
             return HALF.holds(count, byzantine) && byzantine <= MinimumDiameterAveraging.MOST_BYZANTINE;
         }
     },
+    /** Any number, each of which moves the result by a stated length at most. */
+    BOUNDED("f >= 0") {
+        @Override
+        boolean holds(int count, int byzantine) {
+            return true;
+        }
+    },
     /** All but one, where the server has an update of its own to hold against theirs. */
     ALL_BUT_ONE("n > f") {
         @Override

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The last aggregate moved by the mean of the updates' differences from it, each shortened to a radius:
  * v ← v + mean((x − v) · min(1, τ/‖x − v‖)) (Karimireddy, He and Jaggi, 2021). A Byzantine update moves the result by at
  * most τ/n a step, whatever it is; the paper proves convergence for f/n up to about a tenth, and no rule of n vectors
- * withstands half.
+ * withstands half. Where vectors come one by one it takes one too.
  */
 public final class CenteredClipping implements VectorRule {
     private final float[] last;
@@ -31,7 +31,7 @@ public final class CenteredClipping implements VectorRule {
 
     @Override
     public float[] combine(Vectors vectors, int byzantine) {
-        Breakdown.HALF.require("centered-clipping", vectors.count(), byzantine);
+        Breakdown.BOUNDED.require("centered-clipping", vectors.count(), byzantine);
         float[] center = last.length == 0 ? new float[vectors.length()] : last;
         if (center.length != vectors.length()) {
             throw new IllegalArgumentException(
