@@ -245,7 +245,12 @@ public record JobSpec(
     /** Synthetic clients; a server ignores it. */
     public record Simulation(String data, int clients, Partition partition, long seed, Attack attack) {
 
-        /** How examples are dealt to clients; alpha of Dirichlet, or shards a client. */
+        /**
+         * How examples are dealt to clients.
+         *
+         * @param alpha of Dirichlet, or the share that similar clients hold alike
+         * @param shards a client
+         */
         public record Partition(PartitionKind kind, double alpha, int shards) {}
 
         /** What the first {@code clients} clients do to their updates. */
@@ -255,7 +260,8 @@ public record JobSpec(
     public enum PartitionKind implements Word {
         IID,
         SHARDS,
-        DIRICHLET
+        DIRICHLET,
+        SIMILARITY
     }
 
     public enum AttackKind implements Word {

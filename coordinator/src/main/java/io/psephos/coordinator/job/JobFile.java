@@ -339,16 +339,23 @@ public final class JobFile {
 
     private static Simulation.Partition partition(Section section) {
         if (!section.isSection("partition")) {
-            String word = section.text("partition", "iid", "iid"::equals, "must be iid, {dirichlet: α} or {shards: n}");
+            String word = section.text("partition", "iid", "iid"::equals, "must be iid, {dirichlet: α}, {shards: n} or {similarity: γ}");
             return new Simulation.Partition(PartitionKind.valueOf(word.toUpperCase(java.util.Locale.ROOT)), 0, 0);
         }
         Section partition = section.section("partition");
-        boolean shards = partition.has("shards");
-        Simulation.Partition parsed = shards
-                ? new Simulation.Partition(PartitionKind.SHARDS, 0, partition.whole("shards", 2, 1, 1_000_000))
-                : new Simulation.Partition(PartitionKind.DIRICHLET, partition.number("dirichlet", 1, 1e-6, 1e9), 0);
+        Simulation.Partition parsed = partitionByNumber(partition);
         partition.end();
         return parsed;
+    }
+
+    private static Simulation.Partition partitionByNumber(Section partition) {
+        if (partition.has("shards")) {
+            return new Simulation.Partition(PartitionKind.SHARDS, 0, partition.whole("shards", 2, 1, 1_000_000));
+        }
+        if (partition.has("similarity")) {
+            return new Simulation.Partition(PartitionKind.SIMILARITY, partition.number("similarity", 1, 0, 1), 0);
+        }
+        return new Simulation.Partition(PartitionKind.DIRICHLET, partition.number("dirichlet", 1, 1e-6, 1e9), 0);
     }
 
     private static Simulation.Attack attack(Section section) {

@@ -173,6 +173,7 @@ final class JobTree {
             case IID -> "iid";
             case SHARDS -> Map.of("shards", partition.shards());
             case DIRICHLET -> Map.of("dirichlet", partition.alpha());
+            case SIMILARITY -> Map.of("similarity", partition.alpha());
         };
     }
 
