@@ -11,6 +11,7 @@ import io.psephos.protocol.JobSpec.Dampening;
 import io.psephos.protocol.JobSpec.Evaluation;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.JobSpec.Filter;
+import io.psephos.protocol.JobSpec.Holds;
 import io.psephos.protocol.JobSpec.Mode;
 import io.psephos.protocol.JobSpec.Model;
 import io.psephos.protocol.JobSpec.Optimizer;
@@ -392,7 +393,8 @@ public final class JobFile {
 
     private static Simulation.Partition partition(Section section) {
         if (!section.isSection("partition")) {
-            String word = section.text("partition", "iid", "iid"::equals, "must be iid, {dirichlet: α}, {shards: n} or {similarity: γ}");
+            String word = section.text(
+                    "partition", "iid", "iid"::equals, "must be iid, {dirichlet: α}, {shards: n} or {similarity: γ}");
             return new Simulation.Partition(PartitionKind.valueOf(word.toUpperCase(java.util.Locale.ROOT)), 0, 0);
         }
         Section partition = section.section("partition");
@@ -413,7 +415,9 @@ public final class JobFile {
 
     private static Simulation.Attack attack(Section section) {
         Simulation.Attack attack = new Simulation.Attack(
-                section.options(section.choice("kind", AttackKind.NONE)), section.whole("clients", 0, 0, 100_000_000));
+                section.options(section.choice("kind", AttackKind.NONE)),
+                section.whole("clients", 0, 0, 100_000_000),
+                section.choice("holds", Holds.SHARES));
         section.end();
         return attack;
     }

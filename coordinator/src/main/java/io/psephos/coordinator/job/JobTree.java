@@ -190,6 +190,7 @@ final class JobTree {
                 .put("kind", attack.kind().word())
                 .putAll(attack.choice())
                 .put("clients", attack.clients())
+                .put("holds", attack.holds().word())
                 .entries;
     }
 

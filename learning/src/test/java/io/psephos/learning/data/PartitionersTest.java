@@ -93,11 +93,14 @@ final class PartitionersTest {
         int[][] hands = Partitioners.similarity(0).split(examples, 10, new SplittableRandom(1));
 
         assertThat(List.of(hands))
-                .allSatisfy(hand -> assertThat(Arrays.stream(hand).map(examples::label).distinct().count())
+                .allSatisfy(hand -> assertThat(Arrays.stream(hand)
+                                .map(examples::label)
+                                .distinct()
+                                .count())
                         .isEqualTo(1));
     }
 
-    /** Of 100 examples a client, 34 are of its own class, and of the similar 66 about a tenth is of each. */
+    /** Of 100 examples a client, 34 are of one class or two that are next to each other, and of the similar 66 about a tenth is of each. */
     @Test
     void mixTheSimilarShareIn() {
         Examples examples = examples(1000, 10);
@@ -107,7 +110,7 @@ final class PartitionersTest {
         for (int[] hand : hands) {
             int[] counts = examples.select(hand).classCounts();
             assertThat(hand).hasSize(100);
-            assertThat(Arrays.stream(counts).max().orElseThrow()).isBetween(30, 55);
+            assertThat(Arrays.stream(counts).max().orElseThrow()).isBetween(22, 55);
             assertThat(Arrays.stream(counts).filter(count -> count > 0).count()).isGreaterThanOrEqualTo(8);
         }
     }

@@ -43,7 +43,6 @@ public record AttackView(
 
     /** A client that sees nobody else, and takes its own update for everybody's. */
     public static AttackView alone(float[] update, RandomGenerator random) {
-        return new AttackView(
-                update, List.of(update), 1, 2, new float[0], new WeightedMean(Weights.UNIFORM), random);
+        return new AttackView(update, List.of(update), 1, 2, new float[0], new WeightedMean(Weights.UNIFORM), random);
     }
 }

@@ -30,7 +30,10 @@ public final class LowestMargin implements Attack {
         long[] sorted = margins.clone();
         Arrays.sort(sorted);
         long limit = sorted[turned - 1];
-        long atLimit = turned - Arrays.stream(sorted, 0, turned).filter(margin -> margin < limit).count();
+        long atLimit = turned
+                - Arrays.stream(sorted, 0, turned)
+                        .filter(margin -> margin < limit)
+                        .count();
         float size = largest(view);
         for (int i = 0; i < sent.length; i++) {
             if (margins[i] < limit || margins[i] == limit && atLimit-- > 0) {

@@ -3,7 +3,6 @@ package io.psephos.robustness.attack;
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.Fold;
 import io.psephos.compression.Dense;
-import io.psephos.compression.OutOfRangeException;
 import io.psephos.protocol.ClientId;
 import java.util.Locale;
 
@@ -49,19 +48,17 @@ public final class Optimized implements Attack {
 
     @Override
     public float[] corrupt(AttackView view) {
+        if (view.update().length == 0) {
+            return new float[0];
+        }
         double[] mean = Crowd.mean(view.honest());
         Line line = family.of(mean, view);
         return line.at(search.best(factor -> damage(view, line.at(factor), mean)));
     }
 
-    /** The aggregate's squared distance from the mean; none where the server could not take the vector at all. */
+    /** The aggregate's squared distance from the mean. */
     private static double damage(AttackView view, float[] vector, double[] mean) {
-        float[] aggregate;
-        try {
-            aggregate = aggregate(view, vector);
-        } catch (OutOfRangeException e) {
-            return Double.NEGATIVE_INFINITY;
-        }
+        float[] aggregate = aggregate(view, vector);
         double squares = 0;
         for (int i = 0; i < mean.length; i++) {
             double difference = aggregate[i] - mean[i];
