@@ -87,6 +87,7 @@ public final class Simulation {
                 journal,
                 models,
                 models,
+                models,
                 everybody(),
                 Timekeeper.stopped(Instant.EPOCH),
                 IdSource.counting(),
@@ -221,8 +222,10 @@ public final class Simulation {
     }
 
     private @Nullable Offer offer(JobId job, int position) {
-        OfferOutcome outcome =
-                coordinator.offer(participant(position), job).toCompletableFuture().join();
+        OfferOutcome outcome = coordinator
+                .offer(participant(position), job)
+                .toCompletableFuture()
+                .join();
         if (!(outcome instanceof OfferOutcome.Offered offered)) {
             return null;
         }
