@@ -279,8 +279,13 @@ final class Composition {
     }
 
     private void refuse(String path, String detail, String... otherPaths) {
-        if (!broken.contains(path) && Arrays.stream(otherPaths).noneMatch(broken::contains)) {
+        if (!isBroken(path) && Arrays.stream(otherPaths).noneMatch(this::isBroken)) {
             faults.add(new Violation(path, "contradiction", detail));
         }
+    }
+
+    /** Whether the key, or one within it, is at fault already. */
+    private boolean isBroken(String path) {
+        return broken.stream().anyMatch(known -> known.equals(path) || known.startsWith(path + "."));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.Row;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Robust rules with what they cannot stand, refused when the job is created. */
 final class RobustJobsTest {
 
+    @Row({
+        "aggregation.rule coordinate-median",
+        "aggregation.rule trimmed-mean",
+        "aggregation.rule krum",
+        "aggregation.rule multi-krum",
+        "aggregation.rule bulyan",
+        "aggregation.rule fltrust"
+    })
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -82,6 +91,7 @@ final class RobustJobsTest {
                 """)).isEmpty();
     }
 
+    @Row({"preAggregation bucketing", "preAggregation clipping"})
     @Test
     void bucketsLeaveFewerVectors() {
         String file = """
@@ -91,6 +101,8 @@ final class RobustJobsTest {
                 robustness: {byzantine: 2, preAggregation: {kind: bucketing, size: %d}}
                 """;
         assertThat(faults(file.formatted(1))).isEmpty();
+        assertThat(faults(file.formatted(1).replace("{kind: bucketing, size: 1}", "{kind: clipping, norm: 3}")))
+                .isEmpty();
         assertThat(faults(file.formatted(2)))
                 .singleElement()
                 .satisfies(fault ->

@@ -9,6 +9,7 @@ import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.Row;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,9 +30,29 @@ final class RobustRoundsTest {
         "meamed",
     };
 
+    @Row({
+        "aggregation.rule geometric-median",
+        "aggregation.rule centered-clipping",
+        "aggregation.rule mda",
+        "aggregation.rule monna",
+        "aggregation.rule meamed",
+        "preAggregation nnm",
+        "preAggregation arc"
+    })
     @ParameterizedTest
     @ValueSource(
-            strings = {"coordinate-median", "trimmed-mean", "krum", "multi-krum", "bulyan", "centered-clipping", "mda"})
+            strings = {
+                "coordinate-median",
+                "trimmed-mean",
+                "geometric-median",
+                "krum",
+                "multi-krum",
+                "bulyan",
+                "centered-clipping",
+                "mda",
+                "monna",
+                "meamed"
+            })
     void aRoundGoesOnAfterARestartAsIfThereHadBeenNone(String rule) {
         assertThat(play(rule, true)).containsExactly(play(rule, false));
     }
@@ -53,6 +74,7 @@ final class RobustRoundsTest {
     @Test
     void fltrustNeedsExamplesOfTheServersOwn() {
         assertThatThrownBy(() -> new Deployment(4).create("codec: {scheme: float32}", "aggregation: {rule: fltrust}"))
+                .cause()
                 .isInstanceOfSatisfying(
                         InvalidJobException.class,
                         e -> assertThat(e.violations()).singleElement().satisfies(fault -> {
