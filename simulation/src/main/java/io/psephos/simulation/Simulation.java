@@ -19,7 +19,6 @@ import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
-import io.psephos.coordinator.round.Timekeeper;
 import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.CodecOption;
@@ -29,7 +28,6 @@ import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +65,7 @@ public final class Simulation {
     private final AtomicLong downloadBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final SteppedTime time = new SteppedTime();
     private Optional<Staleness> staleness = Optional.empty();
 
     /**
@@ -90,15 +89,7 @@ public final class Simulation {
         }
         LearningModels models = new LearningModels(data);
         this.coordinator = LocalCoordinator.open(new Ports(
-                journal,
-                models,
-                models,
-                models,
-                everybody(),
-                Timekeeper.stopped(Instant.EPOCH),
-                IdSource.counting(),
-                Runnable::run,
-                Runnable::run));
+                journal, models, models, models, everybody(), time, IdSource.counting(), Runnable::run, Runnable::run));
         this.downloads = new Downloads(coordinator);
     }
 
@@ -341,6 +332,11 @@ public final class Simulation {
         public long version() {
             JobView view = view(job);
             return view.state() == JobState.RUNNING ? view.modelVersion() : -1;
+        }
+
+        @Override
+        public boolean waitForRelief() {
+            return time.step();
         }
 
         @Override
