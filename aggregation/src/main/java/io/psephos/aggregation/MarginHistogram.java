@@ -11,6 +11,7 @@ import java.util.List;
 final class MarginHistogram {
     private static final int BUCKETS = 10;
     private static final int BLOCK = 512;
+    private static final int AT_ONCE = 3;
 
     private final int parameterCount;
     private final Tally tally;
@@ -21,7 +22,8 @@ final class MarginHistogram {
     private MarginHistogram(int parameterCount, Tally tally) {
         this.parameterCount = parameterCount;
         this.tally = tally;
-        this.planes = new long[tally.planes().length][BLOCK];
+        // Planes of zeros make the number of planes one that goes in threes.
+        this.planes = new long[(tally.planes().length + AT_ONCE - 1) / AT_ONCE * AT_ONCE][BLOCK];
     }
 
     /** Shares of coordinates, one a bucket. */
@@ -49,7 +51,7 @@ final class MarginHistogram {
         int words = (parameterCount + 63) >>> 6;
         for (int from = 0; from < words; from += BLOCK) {
             int count = Math.min(BLOCK, words - from);
-            for (int k = 0; k < planes.length; k++) {
+            for (int k = 0; k < tally.planes().length; k++) {
                 System.arraycopy(tally.planes()[k], from, planes[k], 0, count);
             }
             long used = from + count == words ? -1L >>> -parameterCount : -1L;
@@ -84,25 +86,28 @@ final class MarginHistogram {
     private void compare(long bound) {
         Arrays.fill(above, 0);
         Arrays.fill(equal, -1);
-        for (int k = planes.length - 1; k >= 0; k--) {
-            if ((bound >>> k & 1) != 0) {
-                keep(planes[k], equal);
-            } else {
-                raise(planes[k], equal, above);
-            }
+        for (int k = planes.length - 1; k > 0; k -= AT_ONCE) {
+            compare(planes[k], zero(bound, k), planes[k - 1], zero(bound, k - 1), planes[k - 2], zero(bound, k - 2));
         }
     }
 
-    private static void keep(long[] plane, long[] equal) {
-        for (int w = 0; w < equal.length; w++) {
-            equal[w] &= plane[w];
+    /** Three planes more; {@code zero} is all ones where the bound has a 0. */
+    private void compare(long[] high, long zeroHigh, long[] middle, long zeroMiddle, long[] low, long zeroLow) {
+        long[] same = equal;
+        long[] more = above;
+        for (int w = 0; w < same.length; w++) {
+            long e = same[w];
+            long h = high[w];
+            long m = middle[w];
+            long l = low[w];
+            long first = e & (h ^ zeroHigh);
+            long second = first & (m ^ zeroMiddle);
+            more[w] |= e & h & zeroHigh | first & m & zeroMiddle | second & l & zeroLow;
+            same[w] = second & (l ^ zeroLow);
         }
     }
 
-    private static void raise(long[] plane, long[] equal, long[] above) {
-        for (int w = 0; w < equal.length; w++) {
-            above[w] |= equal[w] & plane[w];
-            equal[w] &= ~plane[w];
-        }
+    private static long zero(long number, int k) {
+        return (number >>> k & 1) - 1;
     }
 }

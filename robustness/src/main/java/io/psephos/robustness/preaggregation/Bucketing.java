@@ -1,8 +1,8 @@
 package io.psephos.robustness.preaggregation;
 
-import io.psephos.compression.bits.SplitMix64;
 import io.psephos.robustness.vector.Vectors;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -56,10 +56,10 @@ public final class Bucketing implements PreAggregation {
 
     /** Fisher and Yates. */
     private int[] order(int count) {
-        SplitMix64 lot = new SplitMix64(seed);
+        SplittableRandom lot = new SplittableRandom(seed);
         int[] order = IntStream.range(0, count).toArray();
         for (int i = count - 1; i > 0; i--) {
-            int other = lot.below(i + 1);
+            int other = lot.nextInt(i + 1);
             int held = order[i];
             order[i] = order[other];
             order[other] = held;
