@@ -27,6 +27,11 @@ public record ServerMemory(float[] momentum, float[] residual, float[] shift, Li
         return new ServerMemory(NOTHING, NOTHING, shift, List.of(), 0);
     }
 
+    /** What is left after clients were asked to begin anew. */
+    public ServerMemory withoutShift() {
+        return new ServerMemory(momentum, residual, NOTHING, b, levels);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ServerMemory memory

@@ -26,9 +26,16 @@ final class Offers {
                 time.now().plus(left),
                 left,
                 training(spec.training()),
-                new CodecTuning(spec, job.layout()).offered(memory, job.published()),
+                codec(job, round, memory),
                 new Offer.Privacy("none", false),
                 Offer.Links.of(job.id(), round.modelVersion(), assignment.id()));
+    }
+
+    /** Where nothing is remembered here, nobody may remember anything; at version 0 nobody does. */
+    private static Offer.Codec codec(StoredJob job, Collecting round, ServerMemory memory) {
+        Offer.Codec codec = new CodecTuning(job.spec(), job.layout()).offered(memory, job.published());
+        boolean isForgotten = job.spec().codec().scheme().sendsDifferences() && memory.shift().length == 0;
+        return isForgotten && round.modelVersion() > 0 ? codec.afresh() : codec;
     }
 
     private static Duration left(Collecting round, JobSpec spec, Timekeeper time) {
