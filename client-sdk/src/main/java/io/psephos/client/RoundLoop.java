@@ -174,6 +174,9 @@ final class RoundLoop {
         } else {
             pending.forget(facts.assignment());
             residuals.refused(facts);
+            if (answer.code().equals(ProblemCode.JOB_ENDED.word())) {
+                residuals.ended(facts.job());
+            }
             refused(update, answer);
         }
     }

@@ -13,7 +13,9 @@ import io.psephos.protocol.frame.FrameHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -191,6 +193,40 @@ class FeedbackTest extends ClientFixture {
         takePartInAll(client(), HALVING);
 
         assertThat(residualFiles()).isEmpty();
+    }
+
+    @Test
+    void forgetsAJobThatHasEndedWithItsUpdateUnderWay() {
+        offerFeedback(0, 1);
+        takePartUntil(0);
+        server.fail("update", Fault.problem(410, "job-ended"));
+        ProgressListener leaving = progress -> {
+            witness.on(progress);
+            if (progress instanceof Progress.Refused refused) {
+                server.withdraw(refused.assignment());
+                assertThat(residualFiles()).isEmpty();
+            }
+        };
+
+        takePartInAll(client().listener(leaving), HALVING);
+
+        assertThat(witness.all(Progress.Refused.class)).hasSize(1);
+    }
+
+    /** Who is bound to no job is never told that one has ended. */
+    @ParameterizedTest
+    @CsvSource({"89, true", "91, false"})
+    void forgetsAJobOfWhichItHasHeardNothingForNinetyDays(int days, boolean isKept) throws Exception {
+        offerFeedback(0, 1);
+        takePartUntil(0);
+        FileTime then = FileTime.from(Instant.now().minus(Duration.ofDays(days)));
+        for (Path file : files("residuals")) {
+            Files.setLastModifiedTime(file, then);
+        }
+
+        takePartInAll(client(), HALVING);
+
+        assertSent(1, isKept ? restAfter(1) : NOTHING);
     }
 
     @Test
