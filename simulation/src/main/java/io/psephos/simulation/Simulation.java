@@ -22,8 +22,10 @@ import io.psephos.coordinator.round.Ports;
 import io.psephos.coordinator.round.Timekeeper;
 import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
@@ -31,14 +33,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a job in this process: the coordinator that serves, fed by synthetic clients through direct calls. */
 public final class Simulation {
@@ -49,6 +59,7 @@ public final class Simulation {
     private final int threads;
     private final Coordinator coordinator;
     private final Downloads downloads;
+    private final Witness witness;
     private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS);
     private final Map<Integer, float[]> memories = new ConcurrentHashMap<>();
     private final Map<Integer, float[]> pending = new ConcurrentHashMap<>();
@@ -56,6 +67,7 @@ public final class Simulation {
     private final AtomicLong downloadBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private Optional<Staleness> staleness = Optional.empty();
 
     /**
      * @param threads clients that train at the same time
@@ -68,10 +80,11 @@ public final class Simulation {
         }
         this.spec = spec;
         this.pool = new SyntheticPool(spec, data);
+        this.witness = new Witness(pool::isByzantine);
         this.threads = threads;
         int needed = spec.participants().hasRoster()
                 ? spec.participants().roster().size()
-                : spec.schedule().quorum();
+                : spec.schedule().isSynchronous() ? spec.schedule().quorum() : 1;
         if (needed > pool.size()) {
             throw new IllegalArgumentException("the job needs " + needed + " clients, had " + pool.size());
         }
@@ -123,6 +136,11 @@ public final class Simulation {
         long start = System.nanoTime();
         coordinator.move(job, Coordinator.Move.START, "simulation");
         try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+            if (!spec.schedule().isSynchronous()) {
+                Flow flow = new Flow(spec, pool.size(), new Comers(job), workers);
+                flow.run();
+                staleness = flow.staleness();
+            }
             for (JobView view = view(job); view.state() == JobState.RUNNING; view = view(job)) {
                 runRound(workers, job, view.round());
             }
@@ -131,6 +149,7 @@ public final class Simulation {
     }
 
     private void runRound(ExecutorService workers, JobId job, long round) throws InterruptedException {
+        witness.openRound();
         int seats = Math.min(spec.schedule().seats(), pool.size());
         long version = view(job).modelVersion();
         ask(workers, job, cohort(round, seats));
@@ -160,23 +179,75 @@ public final class Simulation {
     }
 
     private void ask(ExecutorService workers, JobId job, Set<Integer> positions) throws InterruptedException {
+        if (pool.looksAround()) {
+            askAttackersLast(workers, offers(job, positions));
+            return;
+        }
         List<Future<?>> tasks = new ArrayList<>();
         for (int position : positions) {
-            if (coordinator
-                            .offer(participant(position), job)
-                            .toCompletableFuture()
-                            .join()
-                    instanceof OfferOutcome.Offered offered) {
-                countDownload(position, offered.offer());
-                tasks.add(workers.submit(() -> takePart(position, offered.offer())));
+            Offer offer = offer(job, position);
+            if (offer != null) {
+                tasks.add(workers.submit(() -> {
+                    send(position, offer, frame(position, offer, model(offer)));
+                    return true;
+                }));
             }
         }
         for (Future<?> task : tasks) {
-            try {
-                task.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("a synthetic client failed: " + e.getCause(), e.getCause());
+            done(task);
+        }
+    }
+
+    /** Honest clients train before attackers look; all send in the order of their positions, so that nobody is favoured. */
+    private void askAttackersLast(ExecutorService workers, SortedMap<Integer, Offer> offers)
+            throws InterruptedException {
+        witness.asks(offers.keySet());
+        SortedMap<Integer, byte[]> frames = new TreeMap<>();
+        for (boolean byzantine : new boolean[] {false, true}) {
+            Map<Integer, Future<byte[]>> tasks = new TreeMap<>();
+            offers.forEach((position, offer) -> {
+                if (pool.isByzantine(position) == byzantine) {
+                    tasks.put(position, workers.submit(() -> frame(position, offer, model(offer))));
+                }
+            });
+            for (Map.Entry<Integer, Future<byte[]>> task : tasks.entrySet()) {
+                frames.put(task.getKey(), done(task.getValue()));
             }
+        }
+        for (Map.Entry<Integer, byte[]> frame : frames.entrySet()) {
+            int position = frame.getKey();
+            send(position, Objects.requireNonNull(offers.get(position)), frame.getValue());
+        }
+    }
+
+    private SortedMap<Integer, Offer> offers(JobId job, Set<Integer> positions) {
+        SortedMap<Integer, Offer> offers = new TreeMap<>();
+        for (int position : positions) {
+            Offer offer = offer(job, position);
+            if (offer != null) {
+                offers.put(position, offer);
+            }
+        }
+        return offers;
+    }
+
+    private @Nullable Offer offer(JobId job, int position) {
+        OfferOutcome outcome = coordinator
+                .offer(participant(position), job)
+                .toCompletableFuture()
+                .join();
+        if (!(outcome instanceof OfferOutcome.Offered offered)) {
+            return null;
+        }
+        countDownload(position, offered.offer());
+        return offered.offer();
+    }
+
+    private static <T> T done(Future<T> task) throws InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a synthetic client failed: " + e.getCause(), e.getCause());
         }
     }
 
@@ -186,15 +257,34 @@ public final class Simulation {
         coordinator.countDownload(offer.job(), bytes);
     }
 
-    private boolean takePart(int position, Offer offer) throws Exception {
-        StoredModel model = coordinator
+    private float[] model(Offer offer) {
+        return coordinator
                 .model(offer.job(), offer.modelVersion())
-                .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"));
-        Trained trained = pool.trainer(position)
-                .train(new TrainingTask(offer, model.parameters().clone()));
+                .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"))
+                .parameters();
+    }
+
+    /** What the client trains from the parameters that it was offered, and would upload. */
+    private byte[] frame(int position, Offer offer, float[] start) throws Exception {
+        Trained trained = pool.trainer(position).train(new TrainingTask(offer, start.clone()));
         byte[] frame = encoder(position, offer)
-                .encode(offer, model.parameters(), trained, pool.coins(position).seedsOf(offer));
-        report(position, offer, model.parameters(), trained);
+                .encode(offer, start, trained, pool.coins(position).seedsOf(offer));
+        report(position, offer, start, trained);
+        if (pool.looksAround() && !pool.isByzantine(position)) {
+            witness.sees(position, uncompressed(position, offer, start, trained));
+        }
+        return frame;
+    }
+
+    /** What a client is about to send, before anything is lost. */
+    private float[] uncompressed(int position, Offer offer, float[] start, Trained trained) {
+        float[] direction = pending.get(position);
+        return direction != null && offer.codec().number(CodecOption.MOMENTUM) > 0
+                ? direction
+                : UpdateEncoder.update(offer, start, trained);
+    }
+
+    private boolean send(int position, Offer offer, byte[] frame) {
         Submission outcome = coordinator
                 .submit(clientId(position), offer.assignment(), frame)
                 .toCompletableFuture()
@@ -206,7 +296,56 @@ public final class Simulation {
             refused.incrementAndGet();
             pending.remove(position);
         }
-        return true;
+        return outcome instanceof Submission.Accepted;
+    }
+
+    /** Clients of a job that is not synchronous. An attacker that looks around trains when it is about to upload. */
+    private final class Comers implements Flow.Clients {
+        private final JobId job;
+
+        Comers(JobId job) {
+            this.job = job;
+            witness.asks(IntStream.range(0, pool.size()).boxed().collect(Collectors.toSet()));
+        }
+
+        @Override
+        public @Nullable Offer offer(int position) {
+            return Simulation.this.offer(job, position);
+        }
+
+        @Override
+        public Future<byte[]> train(ExecutorService workers, int position, Offer offer) {
+            float[] start = model(offer);
+            FutureTask<byte[]> training = new FutureTask<>(() -> frame(position, offer, start));
+            if (!pool.looksAround()) {
+                workers.execute(training);
+            }
+            return training;
+        }
+
+        @Override
+        public boolean send(int position, Offer offer, Future<byte[]> frame) throws InterruptedException {
+            if (frame instanceof FutureTask<byte[]> training) {
+                training.run();
+            }
+            boolean counted = Simulation.this.send(position, offer, done(frame));
+            float[] memory = pending.remove(position);
+            if (counted && memory != null) {
+                memories.put(position, memory);
+            }
+            return counted;
+        }
+
+        @Override
+        public long version() {
+            JobView view = view(job);
+            return view.state() == JobState.RUNNING ? view.modelVersion() : -1;
+        }
+
+        @Override
+        public boolean floods(int position) {
+            return pool.isByzantine(position) && spec.simulation().attack().kind() == JobSpec.AttackKind.FLOOD;
+        }
     }
 
     /** What b follows, as it would arrive in JSON. */
@@ -225,6 +364,9 @@ public final class Simulation {
 
     /** Codecs with a memory go on from a client's last counted update. */
     private UpdateEncoder encoder(int position, Offer offer) {
+        if (pool.sendsOtherwise(position)) {
+            return pool.encoder(position, witness);
+        }
         if (!UpdateEncoder.needsMemory(offer.codec())) {
             return UpdateEncoder.standard();
         }
@@ -246,9 +388,11 @@ public final class Simulation {
                 uploadBytes.get(),
                 downloadBytes.get(),
                 last.layout().parameterCount(),
+                pool.backdoorSuccess(last.parameters()).orElse(Double.NaN),
                 ModelDigest.hex(last.parameters()),
                 journal.metrics(job),
-                journal.rounds(job));
+                journal.rounds(job),
+                staleness);
     }
 
     private double newest(JobId job, String name) {

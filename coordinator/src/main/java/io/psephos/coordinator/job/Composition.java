@@ -4,6 +4,7 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.JobSpec.Holds;
 import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Composition {
         composition.feedback(spec);
         composition.differences(spec);
         composition.steps(spec);
+        composition.flow(spec);
         composition.roster(spec);
         composition.evaluation(spec);
         composition.simulation(spec);
@@ -43,16 +45,20 @@ final class Composition {
 
     private void votes(JobSpec spec) {
         Rule rule = spec.aggregation().rule();
-        if (rule != Rule.WEIGHTED_MEAN && !spec.codec().scheme().isVote()) {
+        if (rule.countsVotes() && !spec.codec().scheme().isVote()) {
             refuse(
                     "aggregation.rule",
                     rule.word() + " counts votes, and " + spec.codec().scheme() + " sends none",
                     "codec.scheme");
         }
-        if (2L * spec.robustness().byzantine() >= spec.schedule().cohort()) {
+        boolean isRound = spec.schedule().isSynchronous();
+        int updates = isRound
+                ? spec.schedule().cohort()
+                : spec.participants().roster().size();
+        if ((isRound || updates > 0) && 2L * spec.robustness().byzantine() >= updates) {
             refuse(
                     "robustness.byzantine",
-                    "must be below half of the cohort of " + spec.schedule().cohort() + ", was "
+                    "must be below half of the " + (isRound ? "cohort" : "roster") + " of " + updates + ", was "
                             + spec.robustness().byzantine(),
                     "schedule.cohort",
                     "participants.roster");
@@ -67,11 +73,41 @@ final class Composition {
             refuse(
                     "training.maxExamples",
                     "must be at most 2^24 = " + MOST_WEIGHT + " where examples are the weights of a mean, which holds"
-                            + " weight × coordinate up to 2^34 exactly, was "
+                            + " weight × coordinate up to 2^34, was "
                             + spec.training().maxExamples(),
                     "aggregation.weights",
                     "aggregation.rule");
         }
+    }
+
+    /** Where updates start from different versions. */
+    private void flow(JobSpec spec) {
+        if (spec.schedule().isSynchronous()) {
+            return;
+        }
+        if (spec.codec().scheme().sendsDifferences()) {
+            refuse("codec.scheme", "diana needs everybody's update in every round", "schedule.mode");
+        }
+        if (spec.codec().scheme() == CodecScheme.STO_SIGN
+                && spec.codec().adaptiveB().isPresent()) {
+            refuse(
+                    "codec.b.adaptive",
+                    "changes b from version to version, and only votes that were cast with the same b add up",
+                    "schedule.mode",
+                    "codec.scheme");
+        }
+        if (spec.schedule().buffer() < 3 && needsCompany(spec.aggregation().rule())) {
+            refuse(
+                    "aggregation.rule",
+                    spec.aggregation().rule().word() + " compares updates of a round, which has "
+                            + spec.schedule().buffer() + " here",
+                    "schedule.mode",
+                    "schedule.buffer");
+        }
+    }
+
+    private static boolean needsCompany(Rule rule) {
+        return rule.isRobust() && rule != Rule.CENTERED_CLIPPING && rule != Rule.FLTRUST;
     }
 
     private void feedback(JobSpec spec) {
@@ -139,6 +175,9 @@ final class Composition {
                             + spec.schedule().cohort(),
                     "participants.roster");
         }
+        if (!spec.schedule().isSynchronous()) {
+            return;
+        }
         if (spec.schedule().quorum() != spec.schedule().cohort()) {
             refuse("schedule.quorum", "is the cohort in a job with a roster", "schedule.cohort");
         }
@@ -161,6 +200,13 @@ final class Composition {
                     "simulation.attack.clients",
                     "must be at most the " + simulation.clients() + " clients",
                     "simulation.clients");
+        }
+        if (simulation.attack().holds() == Holds.COPIES && simulation.attack().clients() == simulation.clients()) {
+            refuse(
+                    "simulation.attack.holds",
+                    "says copies, and there is no honest client to copy from",
+                    "simulation.clients",
+                    "simulation.attack.clients");
         }
         if (simulation.attack().kind() == AttackKind.NONE && simulation.attack().clients() > 0) {
             refuse("simulation.attack.kind", "says none, yet clients attack", "simulation.attack.clients");
