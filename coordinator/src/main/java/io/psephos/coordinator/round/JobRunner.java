@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator.Call;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
@@ -161,8 +162,8 @@ final class JobRunner {
         return mailbox.submit(batch -> seating(batch).judge(client, assignment, examined, arrived));
     }
 
-    CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
-        return mailbox.submit(batch -> seating(batch).decline(client, assignment, reason));
+    CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining) {
+        return mailbox.submit(batch -> seating(batch).decline(client, assignment, declining));
     }
 
     CompletableFuture<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {

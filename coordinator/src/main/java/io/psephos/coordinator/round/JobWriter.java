@@ -203,6 +203,21 @@ final class JobWriter {
         batch.end();
     }
 
+    /** What a client has lost nobody can go on with: the next offers ask all to begin anew, as this side does. */
+    void forgetShift(StoredAssignment declined) {
+        ServerMemory forgetful = book.memory().withoutShift();
+        if (!forgetful.equals(book.memory())) {
+            remember(forgetful);
+            book.remember(forgetful);
+            audit(
+                    declined.client().value(),
+                    "memories-forgotten",
+                    declined.client(),
+                    declined.id(),
+                    "round " + declined.round() + ": a client lost what it remembered, all begin anew");
+        }
+    }
+
     private void remember(ServerMemory memory) {
         if (!memory.equals(book.memory())) {
             batch.add(new JournalEntry.MemoryStored(book.job().id(), memory));

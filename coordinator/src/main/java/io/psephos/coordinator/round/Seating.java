@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.coordinator.Coordinator.Call;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
@@ -76,13 +77,16 @@ final class Seating {
         return round.isStale(seat) ? stale(round, seat, examined) : accept(round, seat, examined);
     }
 
-    Optional<Receipt> decline(ClientId client, AssignmentId assignment, String reason) {
+    Optional<Receipt> decline(ClientId client, AssignmentId assignment, Declining declining) {
         Collecting round = book.collecting();
         Seat seat = round == null ? null : round.seat(assignment);
         if (round == null || seat == null || !seat.is(Fate.OPEN) || !isOf(client, seat.assignment())) {
             return fate(client, assignment);
         }
-        giveBack(round, seat, reason);
+        if (declining.lostMemory() && desk.spec().codec().scheme().sendsDifferences()) {
+            writer.forgetShift(seat.assignment());
+        }
+        giveBack(round, seat, declining.reason());
         return Optional.of(seat.assignment().receipt());
     }
 
