@@ -2,19 +2,24 @@ package io.psephos.simulation;
 
 import io.psephos.aggregation.Aggregate;
 import io.psephos.aggregation.Aggregator;
-import io.psephos.aggregation.Aggregators;
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.Fold;
 import io.psephos.compression.sign.Sign;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Rule;
+import io.psephos.robustness.Rules;
+import io.psephos.robustness.aggregator.CoordinateMedian;
+import io.psephos.robustness.aggregator.RobustAggregator;
 
 /** The rule of a job as attackers try it: over updates that were not compressed yet. */
 final class Defence {
     private Defence() {}
 
     static Aggregator of(JobSpec spec) {
-        Aggregator rule =
-                Aggregators.of(spec.aggregation(), 0, spec.aggregation().maxVotes());
+        // The server's own update is nothing that attackers can know; the median of all is the next best.
+        Aggregator rule = spec.aggregation().rule() == Rule.FLTRUST
+                ? new RobustAggregator(new CoordinateMedian(), 0)
+                : Rules.aggregator(spec, new Rules.Surroundings(0, new float[0], () -> new float[0]));
         return spec.codec().scheme().isVote() ? d -> new Votes(rule.open(d)) : rule;
     }
 
