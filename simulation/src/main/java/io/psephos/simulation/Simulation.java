@@ -221,8 +221,10 @@ public final class Simulation {
     }
 
     private @Nullable Offer offer(JobId job, int position) {
-        OfferOutcome outcome =
-                coordinator.offer(participant(position), job).toCompletableFuture().join();
+        OfferOutcome outcome = coordinator
+                .offer(participant(position), job)
+                .toCompletableFuture()
+                .join();
         if (!(outcome instanceof OfferOutcome.Offered offered)) {
             return null;
         }
