@@ -219,6 +219,11 @@ public record JobSpec(
         public Rule rule() {
             return choice.kind();
         }
+
+        /** Whether updates count the less the more they lie behind. */
+        public boolean isDampened() {
+            return dampening.kind() != Dampening.NONE;
+        }
     }
 
     /** How updates are combined; {@code robustness} has those that Byzantine clients cannot move. */

@@ -12,6 +12,7 @@ final class JobBook {
     private float[] parameters;
     private ServerMemory memory;
     private @Nullable Round round;
+    private @Nullable Round closed;
     private long lastEvent;
 
     JobBook(StoredJob job, float[] parameters, ServerMemory memory, @Nullable Round round, long lastEvent) {
@@ -60,7 +61,14 @@ final class JobBook {
     }
 
     void enter(@Nullable Round next) {
+        closed = next == null ? round : null;
         round = next;
+    }
+
+    /** The round that closed last, until the next one opens. */
+    @Nullable
+    Round closed() {
+        return closed;
     }
 
     /** The round, if it takes updates. */

@@ -2,6 +2,8 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.Fate;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One assignment of the open round. */
 final class Seat {
@@ -9,6 +11,7 @@ final class Seat {
     static final int ALLOWED_MALFORMED = 3;
 
     private StoredAssignment assignment;
+    private @Nullable Duration deadline;
 
     Seat(StoredAssignment assignment) {
         this.assignment = assignment;
@@ -16,6 +19,25 @@ final class Seat {
 
     StoredAssignment assignment() {
         return assignment;
+    }
+
+    /** When it expires, as uptime, where it has a deadline of its own. */
+    @Nullable
+    Duration deadline() {
+        return deadline;
+    }
+
+    void setDeadline(Duration uptime) {
+        deadline = uptime;
+    }
+
+    boolean isPastDeadline(Duration uptime) {
+        return deadline != null && uptime.compareTo(deadline) >= 0;
+    }
+
+    /** Whether its client may have another one in the same round, where seats go on from round to round. */
+    boolean mayBeFollowed() {
+        return !is(Fate.OPEN) && !is(Fate.DECLINED) && !is(Fate.REFUSED);
     }
 
     boolean is(Fate fate) {
