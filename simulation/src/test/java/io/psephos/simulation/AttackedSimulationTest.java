@@ -9,6 +9,7 @@ import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AttackKind;
+import io.psephos.protocol.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,26 @@ class AttackedSimulationTest {
     private static final String MOMENTUM = "{scheme: float32, momentum: 0.9}";
     private static final String VOTES = "{scheme: sto-sign, b: {constant: 0.01}}";
 
+    @Row({
+        "attack.kind none",
+        "attack.kind sign-flip",
+        "attack.kind random-votes",
+        "attack.kind gaussian",
+        "attack.kind not-finite",
+        "attack.kind large-norm",
+        "attack.kind ipm",
+        "attack.kind alie",
+        "attack.kind optimal-ipm",
+        "attack.kind optimal-alie",
+        "attack.kind mimic",
+        "attack.kind min-max",
+        "attack.kind label-flip",
+        "attack.kind backdoor",
+        "attack.kind free-rider",
+        "attack.kind stale-replay",
+        "attack.kind flood",
+        "attack.kind lowest-margin"
+    })
     @ParameterizedTest
     @EnumSource(AttackKind.class)
     void everyAttackGivesOneModelWhateverTheThreads(AttackKind kind) throws InterruptedException {
@@ -78,6 +99,7 @@ class AttackedSimulationTest {
         assertThat(result.accuracy()).as("and nobody notices").isGreaterThan(0.8);
     }
 
+    @Row({"holds shares", "holds copies"})
     @Test
     void whoHoldsCopiesLeavesAllExamplesToTheHonest() {
         String shares = new SyntheticPool(spec(FLOATS, "{kind: mimic, clients: 2}"), DIGITS)
