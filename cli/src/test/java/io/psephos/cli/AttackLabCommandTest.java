@@ -68,8 +68,8 @@ class AttackLabCommandTest {
         assertThat(told.path("computed").asInt()).isEqualTo(24);
         assertThat(told.path("worst")).hasSize(2 * 2 * 2);
         assertThat(told.path("worst").valueStream())
-                .allSatisfy(place -> assertThat(place.path("backdoorSuccess").asDouble(-1))
-                        .isBetween(0.0, 1.0));
+                .allSatisfy(place ->
+                        assertThat(place.path("backdoorSuccess").asDouble(-1)).isBetween(0.0, 1.0));
         assertThat(worst("mean", 2).path("attack").asString()).isEqualTo("ipm factor 30");
         assertThat(worst("mean", 2).path("accuracy").asDouble()).isLessThan(0.2);
         assertThat(worst("votes", 1).path("accuracy").asDouble())
@@ -77,7 +77,8 @@ class AttackLabCommandTest {
                 .isGreaterThan(0.5);
         assertThat(Files.readAllLines(report.resolve("cells.csv")))
                 .hasSize(25)
-                .startsWith("defence,attack,byzantine,similarity,seed,state,accuracy,best,backdoor_success,rounds,refused,seconds,digest")
+                .startsWith(
+                        "defence,attack,byzantine,similarity,seed,state,accuracy,best,backdoor_success,rounds,refused,seconds,digest")
                 .anyMatch(line -> line.startsWith("\"votes\",\"ipm factor 30\",2,0.5,1,finished,0."));
         assertThat(Files.readString(report.resolve("index.html")))
                 .contains("<svg")
@@ -111,7 +112,9 @@ class AttackLabCommandTest {
                         }
                     })
                     .toList();
-            assertThat(labs).hasSizeGreaterThanOrEqualTo(1).allMatch(lab -> !lab.cells().all().isEmpty());
+            assertThat(labs)
+                    .hasSizeGreaterThanOrEqualTo(1)
+                    .allMatch(lab -> !lab.cells().all().isEmpty());
         }
     }
 

@@ -184,7 +184,8 @@ class CommandLineTest {
                     .asString();
             operator.post("/api/v1/jobs/" + job + "/start", null);
             Map<String, JsonNode> told = together(
-                    client(server, operator, job, "honest", "none"), client(server, operator, job, "liar", "not-finite"));
+                    client(server, operator, job, "honest", "none"),
+                    client(server, operator, job, "liar", "not-finite"));
             assertThat(told.get("none").path("updatesAccepted").asInt()).isEqualTo(3);
             assertThat(told.get("not-finite").path("updatesRefused").asInt()).isEqualTo(3);
             assertThat(told.get("not-finite").path("updatesAccepted").asInt()).isZero();

@@ -90,7 +90,10 @@ class DemoTest {
                 .isEqualTo(9);
         assertThat(Specs.attacked(DemoCommand.job(), null, 0.0).simulation().attack())
                 .isEqualTo(new JobSpec.Simulation.Attack(AttackKind.NONE, 0));
-        assertThat(Specs.attacked(DemoCommand.job(), "ipm", null).simulation().attack().clients())
+        assertThat(Specs.attacked(DemoCommand.job(), "ipm", null)
+                        .simulation()
+                        .attack()
+                        .clients())
                 .isEqualTo(4);
         assertThatExceptionOfType(FailedException.class)
                 .isThrownBy(() -> Specs.attacked(DemoCommand.job(), "ipm", 1.0))
@@ -109,7 +112,15 @@ class DemoTest {
         System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
         try {
             assertThat(Psephos.run(
-                            "demo", "--exit", "--json", "--data", home.toString(), "--attack", "ipm", "--byzantine", "0.15"))
+                            "demo",
+                            "--exit",
+                            "--json",
+                            "--data",
+                            home.toString(),
+                            "--attack",
+                            "ipm",
+                            "--byzantine",
+                            "0.15"))
                     .isZero();
         } finally {
             System.setOut(out);

@@ -26,6 +26,7 @@ import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a job in this process: the coordinator that serves, fed by synthetic clients through direct calls. */
 public final class Simulation {
     private static final int KEPT_MODELS = 2;
+    private static final int UNPROCESSABLE = 422;
 
     private final JobSpec spec;
     private final SyntheticPool pool;
@@ -281,6 +283,19 @@ public final class Simulation {
         } else {
             refused.incrementAndGet();
             pending.remove(position);
+            giveBack(position, offer, outcome);
+        }
+    }
+
+    /** As clients do whose update is wrong in itself, for the server would wait for a better one. */
+    private void giveBack(int position, Offer offer, Submission outcome) {
+        if (outcome instanceof Submission.Refused wrong
+                && wrong.code().status() == UNPROCESSABLE
+                && wrong.code() != ProblemCode.FILTERED) {
+            coordinator
+                    .decline(clientId(position), offer.assignment(), "update was refused: " + wrong.code())
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

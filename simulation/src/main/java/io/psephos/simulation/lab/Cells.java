@@ -4,6 +4,7 @@ import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.job.JobFile;
 import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,6 @@ import java.util.Set;
  */
 public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation> faults) {
     static final String PEACE = "none";
-    private static final String TOO_MANY = "robustness.byzantine";
 
     static Cells of(LabFile file) {
         Collector collector = new Collector(file);
@@ -38,40 +38,39 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
             this.file = file;
         }
 
+        /** What fails for some numbers of attackers only is a gap, what fails for all of them is a fault. */
         void defence(String name) {
-            int before = all.size();
-            int faultsBefore = faults.size();
-            Map<Cell.Place, String> missing = new LinkedHashMap<>();
+            Set<Cell.Place> possible = new HashSet<>();
+            Map<Cell.Place, List<Violation>> failed = new LinkedHashMap<>();
             for (int byzantine : file.byzantine()) {
                 for (String attack : byzantine == 0
                         ? List.of(PEACE)
                         : List.copyOf(file.attacks().keySet())) {
                     for (double similarity : file.heterogeneity()) {
-                        place(new Cell.Place(name, attack, byzantine, similarity), missing);
+                        place(new Cell.Place(name, attack, byzantine, similarity), possible, failed);
                     }
                 }
             }
-            if (all.size() > before) {
-                gaps.putAll(missing);
-            } else if (faults.size() == faultsBefore) {
-                missing.values().stream()
-                        .distinct()
-                        .forEach(why ->
-                                faults.add(new Violation("defences." + name + "." + TOO_MANY, "contradiction", why)));
-            }
+            failed.forEach((place, violations) -> {
+                boolean elsewhere = file.byzantine().stream()
+                        .map(other -> new Cell.Place(name, place.attack(), other, place.similarity()))
+                        .anyMatch(possible::contains);
+                if (elsewhere) {
+                    gaps.put(place, violations.get(0).detail());
+                } else {
+                    violations.forEach(violation -> faults.add(at(place, violation)));
+                }
+            });
         }
 
-        private void place(Cell.Place place, Map<Cell.Place, String> missing) {
+        private void place(Cell.Place place, Set<Cell.Place> possible, Map<Cell.Place, List<Violation>> failed) {
             try {
                 for (long seed : file.seeds()) {
                     all.add(new Cell(place, seed, JobFile.parse(file.tree(place, seed))));
                 }
+                possible.add(place);
             } catch (InvalidJobException e) {
-                if (e.violations().stream().allMatch(fault -> fault.path().equals(TOO_MANY))) {
-                    missing.put(place, e.violations().get(0).detail());
-                } else {
-                    e.violations().forEach(fault -> faults.add(at(place, fault)));
-                }
+                failed.put(place, e.violations());
             }
         }
 
@@ -82,7 +81,10 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
             String where = path.startsWith("simulation.attack")
                     ? "attacks[" + List.copyOf(file.attacks().keySet()).indexOf(place.attack()) + "]"
                             + path.substring("simulation.attack".length())
-                    : file.defences().getOrDefault(place.defence(), Map.of()).containsKey(section)
+                    : path.equals("robustness.byzantine")
+                                    || file.defences()
+                                            .getOrDefault(place.defence(), Map.of())
+                                            .containsKey(section)
                             ? "defences." + place.defence() + "." + path
                             : "job." + path;
             return new Violation(where, fault.code(), fault.detail());

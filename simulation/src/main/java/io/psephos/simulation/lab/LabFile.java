@@ -11,7 +11,7 @@ import java.util.Map;
  * A lab file: a job with lists of what is varied.
  *
  * @param job sections of a job file that all cells share
- * @param defences by name: sections whose keys stand in place of the job's
+ * @param defences by name: sections that stand in place of the job's
  * @param attacks by name: the attack's kind and options
  * @param honest clients that hold the examples
  * @param byzantine numbers of attackers, beside the honest clients; 0 is a job in peace
@@ -52,9 +52,8 @@ public record LabFile(
 
     /** The job file of a cell. */
     Map<String, Object> tree(Cell.Place place, long seed) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        job.forEach((section, value) -> put(tree, section, value));
-        defences.getOrDefault(place.defence(), Map.of()).forEach((section, value) -> put(tree, section, value));
+        Map<String, Object> tree = new LinkedHashMap<>(job);
+        tree.putAll(defences.getOrDefault(place.defence(), Map.of()));
         int clients = honest + place.byzantine();
         tree.put("name", "cell");
         put(tree, "model", Map.of("seed", seed));
@@ -80,14 +79,10 @@ public record LabFile(
         return tree;
     }
 
-    /** Keys of a section one by one, all else as a whole. */
-    private static void put(Map<String, Object> tree, String key, Object value) {
-        if (!(value instanceof Map<?, ?> changes)) {
-            tree.put(key, value);
-            return;
-        }
+    /** What the lab says of a section beside what stands there. */
+    private static void put(Map<String, Object> tree, String key, Map<String, ?> changes) {
         Map<String, Object> section = section(tree, key);
-        changes.forEach((name, changed) -> section.put(String.valueOf(name), changed));
+        section.putAll(changes);
         tree.put(key, section);
     }
 

@@ -20,6 +20,7 @@ class LabFileTest {
               schedule: {rounds: 3}
               codec: {scheme: float32, momentum: 0.9}
               aggregation: {weights: examples}
+              training: {batch: 7}
             defences:
               mean: {}
               votes: {codec: {scheme: sign, momentum: 0.5}, aggregation: {rule: majority-vote}, optimizer: {learningRate: 0.1}}
@@ -47,7 +48,8 @@ class LabFileTest {
         assertThat(spec.schedule().rounds()).isEqualTo(3);
         assertThat(spec.model().seed()).isEqualTo(8);
         assertThat(spec.aggregation().rule()).isEqualTo(Rule.MAJORITY_VOTE);
-        assertThat(spec.aggregation().weights()).as("of the job").isEqualTo(JobSpec.Weights.EXAMPLES);
+        assertThat(spec.aggregation().weights()).as("the defence's section").isEqualTo(JobSpec.Weights.UNIFORM);
+        assertThat(spec.training().batch()).as("the job's section").isEqualTo(7);
         assertThat(spec.robustness().byzantine()).isEqualTo(3);
         JobSpec.Simulation simulation = spec.simulation();
         assertThat(simulation.clients()).isEqualTo(7);
