@@ -118,9 +118,17 @@ class JobValuesTest {
             case "codec.scheme diana" -> "participants: {roster: [a, b]}\ncodec: {scheme: diana}";
             case "codec.b constant" -> "codec: {b: {constant: 0.5}}";
             case "aggregation.rule weighted-mean" -> "codec: {scheme: float32}\naggregation: {rule: weighted-mean}";
-            default -> FILES.get(key).formatted(value);
+            default -> needsFloats(key, value) + FILES.get(key).formatted(value);
         };
         return line.contains("learningRate") ? line : line + "\noptimizer: {learningRate: 0.01}";
+    }
+
+    /** Rules that go by distances take no votes, and votes cannot be mixed. */
+    private static String needsFloats(String key, String value) {
+        boolean isVote = value.endsWith("-vote") || value.equals("vote-mean");
+        return key.equals("aggregation.rule") && !isVote || key.equals("preAggregation") && !value.equals("none")
+                ? "codec: {scheme: float32}\n"
+                : "";
     }
 
     private static HttpResponse<String> create(String yaml) throws IOException, InterruptedException {

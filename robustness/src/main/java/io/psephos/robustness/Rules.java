@@ -105,6 +105,14 @@ public final class Rules {
         };
     }
 
+    /** Whether a rule looks at one coordinate at a time, as a vote does. */
+    public static boolean goesByCoordinates(Rule rule) {
+        return switch (rule) {
+            case MAJORITY_VOTE, VOTE_MEAN, WEIGHTED_MEAN, COORDINATE_MEDIAN, TRIMMED_MEAN, MEAMED -> true;
+            case GEOMETRIC_MEDIAN, KRUM, MULTI_KRUM, BULYAN, CENTERED_CLIPPING, MDA, MONNA, FLTRUST -> false;
+        };
+    }
+
     /** How many Byzantine updates a rule withstands; empty for rules that withstand none. */
     public static Optional<Breakdown> breakdown(Rule rule) {
         return switch (rule) {

@@ -95,6 +95,7 @@ public final class Simulation {
                 journal,
                 models,
                 models,
+                models,
                 everybody(),
                 Timekeeper.stopped(Instant.EPOCH),
                 IdSource.counting(),

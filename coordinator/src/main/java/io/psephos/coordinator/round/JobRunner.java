@@ -235,7 +235,7 @@ final class JobRunner {
     private JobBook book() {
         JobBook current = book;
         if (current == null) {
-            current = new JobRecovery(ports.journal(), desk.intake()).read(id);
+            current = new JobRecovery(ports.journal(), desk.intake(), new Folds(ports.roots())).read(id);
             book = current;
             restore(current);
         }

@@ -56,7 +56,8 @@ final class JobWriter {
     void openRound() {
         StoredJob job = book.job();
         Instant at = now();
-        Collecting next = JobRecovery.emptyRound(job, job.modelVersion(), at);
+        Collecting next = JobRecovery.emptyRound(
+                job, job.modelVersion(), at, new Folds(ports.roots()).open(job, book.parameters(), book.memory()));
         Round before = book.closed();
         if (before != null && !next.isSynchronous()) {
             next.carryOn(before);

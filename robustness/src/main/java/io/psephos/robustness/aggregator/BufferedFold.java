@@ -19,6 +19,7 @@ final class BufferedFold implements Fold {
     private static final Comparator<ClientUpdate> BY_CLIENT = Comparator.comparing(
                     (ClientUpdate update) -> update.client().toString())
             .thenComparingLong(ClientUpdate::exampleCount)
+            .thenComparingDouble(ClientUpdate::dampening)
             .thenComparing(update -> update.payload().toDense(), Arrays::compare);
 
     private final RobustAggregator aggregator;
@@ -52,6 +53,12 @@ final class BufferedFold implements Fold {
         updates.addAll(buffered.updates);
     }
 
+    /** What lies behind counts as a shorter vector, as in a mean over the weight that nobody lost. */
+    private static Vectors dampened(Vectors vectors, List<ClientUpdate> updates) {
+        double[] factors = updates.stream().mapToDouble(ClientUpdate::dampening).toArray();
+        return Arrays.stream(factors).allMatch(factor -> factor == 1) ? vectors : vectors.scaled(factors);
+    }
+
     @Override
     public int size() {
         return updates.size();
@@ -68,6 +75,6 @@ final class BufferedFold implements Fold {
         Vectors vectors = Vectors.ofPayloads(
                 all.stream().map(ClientUpdate::payload).toList(),
                 all.stream().mapToDouble(aggregator::weightOf).toArray());
-        return new Aggregate(new Dense(aggregator.combine(vectors)), all.size(), null);
+        return new Aggregate(new Dense(aggregator.combine(dampened(vectors, all))), all.size(), null);
     }
 }

@@ -2,6 +2,7 @@ package io.psephos.simulation.lab;
 
 import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.job.JobFile;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,12 +66,23 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
 
         private void place(Cell.Place place, Set<Cell.Place> possible, Map<Cell.Place, List<Violation>> failed) {
             try {
+                List<Cell> cells = new ArrayList<>();
                 for (long seed : file.seeds()) {
-                    all.add(new Cell(place, seed, JobFile.parse(file.tree(place, seed))));
+                    cells.add(new Cell(place, seed, spec(place, seed)));
                 }
+                all.addAll(cells);
                 possible.add(place);
             } catch (InvalidJobException e) {
                 failed.put(place, e.violations());
+            }
+        }
+
+        /** The honest alone suffice, unless the rule needs all: what a server refuses of attackers must not stop a round. */
+        private JobSpec spec(Cell.Place place, long seed) {
+            try {
+                return JobFile.parse(file.tree(place, seed, file.honest()));
+            } catch (InvalidJobException e) {
+                return JobFile.parse(file.tree(place, seed, file.honest() + place.byzantine()));
             }
         }
 

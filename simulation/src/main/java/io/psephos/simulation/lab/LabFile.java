@@ -50,15 +50,19 @@ public record LabFile(
         return Cells.of(this);
     }
 
-    /** The job file of a cell. */
-    Map<String, Object> tree(Cell.Place place, long seed) {
+    /**
+     * The job file of a cell.
+     *
+     * @param quorum updates that suffice once nobody else is waited for
+     */
+    Map<String, Object> tree(Cell.Place place, long seed, int quorum) {
         Map<String, Object> tree = new LinkedHashMap<>(job);
         tree.putAll(defences.getOrDefault(place.defence(), Map.of()));
         int clients = honest + place.byzantine();
         tree.put("name", "cell");
         put(tree, "model", Map.of("seed", seed));
         if (section(tree, "schedule").getOrDefault("mode", "synchronous").equals("synchronous")) {
-            put(tree, "schedule", Map.of("cohort", clients, "quorum", honest));
+            put(tree, "schedule", Map.of("cohort", clients, "quorum", quorum));
         }
         put(tree, "robustness", Map.of("byzantine", place.byzantine()));
         Map<String, Object> attack = new LinkedHashMap<>(attacks.getOrDefault(place.attack(), Map.of("kind", "none")));
