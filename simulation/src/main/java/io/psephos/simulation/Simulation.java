@@ -300,6 +300,7 @@ public final class Simulation {
             pending.remove(position);
             giveBack(position, offer, outcome);
         }
+        return outcome instanceof Submission.Accepted;
     }
 
     /** As clients do whose update is wrong in itself, for the server would wait for a better one. */
@@ -312,7 +313,6 @@ public final class Simulation {
                     .toCompletableFuture()
                     .join();
         }
-        return outcome instanceof Submission.Accepted;
     }
 
     /** Clients of a job that is not synchronous. An attacker that looks around trains when it is about to upload. */
