@@ -40,9 +40,14 @@ final class Flow {
         /** The newest version; negative once the job has ended. */
         long version();
 
+        /** Lets time pass until something happens by itself; false where nothing would. */
+        boolean waitForRelief();
+
         /** Whether the client uploads as soon as it can. */
         boolean floods(int position);
     }
+
+    private static final int MOST_WAITS = 100;
 
     private final Clients clients;
     private final ExecutorService workers;
@@ -56,6 +61,7 @@ final class Flow {
     private final PriorityQueue<Flight> flights =
             new PriorityQueue<>(Comparator.comparingLong(Flight::due).thenComparingLong(Flight::order));
     private long order;
+    private int waits;
     private double sum;
     private double squares;
     private long sent;
@@ -102,8 +108,8 @@ final class Flow {
         ask(version);
         Flight next = flights.poll();
         if (next == null) {
-            throw new IllegalStateException("version " + version + " is the last: each of " + size
-                    + " clients was refused since, and a filter or a roster leaves nobody else");
+            waitForRelief(version);
+            return;
         }
         boolean counted = clients.send(next.position(), next.offer(), next.frame());
         idle.add(next.position());
@@ -114,9 +120,20 @@ final class Flow {
             sent++;
         }
         if (clients.version() > version) {
+            waits = 0;
             idle.addAll(resting);
             resting.clear();
         }
+    }
+
+    /** Everybody was refused since the newest version: they are asked again after a while. */
+    private void waitForRelief(long version) {
+        if (++waits > MOST_WAITS || !clients.waitForRelief()) {
+            throw new IllegalStateException(
+                    "version " + version + " is the last: all of " + size + " clients were refused again and again");
+        }
+        idle.addAll(resting);
+        resting.clear();
     }
 
     /** Lets somebody begin for everybody who has come back. */

@@ -19,7 +19,6 @@ import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
-import io.psephos.coordinator.round.Timekeeper;
 import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.CodecOption;
@@ -30,7 +29,6 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +67,7 @@ public final class Simulation {
     private final AtomicLong downloadBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final SteppedTime time = new SteppedTime();
     private Optional<Staleness> staleness = Optional.empty();
 
     /**
@@ -97,7 +96,7 @@ public final class Simulation {
                 models,
                 models,
                 everybody(),
-                Timekeeper.stopped(Instant.EPOCH),
+                time,
                 IdSource.counting(),
                 Runnable::run,
                 Runnable::run));
@@ -356,6 +355,11 @@ public final class Simulation {
         public long version() {
             JobView view = view(job);
             return view.state() == JobState.RUNNING ? view.modelVersion() : -1;
+        }
+
+        @Override
+        public boolean waitForRelief() {
+            return time.step();
         }
 
         @Override

@@ -206,6 +206,7 @@ final class JobRunner {
                 RoundEnd end = end(batch);
                 end.aggregate();
                 end.expireSeats();
+                end.closeIfDue();
                 return;
             }
             Collecting round = book().collecting();
@@ -256,6 +257,7 @@ final class JobRunner {
                 tick(round.number());
             } else {
                 round.openSeats().forEach(seat -> clock.start(round, seat));
+                tick(round.number());
             }
         }
         if (read.round() instanceof Aggregating) {
