@@ -26,6 +26,19 @@ final class DistancesTest {
         }
     }
 
+    /** Also where the module of the Vector API is missing. */
+    @Test
+    void bothKernelsGiveTheSameBits() {
+        assertThat(TileKernels.vector())
+                .as("--add-modules jdk.incubator.vector")
+                .isPresent();
+        for (int length : new int[] {1, 15, 16, 17, 4096, 4111, 65_536, 70_001}) {
+            float[][] rows = random(7, length, length);
+            assertThat(DistanceKernel.squared(rows, TileKernels.best()))
+                    .isDeepEqualTo(DistanceKernel.squared(rows, new PlainTileKernel()));
+        }
+    }
+
     @Test
     void whatFloatsCannotHoldIsAddedInDouble() {
         float[][] rows = random(5, 700, 2);
