@@ -45,6 +45,8 @@ class JobValuesTest {
             Map.entry("filters", "robustness: {filters: [%s]}"),
             Map.entry("preAggregation", "robustness: {preAggregation: %s}"),
             Map.entry("privacy.mechanism", "privacy: {mechanism: %s}"),
+            Map.entry("attack.kind", "simulation: {attack: {kind: %s}}"),
+            Map.entry("holds", "simulation: {attack: {holds: %s}}"),
             Map.entry("evaluation.data", "evaluation: {data: %s}"));
 
     @TempDir

@@ -124,6 +124,16 @@ final class CodecOptionsTest {
     }
 
     @Test
+    void floatsMayHaveMomentumAndThenNoErrorFeedback() {
+        assertThat(JobYaml.parse("codec: {scheme: float32, momentum: 0.9}")
+                        .codec()
+                        .number(CodecOption.MOMENTUM))
+                .isEqualTo(0.9);
+        assertThat(violations("codec: {scheme: float32, momentum: 0.9, errorFeedback: true}"))
+                .containsExactly("codec.errorFeedback contradiction");
+    }
+
+    @Test
     void dianaNeedsEverybodyInEveryRound() {
         assertThat(violations(ROSTER + "schedule: {cohort: 2}\ncodec: {scheme: diana}"))
                 .contains("codec.scheme contradiction");
