@@ -21,6 +21,7 @@ public final class Aggregators {
             case MAJORITY_VOTE -> new MajorityVote(aggregation.ties(), roundSeed, votes);
             case VOTE_MEAN -> new VoteMean(votes);
             case WEIGHTED_MEAN -> new WeightedMean(aggregation.weights());
+            default -> throw new IllegalArgumentException(aggregation.rule().word() + " is no mean and no vote");
         };
     }
 }

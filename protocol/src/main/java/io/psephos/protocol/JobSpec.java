@@ -75,10 +75,31 @@ public record JobSpec(
      * When a round opens and closes.
      *
      * @param rounds published rounds until the job is finished
-     * @param cohort updates that close a round at once
-     * @param quorum updates that suffice at the deadline
+     * @param cohort updates that close a synchronous round at once; else assignments that may be open at a time
+     * @param quorum updates that suffice at the deadline; of no meaning where not synchronous
+     * @param buffer updates that make a version: {@code cohort} where synchronous, 1 where asynchronous
+     * @param maxStaleness versions that an update may lie behind; 0 where synchronous
+     * @param deadline of the round; of each assignment where not synchronous
      */
-    public record Schedule(int rounds, int cohort, double overSelect, int quorum, Duration deadline) {
+    public record Schedule(
+            Mode mode,
+            int rounds,
+            int cohort,
+            double overSelect,
+            int quorum,
+            int buffer,
+            int maxStaleness,
+            Duration deadline) {
+
+        /** A synchronous schedule. */
+        public Schedule(int rounds, int cohort, double overSelect, int quorum, Duration deadline) {
+            this(Mode.SYNCHRONOUS, rounds, cohort, overSelect, quorum, cohort, 0, deadline);
+        }
+
+        /** Whether all updates of a round start from the same version. */
+        public boolean isSynchronous() {
+            return mode == Mode.SYNCHRONOUS;
+        }
 
         /** Assignments that a round gives: ⌈cohort × overSelect⌉, of the decimal that stands in the job file. */
         public int seats() {
@@ -87,6 +108,13 @@ public record JobSpec(
                     .setScale(0, RoundingMode.CEILING)
                     .intValueExact();
         }
+    }
+
+    /** What makes a version: a cohort, a full buffer, or every update. */
+    public enum Mode implements Word {
+        SYNCHRONOUS,
+        BUFFERED,
+        ASYNCHRONOUS
     }
 
     /** How clients train; exactly one of steps and epochs counts. */
@@ -170,22 +198,92 @@ public record JobSpec(
     /**
      * How many updates become one.
      *
+     * @param choice the rule with its options
      * @param maxVotes how often a vote counts at most where examples are its weight
+     * @param dampening what is left of an update's weight when it lies behind
      * @param serverErrorFeedback how the server makes a step small that is no votes by itself
      */
     public record Aggregation(
-            Rule rule, Ties ties, Weights weights, int maxVotes, Optional<Codec> serverErrorFeedback) {
+            Choice<Rule> choice,
+            Ties ties,
+            Weights weights,
+            int maxVotes,
+            Choice<Dampening> dampening,
+            Optional<Codec> serverErrorFeedback) {
 
         /** One vote each, no error feedback. */
         public Aggregation(Rule rule, Ties ties, Weights weights) {
-            this(rule, ties, weights, 1, Optional.empty());
+            this(Choice.of(rule), ties, weights, 1, Choice.of(Dampening.NONE), Optional.empty());
+        }
+
+        public Rule rule() {
+            return choice.kind();
         }
     }
 
-    public enum Rule implements Word {
+    /** How updates are combined; {@code robustness} has those that Byzantine clients cannot move. */
+    public enum Rule implements Choice.Kind {
         MAJORITY_VOTE,
         VOTE_MEAN,
-        WEIGHTED_MEAN
+        WEIGHTED_MEAN,
+        COORDINATE_MEDIAN,
+        TRIMMED_MEAN,
+        GEOMETRIC_MEDIAN(Option.number("smoothing", 1e-6, 1e-12, 1e6), Option.whole("iterations", 32, 1, 10_000)),
+        KRUM,
+        /** 0 selects n − f. */
+        MULTI_KRUM(Option.whole("selected", 0, 0, 1_000_000)),
+        BULYAN,
+        CENTERED_CLIPPING(Option.number("radius", 10, 1e-12, 1e12), Option.whole("iterations", 1, 1, 10_000)),
+        MDA,
+        MONNA,
+        MEAMED,
+        /** Trained on so many examples of the server's own. */
+        FLTRUST(Option.whole("examples", 100, 1, 1_000_000));
+
+        private final List<Option> options;
+
+        Rule(Option... options) {
+            this.options = List.of(options);
+        }
+
+        @Override
+        public List<Option> options() {
+            return options;
+        }
+
+        /** Whether it counts votes and nothing else. */
+        public boolean countsVotes() {
+            return this == MAJORITY_VOTE || this == VOTE_MEAN;
+        }
+
+        /** Whether it needs all updates at once, so that single ones can be told apart. */
+        public boolean isRobust() {
+            return !countsVotes() && this != WEIGHTED_MEAN;
+        }
+    }
+
+    /** Λ(τ): what is left of the weight of an update that lies τ versions behind; 1 where τ = 0. */
+    public enum Dampening implements Choice.Kind {
+        NONE,
+        /** 1/(1 + τ). */
+        INVERSE,
+        /** e^(−ατ). */
+        EXPONENTIAL(Option.number("alpha", 0.2, 1e-9, 1e3)),
+        /** (1 + τ)^(−power). */
+        POLYNOMIAL(Option.number("power", 0.5, 1e-9, 1e3)),
+        /** 1 until τ = start, then 1/(1 + slope · (τ − start)). */
+        HINGE(Option.number("start", 4, 0, 1e6), Option.number("slope", 10, 1e-9, 1e6));
+
+        private final List<Option> options;
+
+        Dampening(Option... options) {
+            this.options = List.of(options);
+        }
+
+        @Override
+        public List<Option> options() {
+            return options;
+        }
     }
 
     /** What a coordinate with as many votes for as against becomes. */
@@ -219,8 +317,77 @@ public record JobSpec(
         }
     }
 
-    /** Clients that the operator reckons with as Byzantine. */
-    public record Robustness(int byzantine) {}
+    /**
+     * What is done against hostile clients.
+     *
+     * @param byzantine f: clients that the operator reckons with as Byzantine
+     * @param filters that an update has to pass, in this order
+     * @param preAggregation what is done to a round's updates before they are combined, in this order
+     */
+    public record Robustness(int byzantine, List<Choice<Filter>> filters, List<Choice<PreAggregation>> preAggregation) {
+        public Robustness {
+            filters = List.copyOf(filters);
+            preAggregation = List.copyOf(preAggregation);
+        }
+
+        /** No filters. */
+        public Robustness(int byzantine) {
+            this(byzantine, List.of(), List.of());
+        }
+
+        /** Whether an update has to pass such a filter. */
+        public boolean has(Filter filter) {
+            return filters.stream().anyMatch(choice -> choice.kind() == filter);
+        }
+    }
+
+    /** What judges a single update, knowing those before. */
+    public enum Filter implements Choice.Kind {
+        FINITE,
+        NORM_BOUND(Option.number("norm", 10, 1e-12, 1e12)),
+        ADAPTIVE_NORM(
+                Option.number("quantile", 0.5, 0.01, 1),
+                Option.number("rate", 0.2, 1e-6, 10),
+                Option.number("start", 1, 1e-12, 1e12)),
+        COSINE(Option.number("least", 0, -1, 1)),
+        EXAMPLE_CAP(Option.whole("most", 10_000, 1, Integer.MAX_VALUE)),
+        /** The Lipschitz filter, then the frequency filter. */
+        KARDAM(Option.word("mode", "server-evolution", "per-worker"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
+        LIPSCHITZ(Option.word("mode", "server-evolution", "per-worker"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
+        FREQUENCY,
+        AGREEMENT(Option.number("least", 0.5, 0, 1), Option.whole("rounds", 5, 1, 1_000_000));
+
+        private final List<Option> options;
+
+        Filter(Option... options) {
+            this.options = List.of(options);
+        }
+
+        @Override
+        public List<Option> options() {
+            return options;
+        }
+    }
+
+    /** What mixes or clips a round's updates before a rule combines them. */
+    public enum PreAggregation implements Choice.Kind {
+        NNM,
+        /** 0 puts ⌊n/2f⌋ into a bucket. */
+        BUCKETING(Option.whole("size", 0, 0, 1_000_000)),
+        CLIPPING(Option.number("norm", 2, 1e-12, 1e12)),
+        ARC;
+
+        private final List<Option> options;
+
+        PreAggregation(Option... options) {
+            this.options = List.of(options);
+        }
+
+        @Override
+        public List<Option> options() {
+            return options;
+        }
+    }
 
     /** Mechanism {@code none} is all that this version knows. */
     public record Privacy() {}
@@ -243,13 +410,32 @@ public record JobSpec(
     public record Stop(OptionalDouble accuracy) {}
 
     /** Synthetic clients; a server ignores it. */
-    public record Simulation(String data, int clients, Partition partition, long seed, Attack attack) {
+    public record Simulation(
+            String data, int clients, Partition partition, long seed, Attack attack, Optional<Staleness> staleness) {
+
+        /** A simulation without a say in who lies behind. */
+        public Simulation(String data, int clients, Partition partition, long seed, Attack attack) {
+            this(data, clients, partition, seed, attack, Optional.empty());
+        }
 
         /** How examples are dealt to clients; alpha of Dirichlet, or shards a client. */
         public record Partition(PartitionKind kind, double alpha, int shards) {}
 
         /** What the first {@code clients} clients do to their updates. */
-        public record Attack(AttackKind kind, int clients) {}
+        public record Attack(Choice<AttackKind> choice, int clients) {
+
+            /** An attack as it is where nothing more is said. */
+            public Attack(AttackKind kind, int clients) {
+                this(Choice.of(kind), clients);
+            }
+
+            public AttackKind kind() {
+                return choice.kind();
+            }
+        }
+
+        /** How far updates lie behind in a job that is not synchronous, in versions: a rounded normal draw, ≥ 0. */
+        public record Staleness(double mean, double deviation) {}
     }
 
     public enum PartitionKind implements Word {
@@ -258,10 +444,38 @@ public record JobSpec(
         DIRICHLET
     }
 
-    public enum AttackKind implements Word {
+    /** What Byzantine clients do; the formulas are with the attacks. */
+    public enum AttackKind implements Choice.Kind {
         NONE,
         SIGN_FLIP,
-        RANDOM_VOTES
+        RANDOM_VOTES,
+        GAUSSIAN(Option.number("deviation", 1, 0, 1e30)),
+        NOT_FINITE,
+        LARGE_NORM(Option.number("factor", 100, 0, 1e30)),
+        IPM(Option.number("factor", 2, 0, 1e6)),
+        /** 0 takes as many deviations as the paper does. */
+        ALIE(Option.number("deviations", 0, -1e6, 1e6)),
+        OPTIMAL_IPM,
+        OPTIMAL_ALIE,
+        MIMIC,
+        MIN_MAX,
+        LABEL_FLIP,
+        BACKDOOR(Option.whole("label", 0, 0, 1_000_000)),
+        FREE_RIDER,
+        STALE_REPLAY(Option.whole("rounds", 5, 1, 1_000_000)),
+        FLOOD,
+        LOWEST_MARGIN(Option.number("share", 0.1, 0, 1));
+
+        private final List<Option> options;
+
+        AttackKind(Option... options) {
+            this.options = List.of(options);
+        }
+
+        @Override
+        public List<Option> options() {
+            return options;
+        }
     }
 
     /** A choice as it stands in a job file: lower-case with hyphens. */

@@ -31,6 +31,7 @@ final class Composition {
         composition.feedback(spec);
         composition.differences(spec);
         composition.steps(spec);
+        composition.flow(spec);
         composition.roster(spec);
         composition.evaluation(spec);
         composition.simulation(spec);
@@ -39,20 +40,54 @@ final class Composition {
 
     private void votes(JobSpec spec) {
         Rule rule = spec.aggregation().rule();
-        if (rule != Rule.WEIGHTED_MEAN && !spec.codec().scheme().isVote()) {
+        if (rule.countsVotes() && !spec.codec().scheme().isVote()) {
             refuse(
                     "aggregation.rule",
                     rule.word() + " counts votes, and " + spec.codec().scheme() + " sends none",
                     "codec.scheme");
         }
-        if (2L * spec.robustness().byzantine() >= spec.schedule().cohort()) {
+        boolean isRound = spec.schedule().isSynchronous();
+        int updates = isRound
+                ? spec.schedule().cohort()
+                : spec.participants().roster().size();
+        if ((isRound || updates > 0) && 2L * spec.robustness().byzantine() >= updates) {
             refuse(
                     "robustness.byzantine",
-                    "must be below half of the cohort of " + spec.schedule().cohort() + ", was "
+                    "must be below half of the " + (isRound ? "cohort" : "roster") + " of " + updates + ", was "
                             + spec.robustness().byzantine(),
                     "schedule.cohort",
                     "participants.roster");
         }
+    }
+
+    /** Where updates start from different versions. */
+    private void flow(JobSpec spec) {
+        if (spec.schedule().isSynchronous()) {
+            return;
+        }
+        if (spec.codec().scheme().sendsDifferences()) {
+            refuse("codec.scheme", "diana needs everybody's update in every round", "schedule.mode");
+        }
+        if (spec.codec().scheme() == CodecScheme.STO_SIGN
+                && spec.codec().adaptiveB().isPresent()) {
+            refuse(
+                    "codec.b.adaptive",
+                    "changes b from version to version, and only votes that were cast with the same b add up",
+                    "schedule.mode",
+                    "codec.scheme");
+        }
+        if (spec.schedule().buffer() < 3 && needsCompany(spec.aggregation().rule())) {
+            refuse(
+                    "aggregation.rule",
+                    spec.aggregation().rule().word() + " compares updates of a round, which has "
+                            + spec.schedule().buffer() + " here",
+                    "schedule.mode",
+                    "schedule.buffer");
+        }
+    }
+
+    private static boolean needsCompany(Rule rule) {
+        return rule.isRobust() && rule != Rule.CENTERED_CLIPPING && rule != Rule.FLTRUST;
     }
 
     private void feedback(JobSpec spec) {
@@ -119,6 +154,9 @@ final class Composition {
                     "must be at most the roster's " + size + ", was "
                             + spec.schedule().cohort(),
                     "participants.roster");
+        }
+        if (!spec.schedule().isSynchronous()) {
+            return;
         }
         if (spec.schedule().quorum() != spec.schedule().cohort()) {
             refuse("schedule.quorum", "is the cohort in a job with a roster", "schedule.cohort");

@@ -7,12 +7,16 @@ import io.psephos.protocol.JobSpec.AdaptiveB;
 import io.psephos.protocol.JobSpec.Aggregation;
 import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.Codec;
+import io.psephos.protocol.JobSpec.Dampening;
 import io.psephos.protocol.JobSpec.Evaluation;
 import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.JobSpec.Filter;
+import io.psephos.protocol.JobSpec.Mode;
 import io.psephos.protocol.JobSpec.Model;
 import io.psephos.protocol.JobSpec.Optimizer;
 import io.psephos.protocol.JobSpec.Participants;
 import io.psephos.protocol.JobSpec.PartitionKind;
+import io.psephos.protocol.JobSpec.PreAggregation;
 import io.psephos.protocol.JobSpec.Privacy;
 import io.psephos.protocol.JobSpec.Robustness;
 import io.psephos.protocol.JobSpec.Rule;
@@ -40,6 +44,7 @@ public final class JobFile {
     private static final long MAX_EXACT = (1L << 53) - 1;
     private static final String NAME_RULE = "must have 1 to 200 characters and no control characters";
 
+    private static final int MOST_CLIENTS = 1_000_000;
     private static final double LARGEST_MOMENTUM = 0.9999;
     private static final String SCHEMES =
             Arrays.stream(CodecScheme.values()).map(CodecScheme::word).collect(Collectors.joining(", "));
@@ -152,18 +157,60 @@ public final class JobFile {
     }
 
     private static Schedule schedule(Section section, Participants participants) {
-        section.only("mode", "synchronous");
+        Mode mode = section.choice("mode", Mode.SYNCHRONOUS);
+        Schedule schedule =
+                mode == Mode.SYNCHRONOUS ? cohorts(section, participants) : flow(section, participants, mode);
+        section.end();
+        return schedule;
+    }
+
+    private static Schedule cohorts(Section section, Participants participants) {
         boolean roster = participants.hasRoster();
         int cohort = section.whole("cohort", roster ? participants.roster().size() : 20, 1, 1_000_000);
         int enough = roster ? cohort : (cohort * 4 + 4) / 5;
-        Schedule schedule = new Schedule(
-                section.whole("rounds", 200, 1, 100_000_000),
+        refuse(section, "is for schedules that are not synchronous", "buffer", "maxStaleness");
+        return new Schedule(
+                rounds(section),
                 cohort,
                 section.number("overSelect", 1, 1, 10),
                 section.whole("quorum", enough, 1, cohort),
-                section.duration("deadline", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofDays(7)));
-        section.end();
-        return schedule;
+                deadline(section));
+    }
+
+    /** Clients come and go; a version is made of whatever arrived. */
+    private static Schedule flow(Section section, Participants participants, Mode mode) {
+        boolean buffered = mode == Mode.BUFFERED;
+        refuse(section, "is for synchronous schedules: here every arrival counts", "quorum", "overSelect");
+        if (!buffered) {
+            refuse(section, "is for buffered schedules: here every update makes a version", "buffer");
+        }
+        int unbounded = participants.hasRoster() ? participants.roster().size() : MOST_CLIENTS;
+        int buffer = buffered ? section.whole("buffer", 10, 1, MOST_CLIENTS) : 1;
+        return new Schedule(
+                mode,
+                rounds(section),
+                section.whole("cohort", unbounded, 1, MOST_CLIENTS),
+                1,
+                buffer,
+                buffer,
+                section.whole("maxStaleness", 20, 0, 1_000_000),
+                deadline(section));
+    }
+
+    private static int rounds(Section section) {
+        return section.whole("rounds", 200, 1, 100_000_000);
+    }
+
+    private static Duration deadline(Section section) {
+        return section.duration("deadline", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofDays(7));
+    }
+
+    private static void refuse(Section section, String why, String... keys) {
+        for (String key : keys) {
+            if (section.has(key)) {
+                section.fault(key, "contradiction", why);
+            }
+        }
     }
 
     private static Training training(Section section) {
@@ -234,17 +281,21 @@ public final class JobFile {
     }
 
     private static Aggregation aggregation(Section section, Codec codec) {
-        section.only("dampening", "none");
         Rule usual = codec.scheme().isVote() ? Rule.MAJORITY_VOTE : Rule.WEIGHTED_MEAN;
         Rule rule = section.choice("rule", usual);
         Weights weights = section.choice("weights", Weights.UNIFORM);
-        boolean weighsVotes = rule != Rule.WEIGHTED_MEAN && weights == Weights.EXAMPLES;
+        boolean weighsVotes = rule.countsVotes() && weights == Weights.EXAMPLES;
         int maxVotes = section.whole("maxVotes", 16, 1, 1 << 16);
         if (section.has("maxVotes") && !weighsVotes) {
             section.fault("maxVotes", "contradiction", "is for votes whose weights are examples");
         }
         Aggregation aggregation = new Aggregation(
-                rule, section.choice("ties", Ties.ZERO), weights, weighsVotes ? maxVotes : 1, stepCodec(section));
+                section.options(rule),
+                section.choice("ties", Ties.ZERO),
+                weights,
+                weighsVotes ? maxVotes : 1,
+                section.choiceWithOptions("dampening", Dampening.NONE),
+                stepCodec(section));
         section.end();
         return aggregation;
     }
@@ -294,9 +345,10 @@ public final class JobFile {
     }
 
     private static Robustness robustness(Section section) {
-        section.only("filters", List.of());
-        section.only("preAggregation", "none");
-        Robustness robustness = new Robustness(section.whole("byzantine", 0, 0, 1_000_000));
+        Robustness robustness = new Robustness(
+                section.whole("byzantine", 0, 0, MOST_CLIENTS),
+                section.choices("filters", Filter.FINITE),
+                section.choices("preAggregation", PreAggregation.NNM));
         section.end();
         return robustness;
     }
@@ -332,7 +384,8 @@ public final class JobFile {
                 section.whole("clients", 20, 1, 100_000_000),
                 partition(section),
                 section.whole("seed", 1L, 0, MAX_EXACT),
-                attack(section.section("attack")));
+                attack(section.section("attack")),
+                staleness(section));
         section.end();
         return simulation;
     }
@@ -353,9 +406,20 @@ public final class JobFile {
 
     private static Simulation.Attack attack(Section section) {
         Simulation.Attack attack = new Simulation.Attack(
-                section.choice("kind", AttackKind.NONE), section.whole("clients", 0, 0, 100_000_000));
+                section.options(section.choice("kind", AttackKind.NONE)), section.whole("clients", 0, 0, 100_000_000));
         section.end();
         return attack;
+    }
+
+    private static Optional<Simulation.Staleness> staleness(Section section) {
+        if (!section.has("staleness")) {
+            return Optional.empty();
+        }
+        Section normal = section.section("staleness");
+        Simulation.Staleness staleness = new Simulation.Staleness(
+                normal.number("mean", 6, 0, 1_000_000), normal.number("deviation", 2, 0, 1_000_000));
+        normal.end();
+        return Optional.of(staleness);
     }
 
     private static boolean isName(String text) {

@@ -1,7 +1,7 @@
 package io.psephos.coordinator.job;
 
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.ParameterLayout;
 import java.util.LinkedHashMap;
@@ -59,14 +59,16 @@ final class JobTree {
     }
 
     private static Map<String, Object> schedule(JobSpec.Schedule schedule) {
-        return new JobTree()
-                .put("mode", "synchronous")
+        JobTree tree = new JobTree()
+                .put("mode", schedule.mode().word())
                 .put("rounds", schedule.rounds())
-                .put("cohort", schedule.cohort())
-                .put("overSelect", schedule.overSelect())
-                .put("quorum", schedule.quorum())
-                .put("deadline", schedule.deadline().toString())
-                .entries;
+                .put("cohort", schedule.cohort());
+        switch (schedule.mode()) {
+            case SYNCHRONOUS -> tree.put("overSelect", schedule.overSelect()).put("quorum", schedule.quorum());
+            case BUFFERED -> tree.put("buffer", schedule.buffer()).put("maxStaleness", schedule.maxStaleness());
+            case ASYNCHRONOUS -> tree.put("maxStaleness", schedule.maxStaleness());
+        }
+        return tree.put("deadline", schedule.deadline().toString()).entries;
     }
 
     private static Map<String, Object> training(JobSpec.Training training) {
@@ -99,12 +101,13 @@ final class JobTree {
     private static Map<String, Object> aggregation(JobSpec.Aggregation aggregation) {
         JobTree tree = new JobTree()
                 .put("rule", aggregation.rule().word())
+                .putAll(aggregation.choice())
                 .put("ties", aggregation.ties().word())
                 .put("weights", aggregation.weights().word());
-        if (aggregation.rule() != Rule.WEIGHTED_MEAN && aggregation.weights() == Weights.EXAMPLES) {
+        if (aggregation.rule().countsVotes() && aggregation.weights() == Weights.EXAMPLES) {
             tree.put("maxVotes", aggregation.maxVotes());
         }
-        return tree.put("dampening", "none")
+        return tree.put("dampening", choice(aggregation.dampening()))
                 .put("serverErrorFeedback", stepCodec(aggregation.serverErrorFeedback()))
                 .entries;
     }
@@ -135,9 +138,23 @@ final class JobTree {
     private static Map<String, Object> robustness(JobSpec.Robustness robustness) {
         return new JobTree()
                 .put("byzantine", robustness.byzantine())
-                .put("filters", List.of())
-                .put("preAggregation", "none")
+                .put(
+                        "filters",
+                        robustness.filters().stream().map(JobTree::choice).toList())
+                .put("preAggregation", preAggregation(robustness.preAggregation()))
                 .entries;
+    }
+
+    private static Object preAggregation(List<Choice<JobSpec.PreAggregation>> chain) {
+        return chain.isEmpty() ? "none" : chain.stream().map(JobTree::choice).toList();
+    }
+
+    /** A word where it says all. */
+    private static Object choice(Choice<?> choice) {
+        String word = choice.kind().word();
+        return choice.kind().options().isEmpty()
+                ? word
+                : new JobTree().put("kind", word).putAll(choice).entries;
     }
 
     private static Map<String, Object> evaluation(JobSpec.Evaluation evaluation) {
@@ -155,16 +172,24 @@ final class JobTree {
     }
 
     private static Map<String, Object> simulation(JobSpec.Simulation simulation) {
-        return new JobTree()
+        JobTree tree = new JobTree()
                 .put("data", simulation.data())
                 .put("clients", simulation.clients())
                 .put("partition", partition(simulation.partition()))
                 .put("seed", simulation.seed())
-                .put(
-                        "attack",
-                        Map.of(
-                                "kind", simulation.attack().kind().word(),
-                                "clients", simulation.attack().clients()))
+                .put("attack", attack(simulation.attack()));
+        simulation
+                .staleness()
+                .ifPresent(normal ->
+                        tree.put("staleness", Map.of("mean", normal.mean(), "deviation", normal.deviation())));
+        return tree.entries;
+    }
+
+    private static Map<String, Object> attack(JobSpec.Simulation.Attack attack) {
+        return new JobTree()
+                .put("kind", attack.kind().word())
+                .putAll(attack.choice())
+                .put("clients", attack.clients())
                 .entries;
     }
 
@@ -174,6 +199,11 @@ final class JobTree {
             case SHARDS -> Map.of("shards", partition.shards());
             case DIRICHLET -> Map.of("dirichlet", partition.alpha());
         };
+    }
+
+    private JobTree putAll(Choice<?> choice) {
+        choice.kind().options().forEach(option -> put(option.name(), choice.value(option.name())));
+        return this;
     }
 
     private JobTree put(String key, Object value) {

@@ -1,7 +1,9 @@
 package io.psephos.coordinator.job;
 
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobSpec.Word;
+import io.psephos.protocol.Option;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
@@ -12,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,15 +115,7 @@ final class Section {
         if (value == null) {
             return otherwise;
         }
-        E[] choices = otherwise.getDeclaringClass().getEnumConstants();
-        for (E choice : choices) {
-            if (choice.word().equals(value)) {
-                return choice;
-            }
-        }
-        String known = Arrays.stream(choices).map(Word::word).collect(Collectors.joining(", "));
-        fault(key, "unsupported", "must be one of " + known + ", was " + shown(value));
-        return otherwise;
+        return kind(key, value, otherwise);
     }
 
     /** For keys of which this version knows a single value. */
@@ -132,6 +127,81 @@ final class Section {
         if (value != null && !same) {
             fault(key, "unsupported", "must be " + known + " in this version, was " + shown(value));
         }
+    }
+
+    /** A kind by its word, or {@code {kind: word, …}} with its options. */
+    <K extends Enum<K> & Choice.Kind> Choice<K> choiceWithOptions(String key, K otherwise) {
+        Object value = value(key);
+        return value == null ? Choice.of(otherwise) : parsed(key, value, otherwise);
+    }
+
+    /** Several of them; one may stand without a list, and {@code none} is none. */
+    <K extends Enum<K> & Choice.Kind> List<Choice<K>> choices(String key, K any) {
+        Object value = value(key);
+        if (value == null || "none".equals(value)) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> values)) {
+            return List.of(parsed(key, value, any));
+        }
+        List<Choice<K>> choices = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            choices.add(parsed(key + "[" + i + "]", values.get(i), any));
+        }
+        return choices;
+    }
+
+    /** The options of a kind that stand right here. */
+    <K extends Enum<K> & Choice.Kind> Choice<K> options(K kind) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        kind.options().forEach(option -> options.put(option.name(), option(option)));
+        return new Choice<>(kind, options);
+    }
+
+    private <K extends Enum<K> & Choice.Kind> Choice<K> parsed(String place, @Nullable Object value, K otherwise) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return Choice.of(kind(place, value, otherwise));
+        }
+        Section section = new Section(at(place), map, faults);
+        if (!section.has("kind")) {
+            section.fault("kind", "required", "must say which");
+            return Choice.of(otherwise);
+        }
+        Choice<K> choice = section.options(kind("kind", section.value("kind"), otherwise, section));
+        section.end();
+        return choice;
+    }
+
+    private <K extends Enum<K> & Word> K kind(String key, @Nullable Object value, K otherwise) {
+        return kind(key, value, otherwise, this);
+    }
+
+    private static <K extends Enum<K> & Word> K kind(String key, @Nullable Object value, K otherwise, Section at) {
+        K[] kinds = otherwise.getDeclaringClass().getEnumConstants();
+        for (K kind : kinds) {
+            if (kind.word().equals(value)) {
+                return kind;
+            }
+        }
+        String known = Arrays.stream(kinds).map(Word::word).collect(Collectors.joining(", "));
+        at.fault(key, "unsupported", "must be one of " + known + ", was " + shown(value));
+        return otherwise;
+    }
+
+    private Object option(Option option) {
+        Object value = value(option.name());
+        if (value == null) {
+            return option.otherwise();
+        }
+        if (!option.takes(value)) {
+            boolean rightType = option.words().isEmpty() ? value instanceof Number : value instanceof String;
+            fault(option.name(), rightType ? "out-of-range" : "wrong-type", option.rule() + ", was " + shown(value));
+            return option.otherwise();
+        }
+        if (value instanceof Number number) {
+            return option.isWhole() ? (Object) number.intValue() : (Object) number.doubleValue();
+        }
+        return value;
     }
 
     /** A codec's option, the default where there is none. */

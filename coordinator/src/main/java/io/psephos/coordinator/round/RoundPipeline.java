@@ -67,7 +67,7 @@ final class RoundPipeline {
         return new Outcome(
                 next,
                 made.step(),
-                memory(made.next(), nextB(round, memory), nextLevels(aggregate, published + 1)),
+                memory(made.next(), last(aggregate), nextB(round, memory), nextLevels(aggregate, published + 1)),
                 aggregate.margins(),
                 evaluation,
                 medians(round, published + 1));
@@ -104,11 +104,22 @@ final class RoundPipeline {
                 memory.shift().length == 0 ? null : memory.shift());
     }
 
-    private static ServerMemory memory(ServerState state, List<Double> b, int levels) {
+    private float[] last(Aggregate aggregate) {
+        return remembersLast(spec) ? aggregate.direction().toDense() : NOTHING;
+    }
+
+    /** Whether a rule or a filter compares with the aggregate before. */
+    static boolean remembersLast(JobSpec spec) {
+        return spec.aggregation().rule() == JobSpec.Rule.CENTERED_CLIPPING
+                || spec.robustness().has(JobSpec.Filter.COSINE);
+    }
+
+    private static ServerMemory memory(ServerState state, float[] last, List<Double> b, int levels) {
         return new ServerMemory(
                 state.momentum() == null ? NOTHING : state.momentum(),
                 state.residual() == null ? NOTHING : state.residual(),
                 state.shift() == null ? NOTHING : state.shift(),
+                last,
                 b,
                 levels);
     }

@@ -2,9 +2,11 @@ package io.psephos.coordinator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Option;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -118,14 +120,17 @@ class JobFileRoundTripTest {
     }
 
     private static JobSpec.Aggregation aggregation(CodecScheme scheme, Random random) {
-        JobSpec.Rule rule = scheme.isVote() ? one(random, JobSpec.Rule.values()) : JobSpec.Rule.WEIGHTED_MEAN;
+        JobSpec.Rule rule = scheme.isVote()
+                ? one(random, new JobSpec.Rule[] {JobSpec.Rule.MAJORITY_VOTE, JobSpec.Rule.VOTE_MEAN})
+                : JobSpec.Rule.WEIGHTED_MEAN;
         JobSpec.Weights weights = one(random, JobSpec.Weights.values());
-        boolean weighsVotes = rule != JobSpec.Rule.WEIGHTED_MEAN && weights == JobSpec.Weights.EXAMPLES;
+        boolean weighsVotes = rule.countsVotes() && weights == JobSpec.Weights.EXAMPLES;
         return new JobSpec.Aggregation(
-                rule,
+                Choice.of(rule),
                 one(random, JobSpec.Ties.values()),
                 weights,
                 weighsVotes ? 1 + random.nextInt(99) : 1,
+                choice(one(random, JobSpec.Dampening.values()), random),
                 stepCodec(random));
     }
 
@@ -168,7 +173,21 @@ class JobFileRoundTripTest {
 
     private static JobSpec.Simulation.Attack attack(int clients, Random random) {
         JobSpec.AttackKind kind = one(random, JobSpec.AttackKind.values());
-        return new JobSpec.Simulation.Attack(kind, kind == JobSpec.AttackKind.NONE ? 0 : random.nextInt(clients + 1));
+        return new JobSpec.Simulation.Attack(
+                choice(kind, random), kind == JobSpec.AttackKind.NONE ? 0 : random.nextInt(clients + 1));
+    }
+
+    /** A kind with whatever its options may be. */
+    private static <K extends Choice.Kind> Choice<K> choice(K kind, Random random) {
+        Choice<K> choice = Choice.of(kind);
+        for (Option option : kind.options()) {
+            double any = option.min() + random.nextDouble() * (option.max() - option.min());
+            Object value = option.words().isEmpty()
+                    ? option.isWhole() ? (Object) (int) Math.rint(any) : (Object) any
+                    : one(random, option.words().toArray());
+            choice = choice.with(option.name(), value);
+        }
+        return choice;
     }
 
     private static <T> T one(Random random, T[] values) {

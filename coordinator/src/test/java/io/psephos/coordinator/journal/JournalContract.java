@@ -516,6 +516,7 @@ public abstract class JournalContract {
                 new float[] {-0f, Float.MIN_VALUE},
                 new float[] {1f / 3, Float.MAX_VALUE},
                 new float[] {2f / 3, -Float.MIN_NORMAL},
+                new float[] {-1f / 3, 1e-45f},
                 List.of(0.1 + 0.2, 1e-30),
                 255);
 

@@ -13,6 +13,7 @@ public final class Attacks {
             case NONE -> (update, random) -> update.clone();
             case SIGN_FLIP -> new SignFlip();
             case RANDOM_VOTES -> new RandomVotes();
+            default -> throw new IllegalArgumentException(kind.word() + " is no attack on a single update");
         };
     }
 }

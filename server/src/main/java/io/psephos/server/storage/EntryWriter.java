@@ -239,10 +239,12 @@ final class EntryWriter {
 
     private void remember(JobId job, ServerMemory memory) {
         books.exactlyOne(
-                "update jobs set momentum = ?, residual = ?, shift = ?, bounds = ?, levels = ? where id = ?",
+                "update jobs set momentum = ?, residual = ?, shift = ?, last_direction = ?, bounds = ?, levels = ?"
+                        + " where id = ?",
                 Columns.floats(memory.momentum()),
                 Columns.floats(memory.residual()),
                 Columns.floats(memory.shift()),
+                Columns.floats(memory.last()),
                 json(memory.b()),
                 memory.levels(),
                 job.value());

@@ -134,7 +134,8 @@ final class JdbcJournal implements Journal {
 
     @Override
     public ServerMemory memory(JobId job) {
-        return database.read(() -> jdbc.sql("select momentum, residual, shift, bounds, levels from jobs where id = ?")
+        return database.read(() -> jdbc.sql(
+                                "select momentum, residual, shift, last_direction, bounds, levels from jobs where id = ?")
                         .param(job.value())
                         .query(Rows::memory)
                         .optional())

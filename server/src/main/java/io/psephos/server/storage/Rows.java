@@ -114,15 +114,21 @@ final class Rows {
 
     static ServerMemory memory(ResultSet row, int number) throws SQLException {
         byte[] momentum = row.getBytes("momentum");
-        byte[] shift = row.getBytes("shift");
         return momentum == null
                 ? ServerMemory.EMPTY
                 : new ServerMemory(
                         Columns.floats(momentum),
                         Columns.floats(row.getBytes("residual")),
-                        shift == null ? new float[0] : Columns.floats(shift),
+                        floatsOrNone(row, "shift"),
+                        floatsOrNone(row, "last_direction"),
                         List.of(json(row, "bounds", Double[].class)),
                         row.getInt("levels"));
+    }
+
+    /** Columns that came later are empty in older rows. */
+    private static float[] floatsOrNone(ResultSet row, String column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? new float[0] : Columns.floats(bytes);
     }
 
     static AuditEntry audit(ResultSet row, int number) throws SQLException {
