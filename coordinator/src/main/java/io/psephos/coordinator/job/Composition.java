@@ -33,6 +33,7 @@ final class Composition {
         composition.steps(spec);
         composition.flow(spec);
         composition.roster(spec);
+        FilterComposition.faults(spec, composition::refuse);
         composition.evaluation(spec);
         composition.simulation(spec);
         return composition.faults;

@@ -22,6 +22,7 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
+import io.psephos.robustness.filter.FilterState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -184,6 +185,11 @@ final class JobRunner {
 
     CompletableFuture<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
         return mailbox.submit(batch -> seating(batch).fate(client, assignment));
+    }
+
+    /** What the job's filters know. */
+    CompletableFuture<FilterState> filterState() {
+        return mailbox.submit(batch -> desk.screening().state(book()));
     }
 
     // ---- the writer's own ----

@@ -15,6 +15,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.frame.MalformedFrameException;
+import io.psephos.robustness.filter.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,7 @@ final class Seating {
         } else {
             end.closeIfDue();
         }
+        new RosterWatch(desk, book, writer).left(client);
     }
 
     Optional<Receipt> fate(ClientId client, AssignmentId assignment) {
@@ -182,10 +184,23 @@ final class Seating {
             return new Submission.Refused(
                     ProblemCode.UNAVAILABLE, "the update was not looked at yet; send it again", null);
         }
+        Verdict verdict = desk.screening().judge(book, batch, update, seat.assignment().modelVersion());
+        if (verdict instanceof Verdict.Refused refused) {
+            return filtered(round, seat, examined, refused);
+        }
         writer.accept(round, seat, examined);
         batch.afterwards(() -> round.fold().add(update));
         closed(seat);
         return new Submission.Accepted(seat.assignment().receipt());
+    }
+
+    /** Its client hears only that: who knows distance and threshold stays just below. */
+    private Submission filtered(Collecting round, Seat seat, Intake.Examined examined, Verdict.Refused refused) {
+        round.countRefusal(ProblemCode.FILTERED);
+        writer.note(seat.assignment(), UPDATE_REFUSED, ProblemCode.FILTERED, refused.detail());
+        writer.refuse(round, seat, ProblemCode.FILTERED, examined.digest());
+        freed(seat);
+        return new Submission.Refused(ProblemCode.FILTERED, "the update does not pass", null);
     }
 
     private Submission malformed(Collecting round, Seat seat, Intake.Examined examined, MalformedFrameException fault) {

@@ -37,10 +37,7 @@ public record FilterState(
         List<ClientId> longer = new ArrayList<>(recent);
         longer.add(client);
         return new FilterState(
-                normBound,
-                longer.subList(Math.max(0, longer.size() - most), longer.size()),
-                lipschitz,
-                agreements);
+                normBound, longer.subList(Math.max(0, longer.size() - most), longer.size()), lipschitz, agreements);
     }
 
     /** The same after a round whose majority was compared with the votes. */

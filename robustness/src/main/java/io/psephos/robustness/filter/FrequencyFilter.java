@@ -28,7 +28,11 @@ public final class FrequencyFilter implements UpdateFilter {
         return place < 0
                 ? Ruling.accept(state)
                 : Ruling.refuse(
-                        state, NAME, "accepted so few updates ago", state.recent().size() - place, kept);
+                        state,
+                        NAME,
+                        "accepted so few updates ago",
+                        state.recent().size() - place,
+                        kept);
     }
 
     @Override

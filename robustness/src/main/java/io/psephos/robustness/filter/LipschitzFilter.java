@@ -16,9 +16,6 @@ public final class LipschitzFilter implements UpdateFilter {
     /** The name in verdicts. */
     public static final String NAME = "lipschitz";
 
-    /** Two versions further apart than this are not compared: their models are kept no longer. */
-    public static final long COMPARED_VERSIONS = 99;
-
     /** On exact quadratics honest coefficients equal the threshold. */
     private static final double TOLERANCE = 1 + 1e-9;
 
@@ -62,8 +59,7 @@ public final class LipschitzFilter implements UpdateFilter {
             return Ruling.accept(state);
         }
         if (candidate.baseVersion() > history.newest()) {
-            return Ruling.refuse(
-                    state, NAME, "from a version yet to come", candidate.baseVersion(), history.newest());
+            return Ruling.refuse(state, NAME, "from a version yet to come", candidate.baseVersion(), history.newest());
         }
         OptionalDouble own = own(candidate, history, state.lipschitz());
         if (!Double.isFinite(candidate.norm()) || own.isPresent() && !Double.isFinite(own.getAsDouble())) {
@@ -90,8 +86,7 @@ public final class LipschitzFilter implements UpdateFilter {
         boolean isLetThrough = acceptAfter > 0 && known.refusedInARow() >= acceptAfter;
         return isWithin(coefficient, threshold) || isLetThrough
                 ? Ruling.accept(state.with(known))
-                : Ruling.refuse(
-                        state.with(known.refusedAgain()), NAME, "changes too fast", coefficient, threshold);
+                : Ruling.refuse(state.with(known.refusedAgain()), NAME, "changes too fast", coefficient, threshold);
     }
 
     /** 0, which always passes, where there is nothing to compare with yet. */
@@ -106,12 +101,10 @@ public final class LipschitzFilter implements UpdateFilter {
     /** Empty for a first update, for two from the same parameters, and where a version is kept no longer. */
     private static OptionalDouble own(Candidate candidate, History history, LipschitzState known) {
         Sent before = known.previous().get(candidate.client());
-        if (before == null || Math.abs(candidate.baseVersion() - before.baseVersion()) > COMPARED_VERSIONS) {
+        if (before == null || before.baseVersion() == candidate.baseVersion()) {
             return OptionalDouble.empty();
         }
-        OptionalDouble moved = before.baseVersion() == candidate.baseVersion()
-                ? OptionalDouble.empty()
-                : history.distance(candidate.baseVersion(), before.baseVersion());
+        OptionalDouble moved = history.distance(candidate.baseVersion(), before.baseVersion());
         return moved.isEmpty() || moved.getAsDouble() == 0
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(candidate.distanceTo(before.payload()) / moved.getAsDouble());
