@@ -44,7 +44,8 @@ final class FilterComposition {
             composition.lipschitz();
         }
         if (kinds.stream().anyMatch(NORMS::contains) && spec.codec().scheme().isVote()) {
-            faults.refuse(FILTERS, "see the norm of a vote, which says nothing: it counts its coordinates", "codec.scheme");
+            faults.refuse(
+                    FILTERS, "see the norm of a vote, which says nothing: it counts its coordinates", "codec.scheme");
         }
         if (kinds.contains(Filter.AGREEMENT)) {
             composition.agreement();

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param staleness of the update that was accepted last, in versions; null before the first
  */
 public record ClientTally(
-        ClientId client, long accepted, Map<String, Integer> refused, @Nullable Long staleness) {
+        ClientId client,
+        long accepted,
+        Map<String, Integer> refused,
+        @Nullable Long staleness) {
     public ClientTally {
         refused = Map.copyOf(refused);
     }

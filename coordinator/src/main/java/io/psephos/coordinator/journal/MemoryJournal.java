@@ -292,8 +292,7 @@ public final class MemoryJournal implements Journal {
             }
             case JournalEntry.StepStored stored -> existing(stored.job()).steps.put(stored.version(), stored.frame());
             case JournalEntry.MemoryStored stored -> existing(stored.job()).memory = stored.memory();
-            case JournalEntry.FilterStateStored stored ->
-                Scores.keep(existing(stored.job()).filters, stored.pieces());
+            case JournalEntry.FilterStateStored stored -> Scores.keep(existing(stored.job()).filters, stored.pieces());
             case JournalEntry.Credited credited -> scores.credit(credited.more());
             case JournalEntry.MetricStored metric ->
                 existing(metric.job()).metrics.add(metric.metric());

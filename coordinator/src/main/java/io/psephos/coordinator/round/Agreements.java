@@ -43,8 +43,10 @@ final class Agreements {
                 StoredAssignment known = seat.assignment();
                 Payload vote = intake.decode(known.client(), accepted.frame(), known.modelVersion())
                         .payload();
-                agreement.of(vote).ifPresent(share -> means.computeIfAbsent(known.client(), any -> new Mean())
-                        .add(share));
+                agreement
+                        .of(vote)
+                        .ifPresent(share -> means.computeIfAbsent(known.client(), any -> new Mean())
+                                .add(share));
             }
         });
         Map<ClientId, Double> shares = new HashMap<>();

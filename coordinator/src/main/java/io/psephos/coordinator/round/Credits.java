@@ -19,15 +19,14 @@ final class Credits {
         round.collected().seats().stream()
                 .filter(seat -> seat.is(Fate.ACCEPTED))
                 .map(seat -> seat.assignment().client())
-                .forEach(client -> more.merge(
-                        client, Reputation.counted(agreements.getOrDefault(client, 1.0)), Reputation::plus));
+                .forEach(client ->
+                        more.merge(client, Reputation.counted(agreements.getOrDefault(client, 1.0)), Reputation::plus));
         return new JournalEntry.Credited(job, more);
     }
 
     /** For an update that will never count. */
     static JournalEntry.Credited refused(JobId job, ClientId client, ProblemCode code) {
-        Reputation worse =
-                code == ProblemCode.FILTERED ? new Reputation(0, 1, 0, 0) : new Reputation(0, 0, 1, 0);
+        Reputation worse = code == ProblemCode.FILTERED ? new Reputation(0, 1, 0, 0) : new Reputation(0, 0, 1, 0);
         return new JournalEntry.Credited(job, Map.of(client, worse));
     }
 }

@@ -47,7 +47,10 @@ final class Screening {
         FilterBook known = known(book);
         Ruling ruling = chain.rule(
                 new Candidate(update, baseVersion),
-                known.at(book.job().modelVersion(), book.parameters(), book.memory().last()),
+                known.at(
+                        book.job().modelVersion(),
+                        book.parameters(),
+                        book.memory().last()),
                 known.state());
         remember(known, ruling.next(), batch);
         return ruling.verdict();

@@ -184,7 +184,8 @@ final class Seating {
             return new Submission.Refused(
                     ProblemCode.UNAVAILABLE, "the update was not looked at yet; send it again", null);
         }
-        Verdict verdict = desk.screening().judge(book, batch, update, seat.assignment().modelVersion());
+        Verdict verdict =
+                desk.screening().judge(book, batch, update, seat.assignment().modelVersion());
         if (verdict instanceof Verdict.Refused refused) {
             return filtered(round, seat, examined, refused);
         }

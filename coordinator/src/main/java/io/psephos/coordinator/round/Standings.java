@@ -15,9 +15,12 @@ final class Standings {
 
     Standings(JobSpec spec, FilterState known) {
         this.known = known;
-        this.threshold = known.lipschitz()
-                .threshold(
-                        spec.participants().roster().size(), spec.robustness().byzantine());
+        this.threshold = spec.participants().hasRoster()
+                ? known.lipschitz()
+                        .threshold(
+                                spec.participants().roster().size(),
+                                spec.robustness().byzantine())
+                : Double.POSITIVE_INFINITY;
     }
 
     List<Standing> of(List<ClientTally> tallies) {
@@ -25,9 +28,8 @@ final class Standings {
     }
 
     private Standing of(ClientTally tally) {
-        long refused = tally.refused().values().stream()
-                .mapToLong(Integer::longValue)
-                .sum();
+        long refused =
+                tally.refused().values().stream().mapToLong(Integer::longValue).sum();
         long verdicts = tally.accepted() + refused;
         Agreement agreement = known.agreements().get(tally.client());
         Double coefficient = known.lipschitz().coefficients().get(tally.client());

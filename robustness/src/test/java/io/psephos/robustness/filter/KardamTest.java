@@ -178,7 +178,7 @@ final class KardamTest {
     @EnumSource(Mode.class)
     void whatIsNotFiniteIsRefusedAndChangesNoTable(Mode mode) {
         LipschitzFilter filter = new LipschitzFilter(4, 1, mode, 0);
-        FilterState state = warm(filter);
+        FilterState state = warm();
         Past past = warmPast();
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             Ruling ruling = filter.judge(past.from(1, bad, 0), past, state);
@@ -206,7 +206,7 @@ final class KardamTest {
     @EnumSource(Mode.class)
     void twoUpdatesFromTheSameParametersLeaveTheTableAsItWas(Mode mode) {
         LipschitzFilter filter = new LipschitzFilter(4, 1, mode, 0);
-        FilterState state = warm(filter);
+        FilterState state = warm();
         Past past = warmPast();
         FilterState once = filter.judge(past.from(0, 5, 5), past, state).next();
 
@@ -239,14 +239,14 @@ final class KardamTest {
     void nobodyPassesAfterHoweverManyRefusalsUnlessAskedFor() {
         Past past = warmPast();
         LipschitzFilter never = new LipschitzFilter(4, 1, Mode.PER_WORKER, 0);
-        FilterState state = warm(never);
+        FilterState state = warm();
         for (int i = 0; i < 50; i++) {
             Ruling ruling = never.judge(past.from(9, 1, 1), past, state);
             assertThat(ruling.isAccepted()).isFalse();
             state = ruling.next();
         }
         FilterChain third = new FilterChain(List.of(new LipschitzFilter(4, 1, Mode.PER_WORKER, 3)));
-        FilterState other = warm(never);
+        FilterState other = warm();
         List<Boolean> accepted = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             Ruling ruling = third.rule(past.from(9, 1, 1), past, other);
@@ -257,7 +257,7 @@ final class KardamTest {
     }
 
     /** Clients 0, 1 and 2 with coefficients 1 to 3. */
-    private static FilterState warm(LipschitzFilter filter) {
+    private static FilterState warm() {
         LipschitzState known = table(1, 2, 3);
         return FilterState.EMPTY.with(known);
     }
@@ -278,21 +278,6 @@ final class KardamTest {
     /** Clients drawn at random send what is drawn at random, each from a version of its own; the warm-up is not counted. */
     private static double refused(FilterChain filter, int clients, int arrivals) {
         SplittableRandom random = new SplittableRandom(4);
-            FilterState state = FilterState.EMPTY;
-            double mean = 0;
-            double lo = 9;
-            double hi = 0;
-            for (int i = 0; i < 4000; i++) {
-                state = filter.judge(Past.of(0, 0).from(1, (float) random.nextDouble(), 0), Past.of(0, 0), state)
-                        .next();
-                mean += i < 2000 ? 0 : state.normBound() / 2000;
-            }
-            System.out.println("MEASURE mean C " + mean);
-        }
-    }
-
-    private static double refused(FilterChain filter, int clients, int arrivals, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
         FilterState state = FilterState.EMPTY;
         int refused = 0;
         int before = 40 * clients;
