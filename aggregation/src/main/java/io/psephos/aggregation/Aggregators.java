@@ -18,10 +18,14 @@ public final class Aggregators {
     public static Aggregator of(JobSpec.Aggregation aggregation, long roundSeed, int maxVotes) {
         int votes = aggregation.weights() == JobSpec.Weights.EXAMPLES ? maxVotes : 1;
         return switch (aggregation.rule()) {
-            case MAJORITY_VOTE -> new MajorityVote(aggregation.ties(), roundSeed, votes);
-            case VOTE_MEAN -> new VoteMean(votes);
+            case MAJORITY_VOTE -> majority(aggregation, new MajorityVote(aggregation.ties(), roundSeed, votes));
+            case VOTE_MEAN -> aggregation.isDampened() ? new VoteMean(votes).dampened() : new VoteMean(votes);
             case WEIGHTED_MEAN -> new WeightedMean(aggregation.weights());
             default -> throw new IllegalArgumentException(aggregation.rule().word() + " is no mean and no vote");
         };
+    }
+
+    private static Aggregator majority(JobSpec.Aggregation aggregation, MajorityVote rule) {
+        return aggregation.isDampened() ? rule.dampened() : rule;
     }
 }

@@ -7,14 +7,28 @@ import io.psephos.protocol.ClientId;
  * One client's update as the server holds it.
  *
  * @param exampleCount distinct examples it was computed from; 0 = withheld
+ * @param dampening what is left of its weight since it starts from an older version; 1 of a fresh one
  */
-public record ClientUpdate(ClientId client, Payload payload, long exampleCount) {
+public record ClientUpdate(ClientId client, Payload payload, long exampleCount, double dampening) {
 
-    /** @throws IllegalArgumentException for a negative example count */
+    /** A fresh update. */
+    public ClientUpdate(ClientId client, Payload payload, long exampleCount) {
+        this(client, payload, exampleCount, 1);
+    }
+
+    /** @throws IllegalArgumentException for a negative example count, or a dampening that is not 0 to 1 */
     public ClientUpdate {
         if (exampleCount < 0) {
             throw new IllegalArgumentException("example count must be >= 0, was " + exampleCount);
         }
+        if (!(dampening >= 0 && dampening <= 1)) {
+            throw new IllegalArgumentException("dampening must be 0 to 1, was " + dampening);
+        }
+    }
+
+    /** The same update with less weight. */
+    public ClientUpdate dampenedBy(double factor) {
+        return new ClientUpdate(client, payload, exampleCount, factor);
     }
 
     /** The share that examples give the update: at least 1. */

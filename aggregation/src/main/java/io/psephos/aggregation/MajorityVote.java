@@ -9,6 +9,7 @@ import io.psephos.protocol.JobSpec;
 public final class MajorityVote implements Aggregator {
     private final TieBreak ties;
     private final int maxVotes;
+    private final int freshVotes;
 
     /**
      * Every update counts once.
@@ -26,12 +27,22 @@ public final class MajorityVote implements Aggregator {
      * @param maxVotes an update counts as often as it has examples, at least once and at most this often
      */
     public MajorityVote(JobSpec.Ties ties, long seed, int maxVotes) {
-        this.ties = new TieBreak(ties, seed);
+        this(new TieBreak(ties, seed), maxVotes, 1);
+    }
+
+    private MajorityVote(TieBreak ties, int maxVotes, int freshVotes) {
+        this.ties = ties;
         this.maxVotes = VoteFold.checkMaxVotes(maxVotes);
+        this.freshVotes = freshVotes;
+    }
+
+    /** The same rule for updates that may lie behind: each counts as round(16·Λ) votes, those of 0 not at all. */
+    public MajorityVote dampened() {
+        return new MajorityVote(ties, maxVotes, VoteFold.DAMPENED_VOTES);
     }
 
     @Override
     public Fold open(int parameterCount) {
-        return new VoteFold(parameterCount, new VoteRule.Majority(ties), maxVotes);
+        return new VoteFold(parameterCount, new VoteRule.Majority(ties), maxVotes, freshVotes);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weighted sum in fixed point. Sparse updates are kept as they are until the sum of d coordinates takes no more room
+ * A weighted sum in fixed point, over the weight that updates would have if none were dampened. Sparse updates are kept as they are until the sum of d coordinates takes no more room
  * than they; ternary ones whose scales all agree are counted in planes. Whatever the way, the bits are the same.
  */
 final class MeanFold implements Fold {
@@ -43,10 +43,11 @@ final class MeanFold implements Fold {
         }
         long weight = weights == JobSpec.Weights.EXAMPLES ? update.weight() : 1;
         grow(1, weight);
+        double share = weight * update.dampening();
         if (payload instanceof Sparse sparse) {
-            keep(new Kept(sparse, weight));
-        } else if (!(payload instanceof ScaledTernary ternary && count(ternary))) {
-            sums().add(payload instanceof Dense dense ? dense.values() : payload.toDense(), weight);
+            keep(new Kept(sparse, share));
+        } else if (!(payload instanceof ScaledTernary ternary && update.dampening() == 1 && count(ternary))) {
+            sums().add(payload instanceof Dense dense ? dense.values() : payload.toDense(), share);
         }
     }
 
@@ -146,7 +147,7 @@ final class MeanFold implements Fold {
         return dense;
     }
 
-    private record Kept(Sparse sparse, long weight) {
+    private record Kept(Sparse sparse, double weight) {
         void addTo(FixedSums sums) {
             sums.add(sparse.indices(), sparse.values(), weight);
         }

@@ -6,17 +6,23 @@ import io.psephos.compression.Ternary;
 
 /** Votes being counted: memory is a few bits a coordinate, however many voters. */
 final class VoteFold implements Fold {
+    /** Votes of a fresh update where others may lie behind, so that shares of it are whole numbers. */
+    static final int DAMPENED_VOTES = 16;
+
     private static final int LARGEST_MAX_VOTES = 1 << 16;
 
     private final int parameterCount;
     private final VoteRule rule;
     private final int maxVotes;
+    private final int freshVotes;
     private final WeightedCounter signs;
     private final WeightedCounter plus;
     private final WeightedCounter minus;
+    private long freshWeight;
     private int size;
 
-    VoteFold(int parameterCount, VoteRule rule, int maxVotes) {
+    /** @param freshVotes votes that dampening takes its share of: so many has an update that lies behind by nothing */
+    VoteFold(int parameterCount, VoteRule rule, int maxVotes, int freshVotes) {
         if (parameterCount < 1) {
             throw new IllegalArgumentException("parameter count must be >= 1, was " + parameterCount);
         }
@@ -24,6 +30,7 @@ final class VoteFold implements Fold {
         this.parameterCount = parameterCount;
         this.rule = rule;
         this.maxVotes = maxVotes;
+        this.freshVotes = freshVotes;
         this.signs = new WeightedCounter(words);
         this.plus = new WeightedCounter(words);
         this.minus = new WeightedCounter(words);
@@ -44,7 +51,8 @@ final class VoteFold implements Fold {
             throw new IllegalArgumentException(
                     "an update here has " + parameterCount + " coordinates, had " + payload.count());
         }
-        int weight = (int) Math.min(maxVotes, update.weight());
+        int votesOfIt = (int) Math.min(maxVotes, update.weight());
+        int weight = votesOfIt * (int) Math.rint(freshVotes * update.dampening());
         if (payload instanceof Signs votes) {
             signs.add(votes.words(), weight);
         } else if (payload instanceof Ternary votes) {
@@ -54,6 +62,7 @@ final class VoteFold implements Fold {
             throw new IllegalArgumentException(
                     "a vote is needed here, was " + payload.getClass().getSimpleName());
         }
+        freshWeight += (long) votesOfIt * freshVotes;
         size++;
     }
 
@@ -62,12 +71,14 @@ final class VoteFold implements Fold {
         if (!(other instanceof VoteFold votes)
                 || votes.parameterCount != parameterCount
                 || votes.maxVotes != maxVotes
+                || votes.freshVotes != freshVotes
                 || !votes.rule.equals(rule)) {
             throw new IllegalArgumentException("only folds of the same aggregator merge");
         }
         signs.merge(votes.signs);
         plus.merge(votes.plus);
         minus.merge(votes.minus);
+        freshWeight += votes.freshWeight;
         size = Math.addExact(size, votes.size);
     }
 
@@ -82,6 +93,16 @@ final class VoteFold implements Fold {
             throw new IllegalStateException("no update to aggregate");
         }
         long weight = signs.added() + plus.added();
-        return rule.conclude(parameterCount, Tally.of(parameterCount, signs, plus, minus), weight, size);
+        if (weight == 0) {
+            return new Aggregate(nobodysVotes(), size, null);
+        }
+        Tally tally = Tally.of(parameterCount, signs, plus, minus);
+        return rule.conclude(parameterCount, tally, new VoteRule.Weight(weight, freshWeight), size);
+    }
+
+    /** What is left where every update is dampened to nothing. */
+    private Ternary nobodysVotes() {
+        int words = (parameterCount + 63) >>> 6;
+        return new Ternary(parameterCount, new long[words], new long[words]);
     }
 }

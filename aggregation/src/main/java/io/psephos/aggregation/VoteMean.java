@@ -6,6 +6,7 @@ package io.psephos.aggregation;
  */
 public final class VoteMean implements Aggregator {
     private final int maxVotes;
+    private final int freshVotes;
 
     /** Every update counts once. */
     public VoteMean() {
@@ -14,11 +15,21 @@ public final class VoteMean implements Aggregator {
 
     /** @param maxVotes an update counts as often as it has examples, at least once and at most this often */
     public VoteMean(int maxVotes) {
+        this(maxVotes, 1);
+    }
+
+    private VoteMean(int maxVotes, int freshVotes) {
         this.maxVotes = VoteFold.checkMaxVotes(maxVotes);
+        this.freshVotes = freshVotes;
+    }
+
+    /** The same rule for updates that may lie behind: each counts as round(16·Λ) of 16 votes. */
+    public VoteMean dampened() {
+        return new VoteMean(maxVotes, VoteFold.DAMPENED_VOTES);
     }
 
     @Override
     public Fold open(int parameterCount) {
-        return new VoteFold(parameterCount, new VoteRule.Mean(), maxVotes);
+        return new VoteFold(parameterCount, new VoteRule.Mean(), maxVotes, freshVotes);
     }
 }

@@ -6,16 +6,23 @@ interface VoteRule {
     /**
      * The aggregate of the tally.
      *
-     * @param weight of all voters
      * @param updates how many voters
      */
-    Aggregate conclude(int parameterCount, Tally tally, long weight, int updates);
+    Aggregate conclude(int parameterCount, Tally tally, Weight weight, int updates);
+
+    /**
+     * Of all voters together.
+     *
+     * @param cast in the tally
+     * @param fresh what it would be if no vote were dampened
+     */
+    record Weight(long cast, long fresh) {}
 
     /** The votes' majority. */
     record Majority(TieBreak ties) implements VoteRule {
         @Override
-        public Aggregate conclude(int parameterCount, Tally tally, long weight, int updates) {
-            Verdict verdict = new Verdict(parameterCount, tally, weight);
+        public Aggregate conclude(int parameterCount, Tally tally, Weight weight, int updates) {
+            Verdict verdict = new Verdict(parameterCount, tally, weight.cast());
             return new Aggregate(verdict.direction(ties), updates, verdict.margins());
         }
     }
@@ -23,8 +30,8 @@ interface VoteRule {
     /** The votes' mean. */
     record Mean() implements VoteRule {
         @Override
-        public Aggregate conclude(int parameterCount, Tally tally, long weight, int updates) {
-            VoteMargins margins = new Verdict(parameterCount, tally, weight).margins();
+        public Aggregate conclude(int parameterCount, Tally tally, Weight weight, int updates) {
+            VoteMargins margins = new Verdict(parameterCount, tally, weight.cast()).margins();
             return new Aggregate(VoteSums.mean(parameterCount, tally, weight), updates, margins);
         }
     }

@@ -7,15 +7,15 @@ import java.util.Arrays;
 final class VoteSums {
     private VoteSums() {}
 
-    /** Sum of votes / weight of voters, rounded once. */
-    static Dense mean(int parameterCount, Tally tally, long weight) {
+    /** Sum of votes / weight that voters would have if none were dampened, rounded once. */
+    static Dense mean(int parameterCount, Tally tally, VoteRule.Weight weight) {
         float[] mean = new float[parameterCount];
         long[] tallies = new long[Long.SIZE];
         for (int from = 0, w = 0; from < parameterCount; from += Long.SIZE, w++) {
             read(tally, w, tallies);
             int count = Math.min(Long.SIZE, parameterCount - from);
             for (int i = 0; i < count; i++) {
-                mean[from + i] = (float) ((double) (tallies[i] - weight) / weight);
+                mean[from + i] = (float) ((double) (tallies[i] - weight.cast()) / weight.fresh());
             }
         }
         return new Dense(mean);

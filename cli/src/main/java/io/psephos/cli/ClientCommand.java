@@ -4,13 +4,18 @@ import io.psephos.client.Participation;
 import io.psephos.client.Progress;
 import io.psephos.client.PsephosClient;
 import io.psephos.learning.data.DataSets;
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec.AttackKind;
+import io.psephos.robustness.attack.Attacks;
+import io.psephos.simulation.HostileEncoder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,6 +54,13 @@ final class ClientCommand implements Callable<Integer> {
             defaultValue = "0.05")
     private double share = 0.05;
 
+    @Option(
+            names = "--attack",
+            paramLabel = "NAME",
+            description = "Lies, to see what a server makes of it: one of the attacks of job files.",
+            defaultValue = "none")
+    private String attack = "none";
+
     @Option(names = "--json", description = "One JSON object as the last line of standard output.")
     private boolean json;
 
@@ -59,23 +71,32 @@ final class ClientCommand implements Callable<Integer> {
             throw new FailedException("--share must be above 0 and at most 1, was " + share);
         }
         DataSets known = sets == null ? DataSets.builtIn() : DataSets.in(sets);
+        Choice<AttackKind> lie = Specs.attack(attack);
+        SecureRandom random = new SecureRandom();
         SampleTrainer trainer = new SampleTrainer(
                 known.load(set, Specs.SPLIT_SEED)
                         .orElseThrow(() -> new FailedException("no data set '" + set + "' is held here")),
                 share,
-                new SecureRandom().nextLong());
+                random.nextLong(),
+                lie);
         output.line("holds        " + trainer.exampleCount() + " examples of " + set);
-        try (PsephosClient client = client(output)) {
+        if (lie.kind() != AttackKind.NONE) {
+            output.line("lies         " + attack);
+        }
+        try (PsephosClient client = client(output, lie, random)) {
             Runtime.getRuntime().addShutdownHook(new Thread(client::close, "psephos-stop"));
             Participation part = client.takePart(trainer);
-            output.result(summary(part));
+            output.result(summary(part, attack));
         }
         return 0;
     }
 
-    private PsephosClient client(Output output) {
+    private PsephosClient client(Output output, Choice<AttackKind> lie, RandomGenerator random) {
         PsephosClient.Builder builder =
                 PsephosClient.builder().server(server).dataDirectory(data).listener(progress -> tell(output, progress));
+        if (lie.kind() != AttackKind.NONE && !Attacks.isOnData(lie)) {
+            builder.encoder(HostileEncoder.alone(lie, random));
+        }
         if (token != null) {
             builder.enrolmentToken(token);
         }
@@ -108,8 +129,9 @@ final class ClientCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> summary(Participation part) {
+    private static Map<String, Object> summary(Participation part, String attack) {
         Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("attack", attack);
         summary.put("rounds", part.rounds());
         summary.put("updatesAccepted", part.updatesAccepted());
         summary.put("updatesRefused", part.updatesRefused());

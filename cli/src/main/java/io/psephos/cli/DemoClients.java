@@ -53,6 +53,7 @@ final class DemoClients implements AutoCloseable {
                     .dataDirectory(home.resolve("client-" + position))
                     .job(new JobId(job))
                     .coins(pool.coins(position))
+                    .encoder(pool.encoder(position))
                     .listener(demo::note)
                     .http(demo.http)
                     .build();

@@ -42,6 +42,15 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable Long seed;
 
     @Option(
+            names = "--attack",
+            paramLabel = "NAME",
+            description = "What the liars do; by default they flip their votes. One of those of job files.")
+    private @Nullable String attack;
+
+    @Option(names = "--byzantine", paramLabel = "SHARE", description = "Share of the clients that lie, 0 to below 1.")
+    private @Nullable Double byzantine;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Keeps server and clients there; by default in a temporary folder that is deleted.")
@@ -56,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long start = System.nanoTime();
         Output output = new Output(json);
-        JobSpec spec = Specs.reseeded(job(), seed);
+        JobSpec spec = Specs.attacked(Specs.reseeded(job(), seed), attack, byzantine);
         Path home = data == null ? Files.createTempDirectory("psephos-demo-") : Files.createDirectories(data);
         try (PsephosServer server = PsephosServer.start(ServerOptions.defaults()
                 .data(home.resolve("server"))
@@ -165,6 +174,7 @@ final class DemoCommand implements Callable<Integer> {
         result.put("accuracy", accuracy);
         result.put("rounds", view.path("modelVersion").asLong());
         result.put("clients", spec.simulation().clients());
+        result.put("attack", spec.simulation().attack().kind().word());
         result.put("byzantine", spec.simulation().attack().clients());
         result.put("uploadBytesPerUpdate", perUpdate);
         result.put("float32BytesPerUpdate", float32);
@@ -189,7 +199,8 @@ final class DemoCommand implements Callable<Integer> {
                 + Amount.count(digits.heldOut().count()) + " held out");
         output.line("");
         output.line(pool.table().render());
-        output.line("clients 0 to " + (spec.simulation().attack().clients() - 1) + " lie");
+        int liars = spec.simulation().attack().clients();
+        output.line(liars == 0 ? "nobody lies" : "clients 0 to " + (liars - 1) + " lie: " + Specs.attack(spec));
         output.line("");
     }
 

@@ -9,10 +9,14 @@ import io.psephos.learning.net.LocalTraining;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.TrainingPlan;
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
+import io.psephos.robustness.attack.Attacks;
+import io.psephos.simulation.poison.Poisons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,15 +26,23 @@ import java.util.SplittableRandom;
 final class SampleTrainer implements Trainer {
     private final Examples examples;
     private final SplittableRandom random;
+    private final boolean idle;
 
-    /** @param share of the training examples that this client holds, in (0, 1] */
-    SampleTrainer(DataSet data, double share, long seed) {
+    /**
+     * @param share of the training examples that this client holds, in (0, 1]
+     * @param attack which may spoil the examples, or need no training at all
+     */
+    SampleTrainer(DataSet data, double share, long seed, Choice<AttackKind> attack) {
         this.random = new SplittableRandom(seed);
         int[] all = random.ints(0, data.training().count())
                 .distinct()
                 .limit(Math.max(1, Math.round(share * data.training().count())))
                 .toArray();
-        this.examples = data.training().select(all);
+        Examples held = data.training().select(all);
+        this.examples = Poisons.of(attack, data.training())
+                .map(poison -> poison.spoil(held))
+                .orElse(held);
+        this.idle = !Attacks.needsTraining(attack);
     }
 
     int exampleCount() {
@@ -40,6 +52,9 @@ final class SampleTrainer implements Trainer {
     @Override
     public Trained train(TrainingTask task) {
         Offer.Training terms = task.offer().training();
+        if (idle) {
+            return new Trained(task.parameters(), 1, Math.min(examples.count(), terms.maxExamples()));
+        }
         TrainingPlan plan = new TrainingPlan(
                 optional(terms.steps()),
                 optional(terms.epochs()),

@@ -76,7 +76,7 @@ final class SimulateCommand implements Callable<Integer> {
             new Report(spec, result).writeTo(report);
             output.line("report       " + report.resolve("index.html"));
         }
-        output.result(Report.summary(result));
+        output.result(Report.summary(spec, result));
         return result.state() == JobState.FINISHED ? 0 : 1;
     }
 

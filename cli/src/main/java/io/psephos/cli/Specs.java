@@ -1,8 +1,15 @@
 package io.psephos.cli;
 
+import io.psephos.coordinator.job.JobFile;
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AttackKind;
+import io.psephos.protocol.Text;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +29,8 @@ final class Specs {
         JobSpec.Model model = spec.model().withSeed(seed);
         JobSpec.Simulation old = spec.simulation();
         JobSpec.Simulation simulation =
-                new JobSpec.Simulation(old.data(), old.clients(), old.partition(), seed, old.attack());
+                new JobSpec.Simulation(
+                old.data(), old.clients(), old.partition(), seed, old.attack(), old.staleness());
         return new JobSpec(
                 spec.name(),
                 model,
@@ -37,6 +45,68 @@ final class Specs {
                 spec.evaluation(),
                 spec.stop(),
                 simulation);
+    }
+
+    /**
+     * The spec with other attackers, whom the operator reckons with as far as votes can bear them and waits for no longer than
+     * for honest clients.
+     *
+     * @param name of the attack; null for the one that the spec has
+     * @param share of the clients that attack; null for as many as the spec has
+     * @throws io.psephos.coordinator.job.InvalidJobException for an attack that nobody knows
+     */
+    static JobSpec attacked(JobSpec spec, @Nullable String name, @Nullable Double share) {
+        if (name == null && share == null) {
+            return spec;
+        }
+        if (share != null && !(share >= 0 && share < 1)) {
+            throw new FailedException("--byzantine must be at least 0 and below 1, was " + share);
+        }
+        JobSpec.Simulation simulation = spec.simulation();
+        boolean nobody = "none".equals(name) || share != null && share == 0;
+        int attackers = nobody
+                ? 0
+                : share == null
+                        ? simulation.attack().clients()
+                        : (int) Math.max(1, Math.round(share * simulation.clients()));
+        int cohort = spec.schedule().cohort();
+        Map<String, Object> tree = new LinkedHashMap<>(JobFile.render(spec));
+        put(tree, "simulation", "attack", attack(spec, nobody ? "none" : name, attackers));
+        put(tree, "robustness", "byzantine", Math.min(attackers, (cohort - 1) / 2));
+        put(tree, "schedule", "quorum", Math.max(1, Math.min(spec.schedule().quorum(), cohort - attackers)));
+        return JobFile.parse(tree);
+    }
+
+    private static Map<String, Object> attack(JobSpec spec, @Nullable String name, int attackers) {
+        Map<String, Object> attack = new LinkedHashMap<>();
+        attack.put("kind", name == null ? spec.simulation().attack().kind().word() : name);
+        attack.put("clients", attackers);
+        return attack;
+    }
+
+    private static void put(Map<String, Object> tree, String section, String key, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>();
+        ((Map<?, ?>) Objects.requireNonNull(tree.get(section)))
+                .forEach((name, old) -> changed.put(String.valueOf(name), old));
+        changed.put(key, value);
+        tree.put(section, changed);
+    }
+
+    /**
+     * The attack of that name as it is where nothing more is said.
+     *
+     * @throws FailedException for a name that nobody knows
+     */
+    static Choice<AttackKind> attack(String name) {
+        return Arrays.stream(AttackKind.values())
+                .filter(kind -> kind.word().equals(name))
+                .findFirst()
+                .map(Choice::of)
+                .orElseThrow(() -> new FailedException("--attack must be one of "
+                        + Arrays.stream(AttackKind.values())
+                                .map(AttackKind::word)
+                                .collect(Collectors.joining(", "))
+                        + ", was '" + Text.printable(name) + "'"));
     }
 
     /** Weights and biases of fully connected layers. */
@@ -59,6 +129,7 @@ final class Specs {
             case IID -> "equal shares";
             case SHARDS -> partition.shards() + " shards each";
             case DIRICHLET -> "Dirichlet(" + partition.alpha() + ")";
+            case SIMILARITY -> "similarity " + partition.alpha();
         };
     }
 

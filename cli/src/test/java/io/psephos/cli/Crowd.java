@@ -59,6 +59,7 @@ final class Crowd implements AutoCloseable {
                     .dataDirectory(home.resolve("client-" + position))
                     .job(new JobId(crowd.job))
                     .coins(pool.coins(position))
+                    .encoder(pool.encoder(position))
                     .listener(listeners.apply(seat))
                     .http(crowd.http)
                     .build();

@@ -59,6 +59,7 @@ class DemoTest {
                         "accuracy",
                         "rounds",
                         "clients",
+                        "attack",
                         "byzantine",
                         "uploadBytesPerUpdate",
                         "float32BytesPerUpdate",

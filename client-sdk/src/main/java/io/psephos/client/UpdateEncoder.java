@@ -44,6 +44,16 @@ public interface UpdateEncoder {
         return Metrics.maxAbs(offer, StandardEncoder.update(offer, start, trained));
     }
 
+    /**
+     * What training came to, as it is before anything is lost: where the server is to subtract, in the unit that is sent.
+     *
+     * @param start the parameters that were offered
+     * @throws IllegalArgumentException for another number of parameters, or a scheme that this version does not know
+     */
+    static float[] update(Offer offer, float[] start, Trained trained) {
+        return StandardEncoder.update(offer, start, trained);
+    }
+
     /** Whether the codec needs what earlier updates left behind. */
     static boolean needsMemory(Offer.Codec codec) {
         return Codecs.hasMemory(codec);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How an update is made small, by the name that stands in job files and offers. */
 public enum CodecScheme {
-    FLOAT32(0, Loss.NONE),
+    FLOAT32(0, Loss.NONE, Map.of(MOMENTUM, 0.0)),
     FLOAT16(4, Loss.BIASED),
     BFLOAT16(8, Loss.BIASED),
     INT8(9, Loss.BIASED, Map.of(BUCKET, 1024)),

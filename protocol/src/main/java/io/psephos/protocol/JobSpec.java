@@ -219,6 +219,11 @@ public record JobSpec(
         public Rule rule() {
             return choice.kind();
         }
+
+        /** Whether updates count the less the more they lie behind. */
+        public boolean isDampened() {
+            return dampening.kind() != Dampening.NONE;
+        }
     }
 
     /** How updates are combined; {@code robustness} has those that Byzantine clients cannot move. */
@@ -418,11 +423,25 @@ public record JobSpec(
             this(data, clients, partition, seed, attack, Optional.empty());
         }
 
-        /** How examples are dealt to clients; alpha of Dirichlet, or shards a client. */
+        /**
+         * How examples are dealt to clients.
+         *
+         * @param alpha of Dirichlet, or the share that similar clients hold alike
+         * @param shards a client
+         */
         public record Partition(PartitionKind kind, double alpha, int shards) {}
 
-        /** What the first {@code clients} clients do to their updates. */
-        public record Attack(Choice<AttackKind> choice, int clients) {
+        /**
+         * What the first {@code clients} clients do to their updates.
+         *
+         * @param holds what they train on
+         */
+        public record Attack(Choice<AttackKind> choice, int clients, Holds holds) {
+
+            /** Attackers with shares of their own. */
+            public Attack(Choice<AttackKind> choice, int clients) {
+                this(choice, clients, Holds.SHARES);
+            }
 
             /** An attack as it is where nothing more is said. */
             public Attack(AttackKind kind, int clients) {
@@ -441,13 +460,20 @@ public record JobSpec(
     public enum PartitionKind implements Word {
         IID,
         SHARDS,
-        DIRICHLET
+        DIRICHLET,
+        SIMILARITY
+    }
+
+    /** Which examples attackers have: shares as everybody, or copies of honest shares where the honest hold all. */
+    public enum Holds implements Word {
+        SHARES,
+        COPIES
     }
 
     /** What Byzantine clients do; the formulas are with the attacks. */
     public enum AttackKind implements Choice.Kind {
         NONE,
-        SIGN_FLIP,
+        SIGN_FLIP(Option.word("of", "own", "mean")),
         RANDOM_VOTES,
         GAUSSIAN(Option.number("deviation", 1, 0, 1e30)),
         NOT_FINITE,
@@ -455,13 +481,13 @@ public record JobSpec(
         IPM(Option.number("factor", 2, 0, 1e6)),
         /** 0 takes as many deviations as the paper does. */
         ALIE(Option.number("deviations", 0, -1e6, 1e6)),
-        OPTIMAL_IPM,
-        OPTIMAL_ALIE,
+        OPTIMAL_IPM(Option.whole("evaluations", 20, 2, 1000)),
+        OPTIMAL_ALIE(Option.whole("evaluations", 20, 2, 1000)),
         MIMIC,
         MIN_MAX,
         LABEL_FLIP,
         BACKDOOR(Option.whole("label", 0, 0, 1_000_000)),
-        FREE_RIDER,
+        FREE_RIDER(Option.word("sends", "last", "zero", "random")),
         STALE_REPLAY(Option.whole("rounds", 5, 1, 1_000_000)),
         FLOOD,
         LOWEST_MARGIN(Option.number("share", 0.1, 0, 1));

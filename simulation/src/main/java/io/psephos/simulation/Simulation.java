@@ -22,6 +22,7 @@ import io.psephos.coordinator.round.Ports;
 import io.psephos.coordinator.round.Timekeeper;
 import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
@@ -31,7 +32,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +43,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a job in this process: the coordinator that serves, fed by synthetic clients through direct calls. */
 public final class Simulation {
@@ -49,6 +54,7 @@ public final class Simulation {
     private final int threads;
     private final Coordinator coordinator;
     private final Downloads downloads;
+    private final Witness witness;
     private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS);
     private final Map<Integer, float[]> memories = new ConcurrentHashMap<>();
     private final Map<Integer, float[]> pending = new ConcurrentHashMap<>();
@@ -68,6 +74,7 @@ public final class Simulation {
         }
         this.spec = spec;
         this.pool = new SyntheticPool(spec, data);
+        this.witness = new Witness(pool::isByzantine);
         this.threads = threads;
         int needed = spec.participants().hasRoster()
                 ? spec.participants().roster().size()
@@ -131,6 +138,7 @@ public final class Simulation {
     }
 
     private void runRound(ExecutorService workers, JobId job, long round) throws InterruptedException {
+        witness.openRound();
         int seats = Math.min(spec.schedule().seats(), pool.size());
         long version = view(job).modelVersion();
         ask(workers, job, cohort(round, seats));
@@ -160,23 +168,73 @@ public final class Simulation {
     }
 
     private void ask(ExecutorService workers, JobId job, Set<Integer> positions) throws InterruptedException {
+        if (pool.looksAround()) {
+            askAttackersLast(workers, offers(job, positions));
+            return;
+        }
         List<Future<?>> tasks = new ArrayList<>();
         for (int position : positions) {
-            if (coordinator
-                            .offer(participant(position), job)
-                            .toCompletableFuture()
-                            .join()
-                    instanceof OfferOutcome.Offered offered) {
-                countDownload(position, offered.offer());
-                tasks.add(workers.submit(() -> takePart(position, offered.offer())));
+            Offer offer = offer(job, position);
+            if (offer != null) {
+                tasks.add(workers.submit(() -> {
+                    send(position, offer, frame(position, offer));
+                    return true;
+                }));
             }
         }
         for (Future<?> task : tasks) {
-            try {
-                task.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("a synthetic client failed: " + e.getCause(), e.getCause());
+            done(task);
+        }
+    }
+
+    /** Honest clients train before attackers look; all send in the order of their positions, so that nobody is favoured. */
+    private void askAttackersLast(ExecutorService workers, SortedMap<Integer, Offer> offers)
+            throws InterruptedException {
+        witness.asks(offers.keySet());
+        SortedMap<Integer, byte[]> frames = new TreeMap<>();
+        for (boolean byzantine : new boolean[] {false, true}) {
+            Map<Integer, Future<byte[]>> tasks = new TreeMap<>();
+            offers.forEach((position, offer) -> {
+                if (pool.isByzantine(position) == byzantine) {
+                    tasks.put(position, workers.submit(() -> frame(position, offer)));
+                }
+            });
+            for (Map.Entry<Integer, Future<byte[]>> task : tasks.entrySet()) {
+                frames.put(task.getKey(), done(task.getValue()));
             }
+        }
+        for (Map.Entry<Integer, byte[]> frame : frames.entrySet()) {
+            int position = frame.getKey();
+            send(position, Objects.requireNonNull(offers.get(position)), frame.getValue());
+        }
+    }
+
+    private SortedMap<Integer, Offer> offers(JobId job, Set<Integer> positions) {
+        SortedMap<Integer, Offer> offers = new TreeMap<>();
+        for (int position : positions) {
+            Offer offer = offer(job, position);
+            if (offer != null) {
+                offers.put(position, offer);
+            }
+        }
+        return offers;
+    }
+
+    private @Nullable Offer offer(JobId job, int position) {
+        OfferOutcome outcome =
+                coordinator.offer(participant(position), job).toCompletableFuture().join();
+        if (!(outcome instanceof OfferOutcome.Offered offered)) {
+            return null;
+        }
+        countDownload(position, offered.offer());
+        return offered.offer();
+    }
+
+    private static <T> T done(Future<T> task) throws InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a synthetic client failed: " + e.getCause(), e.getCause());
         }
     }
 
@@ -186,7 +244,8 @@ public final class Simulation {
         coordinator.countDownload(offer.job(), bytes);
     }
 
-    private boolean takePart(int position, Offer offer) throws Exception {
+    /** What the client trains and would upload. */
+    private byte[] frame(int position, Offer offer) throws Exception {
         StoredModel model = coordinator
                 .model(offer.job(), offer.modelVersion())
                 .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"));
@@ -195,6 +254,21 @@ public final class Simulation {
         byte[] frame = encoder(position, offer)
                 .encode(offer, model.parameters(), trained, pool.coins(position).seedsOf(offer));
         report(position, offer, model.parameters(), trained);
+        if (pool.looksAround() && !pool.isByzantine(position)) {
+            witness.sees(position, uncompressed(position, offer, model.parameters(), trained));
+        }
+        return frame;
+    }
+
+    /** What a client is about to send, before anything is lost. */
+    private float[] uncompressed(int position, Offer offer, float[] start, Trained trained) {
+        float[] direction = pending.get(position);
+        return direction != null && offer.codec().number(CodecOption.MOMENTUM) > 0
+                ? direction
+                : UpdateEncoder.update(offer, start, trained);
+    }
+
+    private void send(int position, Offer offer, byte[] frame) {
         Submission outcome = coordinator
                 .submit(clientId(position), offer.assignment(), frame)
                 .toCompletableFuture()
@@ -206,7 +280,6 @@ public final class Simulation {
             refused.incrementAndGet();
             pending.remove(position);
         }
-        return true;
     }
 
     /** What b follows, as it would arrive in JSON. */
@@ -225,6 +298,9 @@ public final class Simulation {
 
     /** Codecs with a memory go on from a client's last counted update. */
     private UpdateEncoder encoder(int position, Offer offer) {
+        if (pool.sendsOtherwise(position)) {
+            return pool.encoder(position, witness);
+        }
         if (!UpdateEncoder.needsMemory(offer.codec())) {
             return UpdateEncoder.standard();
         }
@@ -246,6 +322,7 @@ public final class Simulation {
                 uploadBytes.get(),
                 downloadBytes.get(),
                 last.layout().parameterCount(),
+                pool.backdoorSuccess(last.parameters()).orElse(Double.NaN),
                 ModelDigest.hex(last.parameters()),
                 journal.metrics(job),
                 journal.rounds(job));

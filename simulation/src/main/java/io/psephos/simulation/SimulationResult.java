@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param uploadBytes of all accepted frames
  * @param downloadBytes of all that clients fetched: models and deltas
+ * @param backdoorSuccess share of triggered examples that got the attackers' class; NaN without such an attack
  * @param digest SHA-256 of the last version's parameters, in hex
  */
 public record SimulationResult(
@@ -24,6 +25,7 @@ public record SimulationResult(
         long uploadBytes,
         long downloadBytes,
         int parameterCount,
+        double backdoorSuccess,
         String digest,
         List<StoredMetric> metrics,
         List<StoredRoundSummary> history) {

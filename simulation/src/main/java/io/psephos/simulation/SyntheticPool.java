@@ -6,6 +6,7 @@ import io.psephos.client.CoinSource;
 import io.psephos.client.Trained;
 import io.psephos.client.Trainer;
 import io.psephos.client.TrainingTask;
+import io.psephos.client.UpdateEncoder;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.Examples;
 import io.psephos.learning.data.PartitionTable;
@@ -16,14 +17,22 @@ import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.TrainingPlan;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AttackKind;
+import io.psephos.protocol.JobSpec.Holds;
 import io.psephos.protocol.Offer;
 import io.psephos.robustness.attack.Attack;
 import io.psephos.robustness.attack.Attacks;
+import io.psephos.simulation.poison.Poison;
+import io.psephos.simulation.poison.Poisons;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
- * The synthetic clients of a job: who holds which examples, who is Byzantine, and how each trains. All of it follows
- * from the simulation's seed, a client's position and the round.
+ * The synthetic clients of a job: who holds which examples, who is Byzantine, and how each trains and uploads. All of it
+ * follows from the simulation's seed, a client's position and the round, and what attackers do also from the honest
+ * updates that they see.
  */
 public final class SyntheticPool {
     private static final long TRAINING = 1;
@@ -31,31 +40,51 @@ public final class SyntheticPool {
     private static final long ATTACK = 3;
 
     private final JobSpec spec;
+    private final JobSpec.Simulation.Attack attack;
     private final DataSet data;
+    private final Net net;
     private final int[][] hands;
     private final TrainingPlan plan;
-    private final Attack attack;
+    private final Poison poison;
+    private final Supplier<Attack> attacks;
+    private final Sight rehearsal;
     private final ThreadLocal<LocalTraining> training;
+    private final Map<Integer, HostileEncoder> hostile = new ConcurrentHashMap<>();
 
-    /** @throws IllegalArgumentException when the net does not fit the data */
+    /** @throws IllegalArgumentException when the net does not fit the data, or the attack does not */
     public SyntheticPool(JobSpec spec, DataSet data) {
         this.spec = spec;
         this.data = data;
-        JobSpec.Simulation simulation = spec.simulation();
-        Net net = Nets.byName(spec.model())
+        this.attack = spec.simulation().attack();
+        this.net = Nets.byName(spec.model())
                 .orElseThrow(() -> new IllegalArgumentException("no net '"
                         + spec.model().net() + "' of widths " + spec.model().layers()));
         if (net.featureCount() != data.training().featureCount()) {
             throw new IllegalArgumentException("the net takes " + net.featureCount() + " features, data set '"
                     + data.name() + "' has " + data.training().featureCount());
         }
-        this.hands = Partitioners.of(simulation.partition())
-                .split(data.training(), simulation.clients(), new SplittableRandom(simulation.seed()));
+        this.hands = hands(spec.simulation(), data.training());
         this.plan = TrainingPlan.of(spec.training());
-        this.attack = simulation.attack().kind() == AttackKind.NONE
-                ? (update, random) -> update
-                : Attacks.of(simulation.attack().kind());
+        this.poison = Poisons.of(attack.choice(), data.training()).orElse(examples -> examples);
+        Attack one = new Concert(Attacks.of(attack.choice()));
+        this.attacks = Attacks.isConcerted(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
+        this.rehearsal = new Rehearsal(this, attack.clients(), spec.schedule().cohort());
         this.training = ThreadLocal.withInitial(() -> new LocalTraining(net));
+    }
+
+    /** Examples of everybody, or of the honest alone, with copies of theirs for attackers. */
+    private static int[][] hands(JobSpec.Simulation simulation, Examples examples) {
+        int clients = simulation.clients();
+        int copies = simulation.attack().holds() == Holds.COPIES
+                ? simulation.attack().clients()
+                : 0;
+        int[][] dealt = Partitioners.of(simulation.partition())
+                .split(examples, clients - copies, new SplittableRandom(simulation.seed()));
+        int[][] hands = new int[clients][];
+        for (int position = 0; position < clients; position++) {
+            hands[position] = dealt[position < copies ? position % dealt.length : position - copies];
+        }
+        return hands;
     }
 
     public int size() {
@@ -69,24 +98,67 @@ public final class SyntheticPool {
 
     /** The first clients attack. */
     public boolean isByzantine(int position) {
-        return spec.simulation().attack().kind() != AttackKind.NONE
-                && position < spec.simulation().attack().clients();
+        return attack.kind() != AttackKind.NONE && position < attack.clients();
     }
 
-    /** The client at the position, honest or not. */
+    /** Whether the client sends something else than what it trained. */
+    boolean sendsOtherwise(int position) {
+        return isByzantine(position) && !Attacks.isOnData(attack.choice());
+    }
+
+    /** Whether attackers look at the honest updates of a round, which must be there before it is their turn. */
+    boolean looksAround() {
+        return Attacks.looksAround(attack.choice()) && attack.clients() > 0;
+    }
+
+    /** The client at the position; an attacker trains on what it made of its examples, or not at all. */
     public Trainer trainer(int position) {
-        Examples examples = data.training().select(hands[position]);
-        return isByzantine(position)
-                ? task -> {
-                    float[] start = task.parameters().clone();
-                    return corrupted(task.offer(), start, trained(task, examples, position), position);
-                }
-                : task -> trained(task, examples, position);
+        if (!isByzantine(position)) {
+            return task -> trained(task, position);
+        }
+        // Whoever is asked for the magnitudes of its update must have one.
+        boolean trains = Attacks.needsTraining(attack.choice())
+                || spec.codec().adaptiveB().isPresent();
+        Examples examples = examples(position);
+        return trains
+                ? task -> trained(task, poison.spoil(examples), position)
+                : task -> new Trained(
+                        task.parameters(),
+                        1,
+                        Math.min(examples.count(), spec.training().maxExamples()));
+    }
+
+    /** How the client at the position uploads, where pool and client share a process and attackers see all in it. */
+    public UpdateEncoder encoder(int position) {
+        return sendsOtherwise(position) ? encoder(position, rehearsal) : UpdateEncoder.standard();
+    }
+
+    /** How an attacker uploads; the sight that counts is that of the first call for the position. */
+    UpdateEncoder encoder(int position, Sight sight) {
+        return hostile.computeIfAbsent(
+                position,
+                byzantine -> new HostileEncoder(
+                        attacks.get(),
+                        sight,
+                        Defence.of(spec),
+                        offer -> new SplittableRandom(seed(byzantine, offer, ATTACK))));
     }
 
     /** The coins of the client's votes. */
     public CoinSource coins(int position) {
         return offer -> new SplittableRandom(seed(position, offer, COINS))::nextLong;
+    }
+
+    /** How well a backdoor opens in a model; empty where nobody tries one. */
+    public OptionalDouble backdoorSuccess(float[] parameters) {
+        return Poisons.trigger(attack.choice(), data.training()).stream()
+                .mapToDouble(trigger -> trigger.successRate(net, parameters, data.heldOut()))
+                .findFirst();
+    }
+
+    /** What honest training of the client at the position comes to. */
+    Trained trained(TrainingTask task, int position) {
+        return trained(task, examples(position), position);
     }
 
     private Trained trained(TrainingTask task, Examples examples, int position) {
@@ -96,18 +168,8 @@ public final class SyntheticPool {
         return new Trained(parameters, result.steps(), result.examples());
     }
 
-    /** The trained parameters moved to where the attack wants the update to point. */
-    private Trained corrupted(Offer offer, float[] start, Trained honest, int position) {
-        float[] end = honest.parameters();
-        float[] update = new float[start.length];
-        for (int i = 0; i < start.length; i++) {
-            update[i] = start[i] - end[i];
-        }
-        float[] corrupt = attack.corrupt(update, new SplittableRandom(seed(position, offer, ATTACK)));
-        for (int i = 0; i < start.length; i++) {
-            end[i] = start[i] - corrupt[i];
-        }
-        return new Trained(end, honest.steps(), honest.exampleCount());
+    private Examples examples(int position) {
+        return data.training().select(hands[position]);
     }
 
     private long seed(int position, Offer offer, long purpose) {

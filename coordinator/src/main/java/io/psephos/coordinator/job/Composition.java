@@ -4,6 +4,7 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.JobSpec.Holds;
 import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;
@@ -181,6 +182,13 @@ final class Composition {
                     "simulation.attack.clients",
                     "must be at most the " + simulation.clients() + " clients",
                     "simulation.clients");
+        }
+        if (simulation.attack().holds() == Holds.COPIES && simulation.attack().clients() == simulation.clients()) {
+            refuse(
+                    "simulation.attack.holds",
+                    "says copies, and there is no honest client to copy from",
+                    "simulation.clients",
+                    "simulation.attack.clients");
         }
         if (simulation.attack().kind() == AttackKind.NONE && simulation.attack().clients() > 0) {
             refuse("simulation.attack.kind", "says none, yet clients attack", "simulation.attack.clients");

@@ -11,6 +11,7 @@ import io.psephos.protocol.JobSpec.Dampening;
 import io.psephos.protocol.JobSpec.Evaluation;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.JobSpec.Filter;
+import io.psephos.protocol.JobSpec.Holds;
 import io.psephos.protocol.JobSpec.Mode;
 import io.psephos.protocol.JobSpec.Model;
 import io.psephos.protocol.JobSpec.Optimizer;
@@ -392,21 +393,31 @@ public final class JobFile {
 
     private static Simulation.Partition partition(Section section) {
         if (!section.isSection("partition")) {
-            String word = section.text("partition", "iid", "iid"::equals, "must be iid, {dirichlet: α} or {shards: n}");
+            String word = section.text(
+                    "partition", "iid", "iid"::equals, "must be iid, {dirichlet: α}, {shards: n} or {similarity: γ}");
             return new Simulation.Partition(PartitionKind.valueOf(word.toUpperCase(java.util.Locale.ROOT)), 0, 0);
         }
         Section partition = section.section("partition");
-        boolean shards = partition.has("shards");
-        Simulation.Partition parsed = shards
-                ? new Simulation.Partition(PartitionKind.SHARDS, 0, partition.whole("shards", 2, 1, 1_000_000))
-                : new Simulation.Partition(PartitionKind.DIRICHLET, partition.number("dirichlet", 1, 1e-6, 1e9), 0);
+        Simulation.Partition parsed = partitionByNumber(partition);
         partition.end();
         return parsed;
     }
 
+    private static Simulation.Partition partitionByNumber(Section partition) {
+        if (partition.has("shards")) {
+            return new Simulation.Partition(PartitionKind.SHARDS, 0, partition.whole("shards", 2, 1, 1_000_000));
+        }
+        if (partition.has("similarity")) {
+            return new Simulation.Partition(PartitionKind.SIMILARITY, partition.number("similarity", 1, 0, 1), 0);
+        }
+        return new Simulation.Partition(PartitionKind.DIRICHLET, partition.number("dirichlet", 1, 1e-6, 1e9), 0);
+    }
+
     private static Simulation.Attack attack(Section section) {
         Simulation.Attack attack = new Simulation.Attack(
-                section.options(section.choice("kind", AttackKind.NONE)), section.whole("clients", 0, 0, 100_000_000));
+                section.options(section.choice("kind", AttackKind.NONE)),
+                section.whole("clients", 0, 0, 100_000_000),
+                section.choice("holds", Holds.SHARES));
         section.end();
         return attack;
     }

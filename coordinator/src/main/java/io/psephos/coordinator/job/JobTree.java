@@ -190,6 +190,7 @@ final class JobTree {
                 .put("kind", attack.kind().word())
                 .putAll(attack.choice())
                 .put("clients", attack.clients())
+                .put("holds", attack.holds().word())
                 .entries;
     }
 
@@ -198,6 +199,7 @@ final class JobTree {
             case IID -> "iid";
             case SHARDS -> Map.of("shards", partition.shards());
             case DIRICHLET -> Map.of("dirichlet", partition.alpha());
+            case SIMILARITY -> Map.of("similarity", partition.alpha());
         };
     }
 

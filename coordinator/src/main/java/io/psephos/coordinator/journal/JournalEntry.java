@@ -4,6 +4,7 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ProblemCode;
 import java.time.Instant;
@@ -29,25 +30,45 @@ public sealed interface JournalEntry {
     /** Round {@code round} collects updates from version {@code modelVersion}. */
     record RoundOpened(JobId job, long round, long modelVersion, Instant at) implements JournalEntry {}
 
-    /** A seat was given; (job, round, client) is unique. */
-    record AssignmentGiven(StoredAssignment assignment) implements JournalEntry {
+    /** An assignment was given, one of which a client has only so many. */
+    record AssignmentGiven(StoredAssignment assignment, Uniqueness uniqueness) implements JournalEntry {
+
+        /** One in a round. */
+        public AssignmentGiven(StoredAssignment assignment) {
+            this(assignment, Uniqueness.IN_ROUND);
+        }
+
         @Override
         public JobId job() {
             return assignment.job();
         }
     }
 
+    /** What a client may have one of. */
+    enum Uniqueness {
+        /** (job, round, client) is unique; with its round the assignment expires. */
+        IN_ROUND,
+        /** (job, client) is unique while the assignment is open, which it may be for many rounds. */
+        WHILE_OPEN
+    }
+
     /**
-     * The update is in its round's set.
+     * The update is in the set of the round, from now on the assignment's own.
      *
      * @param digest SHA-256 of the frame
      */
-    record UpdateAccepted(JobId job, AssignmentId assignment, byte[] digest, byte[] frame, Instant at)
+    record UpdateAccepted(JobId job, AssignmentId assignment, long round, byte[] digest, byte[] frame, Instant at)
             implements JournalEntry {}
 
-    /** The update will never be in its round's set: fate refused. */
-    record UpdateRefused(JobId job, AssignmentId assignment, ProblemCode code, byte[] digest, Instant at)
-            implements JournalEntry {}
+    /** The update will never be in a round's set: fate refused, or discarded where it was too old. */
+    record UpdateRefused(JobId job, AssignmentId assignment, long round, ProblemCode code, byte[] digest, Instant at)
+            implements JournalEntry {
+
+        /** What becomes of the assignment. */
+        public Fate fate() {
+            return code == ProblemCode.STALE ? Fate.DISCARDED : Fate.REFUSED;
+        }
+    }
 
     /** Something was refused of the assignment, which says no more about its fate. */
     record RefusalCounted(JobId job, AssignmentId assignment, Refusals refusals) implements JournalEntry {}
@@ -56,20 +77,24 @@ public sealed interface JournalEntry {
     record MetricsReported(JobId job, AssignmentId assignment, ClientReport report) implements JournalEntry {}
 
     /** The client gave its seat back. */
-    record AssignmentDeclined(JobId job, AssignmentId assignment, String reason, Instant at) implements JournalEntry {}
+    record AssignmentDeclined(JobId job, AssignmentId assignment, long round, String reason, Instant at)
+            implements JournalEntry {}
+
+    /** No update came in time for an assignment that is unique while it is open. */
+    record AssignmentExpired(JobId job, AssignmentId assignment, long round, Instant at) implements JournalEntry {}
 
     /** No update enters the round's set any more. */
     record RoundFrozen(JobId job, long round, Instant at) implements JournalEntry {}
 
     /**
-     * The round's set became a version: accepted updates count, open assignments expired, frames may be dropped, the
-     * job's round and published count go up by 1, abandoned-in-a-row becomes 0.
+     * The round's set became a version: accepted updates count, assignments that are unique in it expired, frames may be
+     * dropped, the job's round and published count go up by 1, abandoned-in-a-row becomes 0.
      */
     record RoundPublished(JobId job, StoredRoundSummary summary) implements JournalEntry {}
 
     /**
-     * The round's set is discarded: open assignments expired, frames may be dropped, the job's round and
-     * abandoned-in-a-row go up by 1.
+     * The round's set is discarded: assignments that are unique in it expired, frames may be dropped, the job's round
+     * and abandoned-in-a-row go up by 1.
      */
     record RoundAbandoned(JobId job, StoredRoundSummary summary) implements JournalEntry {}
 

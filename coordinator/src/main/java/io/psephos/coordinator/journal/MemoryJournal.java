@@ -61,6 +61,8 @@ public final class MemoryJournal implements Journal {
         private final List<StoredMetric> metrics = new ArrayList<>();
         private final List<StoredRoundSummary> rounds = new ArrayList<>();
         private final Map<ClientId, Long> lastRoundOf = new HashMap<>();
+        private final Map<ClientId, AssignmentId> whileOpen = new LinkedHashMap<>();
+        private final Map<AssignmentId, ClientReport> waitingReports = new HashMap<>();
         private Optional<Open> open = Optional.empty();
 
         Job(StoredJob stored) {
@@ -234,7 +236,7 @@ public final class MemoryJournal implements Journal {
         for (JournalEntry entry : entries) {
             if (entry instanceof JournalEntry.AssignmentGiven given) {
                 StoredAssignment assignment = given.assignment();
-                require(!isTaken(assignment) && keys.add(assignment.id()) && keys.add(seat(assignment)), entry);
+                require(!isTaken(given, entries) && keys.add(assignment.id()) && keys.add(seat(given)), entry);
             } else if (entry instanceof JournalEntry.EventAppended appended) {
                 JobEvent event = appended.event();
                 require(event.id() > lastEvent(event.job()) && keys.add(List.of(event.job(), event.id())), entry);
@@ -242,14 +244,40 @@ public final class MemoryJournal implements Journal {
         }
     }
 
-    private boolean isTaken(StoredAssignment assignment) {
+    private boolean isTaken(JournalEntry.AssignmentGiven given, List<JournalEntry> entries) {
+        StoredAssignment assignment = given.assignment();
         Job job = jobs.get(assignment.job());
-        Long last = job == null ? null : job.lastRoundOf.get(assignment.client());
-        return assignments.containsKey(assignment.id()) || last != null && last == assignment.round();
+        if (assignments.containsKey(assignment.id())) {
+            return true;
+        }
+        if (job == null) {
+            return false;
+        }
+        if (given.uniqueness() == JournalEntry.Uniqueness.WHILE_OPEN) {
+            AssignmentId other = job.whileOpen.get(assignment.client());
+            return other != null
+                    && entries.subList(0, entries.indexOf(given)).stream().noneMatch(entry -> decides(entry, other));
+        }
+        Long last = job.lastRoundOf.get(assignment.client());
+        return last != null && last == assignment.round();
     }
 
-    private static List<Object> seat(StoredAssignment assignment) {
-        return List.of(assignment.job(), assignment.round(), assignment.client());
+    private static boolean decides(JournalEntry entry, AssignmentId assignment) {
+        return switch (entry) {
+            case JournalEntry.UpdateAccepted accepted -> accepted.assignment().equals(assignment);
+            case JournalEntry.UpdateRefused refused -> refused.assignment().equals(assignment);
+            case JournalEntry.AssignmentDeclined declined ->
+                declined.assignment().equals(assignment);
+            case JournalEntry.AssignmentExpired expired -> expired.assignment().equals(assignment);
+            default -> false;
+        };
+    }
+
+    private static List<Object> seat(JournalEntry.AssignmentGiven given) {
+        StoredAssignment assignment = given.assignment();
+        return given.uniqueness() == JournalEntry.Uniqueness.IN_ROUND
+                ? List.of(assignment.job(), assignment.round(), assignment.client())
+                : List.of(assignment.id(), assignment.job());
     }
 
     private static void require(boolean unique, JournalEntry entry) {
@@ -263,19 +291,21 @@ public final class MemoryJournal implements Journal {
         switch (entry) {
             case JournalEntry.JobCreated created -> jobs.put(created.job(), new Job(created.stored()));
             case JournalEntry.JobMoved moved -> move(existing(moved.job()), moved.state(), moved.reason());
-            case JournalEntry.RoundOpened opened -> existing(opened.job()).open = Optional.of(new Open(opened));
-            case JournalEntry.AssignmentGiven given -> give(given.assignment());
+            case JournalEntry.RoundOpened opened -> open(opened);
+            case JournalEntry.AssignmentGiven given -> give(given);
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
             case JournalEntry.UpdateRefused refused ->
-                become(
-                        refused.assignment(),
-                        assigned(refused.assignment()).with(Fate.REFUSED, refused.code(), refused.digest()));
+                decide(
+                        assigned(refused.assignment()).with(refused.fate(), refused.code(), refused.digest()),
+                        refused.round());
             case JournalEntry.RefusalCounted counted ->
                 become(counted.assignment(), assigned(counted.assignment()).with(counted.refusals()));
             case JournalEntry.MetricsReported reported ->
                 open(reported.job()).reports.put(reported.assignment(), reported.report());
             case JournalEntry.AssignmentDeclined declined ->
-                become(declined.assignment(), assigned(declined.assignment()).with(Fate.DECLINED, null, null));
+                decide(assigned(declined.assignment()).with(Fate.DECLINED, null, null), declined.round());
+            case JournalEntry.AssignmentExpired expired ->
+                decide(assigned(expired.assignment()).with(Fate.EXPIRED, null, null), expired.round());
             case JournalEntry.RoundFrozen frozen -> open(frozen.job()).frozen = true;
             case JournalEntry.RoundPublished published -> publish(published);
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned);
@@ -305,10 +335,29 @@ public final class MemoryJournal implements Journal {
         job.stored = job.stored.in(state, reason);
     }
 
-    private void give(StoredAssignment assignment) {
+    private void open(JournalEntry.RoundOpened opened) {
+        Job job = existing(opened.job());
+        Open round = new Open(opened);
+        round.assigned.addAll(job.whileOpen.values());
+        round.reports.putAll(job.waitingReports);
+        job.waitingReports.clear();
+        job.open = Optional.of(round);
+    }
+
+    private void give(JournalEntry.AssignmentGiven given) {
+        StoredAssignment assignment = given.assignment();
+        Job job = existing(assignment.job());
         assignments.put(assignment.id(), assignment);
         open(assignment.job()).assigned.add(assignment.id());
-        existing(assignment.job()).lastRoundOf.put(assignment.client(), assignment.round());
+        job.lastRoundOf.put(assignment.client(), assignment.round());
+        if (given.uniqueness() == JournalEntry.Uniqueness.WHILE_OPEN) {
+            job.whileOpen.put(assignment.client(), assignment.id());
+        }
+    }
+
+    private void decide(StoredAssignment decided, long round) {
+        become(decided.id(), decided.in(round));
+        existing(decided.job()).whileOpen.remove(decided.client(), decided.id());
     }
 
     private void accept(JournalEntry.UpdateAccepted accepted) {
@@ -316,7 +365,7 @@ public final class MemoryJournal implements Journal {
         existing(accepted.job())
                 .staleness
                 .put(known.client(), open(accepted.job()).opened.modelVersion() - known.modelVersion());
-        become(accepted.assignment(), assigned(accepted.assignment()).with(Fate.ACCEPTED, null, accepted.digest()));
+        decide(known.with(Fate.ACCEPTED, null, accepted.digest()), accepted.round());
         open(accepted.job()).accepted.add(new StoredRound.AcceptedFrame(accepted.assignment(), accepted.frame()));
     }
 
@@ -333,10 +382,13 @@ public final class MemoryJournal implements Journal {
     }
 
     private void close(Job job, StoredRoundSummary summary, Fate fateOfAccepted) {
-        open(job.stored.id()).assigned.forEach(id -> {
+        Open closing = open(job.stored.id());
+        closing.assigned.forEach(id -> {
             StoredAssignment assignment = assigned(id);
             if (assignment.fate() == Fate.ACCEPTED) {
                 become(id, assignment.with(fateOfAccepted, null, assignment.digest()));
+            } else if (job.whileOpen.containsValue(id)) {
+                Optional.ofNullable(closing.reports.get(id)).ifPresent(report -> job.waitingReports.put(id, report));
             } else if (assignment.fate() == Fate.OPEN) {
                 become(id, assignment.with(Fate.EXPIRED, null, null));
             }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An assignment as it was last committed.
  *
+ * @param round in which it was given, or decided if that was another one
  * @param modelVersion what was offered
  * @param code why the update was refused, if it was
  * @param digest SHA-256 of the frame on which a verdict fell, if one did
@@ -45,6 +46,11 @@ public record StoredAssignment(
     public StoredAssignment with(Fate newFate, @Nullable ProblemCode newCode, byte @Nullable [] newDigest) {
         return new StoredAssignment(
                 id, job, round, client, modelVersion, givenAt, newFate, newCode, newDigest, refusals);
+    }
+
+    /** The same assignment in the round in which its update arrived. */
+    public StoredAssignment in(long arrival) {
+        return new StoredAssignment(id, job, arrival, client, modelVersion, givenAt, fate, code, digest, refusals);
     }
 
     /** The same assignment after something was refused of it. */

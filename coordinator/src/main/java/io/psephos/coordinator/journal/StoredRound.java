@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /**
  * A round that is neither published nor abandoned.
  *
+ * @param assignments that were given or decided in it, and those that are open though they were given before
  * @param frozen whether its set of updates is closed
  * @param accepted the frames of its set, oldest first
  * @param reports of its clients

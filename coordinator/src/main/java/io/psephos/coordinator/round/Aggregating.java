@@ -32,6 +32,25 @@ record Aggregating(Collecting collected) implements Round {
         return collected.seat(assignment);
     }
 
+    @Override
+    public Collection<Seat> seats() {
+        return collected.seats();
+    }
+
+    @Override
+    public @Nullable ClientReport report(AssignmentId assignment) {
+        return collected.report(assignment);
+    }
+
+    /** What is left of the step, see {@link Collecting#stepShare}. */
+    double stepShare() {
+        return collected.stepShare();
+    }
+
+    boolean isSynchronous() {
+        return collected.isSynchronous();
+    }
+
     Fold fold() {
         return collected.fold();
     }

@@ -1,7 +1,10 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.Fold;
 import io.psephos.aggregation.VoteMargins;
+import io.psephos.aggregation.staleness.StalenessWeight;
+import io.psephos.aggregation.staleness.StalenessWeights;
 import io.psephos.compression.Payload;
 import io.psephos.compression.Quantized;
 import io.psephos.coordinator.Participant;
@@ -19,11 +22,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A round that gives seats and takes updates. Touched by its job's writer only. */
+/**
+ * A round that gives seats and takes updates. Where it is not synchronous, seats stay open from round to round, each
+ * with a deadline of its own, and an update belongs to the round in which it arrives. Touched by its job's writer only.
+ */
 final class Collecting implements Round {
     private final JobSpec spec;
     private final long number;
@@ -31,7 +39,8 @@ final class Collecting implements Round {
     private final Instant openedAt;
     private final Fold fold;
     private final Set<String> drawn;
-    private final Map<AssignmentId, Seat> seats = new HashMap<>();
+    private final StalenessWeight dampening;
+    private final Map<AssignmentId, Seat> seats = new LinkedHashMap<>();
     private final Map<ClientId, Seat> seatOf = new HashMap<>();
     private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
     private final Verdicts verdicts = new Verdicts();
@@ -39,6 +48,7 @@ final class Collecting implements Round {
     private int accepted;
     private long bytesUp;
     private long bits;
+    private double stepShare = 1;
     private @Nullable Duration deadline;
 
     Collecting(JobSpec spec, long number, long modelVersion, Instant openedAt, Fold fold) {
@@ -47,7 +57,8 @@ final class Collecting implements Round {
         this.modelVersion = modelVersion;
         this.openedAt = openedAt;
         this.fold = fold;
-        this.drawn = spec.participants().hasRoster()
+        this.dampening = StalenessWeights.of(spec.aggregation().dampening());
+        this.drawn = spec.schedule().isSynchronous() && spec.participants().hasRoster()
                 ? RosterDraw.draw(
                         spec.participants().roster(),
                         spec.schedule().cohort(),
@@ -75,12 +86,62 @@ final class Collecting implements Round {
         return fold;
     }
 
+    /** Whether seats belong to this round alone. */
+    boolean isSynchronous() {
+        return spec.schedule().isSynchronous();
+    }
+
+    /** Takes over the seats that a round before has left open, with what their clients told. */
+    void carryOn(Round before) {
+        for (Seat seat : before.seats()) {
+            if (seat.is(Fate.OPEN)) {
+                take(seat);
+                ClientReport report = before.report(seat.assignment().id());
+                if (report != null) {
+                    reports.put(seat.assignment().id(), report);
+                }
+            }
+        }
+    }
+
+    /** Versions between what the seat's client was offered and what is current. */
+    long staleness(Seat seat) {
+        return modelVersion - seat.assignment().modelVersion();
+    }
+
+    boolean isStale(Seat seat) {
+        return !isSynchronous() && staleness(seat) > spec.schedule().maxStaleness();
+    }
+
+    /** The update with the weight that it has here; a single update's weight is its step's, see {@link #stepShare}. */
+    ClientUpdate weighed(Seat seat, ClientUpdate update) {
+        if (isSynchronous() || !spec.aggregation().isDampened()) {
+            return update;
+        }
+        double weight = dampening.at(staleness(seat));
+        if (hasOneVoter()) {
+            stepShare = weight;
+            return update;
+        }
+        return update.dampenedBy(weight);
+    }
+
+    /** What is left of the step since its only voter lies behind: a vote by itself has no weight. */
+    double stepShare() {
+        return stepShare;
+    }
+
+    private boolean hasOneVoter() {
+        return spec.schedule().buffer() == 1 && spec.aggregation().rule().countsVotes();
+    }
+
     /** Everybody who was asked in this round. */
     Set<ClientId> asked() {
         return seatOf.keySet();
     }
 
-    Collection<Seat> seats() {
+    @Override
+    public Collection<Seat> seats() {
         return seats.values();
     }
 
@@ -100,7 +161,13 @@ final class Collecting implements Round {
     }
 
     boolean hasFreeSeat() {
-        return open + accepted < spec.schedule().seats();
+        return freeSeats() > 0;
+    }
+
+    int freeSeats() {
+        return isSynchronous()
+                ? spec.schedule().seats() - open - accepted
+                : spec.schedule().cohort() - open;
     }
 
     /** When the round ends, as uptime; null before its first assignment. */
@@ -123,10 +190,17 @@ final class Collecting implements Round {
                 && uptime.compareTo(deadline.minus(spec.schedule().deadline().dividedBy(4))) > 0;
     }
 
-    void give(StoredAssignment assignment) {
+    Seat give(StoredAssignment assignment) {
         Seat seat = new Seat(assignment);
-        seats.put(assignment.id(), seat);
-        seatOf.put(assignment.client(), seat);
+        take(seat);
+        return seat;
+    }
+
+    private void take(Seat seat) {
+        seats.put(seat.assignment().id(), seat);
+        if (isSynchronous() || !seat.mayBeFollowed()) {
+            seatOf.put(seat.assignment().client(), seat);
+        }
         if (seat.is(Fate.OPEN)) {
             open++;
         }
@@ -141,9 +215,16 @@ final class Collecting implements Round {
     }
 
     void accept(Seat seat, byte[] digest, int frameBytes, Payload payload) {
-        seat.become(seat.assignment().with(Fate.ACCEPTED, null, digest));
-        open--;
+        decide(seat, seat.assignment().with(Fate.ACCEPTED, null, digest));
         countAccepted(frameBytes, payload);
+    }
+
+    private void decide(Seat seat, StoredAssignment decided) {
+        seat.become(decided.in(number));
+        open--;
+        if (!isSynchronous() && seat.mayBeFollowed()) {
+            seatOf.remove(decided.client(), seat);
+        }
     }
 
     void countAccepted(int frameBytes, Payload payload) {
@@ -161,10 +242,20 @@ final class Collecting implements Round {
         return isDynamic && accepted > 0 ? Double.valueOf((double) bits / accepted) : null;
     }
 
-    void refuse(Seat seat, ProblemCode code, byte[] digest) {
-        seat.become(seat.assignment().with(Fate.REFUSED, code, digest));
+    void refuse(Seat seat, Fate fate, ProblemCode code, byte[] digest) {
+        decide(seat, seat.assignment().with(fate, code, digest));
         reports.remove(seat.assignment().id());
-        open--;
+    }
+
+    /** No update came in time for a seat with a deadline of its own. */
+    void expire(Seat seat) {
+        decide(seat, seat.assignment().with(Fate.EXPIRED, null, null));
+        reports.remove(seat.assignment().id());
+    }
+
+    /** Open seats, those that were given first first. */
+    List<Seat> openSeats() {
+        return seats.values().stream().filter(seat -> seat.is(Fate.OPEN)).toList();
     }
 
     /** Counts a refusal, whether or not it is the last word on its seat. */
@@ -173,9 +264,8 @@ final class Collecting implements Round {
     }
 
     void decline(Seat seat) {
-        seat.become(seat.assignment().with(Fate.DECLINED, null, null));
+        decide(seat, seat.assignment().with(Fate.DECLINED, null, null));
         reports.remove(seat.assignment().id());
-        open--;
     }
 
     /** Keeps what a client told, unless its seat was taken away. */
@@ -187,14 +277,33 @@ final class Collecting implements Round {
         reports.put(assignment, report);
     }
 
-    /** What clients told, in no order. */
+    @Override
+    public @Nullable ClientReport report(AssignmentId assignment) {
+        return reports.get(assignment);
+    }
+
+    /** What clients told, in no order; of those whose seats go on only once their update is here. */
     Collection<ClientReport> reports() {
-        return reports.values();
+        return isSynchronous()
+                ? reports.values()
+                : reports.entrySet().stream()
+                        .filter(told -> isAccepted(told.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList();
+    }
+
+    private boolean isAccepted(AssignmentId assignment) {
+        Seat seat = seats.get(assignment);
+        return seat != null && seat.is(Fate.ACCEPTED);
+    }
+
+    boolean isEmpty() {
+        return open == 0 && accepted == 0;
     }
 
     /** Enough to close at once. */
     boolean isFull() {
-        return accepted >= spec.schedule().cohort();
+        return accepted >= spec.schedule().buffer();
     }
 
     boolean hasQuorum() {
@@ -207,7 +316,7 @@ final class Collecting implements Round {
 
     /** A roster job loses its round with the first seat that is given back. */
     boolean isLost() {
-        return spec.participants().hasRoster() && open + accepted < seats.size();
+        return isSynchronous() && spec.participants().hasRoster() && open + accepted < seats.size();
     }
 
     Aggregating freeze() {

@@ -12,6 +12,7 @@ final class JobBook {
     private float[] parameters;
     private ServerMemory memory;
     private @Nullable Round round;
+    private @Nullable Round closed;
     private @Nullable FilterBook filters;
     private long lastEvent;
 
@@ -71,7 +72,14 @@ final class JobBook {
     }
 
     void enter(@Nullable Round next) {
+        closed = next == null ? round : null;
         round = next;
+    }
+
+    /** The round that closed last, until the next one opens. */
+    @Nullable
+    Round closed() {
+        return closed;
     }
 
     /** The round, if it takes updates. */

@@ -19,6 +19,7 @@ final class JobDesk {
     private volatile Eligibility eligibility;
     private volatile Intake intake;
     private final OpenSeats openSeats = new OpenSeats();
+    private final Turns turns = new Turns();
     private final AtomicLong bytesDown = new AtomicLong();
     private @Nullable RoundPipeline pipeline;
     private @Nullable Screening screening;
@@ -49,6 +50,16 @@ final class JobDesk {
 
     Intake intake() {
         return intake;
+    }
+
+    /** Who waits for a seat; for the job's writer only. */
+    Turns turns() {
+        return turns;
+    }
+
+    /** Tells everybody who waits that there may be seats. */
+    void announceSeats() {
+        announcements.seatsAt(id);
     }
 
     OpenSeats openSeats() {

@@ -12,6 +12,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +75,10 @@ final class JobRecovery {
             if (assignment == null) {
                 throw new IllegalStateException("no assignment " + accepted.assignment() + " for its update");
             }
-            ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), stored.modelVersion());
+            ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), assignment.modelVersion());
             round.countAccepted(accepted.frame().length, update.payload());
-            round.fold().add(update);
+            Seat seat = Objects.requireNonNull(round.seat(accepted.assignment()));
+            round.fold().add(round.weighed(seat, update));
         }
         return stored.frozen() ? round.freeze() : round;
     }

@@ -208,6 +208,12 @@ final class JobRunner {
 
     private void tick(long number) {
         mailbox.post(batch -> {
+            if (!desk.spec().schedule().isSynchronous()) {
+                RoundEnd end = end(batch);
+                end.aggregate();
+                end.expireSeats();
+                return;
+            }
             Collecting round = book().collecting();
             if (round != null && round.number() == number) {
                 end(batch).closeIfDue();
@@ -224,7 +230,12 @@ final class JobRunner {
     }
 
     private Seating seating(Batch batch) {
-        return new Seating(desk, clock, end(batch), book(), batch);
+        RoundEnd end = end(batch);
+        if (!desk.spec().schedule().isSynchronous()) {
+            // Updates that arrive meanwhile belong to the next round, so that one has to be there.
+            end.aggregate();
+        }
+        return new Seating(desk, clock, end, book(), batch);
     }
 
     private JobBook book() {
@@ -246,8 +257,12 @@ final class JobRunner {
             round.seats().stream()
                     .filter(seat -> seat.is(Fate.OPEN))
                     .forEach(seat -> desk.openSeats().put(seat.assignment()));
-            clock.start(round);
-            tick(round.number());
+            if (round.isSynchronous()) {
+                clock.start(round);
+                tick(round.number());
+            } else {
+                round.openSeats().forEach(seat -> clock.start(round, seat));
+            }
         }
         if (read.round() instanceof Aggregating) {
             aggregateSoon();

@@ -60,15 +60,30 @@ final class JobWriter {
     void openRound() {
         StoredJob job = book.job();
         Instant at = now();
-        book.enter(JobRecovery.emptyRound(job, job.modelVersion(), at));
+        Collecting next = JobRecovery.emptyRound(job, job.modelVersion(), at);
+        Round before = book.closed();
+        if (before != null && !next.isSynchronous()) {
+            next.carryOn(before);
+        }
+        book.enter(next);
         batch.add(new JournalEntry.RoundOpened(job.id(), job.round(), job.modelVersion(), at));
         happened(Kind.ROUND_OPENED, job.modelVersion(), null, null, null);
         announceSeats();
     }
 
-    void give(Collecting round, StoredAssignment assignment) {
-        round.give(assignment);
-        batch.add(new JournalEntry.AssignmentGiven(assignment));
+    Seat give(Collecting round, StoredAssignment assignment) {
+        batch.add(new JournalEntry.AssignmentGiven(
+                assignment,
+                round.isSynchronous() ? JournalEntry.Uniqueness.IN_ROUND : JournalEntry.Uniqueness.WHILE_OPEN));
+        return round.give(assignment);
+    }
+
+    /** No update came in time. */
+    void expire(Collecting round, Seat seat) {
+        round.expire(seat);
+        batch.settle(seat.assignment());
+        batch.add(new JournalEntry.AssignmentExpired(
+                book.job().id(), seat.assignment().id(), round.number(), now()));
     }
 
     void accept(Collecting round, Seat seat, Intake.Examined examined) {
@@ -79,16 +94,20 @@ final class JobWriter {
                 examined.frame().length,
                 Objects.requireNonNull(examined.update()).payload());
         batch.add(new JournalEntry.UpdateAccepted(
-                book.job().id(), assignment, examined.digest(), examined.frame(), now()));
+                book.job().id(), assignment, round.number(), examined.digest(), examined.frame(), now()));
         happened(Kind.UPDATE_ACCEPTED, null, seat.assignment().client(), assignment, null);
     }
 
     /** The last word on a seat's update. */
     void refuse(Collecting round, Seat seat, ProblemCode code, byte[] digest) {
         AssignmentId assignment = seat.assignment().id();
-        round.refuse(seat, code, digest);
-        batch.add(new JournalEntry.UpdateRefused(book.job().id(), assignment, code, digest, now()));
-        batch.add(Credits.refused(book.job().id(), seat.assignment().client(), code));
+        JournalEntry.UpdateRefused refused =
+                new JournalEntry.UpdateRefused(book.job().id(), assignment, round.number(), code, digest, now());
+        round.refuse(seat, refused.fate(), code, digest);
+        batch.add(refused);
+        if (code != ProblemCode.STALE) {
+            batch.add(Credits.refused(book.job().id(), seat.assignment().client(), code));
+        }
         happened(Kind.UPDATE_REFUSED, null, seat.assignment().client(), assignment, code.word());
     }
 
@@ -129,7 +148,7 @@ final class JobWriter {
     void decline(Collecting round, Seat seat, String reason) {
         round.decline(seat);
         batch.add(new JournalEntry.AssignmentDeclined(
-                book.job().id(), seat.assignment().id(), reason, now()));
+                book.job().id(), seat.assignment().id(), round.number(), reason, now()));
     }
 
     Aggregating freeze(Collecting round) {

@@ -40,7 +40,8 @@ final class ModelMoves {
     /** @param model of the version that becomes the newest; null where it is not kept */
     Moved rollback(long version, @Nullable StoredModel model, String actor) {
         StoredJob job = book.job();
-        boolean isAtRest = job.state() == JobState.PAUSED && book.round() == null
+        Collecting idle = idleRound();
+        boolean isAtRest = job.state() == JobState.PAUSED && (book.round() == null || idle != null)
                 || job.state() == JobState.FINISHED
                 || job.state() == JobState.STOPPED;
         if (!isAtRest) {
@@ -48,6 +49,10 @@ final class ModelMoves {
         }
         if (model == null) {
             return new Moved.NoVersion(job.view(), version);
+        }
+        if (idle != null) {
+            // What is older than the model that comes now would be of another line of versions.
+            writer.abandon(idle, "the model is set back", 0);
         }
         writer.rollback(model.parameters());
         writer.audit(
@@ -57,6 +62,12 @@ final class ModelMoves {
                 null,
                 "version " + book.job().modelVersion() + " has the parameters of " + model.version());
         return new Moved.Done(book.job().view());
+    }
+
+    /** A round that is open only since seats might go on, and none does. */
+    private @Nullable Collecting idleRound() {
+        Collecting round = book.collecting();
+        return round != null && !round.isSynchronous() && round.isEmpty() ? round : null;
     }
 
     Moved delete(String actor) {

@@ -6,21 +6,22 @@ import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Assignments as they are offered. */
 final class Offers {
     private Offers() {}
 
     /** @param memory what the server carries along with this version */
-    static Offer of(
-            StoredJob job, StoredAssignment assignment, Collecting round, ServerMemory memory, Timekeeper time) {
+    static Offer of(StoredJob job, Seat seat, Collecting round, ServerMemory memory, Timekeeper time) {
         JobSpec spec = job.spec();
-        Duration left = left(round, spec, time);
+        StoredAssignment assignment = seat.assignment();
+        Duration left = left(round.isSynchronous() ? round.deadline() : seat.deadline(), spec, time);
         return new Offer(
                 assignment.id(),
                 job.id(),
-                round.number(),
-                round.modelVersion(),
+                assignment.round(),
+                assignment.modelVersion(),
                 job.layout().parameterCount(),
                 job.layout(),
                 time.now().plus(left),
@@ -28,11 +29,10 @@ final class Offers {
                 training(spec.training()),
                 new CodecTuning(spec, job.layout()).offered(memory, job.published()),
                 new Offer.Privacy("none", false),
-                Offer.Links.of(job.id(), round.modelVersion(), assignment.id()));
+                Offer.Links.of(job.id(), assignment.modelVersion(), assignment.id()));
     }
 
-    private static Duration left(Collecting round, JobSpec spec, Timekeeper time) {
-        Duration deadline = round.deadline();
+    private static Duration left(@Nullable Duration deadline, JobSpec spec, Timekeeper time) {
         Duration left = deadline == null ? spec.schedule().deadline() : deadline.minus(time.uptime());
         return left.isNegative() ? Duration.ZERO : left;
     }

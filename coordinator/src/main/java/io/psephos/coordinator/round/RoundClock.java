@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The deadline of a job's open round and the alarms that stand for it. Touched by the job's writer only. */
+/**
+ * The deadline of a job's open round, or the next of its seats' own, and the alarms that stand for it. Touched by the
+ * job's writer only.
+ */
 final class RoundClock {
     private final Timekeeper time;
     private final Duration length;
@@ -35,6 +38,23 @@ final class RoundClock {
         // A millisecond late, so that the quarter has begun when the alarm rings.
         alarmAt(deadline.minus(length.dividedBy(4)).plusMillis(1), number);
         alarmAt(deadline, number);
+    }
+
+    /** Gives the seat a deadline of its own; the clock rings at the next one of all seats. */
+    void start(Collecting collecting, Seat seat) {
+        Duration deadline = time.uptime().plus(length);
+        seat.setDeadline(deadline);
+        if (alarms.isEmpty()) {
+            alarmAt(deadline, collecting.number());
+        }
+    }
+
+    /** Rings for the seat next, whose deadline is the earliest; for none where there is no seat. */
+    void ringNext(Collecting collecting, @Nullable Seat earliest) {
+        stop();
+        if (earliest != null && earliest.deadline() != null) {
+            alarmAt(earliest.deadline(), collecting.number());
+        }
     }
 
     /** Rings no more; what the round's deadline was is still known. */

@@ -2,7 +2,9 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.ServerMemory;
+import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobSpec;
@@ -40,7 +42,11 @@ final class RoundEnd {
             return;
         }
         Duration now = desk.ports().time().uptime();
-        if (round.isLost()) {
+        if (!round.isSynchronous()) {
+            if (round.isFull()) {
+                freeze(round);
+            }
+        } else if (round.isLost()) {
             abandon(round, "a member of the roster's cohort gave its seat back");
         } else if (round.isFull()
                 || round.hasQuorum() && (round.isPastDeadline(now) || isWaitingForNobody(round, now))) {
@@ -48,6 +54,31 @@ final class RoundEnd {
         } else if (round.isPastDeadline(now)) {
             abandon(round, "fewer than quorum at the deadline");
         }
+    }
+
+    /** Ends seats whose own deadline has passed. */
+    void expireSeats() {
+        Collecting round = book.collecting();
+        if (round == null || round.isSynchronous()) {
+            return;
+        }
+        Duration now = desk.ports().time().uptime();
+        Seat earliest = null;
+        for (Seat seat : round.openSeats()) {
+            if (seat.isPastDeadline(now)) {
+                expire(round, seat);
+            } else if (earliest == null) {
+                earliest = seat;
+            }
+        }
+        clock.ringNext(round, earliest);
+        writer.announceSeats();
+    }
+
+    private void expire(Collecting round, Seat seat) {
+        StoredAssignment open = seat.assignment();
+        writer.expire(round, seat);
+        batch.afterwards(() -> desk.openSeats().remove(open));
     }
 
     /** Turns the frozen set into a version, if there is one to turn. */
@@ -60,7 +91,11 @@ final class RoundEnd {
             writer.credit(round, closed.agreements());
             publish(round, closed.outcome());
         } catch (CompletionException e) {
+            if (e.getCause() instanceof JournalException storage) {
+                throw storage;
+            }
             LOG.log(System.Logger.Level.ERROR, "a round could not be aggregated and its job fails", e.getCause());
+            expireAll(round);
             discard("the round could not be aggregated");
             writer.move(JobState.FAILED, String.valueOf(e.getCause()), Kind.JOB_FAILED);
         }
@@ -71,8 +106,11 @@ final class RoundEnd {
     void discard(String reason) {
         Round round = book.round();
         if (round != null) {
+            if (round instanceof Collecting collecting && !collecting.isSynchronous()) {
+                collecting.openSeats().forEach(seat -> expire(collecting, seat));
+            }
             writer.abandon(round, reason, desk.takeBytesDown());
-            leave();
+            stop();
         }
     }
 
@@ -112,13 +150,25 @@ final class RoundEnd {
     }
 
     private void publish(Aggregating round, RoundPipeline.Outcome published) {
+        boolean isLast = isAccurate(published)
+                || book.job().published() + 1 >= desk.spec().schedule().rounds();
+        if (isLast) {
+            expireAll(round);
+        }
         writer.publish(round, published, desk.takeBytesDown());
-        if (isAccurate(published)
-                || book.job().published() >= desk.spec().schedule().rounds()) {
+        if (isLast) {
             writer.move(JobState.FINISHED, null, Kind.JOB_FINISHED);
         } else {
             goOn();
         }
+    }
+
+    /** Nobody's update has a round to arrive in any more. */
+    private void expireAll(Aggregating round) {
+        if (!round.isSynchronous()) {
+            round.collected().openSeats().forEach(seat -> expire(round.collected(), seat));
+        }
+        stop();
     }
 
     private boolean isAccurate(RoundPipeline.Outcome published) {
@@ -142,13 +192,21 @@ final class RoundEnd {
         desk.showLater(book, batch);
     }
 
+    /** Seats that go on need a round, also while the job is paused. */
     private void goOn() {
-        if (book.job().state() == JobState.RUNNING) {
+        boolean seatsGoOn = !desk.spec().schedule().isSynchronous();
+        if (book.job().state() == JobState.RUNNING || seatsGoOn && book.job().state() == JobState.PAUSED) {
             writer.openRound();
         }
     }
 
     private void leave() {
+        if (desk.spec().schedule().isSynchronous()) {
+            stop();
+        }
+    }
+
+    private void stop() {
         clock.stop();
         batch.afterwards(desk.openSeats()::clear);
     }

@@ -61,7 +61,7 @@ final class RoundPipeline {
      */
     Outcome run(Aggregating round, float[] parameters, ServerMemory memory, long published) {
         Aggregate aggregate = round.fold().finish();
-        double rate = spec.optimizer().rateAt(published, spec.schedule().rounds());
+        double rate = spec.optimizer().rateAt(published, spec.schedule().rounds()) * round.stepShare();
         Published made = optimizer(published).step(aggregate, rate, state(memory));
         float[] next = made.step().applyTo(parameters);
         requireFinite(next);

@@ -2,6 +2,9 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.Fate;
+import io.psephos.protocol.ProblemCode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One assignment of the open round. */
 final class Seat {
@@ -9,6 +12,7 @@ final class Seat {
     static final int ALLOWED_MALFORMED = 3;
 
     private StoredAssignment assignment;
+    private @Nullable Duration deadline;
 
     Seat(StoredAssignment assignment) {
         this.assignment = assignment;
@@ -16,6 +20,29 @@ final class Seat {
 
     StoredAssignment assignment() {
         return assignment;
+    }
+
+    /** When it expires, as uptime, where it has a deadline of its own. */
+    @Nullable
+    Duration deadline() {
+        return deadline;
+    }
+
+    void setDeadline(Duration uptime) {
+        deadline = uptime;
+    }
+
+    boolean isPastDeadline(Duration uptime) {
+        return deadline != null && uptime.compareTo(deadline) >= 0;
+    }
+
+    /**
+     * Whether its client may have another one in the same round, where seats go on from round to round. A filter may refuse
+     * everybody once: if they could not come again, no version would ever come.
+     */
+    boolean mayBeFollowed() {
+        boolean isRefused = is(Fate.REFUSED) && assignment.code() != ProblemCode.FILTERED;
+        return !is(Fate.OPEN) && !is(Fate.DECLINED) && !isRefused;
     }
 
     boolean is(Fate fate) {

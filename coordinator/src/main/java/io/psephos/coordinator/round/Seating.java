@@ -51,9 +51,9 @@ final class Seating {
         if (seat == null ? !mayGive(round, client) : !seat.is(Fate.OPEN)) {
             return new OfferOutcome.NothingNow(PACE);
         }
-        StoredAssignment assignment = seat == null ? give(round, client) : seat.assignment();
-        return new OfferOutcome.Offered(Offers.of(
-                book.job(), assignment, round, book.memory(), desk.ports().time()));
+        Seat given = seat == null ? give(round, client) : seat;
+        return new OfferOutcome.Offered(
+                Offers.of(book.job(), given, round, book.memory(), desk.ports().time()));
     }
 
     /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */
@@ -68,12 +68,13 @@ final class Seating {
         }
         Collecting round = book.collecting();
         Seat seat = round == null ? null : round.seat(assignment);
-        if (round == null || seat == null || round.isPastDeadline(arrived)) {
+        if (round == null || seat == null || round.isPastDeadline(arrived) || seat.isPastDeadline(arrived)) {
             return noted(known, Settled.closed(known));
         }
-        return examined.fault() == null
-                ? accept(round, seat, examined)
-                : malformed(round, seat, examined, examined.fault());
+        if (examined.fault() != null) {
+            return malformed(round, seat, examined, examined.fault());
+        }
+        return round.isStale(seat) ? stale(round, seat, examined) : accept(round, seat, examined);
     }
 
     Optional<Receipt> decline(ClientId client, AssignmentId assignment, String reason) {
@@ -122,10 +123,10 @@ final class Seating {
                     "the assignment takes part no more",
                     known.fate().word());
         }
+        Duration now = desk.ports().time().uptime();
         Collecting round = book.collecting();
-        if (round == null
-                || round.seat(known.id()) == null
-                || round.isPastDeadline(desk.ports().time().uptime())) {
+        Seat seat = round == null ? null : round.seat(known.id());
+        if (round == null || seat == null || round.isPastDeadline(now) || seat.isPastDeadline(now)) {
             return new Reported.Refused(
                     ProblemCode.ROUND_CLOSED,
                     "round " + known.round() + " takes no more metrics",
@@ -152,14 +153,24 @@ final class Seating {
     }
 
     private boolean mayGive(Collecting round, Participant client) {
-        return round.hasFreeSeat()
-                && round.isTurnOf(client)
+        return round.isTurnOf(client)
                 && desk.sees(client)
                 && desk.isCapable(client)
-                && !round.isInLastQuarter(desk.ports().time().uptime());
+                && !round.isInLastQuarter(desk.ports().time().uptime())
+                && (round.isSynchronous() ? round.hasFreeSeat() : isInTurn(round, client));
     }
 
-    private StoredAssignment give(Collecting round, Participant client) {
+    /** Where seats are few, who has waited longest comes first: else fast clients would take each as it gets free. */
+    private boolean isInTurn(Collecting round, Participant client) {
+        boolean isInTurn = desk.turns()
+                .take(client.id(), round.freeSeats(), desk.ports().time().uptime());
+        if (!isInTurn && round.hasFreeSeat()) {
+            desk.ports().time().after(Turns.PATIENCE, () -> desk.announceSeats());
+        }
+        return isInTurn;
+    }
+
+    private Seat give(Collecting round, Participant client) {
         StoredAssignment assignment = StoredAssignment.given(
                 new AssignmentId(desk.ports().ids().next("a-")),
                 desk.id(),
@@ -167,10 +178,14 @@ final class Seating {
                 client.id(),
                 round.modelVersion(),
                 desk.ports().time().now());
-        writer.give(round, assignment);
-        clock.start(round);
+        Seat seat = writer.give(round, assignment);
+        if (round.isSynchronous()) {
+            clock.start(round);
+        } else {
+            clock.start(round, seat);
+        }
         batch.afterwards(() -> desk.openSeats().put(assignment));
-        return assignment;
+        return seat;
     }
 
     private void giveBack(Collecting round, Seat seat, String reason) {
@@ -189,8 +204,12 @@ final class Seating {
         if (verdict instanceof Verdict.Refused refused) {
             return filtered(round, seat, examined, refused);
         }
+        ClientUpdate weighed = round.weighed(seat, update);
         writer.accept(round, seat, examined);
-        batch.afterwards(() -> round.fold().add(update));
+        batch.afterwards(() -> round.fold().add(weighed));
+        if (!round.isSynchronous()) {
+            writer.announceSeats();
+        }
         closed(seat);
         return new Submission.Accepted(seat.assignment().receipt());
     }
@@ -202,6 +221,17 @@ final class Seating {
         writer.refuse(round, seat, ProblemCode.FILTERED, examined.digest());
         freed(seat);
         return new Submission.Refused(ProblemCode.FILTERED, "the update does not pass", null);
+    }
+
+    private Submission stale(Collecting round, Seat seat, Intake.Examined examined) {
+        long staleness = round.staleness(seat);
+        String detail = "the update lies " + staleness + " versions behind, and "
+                + desk.spec().schedule().maxStaleness() + " are allowed";
+        round.countRefusal(ProblemCode.STALE);
+        writer.note(seat.assignment(), UPDATE_REFUSED, ProblemCode.STALE, detail);
+        writer.refuse(round, seat, ProblemCode.STALE, examined.digest());
+        freed(seat);
+        return new Submission.Refused(ProblemCode.STALE, detail, Long.toString(staleness));
     }
 
     private Submission malformed(Collecting round, Seat seat, Intake.Examined examined, MalformedFrameException fault) {

@@ -1,5 +1,7 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.aggregation.staleness.StalenessWeight;
+import io.psephos.aggregation.staleness.StalenessWeights;
 import io.psephos.coordinator.cohort.Standing;
 import io.psephos.coordinator.journal.ClientTally;
 import io.psephos.protocol.JobSpec;
@@ -12,9 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Standings {
     private final FilterState known;
     private final double threshold;
+    private final StalenessWeight dampening;
+    private final boolean isDampened;
 
     Standings(JobSpec spec, FilterState known) {
         this.known = known;
+        this.dampening = StalenessWeights.of(spec.aggregation().dampening());
+        this.isDampened = spec.aggregation().isDampened();
         this.threshold = spec.participants().hasRoster()
                 ? known.lipschitz()
                         .threshold(
@@ -41,7 +47,7 @@ final class Standings {
                 coefficient,
                 coefficient == null ? null : finite(threshold),
                 tally.staleness(),
-                null,
+                isDampened && tally.staleness() != null ? Double.valueOf(dampening.at(tally.staleness())) : null,
                 agreement == null ? null : Double.valueOf(agreement.mean()));
     }
 

@@ -168,13 +168,18 @@ class JobFileRoundTripTest {
             case SHARDS -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.SHARDS, 0, 1 + random.nextInt(9));
             case DIRICHLET ->
                 new JobSpec.Simulation.Partition(JobSpec.PartitionKind.DIRICHLET, random.nextDouble(1e-3, 9), 0);
+            case SIMILARITY ->
+                new JobSpec.Simulation.Partition(JobSpec.PartitionKind.SIMILARITY, random.nextDouble(), 0);
         };
     }
 
     private static JobSpec.Simulation.Attack attack(int clients, Random random) {
         JobSpec.AttackKind kind = one(random, JobSpec.AttackKind.values());
+        int attackers = kind == JobSpec.AttackKind.NONE ? 0 : random.nextInt(clients + 1);
         return new JobSpec.Simulation.Attack(
-                choice(kind, random), kind == JobSpec.AttackKind.NONE ? 0 : random.nextInt(clients + 1));
+                choice(kind, random),
+                attackers,
+                attackers < clients ? one(random, JobSpec.Holds.values()) : JobSpec.Holds.SHARES);
     }
 
     /** A kind with whatever its options may be. */

@@ -274,7 +274,7 @@ public abstract class JournalContract {
                 created(other),
                 new JournalEntry.RoundOpened(other, 0, 0, NOON),
                 new JournalEntry.AssignmentGiven(elsewhere),
-                new JournalEntry.UpdateAccepted(other, elsewhere.id(), digest(9), frame(9), NOON)));
+                new JournalEntry.UpdateAccepted(other, elsewhere.id(), 0, digest(9), frame(9), NOON)));
 
         journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(1))));
 
@@ -298,6 +298,58 @@ public abstract class JournalContract {
         assertThat(journal.openRound(JOB).orElseThrow().assignments())
                 .extracting(StoredAssignment::id)
                 .containsExactly(new AssignmentId("a-b"));
+    }
+
+    @Test
+    void anAssignmentThatIsUniqueWhileOpenOutlivesRounds() {
+        startRound(0);
+        ClientReport report = new ClientReport(Map.of("loss", 0.5), List.of());
+        journal.commit(List.of(
+                whileOpen("a-1", 0, 1),
+                whileOpen("a-2", 0, 2),
+                whileOpen("a-3", 0, 3),
+                new JournalEntry.MetricsReported(JOB, id(1), report),
+                new JournalEntry.MetricsReported(JOB, id(2), report),
+                accepted(2),
+                new JournalEntry.RoundPublished(JOB, published(0)),
+                opened(1)));
+
+        StoredRound next = journal.openRound(JOB).orElseThrow();
+        assertThat(next.assignments()).extracting(StoredAssignment::id).containsExactly(id(1), id(3));
+        assertThat(next.assignments()).extracting(StoredAssignment::fate).containsOnly(Fate.OPEN);
+        assertThat(next.reports()).containsOnlyKeys(id(1));
+        assertThat(next.accepted()).isEmpty();
+        assertThat(journal.progress(JOB).orElseThrow().assigned()).isEqualTo(2);
+
+        journal.commit(List.of(
+                new JournalEntry.UpdateAccepted(JOB, id(1), 1, digest(1), frame(1), NOON),
+                new JournalEntry.UpdateRefused(JOB, id(3), 1, ProblemCode.STALE, digest(3), NOON)));
+        next = journal.openRound(JOB).orElseThrow();
+        assertThat(next.assignments()).extracting(StoredAssignment::round).containsExactly(1L, 1L);
+        assertThat(fates(3)).containsExactly(Fate.ACCEPTED, Fate.COUNTED, Fate.DISCARDED);
+        assertThat(next.accepted()).hasSize(1);
+
+        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(1))));
+        assertThat(fates(3)).containsExactly(Fate.DISCARDED, Fate.COUNTED, Fate.DISCARDED);
+    }
+
+    @Test
+    void aClientHasOneOfThoseAtATime() {
+        startRound(0);
+        journal.commit(List.of(whileOpen("a-1", 0, 1)));
+        assertThatThrownBy(() -> journal.commit(List.of(whileOpen("a-2", 0, 1))))
+                .isInstanceOf(JournalException.class);
+
+        journal.commit(List.of(accepted(1), whileOpen("a-2", 0, 1)));
+        journal.commit(List.of(declined(2), whileOpen("a-3", 0, 1)));
+        journal.commit(List.of(new JournalEntry.AssignmentExpired(JOB, id(3), 0, NOON), whileOpen("a-4", 0, 1)));
+
+        assertThat(fates(4)).containsExactly(Fate.ACCEPTED, Fate.DECLINED, Fate.EXPIRED, Fate.OPEN);
+    }
+
+    private static JournalEntry.AssignmentGiven whileOpen(String id, long round, int client) {
+        return new JournalEntry.AssignmentGiven(
+                assignment(id, round, client(client)), JournalEntry.Uniqueness.WHILE_OPEN);
     }
 
     @Test
@@ -338,7 +390,7 @@ public abstract class JournalContract {
         startRound(1);
         journal.commit(List.of(
                 new JournalEntry.ModelStored(JOB, new StoredModel(JOB, 1, layout, parameters), "01", NOON),
-                new JournalEntry.UpdateAccepted(JOB, id(1), digest(1), frame, NOON)));
+                new JournalEntry.UpdateAccepted(JOB, id(1), 0, digest(1), frame, NOON)));
 
         assertThat(bits(journal.model(JOB, 1).orElseThrow().parameters())).isEqualTo(bits(parameters));
         assertThat(journal.openRound(JOB).orElseThrow().accepted().get(0).frame())

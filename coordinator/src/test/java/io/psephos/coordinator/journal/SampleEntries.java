@@ -51,15 +51,15 @@ public final class SampleEntries {
     }
 
     public static JournalEntry.UpdateAccepted accepted(int client) {
-        return new JournalEntry.UpdateAccepted(JOB, id(client), digest(client), frame(client), NOON);
+        return new JournalEntry.UpdateAccepted(JOB, id(client), 0, digest(client), frame(client), NOON);
     }
 
     public static JournalEntry.UpdateRefused refused(int client) {
-        return new JournalEntry.UpdateRefused(JOB, id(client), ProblemCode.FILTERED, digest(client), NOON);
+        return new JournalEntry.UpdateRefused(JOB, id(client), 0, ProblemCode.FILTERED, digest(client), NOON);
     }
 
     public static JournalEntry.AssignmentDeclined declined(int client) {
-        return new JournalEntry.AssignmentDeclined(JOB, id(client), "battery", NOON);
+        return new JournalEntry.AssignmentDeclined(JOB, id(client), 0, "battery", NOON);
     }
 
     public static AssignmentId id(int client) {

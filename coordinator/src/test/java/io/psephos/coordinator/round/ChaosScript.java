@@ -45,13 +45,14 @@ final class ChaosScript {
             Deployment deployment,
             MemoryJournal memory,
             FaultyJournal journal,
-            Supplier<FaultyJournal.Fault> faults) {
+            Supplier<FaultyJournal.Fault> faults,
+            String... job) {
         this.random = new SplittableRandom(seed);
         this.deployment = deployment;
         this.memory = memory;
         this.journal = journal;
         this.persistent = new Persistent(deployment, journal);
-        this.job = deployment.create("schedule: {cohort: 4, quorum: 2, overSelect: 1.5, deadline: PT40S}");
+        this.job = deployment.create(job);
         journal.plan(faults);
     }
 
@@ -78,7 +79,7 @@ final class ChaosScript {
             List<StoredAssignment> counted = counted(round.round());
             assertThat(round.counted()).isEqualTo(counted.size());
             if (round.version() != null) {
-                assertThat(parameters(round.version())).containsExactly(next(parameters(round.version() - 1), counted));
+                assertThat(parameters(round.version())).containsExactly(next(round.version() - 1, counted));
             }
         }
         assertThat(rounds())
@@ -127,12 +128,22 @@ final class ChaosScript {
         if (persistent.call(() -> deployment.ask(client, job)) instanceof OfferOutcome.Offered offered) {
             Offer offer = offered.offer();
             held.values().stream()
-                    .filter(other -> other.client() == client && other.offer().round() == offer.round())
+                    .filter(other -> other.client() == client && isUnique(other, offer))
                     .forEach(other -> assertThat(offer.assignment())
-                            .as("one assignment a client and round")
+                            .as("one assignment a client and round, or at a time")
                             .isEqualTo(other.offer().assignment()));
             held.put(offer.assignment(), new Held(client, offer));
         }
+    }
+
+    private boolean isUnique(Held other, Offer offer) {
+        return isSynchronous()
+                ? other.offer().round() == offer.round()
+                : stored(other.offer().assignment()).fate() == Fate.OPEN;
+    }
+
+    private boolean isSynchronous() {
+        return memory.job(job).orElseThrow().spec().schedule().isSynchronous();
     }
 
     private void send() {
@@ -164,10 +175,12 @@ final class ChaosScript {
                 .toList();
     }
 
-    private static float[] next(float[] parameters, List<StoredAssignment> counted) {
+    /** Votes that lie τ versions behind count round(16/(1+τ)), in synchronous jobs all alike. */
+    private float[] next(long version, List<StoredAssignment> counted) {
+        float[] parameters = parameters(version);
         float[] votes = new float[parameters.length];
-        counted.forEach(
-                assignment -> Frames.signs(votes.length, coins(assignment.id())).addTo(votes, 1));
+        counted.forEach(assignment -> Frames.signs(votes.length, coins(assignment.id()))
+                .addTo(votes, Math.round(16.0 / (1 + version - assignment.modelVersion()))));
         float[] next = parameters.clone();
         for (int i = 0; i < next.length; i++) {
             next[i] -= RATE * Math.signum(votes[i]);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.compression.Dense;
 import io.psephos.compression.Signs;
+import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.IdSource;
@@ -128,6 +129,92 @@ class FilteringTest {
         SplittableRandom random = new SplittableRandom(~seed);
         FaultyJournal.Fault[] kinds = FaultyJournal.Fault.values();
         return () -> random.nextDouble() < 0.1 ? kinds[random.nextInt(1, kinds.length)] : FaultyJournal.Fault.NONE;
+    }
+
+    // ---- Kardam ----
+
+    private static final String[] KARDAM = {
+        "participants: {roster: [edge-0, edge-1, edge-2, edge-3]}",
+        "schedule: {mode: asynchronous}",
+        FLOATS,
+        "optimizer: {learningRate: 0.5}",
+        "aggregation: {dampening: inverse}",
+        "robustness: {byzantine: 1, filters: [kardam]}"
+    };
+
+    /** The worked trace, on f(x) = ½‖x‖² and at rate ½, with another process for every step. */
+    @Row("filters kardam")
+    @Test
+    void kardamGoesOnAcrossRestartsAsIfThereWereNone() {
+        JobId job = deployment.start(KARDAM);
+        List<Integer> refusedAt = new ArrayList<>();
+        for (int step = 0; step < 16; step++) {
+            float[] x = deployment.parameters(job);
+            if (!send(step % 4, step % 4 == 3 ? times(-10, x) : x).equals("accepted")) {
+                refusedAt.add(step);
+            }
+            deployment.restart();
+        }
+
+        assertThat(refusedAt).containsExactly(7, 11, 15);
+        assertThat(audit("update-refused").getFirst().detail())
+                .isEqualTo("filtered: lipschitz: changes too fast, distance 12.0, threshold 1.0");
+        Map<ClientId, Standing> standings = standings(job);
+        assertThat(standings.get(id(0)))
+                .isEqualTo(new Standing(id(0), 4, Map.of(), 1.0, 1.0, 1.0, 0L, 1.0, null));
+        assertThat(standings.get(id(3)))
+                .isEqualTo(new Standing(id(3), 1, Map.of("filtered", 3), 0.25, 10.0, 1.0, 0L, 1.0, null));
+    }
+
+    @Test
+    void whomAFilterRefusedMayComeAgainAtOnce() {
+        JobId job = deployment.start(KARDAM);
+        float[] x = deployment.parameters(job);
+        send(0, x);
+        assertThat(send(0, times(0.5f, x))).as("frequency").isEqualTo("filtered");
+        assertThat(deployment.isOffered(0)).isTrue();
+    }
+
+    @Test
+    void whatOnlyFurtherUpdatesWouldBeComparedWithGoesWithTheJob() {
+        JobId job = deployment.start(KARDAM);
+        send(0, deployment.parameters(job));
+        assertThat(deployment.journal.filterState(job)).containsOnlyKeys("filters", "last", "previous/c-0");
+        deployment.move(job, Move.STOP);
+        assertThat(deployment.journal.filterState(job)).containsOnlyKeys("filters");
+        assertThat(standings(job)).containsOnlyKeys(id(0));
+    }
+
+    @Row("GET /api/v1/jobs/{job}/events")
+    @Test
+    void tooFewOfTheRosterRaiseStalled() {
+        JobId job = deployment.start(KARDAM);
+        for (int client = 0; client < 4; client++) {
+            deployment.offered(client);
+        }
+        leave(19);
+        leave(3);
+        assertThat(deployment.eventWords(job)).as("2f + 1 are left").doesNotContain("stalled");
+        leave(2);
+        assertThat(deployment.eventWords(job)).containsOnlyOnce("stalled");
+    }
+
+    private void leave(int client) {
+        deployment.crowd.leave(Crowd.client(client));
+        deployment.withdraw(client);
+    }
+
+    private String send(int client, float[] update) {
+        Offer offer = deployment.offered(client);
+        return code(deployment.send(client, offer.assignment(), Frames.frame(offer, new Dense(update))));
+    }
+
+    private static float[] times(float factor, float[] x) {
+        float[] product = x.clone();
+        for (int i = 0; i < product.length; i++) {
+            product[i] *= factor;
+        }
+        return product;
     }
 
     // ---- votes against majorities ----

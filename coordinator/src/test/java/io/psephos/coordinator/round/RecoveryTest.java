@@ -50,7 +50,13 @@ class RecoveryTest {
             FaultyJournal journal = new FaultyJournal(memory);
             Deployment deployment =
                     new Deployment(journal, Crowd.of(12), IdSource.counting(), spec -> Optional.empty());
-            ChaosScript script = new ChaosScript(seed, deployment, memory, journal, faults(seed, 0.05));
+            ChaosScript script = new ChaosScript(
+                    seed,
+                    deployment,
+                    memory,
+                    journal,
+                    faults(seed, 0.05),
+                    "schedule: {cohort: 4, quorum: 2, overSelect: 1.5, deadline: PT40S}");
 
             script.run(250);
 
@@ -62,6 +68,40 @@ class RecoveryTest {
         }
         assertThat(published).as("rounds were published").isGreaterThan(2 * SEEDS);
         assertThat(abandoned).as("rounds were abandoned").isGreaterThan(SEEDS / 4);
+    }
+
+    @Test
+    void theSameHoldsWhereUpdatesLieBehind() {
+        int published = 0;
+        int stale = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            MemoryJournal memory = new MemoryJournal();
+            FaultyJournal journal = new FaultyJournal(memory);
+            Deployment deployment =
+                    new Deployment(journal, Crowd.of(12), IdSource.counting(), spec -> Optional.empty());
+            String schedule = seed % 4 == 0
+                    ? "schedule: {mode: asynchronous, cohort: 8, maxStaleness: 6, deadline: PT40S}"
+                    : "schedule: {mode: buffered, buffer: 3, cohort: 8, maxStaleness: 2, deadline: PT40S}";
+            String dampening = seed % 4 == 0 ? "ties: zero" : "dampening: inverse";
+            ChaosScript script = new ChaosScript(
+                    seed,
+                    deployment,
+                    memory,
+                    journal,
+                    faults(seed, 0.05),
+                    schedule,
+                    "aggregation: {" + dampening + "}");
+
+            script.run(250);
+
+            script.check();
+            for (StoredRoundSummary round : script.rounds()) {
+                published += round.version() == null ? 0 : 1;
+                stale += round.refused().getOrDefault("stale", 0);
+            }
+        }
+        assertThat(published).as("versions were published").isGreaterThan(10 * SEEDS);
+        assertThat(stale).as("updates were stale").isGreaterThan(SEEDS / 4);
     }
 
     private static Supplier<FaultyJournal.Fault> faults(long seed, double rate) {

@@ -2,7 +2,9 @@ package io.psephos.learning.data;
 
 import io.psephos.protocol.JobSpec.Simulation.Partition;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** The ways to deal that a job file can name. */
 public final class Partitioners {
@@ -15,6 +17,7 @@ public final class Partitioners {
             case IID -> iid();
             case SHARDS -> shards(partition.shards());
             case DIRICHLET -> dirichlet(partition.alpha());
+            case SIMILARITY -> similarity(partition.alpha());
         };
     }
 
@@ -40,6 +43,38 @@ public final class Partitioners {
     /** Of each class, shares drawn from Dirichlet(α, …, α) over the clients (Yurochkin et al., 2019). */
     public static Partitioner dirichlet(double alpha) {
         return new DirichletPartitioner(alpha);
+    }
+
+    /**
+     * A random share dealt as by {@link #iid()}, the rest sorted by class and cut into as many equal pieces as there are
+     * clients: γ-similarity (Karimireddy et al., 2020).
+     *
+     * @param share γ, 0 to 1
+     */
+    public static Partitioner similarity(double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("the similar share must be 0 to 1, was " + share);
+        }
+        return (examples, clients, random) -> {
+            Dealing.checkEnough(examples, clients, 1);
+            int[] order = Dealing.shuffled(examples.count(), random);
+            int alike = (int) (share * order.length);
+            int[][] similar = Dealing.cut(Arrays.copyOf(order, alike), clients);
+            int[] rest = Arrays.stream(order, alike, order.length)
+                    .boxed()
+                    .sorted(Comparator.comparingInt(examples::label))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            int[][] sorted = Dealing.cut(rest, clients);
+            int[][] hands = new int[clients][];
+            for (int client = 0; client < clients; client++) {
+                // The pieces of both cuts grow where the other's do not, so that nobody is left without.
+                int other = clients - 1 - client;
+                hands[client] = IntStream.concat(Arrays.stream(similar[client]), Arrays.stream(sorted[other]))
+                        .toArray();
+            }
+            return hands;
+        };
     }
 
     private static int[][] shards(Examples examples, int count, RandomGenerator random) {

@@ -24,7 +24,10 @@ final class PartitionersTest {
             new Partition(PartitionKind.DIRICHLET, 1e-3, 0),
             new Partition(PartitionKind.DIRICHLET, 0.1, 0),
             new Partition(PartitionKind.DIRICHLET, 1, 0),
-            new Partition(PartitionKind.DIRICHLET, 1000, 0));
+            new Partition(PartitionKind.DIRICHLET, 1000, 0),
+            new Partition(PartitionKind.SIMILARITY, 0, 0),
+            new Partition(PartitionKind.SIMILARITY, 0.66, 0),
+            new Partition(PartitionKind.SIMILARITY, 1, 0));
 
     static Stream<Arguments> deals() {
         return PARTITIONS.stream()
@@ -84,6 +87,45 @@ final class PartitionersTest {
     }
 
     @Test
+    void dealOneClassEachWhereNothingIsSimilar() {
+        Examples examples = examples(1000, 10);
+
+        int[][] hands = Partitioners.similarity(0).split(examples, 10, new SplittableRandom(1));
+
+        assertThat(List.of(hands))
+                .allSatisfy(hand -> assertThat(Arrays.stream(hand)
+                                .map(examples::label)
+                                .distinct()
+                                .count())
+                        .isEqualTo(1));
+    }
+
+    /** Of 100 examples a client, 34 are of one class or two that are next to each other, and of the similar 66 about a tenth is of each. */
+    @Test
+    void mixTheSimilarShareIn() {
+        Examples examples = examples(1000, 10);
+
+        int[][] hands = Partitioners.similarity(0.66).split(examples, 10, new SplittableRandom(1));
+
+        for (int[] hand : hands) {
+            int[] counts = examples.select(hand).classCounts();
+            assertThat(hand).hasSize(100);
+            assertThat(Arrays.stream(counts).max().orElseThrow()).isBetween(22, 55);
+            assertThat(Arrays.stream(counts).filter(count -> count > 0).count()).isGreaterThanOrEqualTo(8);
+        }
+    }
+
+    @Test
+    void dealSomethingToEveryoneFromFewExamples() {
+        for (int similar = 0; similar <= 30; similar++) {
+            int[][] hands = Partitioners.similarity(similar / 30.0 + 1e-9 * (similar < 30 ? 1 : 0))
+                    .split(examples(30, 3), 30, new SplittableRandom(similar));
+
+            assertThat(List.of(hands)).allSatisfy(hand -> assertThat(hand).hasSize(1));
+        }
+    }
+
+    @Test
     void concentrateWithASmallAlphaAndEvenOutWithALargeOne() {
         Examples examples = examples(10_000, 10);
 
@@ -106,6 +148,9 @@ final class PartitionersTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Partitioners.dirichlet(0));
         assertThatIllegalArgumentException().isThrownBy(() -> Partitioners.dirichlet(Double.NaN));
         assertThatIllegalArgumentException().isThrownBy(() -> Partitioners.shards(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Partitioners.similarity(1.01))
+                .withMessageContaining("1.01");
     }
 
     @Test

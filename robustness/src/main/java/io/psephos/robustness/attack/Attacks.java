@@ -1,19 +1,68 @@
 package io.psephos.robustness.attack;
 
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec.AttackKind;
+import java.util.Locale;
 
 /** The attacks that a job file can name. */
 public final class Attacks {
 
     private Attacks() {}
 
-    /** The attack of that name; with {@code none} updates stay honest. */
-    public static Attack of(AttackKind kind) {
-        return switch (kind) {
-            case NONE -> (update, random) -> update.clone();
-            case SIGN_FLIP -> new SignFlip();
+    /**
+     * A new attacker's way, for this one alone, since some remember. With {@code none}, and with the attacks on data, updates
+     * stay as training made them.
+     */
+    public static Attack of(Choice<AttackKind> choice) {
+        return switch (choice.kind()) {
+            case NONE, LABEL_FLIP, BACKDOOR -> view -> view.update().clone();
+            case SIGN_FLIP -> new SignFlip(flipsMean(choice));
             case RANDOM_VOTES -> new RandomVotes();
-            default -> throw new IllegalArgumentException(kind.word() + " is no attack on a single update");
+            case GAUSSIAN -> new GaussianNoise(choice.number("deviation"));
+            case NOT_FINITE -> new NotFinite();
+            case LARGE_NORM -> new LargeNorm(choice.number("factor"));
+            case IPM -> new InnerProduct(choice.number("factor"));
+            case ALIE -> new LittleIsEnough(choice.number("deviations"));
+            case OPTIMAL_IPM -> Optimized.innerProduct(choice.whole("evaluations"));
+            case OPTIMAL_ALIE -> Optimized.littleIsEnough(choice.whole("evaluations"));
+            case MIMIC -> new Mimic();
+            case MIN_MAX -> new MinMax();
+            case FREE_RIDER ->
+                new FreeRider(FreeRider.Sends.valueOf(choice.word("sends").toUpperCase(Locale.ROOT)));
+            case STALE_REPLAY -> new StaleReplay(choice.whole("rounds"));
+            case FLOOD -> new Flood();
+            case LOWEST_MARGIN -> new LowestMargin(choice.number("share"));
         };
+    }
+
+    /** Whether it looks at the honest updates of others. */
+    public static boolean looksAround(Choice<AttackKind> choice) {
+        return isConcerted(choice) || choice.kind() == AttackKind.LOWEST_MARGIN;
+    }
+
+    /** Whether all attackers of a round send the same, which follows from the honest updates alone. */
+    public static boolean isConcerted(Choice<AttackKind> choice) {
+        return switch (choice.kind()) {
+            case IPM, ALIE, OPTIMAL_IPM, OPTIMAL_ALIE, MIMIC, MIN_MAX -> true;
+            case SIGN_FLIP -> flipsMean(choice);
+            default -> false;
+        };
+    }
+
+    /** Whether it is on the examples alone, and what training makes of them is sent as everybody sends. */
+    public static boolean isOnData(Choice<AttackKind> choice) {
+        return choice.kind() == AttackKind.LABEL_FLIP || choice.kind() == AttackKind.BACKDOOR;
+    }
+
+    /** Whether it makes something of a trained update of its own. */
+    public static boolean needsTraining(Choice<AttackKind> choice) {
+        return switch (choice.kind()) {
+            case GAUSSIAN, NOT_FINITE, FREE_RIDER, FLOOD -> false;
+            default -> !isConcerted(choice);
+        };
+    }
+
+    private static boolean flipsMean(Choice<AttackKind> choice) {
+        return choice.kind() == AttackKind.SIGN_FLIP && choice.word("of").equals("mean");
     }
 }

@@ -6,9 +6,12 @@ import java.util.random.RandomGenerator;
 public final class RandomVotes implements Attack {
 
     @Override
-    public float[] corrupt(float[] update, RandomGenerator random) {
-        float size = rootMeanSquare(update);
-        float[] votes = new float[update.length];
+    public float[] corrupt(AttackView view) {
+        return votes(view.update().length, Crowd.rootMeanSquare(view.update()), view.random());
+    }
+
+    static float[] votes(int count, float size, RandomGenerator random) {
+        float[] votes = new float[count];
         long coins = 0;
         for (int i = 0; i < votes.length; i++) {
             if (i % Long.SIZE == 0) {
@@ -17,13 +20,5 @@ public final class RandomVotes implements Attack {
             votes[i] = (coins >>> i & 1) == 1 ? size : -size;
         }
         return votes;
-    }
-
-    private static float rootMeanSquare(float[] update) {
-        double squares = 0;
-        for (float value : update) {
-            squares += (double) value * value;
-        }
-        return update.length == 0 ? 0 : (float) Math.sqrt(squares / update.length);
     }
 }

@@ -17,19 +17,25 @@ final class Books {
     /** Lines that travel in batches, in the order in which their batches are sent; each must touch one row. */
     enum Line {
         GIVE("""
-                insert into assignments (id, job, round, client, model_version, given_at, fate, code, digest)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)"""),
+                insert into assignments (id, job, round, seat, client, model_version, given_at, fate, code, digest)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""),
         ACCEPT("""
-                update assignments set fate = 'accepted', digest = ?, decided_at = ?
+                update assignments set fate = 'accepted', digest = ?, decided_at = ?, round = ?,
+                    seat = case when seat < 0 then null else seat end
                 where id = ? and job = ? and fate = 'open' and exists (
-                    select 1 from rounds where rounds.job = assignments.job and rounds.round = assignments.round
+                    select 1 from rounds where rounds.job = ? and rounds.round = ?
                         and rounds.state = 'open' and rounds.frozen_at is null)"""),
         REFUSE("""
-                update assignments set fate = 'refused', code = ?, digest = ?, decided_at = ?
+                update assignments set fate = ?, code = ?, digest = ?, decided_at = ?, round = ?,
+                    seat = case when seat < 0 then null else seat end
                 where id = ? and job = ? and fate = 'open'"""),
         DECLINE("""
-                update assignments set fate = 'declined', reason = ?, decided_at = ?
+                update assignments set fate = 'declined', reason = ?, decided_at = ?, round = ?,
+                    seat = case when seat < 0 then null else seat end
                 where id = ? and job = ? and fate = 'open'"""),
+        EXPIRE("""
+                update assignments set fate = 'expired', decided_at = ?, round = ?, seat = null
+                where id = ? and job = ? and fate = 'open' and seat < 0"""),
         COUNT_REFUSAL("update assignments set refusals = ? where id = ? and job = ?"),
         KEEP_FRAME("insert into update_frames (assignment, job, frame) values (?, ?, ?)"),
         MEASURE("insert into metrics (job, round, version, name, measure, source) values (?, ?, ?, ?, ?, ?)"),

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class EntryWriter {
     private static final int KEPT_VERSIONS = 100;
 
+    /** In the place of the round, of an assignment that is unique while it is open. */
+    private static final long WHILE_OPEN = -1;
+
     private final Books books;
     private final ScoreTables scores;
     private final int keptEvents;
@@ -43,12 +46,19 @@ final class EntryWriter {
             case JournalEntry.JobCreated created -> create(created.stored());
             case JournalEntry.JobMoved moved -> move(moved);
             case JournalEntry.RoundOpened opened -> open(opened);
-            case JournalEntry.AssignmentGiven given -> give(given.assignment());
+            case JournalEntry.AssignmentGiven given -> give(given);
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
             case JournalEntry.UpdateRefused refused -> refuse(refused);
             case JournalEntry.RefusalCounted counted -> count(counted);
             case JournalEntry.MetricsReported reported -> report(reported);
             case JournalEntry.AssignmentDeclined declined -> decline(declined);
+            case JournalEntry.AssignmentExpired expired ->
+                books.line(
+                        Line.EXPIRE,
+                        time(expired.at()),
+                        expired.round(),
+                        expired.assignment().value(),
+                        expired.job().value());
             case JournalEntry.RoundFrozen frozen -> freeze(frozen);
             case JournalEntry.RoundPublished published -> publish(published.job(), published.summary());
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned.job(), abandoned.summary());
@@ -101,12 +111,19 @@ final class EntryWriter {
                 time(opened.at()));
     }
 
-    private void give(StoredAssignment given) {
+    private void give(JournalEntry.AssignmentGiven entry) {
+        StoredAssignment given = entry.assignment();
+        boolean whileOpen = entry.uniqueness() == JournalEntry.Uniqueness.WHILE_OPEN;
+        if (whileOpen) {
+            // What made room for it goes first.
+            books.send();
+        }
         books.line(
                 Line.GIVE,
                 given.id().value(),
                 given.job().value(),
                 given.round(),
+                whileOpen ? WHILE_OPEN : given.round(),
                 given.client().value(),
                 given.modelVersion(),
                 time(given.givenAt()),
@@ -118,16 +135,26 @@ final class EntryWriter {
     private void accept(JournalEntry.UpdateAccepted accepted) {
         String assignment = accepted.assignment().value();
         String job = accepted.job().value();
-        books.line(Line.ACCEPT, accepted.digest(), time(accepted.at()), assignment, job);
+        books.line(
+                Line.ACCEPT,
+                accepted.digest(),
+                time(accepted.at()),
+                accepted.round(),
+                assignment,
+                job,
+                job,
+                accepted.round());
         books.line(Line.KEEP_FRAME, assignment, job, accepted.frame());
     }
 
     private void refuse(JournalEntry.UpdateRefused refused) {
         books.line(
                 Line.REFUSE,
+                refused.fate().word(),
                 refused.code().word(),
                 refused.digest(),
                 time(refused.at()),
+                refused.round(),
                 refused.assignment().value(),
                 refused.job().value());
     }
@@ -145,6 +172,7 @@ final class EntryWriter {
                 Line.DECLINE,
                 declined.reason(),
                 time(declined.at()),
+                declined.round(),
                 declined.assignment().value(),
                 declined.job().value());
     }
@@ -185,9 +213,13 @@ final class EntryWriter {
         close(job, summary);
         books.all("""
                 update assignments set fate = case when fate = 'accepted' then cast(? as varchar) else 'expired' end
-                where job = ? and round = ? and fate in ('accepted', 'open')""", fateOfAccepted, job.value(), summary.round());
+                where job = ? and round = ? and (fate = 'accepted' or fate = 'open' and seat >= 0)""", fateOfAccepted, job.value(), summary.round());
         books.all("delete from update_frames where job = ?", job.value());
-        books.all("delete from reports where job = ?", job.value());
+        books.all(
+                "delete from reports where job = ? and assignment not in"
+                        + " (select id from assignments where job = ? and fate = 'open')",
+                job.value(),
+                job.value());
     }
 
     private void close(JobId job, StoredRoundSummary summary) {

@@ -72,7 +72,7 @@ final class JdbcJournal implements Journal {
     }
 
     private List<StoredAssignment> assignments(JobId job, long round) {
-        return jdbc.sql("select * from assignments where job = ? and round = ? order by position")
+        return jdbc.sql("select * from assignments where job = ? and (round = ? or seat < 0) order by position")
                 .params(job.value(), round)
                 .query(Rows::assignment)
                 .list();
@@ -239,7 +239,8 @@ final class JdbcJournal implements Journal {
     public Optional<RoundProgress> progress(JobId job) {
         return database.read(() -> jdbc.sql("""
                         select round, opened_at,
-                            (select count(*) from assignments a where a.job = r.job and a.round = r.round) as assigned,
+                            (select count(*) from assignments a where a.job = r.job and (a.round = r.round or a.seat < 0))
+                                as assigned,
                             (select count(*) from update_frames f where f.job = r.job) as accepted,
                             (select coalesce(sum(octet_length(f.frame)), 0) from update_frames f where f.job = r.job)
                                 as bytes_up

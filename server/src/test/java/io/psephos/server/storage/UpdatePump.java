@@ -97,7 +97,8 @@ final class UpdatePump {
     }
 
     private void accept(AssignmentId id) {
-        journal.commit(List.of(new JournalEntry.UpdateAccepted(JOB, id, new byte[32], frame(id), NOON)));
+        journal.commit(List.of(new JournalEntry.UpdateAccepted(
+                JOB, id, journal.assignment(id).orElseThrow().round(), new byte[32], frame(id), NOON)));
         ChildJvm.say(ACCEPTED + id);
     }
 

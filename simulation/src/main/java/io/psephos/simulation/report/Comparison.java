@@ -35,7 +35,7 @@ public final class Comparison {
             Map<String, Object> job = new LinkedHashMap<>();
             job.put("name", run.spec().name());
             job.put("codec", run.spec().codec().scheme().word());
-            job.putAll(Report.summary(run.result()));
+            job.putAll(Report.summary(run.spec(), run.result()));
             jobs.add(job);
         }
         return Map.of("jobs", jobs);

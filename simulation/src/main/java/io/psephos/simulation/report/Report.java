@@ -32,11 +32,12 @@ public final class Report {
         Files.writeString(directory.resolve("index.html"), page());
         Files.writeString(directory.resolve("metrics.csv"), csv());
         Files.writeString(
-                directory.resolve("result.json"), ProtocolJson.strict().writeValueAsString(summary(result)) + "\n");
+                directory.resolve("result.json"),
+                ProtocolJson.strict().writeValueAsString(summary(spec, result)) + "\n");
     }
 
     /** What {@code psephos simulate --json} prints. */
-    public static Map<String, Object> summary(SimulationResult result) {
+    public static Map<String, Object> summary(JobSpec spec, SimulationResult result) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("state", result.state().word());
         // JSON has no NaN: a job without evaluation has neither.
@@ -53,6 +54,11 @@ public final class Report {
         summary.put("uploadBytesPerUpdate", result.uploadBytesPerUpdate());
         summary.put("downloadBytesPerUpdate", result.downloadBytesPerUpdate());
         summary.put("float32BytesPerUpdate", result.float32Bytes());
+        summary.put("attack", spec.simulation().attack().kind().word());
+        summary.put("byzantine", spec.simulation().attack().clients());
+        if (Double.isFinite(result.backdoorSuccess())) {
+            summary.put("backdoorSuccess", result.backdoorSuccess());
+        }
         summary.put("digest", result.digest());
         return summary;
     }
@@ -99,8 +105,21 @@ public final class Report {
         fact(facts, "a model or an update as float32", String.format(Locale.ROOT, "%,d bytes", result.float32Bytes()));
         fact(facts, "codec", Page.escaped(spec.codec().scheme().word()));
         fact(facts, "aggregation", Page.escaped(spec.aggregation().rule().word()));
+        fact(facts, "attack", attack());
         fact(facts, "digest", "<code>" + result.digest() + "</code>");
         return facts.toString();
+    }
+
+    private String attack() {
+        JobSpec.Simulation.Attack attack = spec.simulation().attack();
+        if (attack.clients() == 0) {
+            return "none";
+        }
+        String who = attack.kind().word() + " by " + attack.clients() + " of "
+                + spec.simulation().clients();
+        return Double.isFinite(result.backdoorSuccess())
+                ? who + String.format(Locale.ROOT, ", opens %.4f of triggered examples", result.backdoorSuccess())
+                : who;
     }
 
     private String plots() {

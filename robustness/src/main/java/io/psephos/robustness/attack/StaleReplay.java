@@ -1,0 +1,27 @@
+package io.psephos.robustness.attack;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Its own honest update of some rounds ago, the oldest it has until then. Each attacker needs one of its own. */
+public final class StaleReplay implements Attack {
+    private final int rounds;
+    private final Deque<float[]> kept = new ArrayDeque<>();
+
+    /** @param rounds that an update is old; at least 1 */
+    public StaleReplay(int rounds) {
+        if (rounds < 1) {
+            throw new IllegalArgumentException("an old update is at least 1 round old, was " + rounds);
+        }
+        this.rounds = rounds;
+    }
+
+    @Override
+    public synchronized float[] corrupt(AttackView view) {
+        kept.addLast(view.update().clone());
+        if (kept.size() > rounds + 1) {
+            kept.removeFirst();
+        }
+        return kept.getFirst().clone();
+    }
+}

@@ -1,0 +1,27 @@
+package io.psephos.simulation;
+
+import io.psephos.robustness.attack.Attack;
+import io.psephos.robustness.attack.AttackView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Attackers who all send the same: whoever comes first works it out. */
+final class Concert implements Attack {
+    private final Attack attack;
+    private @Nullable List<float[]> seen;
+    private float[] vector = {};
+
+    Concert(Attack attack) {
+        this.attack = attack;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a view of the same list is a view of the same round
+    public synchronized float[] corrupt(AttackView view) {
+        if (view.honest() != seen) {
+            vector = attack.corrupt(view);
+            seen = view.honest();
+        }
+        return vector.clone();
+    }
+}
