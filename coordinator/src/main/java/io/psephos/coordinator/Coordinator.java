@@ -1,6 +1,6 @@
 package io.psephos.coordinator;
 
-import io.psephos.coordinator.cohort.Standing;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.ClientReport;

@@ -3,6 +3,7 @@ package io.psephos.server;
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
@@ -94,6 +95,11 @@ final class ScriptedCoordinator implements Coordinator {
 
     void state(JobState state) {
         jobs.replaceAll(view -> in(view, state));
+    }
+
+    @Override
+    public CompletionStage<List<Standing>> standings(JobId job) {
+        return done(List.of());
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.staleness.StalenessWeight;
 import io.psephos.aggregation.staleness.StalenessWeights;
-import io.psephos.coordinator.cohort.Standing;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.ClientTally;
 import io.psephos.protocol.JobSpec;
 import io.psephos.robustness.filter.FilterState;

@@ -9,7 +9,7 @@ import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.IdSource;
-import io.psephos.coordinator.cohort.Standing;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.Reputation;
@@ -63,6 +63,7 @@ class FilteringTest {
         assertThat(deployment.eventWords(job)).contains("update-refused");
     }
 
+    @Row("filters cosine")
     @Test
     void theLastAggregateIsWhatUpdatesAreComparedWith() {
         deployment.start(
@@ -73,7 +74,21 @@ class FilteringTest {
         assertThat(sendFloats(1, -3)).isEqualTo("accepted");
     }
 
+    @Row({"filters finite", "filters example-cap"})
+    @Test
+    void allOfTheChainMustLetAnUpdatePass() {
+        deployment.start(FLOATS, "robustness: {filters: [finite, {kind: example-cap, most: 5}]}");
+        assertThat(sendFloats(0, 3e38f)).as("finite, of five examples").isEqualTo("accepted");
+        deployment.start(FLOATS, "robustness: {filters: [finite, {kind: example-cap, most: 4}]}");
+        Offer offer = deployment.offered(1);
+        deployment.send(1, offer.assignment(), Frames.floats(offer, 1));
+        assertThat(sendFloats(1, 1)).isEqualTo("filtered");
+        assertThat(audit("update-refused").getFirst().detail())
+                .isEqualTo("filtered: example-cap: too many examples, distance 5.0, threshold 4.0");
+    }
+
     /** Whenever the process dies, no verdict falls twice, and what filters know is what they would have known. */
+    @Row("filters adaptive-norm")
     @Test
     void whatFiltersKnowSurvivesEveryCrash() {
         int faults = 0;
@@ -160,8 +175,7 @@ class FilteringTest {
         assertThat(audit("update-refused").getFirst().detail())
                 .isEqualTo("filtered: lipschitz: changes too fast, distance 12.0, threshold 1.0");
         Map<ClientId, Standing> standings = standings(job);
-        assertThat(standings.get(id(0)))
-                .isEqualTo(new Standing(id(0), 4, Map.of(), 1.0, 1.0, 1.0, 0L, 1.0, null));
+        assertThat(standings.get(id(0))).isEqualTo(new Standing(id(0), 4, Map.of(), 1.0, 1.0, 1.0, 0L, 1.0, null));
         assertThat(standings.get(id(3)))
                 .isEqualTo(new Standing(id(3), 1, Map.of("filtered", 3), 0.25, 10.0, 1.0, 0L, 1.0, null));
     }

@@ -1,6 +1,6 @@
 package io.psephos.server.http;
 
-import io.psephos.coordinator.cohort.Standing;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.protocol.ClientId;
 import java.util.Map;
 import java.util.Optional;

@@ -68,7 +68,8 @@ final class EntryWriter {
                 books.exactlyOne("delete from jobs where id = ?", deleted.job().value());
             case JournalEntry.StepStored stored -> keepStep(stored);
             case JournalEntry.MemoryStored stored -> remember(stored.job(), stored.memory());
-            case JournalEntry.FilterStateStored stored -> filters.merge(stored.job(), stored.pieces(), EntryWriter::later);
+            case JournalEntry.FilterStateStored stored ->
+                filters.merge(stored.job(), stored.pieces(), EntryWriter::later);
             case JournalEntry.Credited credited -> credits.merge(credited.job(), credited.more(), EntryWriter::sum);
             case JournalEntry.MetricStored stored -> measure(stored.job(), stored.metric());
             case JournalEntry.EventAppended appended -> tell(appended.event());

@@ -55,31 +55,32 @@ final class ScoreTables {
 
     /** A job's rows are its writer's alone, but for restorations, after which they begin anew. */
     void credit(JobId job, Map<ClientId, Reputation> more) {
-        List<Map.Entry<ClientId, Reputation>> entries =
-                List.copyOf(new TreeMap<>(more).entrySet());
+        List<Map.Entry<ClientId, Reputation>> entries = List.copyOf(new TreeMap<>(more).entrySet());
         int[] touched = template.batchUpdate(
                 """
                 update reputations set accepted = accepted + ?, refused = refused + ?, malformed = malformed + ?,
                     disagreed = disagreed + ?
-                where client = ? and job = ?""",
-                entries.stream().map(entry -> values(job, entry)).toList());
+                where client = ? and job = ?""", entries.stream().map(entry -> values(job, entry)).toList());
         List<Object[]> fresh = new ArrayList<>();
         for (int i = 0; i < touched.length; i++) {
             if (touched[i] == 0) {
                 fresh.add(values(job, entries.get(i)));
             }
         }
-        template.batchUpdate(
-                """
+        template.batchUpdate("""
                 insert into reputations (accepted, refused, malformed, disagreed, client, job)
-                values (?, ?, ?, ?, ?, ?)""",
-                fresh);
+                values (?, ?, ?, ?, ?, ?)""", fresh);
     }
 
     private static Object[] values(JobId job, Map.Entry<ClientId, Reputation> entry) {
         Reputation one = entry.getValue();
         return new Object[] {
-            one.accepted(), one.refused(), one.malformed(), one.disagreed(), entry.getKey().value(), job.value()
+            one.accepted(),
+            one.refused(),
+            one.malformed(),
+            one.disagreed(),
+            entry.getKey().value(),
+            job.value()
         };
     }
 
@@ -140,17 +141,16 @@ final class ScoreTables {
                         select a.client, r.model_version - a.model_version as staleness
                         from assignments a join rounds r on r.job = a.job and r.round = a.round
                         where a.job = ? and a.position in (
-                            select max(position) from assignments where job = ? and """ + " " + ACCEPTED + " group by client)").params(job.value(), job.value()).query(row -> {
-            staleness.put(row.getString("client"), row.getLong("staleness"));
-        });
+                            select max(position) from assignments where job = ? and """ + " " + ACCEPTED + " group by client)")
+                .params(job.value(), job.value())
+                .query(row -> {
+                    staleness.put(row.getString("client"), row.getLong("staleness"));
+                });
         return staleness;
     }
 
     private static Reputation reputation(ResultSet row) throws SQLException {
         return new Reputation(
-                row.getLong("accepted"),
-                row.getLong("refused"),
-                row.getLong("malformed"),
-                row.getDouble("disagreed"));
+                row.getLong("accepted"), row.getLong("refused"), row.getLong("malformed"), row.getDouble("disagreed"));
     }
 }

@@ -1,4 +1,4 @@
-package io.psephos.coordinator.cohort;
+package io.psephos.coordinator.job;
 
 import io.psephos.protocol.ClientId;
 import java.util.Map;
