@@ -1,8 +1,8 @@
 package io.psephos.coordinator;
 
-import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 class FilteredJobTest {
     private static final String KARDAM = """
             {"model": {"upload": true}, "participants": {"roster": ["n-0", "n-1", "n-2", "n-3"]},
-             "schedule": {"mode": "asynchronous", "rounds": 13}, "codec": {"scheme": "float32"},
+             "schedule": {"mode": "asynchronous", "rounds": 14}, "codec": {"scheme": "float32"},
              "optimizer": {"learningRate": 0.5}, "aggregation": {"dampening": "inverse"},
              "robustness": {"byzantine": 1, "filters": ["kardam"]}}""";
     private static final String BOUNDED = """

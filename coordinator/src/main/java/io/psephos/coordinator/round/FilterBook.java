@@ -1,5 +1,6 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.robustness.filter.Distance;
 import io.psephos.robustness.filter.FilterState;
 import io.psephos.robustness.filter.History;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ final class FilterBook {
     private OptionalDouble measured(long one, long other) {
         float[] from = version(one);
         float[] to = version(other);
-        return from == null || to == null ? OptionalDouble.empty() : OptionalDouble.of(distance(from, to));
+        return from == null || to == null ? OptionalDouble.empty() : OptionalDouble.of(Distance.between(from, to));
     }
 
     private float @Nullable [] version(long version) {
@@ -97,29 +98,5 @@ final class FilterBook {
             }
         }
         return known;
-    }
-
-    /** In four sums, so that none has to wait for the one before. */
-    private static double distance(float[] from, float[] to) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        for (; i < from.length - 3; i += 4) {
-            double d0 = (double) from[i] - to[i];
-            double d1 = (double) from[i + 1] - to[i + 1];
-            double d2 = (double) from[i + 2] - to[i + 2];
-            double d3 = (double) from[i + 3] - to[i + 3];
-            s0 += d0 * d0;
-            s1 += d1 * d1;
-            s2 += d2 * d2;
-            s3 += d3 * d3;
-        }
-        for (; i < from.length; i++) {
-            double d = (double) from[i] - to[i];
-            s0 += d * d;
-        }
-        return Math.sqrt(s0 + s1 + (s2 + s3));
     }
 }

@@ -2,9 +2,9 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
-import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;

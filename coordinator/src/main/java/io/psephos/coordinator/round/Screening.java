@@ -35,7 +35,7 @@ final class Screening {
         this.isOff = spec.robustness().filters().isEmpty();
         Codec codec = Codecs.forJob(spec.codec(), layout);
         this.bytes = new FilterStateBytes(
-                payload -> bytes(codec.encode(payload)),
+                codec::encode,
                 read -> codec.decode(ByteBuffer.wrap(read), layout.parameterCount()));
     }
 
@@ -94,11 +94,5 @@ final class Screening {
             book.keep(known);
         }
         return known;
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 package io.psephos.robustness.filter;
 
 import io.psephos.aggregation.ClientUpdate;
+import io.psephos.compression.Dense;
 import io.psephos.compression.Norm;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.ClientId;
@@ -43,11 +44,9 @@ public final class Candidate {
         return norm;
     }
 
-    /** ‖u − v‖, the differences rounded to float32. */
+    /** ‖u − v‖. */
     public double distanceTo(Payload other) {
-        float[] difference = dense().clone();
-        other.addTo(difference, -1);
-        return Norm.L2.of(difference, 0, difference.length);
+        return Distance.between(dense(), dense(other));
     }
 
     /** u·v / (‖u‖ ‖v‖), from −1 to 1; 0 where one of them is 0. */
@@ -63,8 +62,13 @@ public final class Candidate {
 
     private float[] dense() {
         if (dense.length == 0) {
-            dense = payload().toDense();
+            dense = dense(payload());
         }
         return dense;
+    }
+
+    /** Read only: spares the copy where the update travels as floats. */
+    private static float[] dense(Payload payload) {
+        return payload instanceof Dense floats ? floats.values() : payload.toDense();
     }
 }

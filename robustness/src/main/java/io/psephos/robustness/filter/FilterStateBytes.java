@@ -9,12 +9,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -31,11 +33,11 @@ public final class FilterStateBytes {
     private static final String PREVIOUS = "previous/";
     private static final String AGREEMENT = "agreement/";
 
-    private final Function<Payload, byte[]> encode;
+    private final Function<Payload, ByteBuffer> encode;
     private final Function<byte[], Payload> decode;
 
     /** @param decode gives back what was encoded, without loss */
-    public FilterStateBytes(Function<Payload, byte[]> encode, Function<byte[], Payload> decode) {
+    public FilterStateBytes(Function<Payload, ByteBuffer> encode, Function<byte[], Payload> decode) {
         this.encode = encode;
         this.decode = decode;
     }
@@ -48,8 +50,9 @@ public final class FilterStateBytes {
             pieces.put(NUMBERS, numbers);
         }
         Payload last = after.lipschitz().last();
-        if (last != before.lipschitz().last()) {
-            pieces.put(LAST, last == null ? new byte[0] : written(out -> out.write(encode.apply(last))));
+        ClientId sender = senderOfLast(after);
+        if (last != before.lipschitz().last() || !Objects.equals(sender, senderOfLast(before))) {
+            pieces.put(LAST, last == null ? new byte[0] : last(last, sender));
         }
         Map<ClientId, Sent> sent = after.lipschitz().previous();
         changes(PREVIOUS, before.lipschitz().previous(), sent, this::sent, pieces);
@@ -65,19 +68,18 @@ public final class FilterStateBytes {
     public FilterState read(Map<String, byte[]> pieces) {
         SortedMap<ClientId, Sent> previous = new TreeMap<>();
         Map<ClientId, Agreement> agreements = new HashMap<>();
-        Payload last = null;
         for (Map.Entry<String, byte[]> piece : pieces.entrySet()) {
             String name = piece.getKey();
             if (name.startsWith(PREVIOUS)) {
                 previous.put(clientOf(name), read(piece, in -> new Sent(in.readLong(), payload(in))));
             } else if (name.startsWith(AGREEMENT)) {
                 agreements.put(clientOf(name), read(piece, in -> new Agreement(in.readDouble(), in.readLong())));
-            } else if (name.equals(LAST)) {
-                last = read(piece, this::payload);
-            } else if (!name.equals(NUMBERS)) {
+            } else if (!name.equals(NUMBERS) && !name.equals(LAST)) {
                 throw new IllegalArgumentException("filters keep no piece '" + name + "'");
             }
         }
+        byte[] kept = pieces.get(LAST);
+        Payload last = kept == null ? null : read(Map.entry(LAST, kept), in -> last(in, previous));
         byte[] numbers = pieces.get(NUMBERS);
         Numbers known = numbers == null ? Numbers.NONE : read(Map.entry(NUMBERS, numbers), Numbers::read);
         return new FilterState(
@@ -150,10 +152,46 @@ public final class FilterStateBytes {
     }
 
     private byte[] sent(Sent sent) {
-        return written(out -> {
-            out.writeLong(sent.baseVersion());
-            out.write(encode.apply(sent.payload()));
-        });
+        ByteBuffer payload = encode.apply(sent.payload());
+        return ByteBuffer.allocate(1 + Long.BYTES + payload.remaining())
+                .put((byte) VERSION)
+                .putLong(sent.baseVersion())
+                .put(payload)
+                .array();
+    }
+
+    /** Whose last update is the one that was accepted last, so that it need not be written twice. */
+    private static @Nullable ClientId senderOfLast(FilterState state) {
+        Payload last = state.lipschitz().last();
+        return state.lipschitz().previous().entrySet().stream()
+                .filter(sent -> sent.getValue().payload() == last)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private byte[] last(Payload last, @Nullable ClientId sender) {
+        if (sender != null) {
+            return written(out -> out.writeUTF(sender.value()));
+        }
+        ByteBuffer payload = encode.apply(last);
+        return ByteBuffer.allocate(1 + Short.BYTES + payload.remaining())
+                .put((byte) VERSION)
+                .putShort((short) 0)
+                .put(payload)
+                .array();
+    }
+
+    private Payload last(DataInputStream in, Map<ClientId, Sent> previous) throws IOException {
+        String sender = in.readUTF();
+        if (sender.isEmpty()) {
+            return payload(in);
+        }
+        Sent sent = previous.get(new ClientId(sender));
+        if (sent == null) {
+            throw new IllegalArgumentException("the last update is of " + sender + ", of whom filters know none");
+        }
+        return sent.payload();
     }
 
     private static byte[] agreement(Agreement agreement) {

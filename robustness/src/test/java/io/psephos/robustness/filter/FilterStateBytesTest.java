@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class FilterStateBytesTest {
     private static final FilterStateBytes BYTES = new FilterStateBytes(
-            payload -> bytes(new Float32Codec().encode(payload)),
+            payload -> new Float32Codec().encode(payload),
             bytes -> new Float32Codec().decode(ByteBuffer.wrap(bytes), 2));
 
     /** What a filter says after every restart is what it would have said without one. */
@@ -66,6 +66,31 @@ final class FilterStateBytesTest {
                 .containsOnly(Map.entry("previous/c-1", new byte[0]), Map.entry("previous/c-2", new byte[0]));
     }
 
+    /** The last accepted update is one of the others' until its client sends another one. */
+    @Test
+    void theUpdateAcceptedLastIsWrittenOnce() {
+        FilterChain chain = FilterChain.kardam(4, 1, Mode.SERVER_EVOLUTION, 0);
+        Past past = Past.of(0, 0);
+        FilterState one =
+                chain.rule(past.from(1, 1, 1), past, FilterState.EMPTY).next();
+        Map<String, byte[]> first = BYTES.changes(FilterState.EMPTY, one);
+        assertThat(first.get("last")).hasSizeLessThan(8);
+        LipschitzState read = BYTES.read(first).lipschitz();
+        assertThat(read.last()).isSameAs(read.previous().get(Past.id(1)).payload());
+
+        Ruling frequent = chain.rule(past.from(1, 2, 2), past, one);
+        assertThat(frequent.isAccepted()).isFalse();
+        Map<String, byte[]> second = BYTES.changes(one, frequent.next());
+        assertThat(second).containsOnlyKeys("last", "previous/c-1");
+        Map<String, byte[]> kept = new HashMap<>(first);
+        kept.putAll(second);
+        assertThat(BYTES.read(kept).lipschitz().last().toDense()).containsExactly(1, 1);
+        refuses(first, "previous/c-1", new byte[0]);
+        assertThatThrownBy(() -> BYTES.read(Map.of("last", first.get("last"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("c-1");
+    }
+
     @Test
     void bytesThatNobodyWroteAreRefused() {
         FilterState state = FilterState.EMPTY
@@ -96,11 +121,5 @@ final class FilterStateBytesTest {
         assertThatThrownBy(() -> BYTES.read(broken))
                 .as(name)
                 .isInstanceOfAny(IllegalArgumentException.class, MalformedPayloadException.class);
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
     }
 }
