@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +162,12 @@ final class SimulateCommand implements Callable<Integer> {
                 + " rounds, " + Amount.count(Math.round(result.updatesPerSecond())) + " updates/s");
         output.line("up           " + traffic(result.uploadBytesPerUpdate(), result.uploadBytes(), result));
         output.line("down         " + traffic(result.downloadBytesPerUpdate(), result.downloadBytes(), result));
+        result.staleness()
+                .ifPresent(staleness -> output.line(String.format(
+                        Locale.ROOT,
+                        "staleness    %.1f versions on average, deviation %.1f",
+                        staleness.mean(),
+                        staleness.deviation())));
         output.line("digest       " + result.digest());
     }
 

@@ -29,8 +29,7 @@ final class Specs {
         JobSpec.Model model = spec.model().withSeed(seed);
         JobSpec.Simulation old = spec.simulation();
         JobSpec.Simulation simulation =
-                new JobSpec.Simulation(
-                old.data(), old.clients(), old.partition(), seed, old.attack(), old.staleness());
+                new JobSpec.Simulation(old.data(), old.clients(), old.partition(), seed, old.attack(), old.staleness());
         return new JobSpec(
                 spec.name(),
                 model,

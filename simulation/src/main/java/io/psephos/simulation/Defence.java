@@ -13,7 +13,8 @@ final class Defence {
     private Defence() {}
 
     static Aggregator of(JobSpec spec) {
-        Aggregator rule = Aggregators.of(spec.aggregation(), 0, spec.aggregation().maxVotes());
+        Aggregator rule =
+                Aggregators.of(spec.aggregation(), 0, spec.aggregation().maxVotes());
         return spec.codec().scheme().isVote() ? d -> new Votes(rule.open(d)) : rule;
     }
 
@@ -22,9 +23,7 @@ final class Defence {
         @Override
         public void add(ClientUpdate update) {
             fold.add(new ClientUpdate(
-                    update.client(),
-                    new Sign(() -> 0).compress(update.payload().toDense()),
-                    update.exampleCount()));
+                    update.client(), new Sign(() -> 0).compress(update.payload().toDense()), update.exampleCount()));
         }
 
         @Override

@@ -21,7 +21,7 @@ interface Sight {
      * @param honest at least one
      */
     record Scene(List<float[]> honest, int byzantine, int cohort) {
-        Scene {
+        public Scene {
             honest = List.copyOf(honest);
         }
     }

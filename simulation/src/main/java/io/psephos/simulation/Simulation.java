@@ -25,6 +25,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,8 +43,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a job in this process: the coordinator that serves, fed by synthetic clients through direct calls. */
@@ -62,6 +67,7 @@ public final class Simulation {
     private final AtomicLong downloadBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private Optional<Staleness> staleness = Optional.empty();
 
     /**
      * @param threads clients that train at the same time
@@ -78,7 +84,7 @@ public final class Simulation {
         this.threads = threads;
         int needed = spec.participants().hasRoster()
                 ? spec.participants().roster().size()
-                : spec.schedule().quorum();
+                : spec.schedule().isSynchronous() ? spec.schedule().quorum() : 1;
         if (needed > pool.size()) {
             throw new IllegalArgumentException("the job needs " + needed + " clients, had " + pool.size());
         }
@@ -130,6 +136,11 @@ public final class Simulation {
         long start = System.nanoTime();
         coordinator.move(job, Coordinator.Move.START, "simulation");
         try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+            if (!spec.schedule().isSynchronous()) {
+                Flow flow = new Flow(spec, pool.size(), new Comers(job), workers);
+                flow.run();
+                staleness = flow.staleness();
+            }
             for (JobView view = view(job); view.state() == JobState.RUNNING; view = view(job)) {
                 runRound(workers, job, view.round());
             }
@@ -177,7 +188,7 @@ public final class Simulation {
             Offer offer = offer(job, position);
             if (offer != null) {
                 tasks.add(workers.submit(() -> {
-                    send(position, offer, frame(position, offer));
+                    send(position, offer, frame(position, offer, model(offer)));
                     return true;
                 }));
             }
@@ -196,7 +207,7 @@ public final class Simulation {
             Map<Integer, Future<byte[]>> tasks = new TreeMap<>();
             offers.forEach((position, offer) -> {
                 if (pool.isByzantine(position) == byzantine) {
-                    tasks.put(position, workers.submit(() -> frame(position, offer)));
+                    tasks.put(position, workers.submit(() -> frame(position, offer, model(offer))));
                 }
             });
             for (Map.Entry<Integer, Future<byte[]>> task : tasks.entrySet()) {
@@ -221,8 +232,10 @@ public final class Simulation {
     }
 
     private @Nullable Offer offer(JobId job, int position) {
-        OfferOutcome outcome =
-                coordinator.offer(participant(position), job).toCompletableFuture().join();
+        OfferOutcome outcome = coordinator
+                .offer(participant(position), job)
+                .toCompletableFuture()
+                .join();
         if (!(outcome instanceof OfferOutcome.Offered offered)) {
             return null;
         }
@@ -244,18 +257,21 @@ public final class Simulation {
         coordinator.countDownload(offer.job(), bytes);
     }
 
-    /** What the client trains and would upload. */
-    private byte[] frame(int position, Offer offer) throws Exception {
-        StoredModel model = coordinator
+    private float[] model(Offer offer) {
+        return coordinator
                 .model(offer.job(), offer.modelVersion())
-                .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"));
-        Trained trained = pool.trainer(position)
-                .train(new TrainingTask(offer, model.parameters().clone()));
+                .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"))
+                .parameters();
+    }
+
+    /** What the client trains from the parameters that it was offered, and would upload. */
+    private byte[] frame(int position, Offer offer, float[] start) throws Exception {
+        Trained trained = pool.trainer(position).train(new TrainingTask(offer, start.clone()));
         byte[] frame = encoder(position, offer)
-                .encode(offer, model.parameters(), trained, pool.coins(position).seedsOf(offer));
-        report(position, offer, model.parameters(), trained);
+                .encode(offer, start, trained, pool.coins(position).seedsOf(offer));
+        report(position, offer, start, trained);
         if (pool.looksAround() && !pool.isByzantine(position)) {
-            witness.sees(position, uncompressed(position, offer, model.parameters(), trained));
+            witness.sees(position, uncompressed(position, offer, start, trained));
         }
         return frame;
     }
@@ -268,7 +284,7 @@ public final class Simulation {
                 : UpdateEncoder.update(offer, start, trained);
     }
 
-    private void send(int position, Offer offer, byte[] frame) {
+    private boolean send(int position, Offer offer, byte[] frame) {
         Submission outcome = coordinator
                 .submit(clientId(position), offer.assignment(), frame)
                 .toCompletableFuture()
@@ -279,6 +295,56 @@ public final class Simulation {
         } else {
             refused.incrementAndGet();
             pending.remove(position);
+        }
+        return outcome instanceof Submission.Accepted;
+    }
+
+    /** Clients of a job that is not synchronous. An attacker that looks around trains when it is about to upload. */
+    private final class Comers implements Flow.Clients {
+        private final JobId job;
+
+        Comers(JobId job) {
+            this.job = job;
+            witness.asks(IntStream.range(0, pool.size()).boxed().collect(Collectors.toSet()));
+        }
+
+        @Override
+        public @Nullable Offer offer(int position) {
+            return Simulation.this.offer(job, position);
+        }
+
+        @Override
+        public Future<byte[]> train(ExecutorService workers, int position, Offer offer) {
+            float[] start = model(offer);
+            FutureTask<byte[]> training = new FutureTask<>(() -> frame(position, offer, start));
+            if (!pool.looksAround()) {
+                workers.execute(training);
+            }
+            return training;
+        }
+
+        @Override
+        public boolean send(int position, Offer offer, Future<byte[]> frame) throws InterruptedException {
+            if (frame instanceof FutureTask<byte[]> training) {
+                training.run();
+            }
+            boolean counted = Simulation.this.send(position, offer, done(frame));
+            float[] memory = pending.remove(position);
+            if (counted && memory != null) {
+                memories.put(position, memory);
+            }
+            return counted;
+        }
+
+        @Override
+        public long version() {
+            JobView view = view(job);
+            return view.state() == JobState.RUNNING ? view.modelVersion() : -1;
+        }
+
+        @Override
+        public boolean floods(int position) {
+            return pool.isByzantine(position) && spec.simulation().attack().kind() == JobSpec.AttackKind.FLOOD;
         }
     }
 
@@ -325,7 +391,8 @@ public final class Simulation {
                 pool.backdoorSuccess(last.parameters()).orElse(Double.NaN),
                 ModelDigest.hex(last.parameters()),
                 journal.metrics(job),
-                journal.rounds(job));
+                journal.rounds(job),
+                staleness);
     }
 
     private double newest(JobId job, String name) {

@@ -3,8 +3,10 @@ package io.psephos.simulation;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a simulation came to.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param uploadBytes of all accepted frames
  * @param downloadBytes of all that clients fetched: models and deltas
  * @param backdoorSuccess share of triggered examples that got the attackers' class; NaN without such an attack
+ * @param staleness versions that counted updates lay behind, where the job was not synchronous
  * @param digest SHA-256 of the last version's parameters, in hex
  */
 public record SimulationResult(
@@ -28,7 +31,8 @@ public record SimulationResult(
         double backdoorSuccess,
         String digest,
         List<StoredMetric> metrics,
-        List<StoredRoundSummary> history) {
+        List<StoredRoundSummary> history,
+        Optional<Staleness> staleness) {
 
     /** What a model, or an update, weighs as float32. */
     public long float32Bytes() {

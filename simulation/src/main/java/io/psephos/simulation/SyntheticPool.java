@@ -172,7 +172,11 @@ public final class SyntheticPool {
         return data.training().select(hands[position]);
     }
 
+    /** Where a client may have many assignments of a round, each draws anew. */
     private long seed(int position, Offer offer, long purpose) {
-        return mix(mix(mix(spec.simulation().seed(), purpose), position), offer.round());
+        long seed = mix(mix(mix(spec.simulation().seed(), purpose), position), offer.round());
+        return spec.schedule().isSynchronous()
+                ? seed
+                : mix(seed, offer.assignment().value().hashCode());
     }
 }

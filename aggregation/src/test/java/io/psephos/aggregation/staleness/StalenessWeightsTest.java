@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec.Dampening;
+import io.psephos.protocol.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class StalenessWeightsTest {
 
+    @Row({"dampening none", "dampening inverse", "dampening exponential", "dampening polynomial", "dampening hinge"})
     @ParameterizedTest
     @CsvSource({
         "EXPONENTIAL, 1, .818730753",

@@ -9,7 +9,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A folder with the four files of MNIST, each with or without {@code .gz}, checked by SHA-256 before it is read. */
+/**
+ * A folder with the four files of MNIST, those held out named {@code t10k} or {@code test}, each with or without
+ * {@code .gz}, checked by SHA-256 before it is read.
+ */
 final class MnistFolder {
     private static final int CLASSES = 10;
     private static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
@@ -24,20 +27,33 @@ final class MnistFolder {
         this.checksums = List.of(Checksums.known(name), Checksums.beside(folder));
     }
 
+    /** Whether the folder holds such a set. */
     static boolean isOne(Path folder) {
         return Files.isRegularFile(folder.resolve(TRAINING_IMAGES))
                 || Files.isRegularFile(folder.resolve(TRAINING_IMAGES + ".gz"));
     }
 
     DataSet load() {
+        String heldOut = exists("test-images-idx3-ubyte") ? "test" : "t10k";
+        IdxArray labels = read("train-labels-idx1-ubyte");
+        IdxFiles.Scale scale = new IdxFiles.Scale(folder.toString(), 255, classes(labels));
         return new DataSet(
                 name,
-                examples(TRAINING_IMAGES, "train-labels-idx1-ubyte"),
-                examples("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"));
+                IdxFiles.examples(read(TRAINING_IMAGES), labels, scale),
+                IdxFiles.examples(read(heldOut + "-images-idx3-ubyte"), read(heldOut + "-labels-idx1-ubyte"), scale));
     }
 
-    private Examples examples(String images, String labels) {
-        return IdxFiles.examples(read(images), read(labels), new IdxFiles.Scale(folder.toString(), 255, CLASSES));
+    private boolean exists(String stem) {
+        return Files.isRegularFile(folder.resolve(stem)) || Files.isRegularFile(folder.resolve(stem + ".gz"));
+    }
+
+    /** Ten, or as many as the training labels have. */
+    private static int classes(IdxArray labels) {
+        int classes = CLASSES;
+        for (byte label : labels.values()) {
+            classes = Math.max(classes, (label & 0xff) + 1);
+        }
+        return classes;
     }
 
     private IdxArray read(String stem) {

@@ -93,6 +93,24 @@ final class DataSetsTest {
     }
 
     @Test
+    void takesSetsOfMoreClassesWithTheirHeldOutPartNamedTest(@TempDir Path directory) throws IOException {
+        Path folder = directory.resolve("letters");
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("train-images-idx3-ubyte"), IdxFilesTest.idx(new int[] {2, 1, 2}, 0, 10, 20, 30));
+        Files.write(folder.resolve("train-labels-idx1-ubyte"), IdxFilesTest.idx(new int[] {2}, 61, 3));
+        Files.write(folder.resolve("test-images-idx3-ubyte"), IdxFilesTest.idx(new int[] {1, 1, 2}, 1, 2));
+        Files.write(folder.resolve("test-labels-idx1-ubyte"), IdxFilesTest.idx(new int[] {1}, 7));
+
+        DataSet letters = DataSets.in(directory).load("letters", 1).orElseThrow();
+
+        assertThat(letters.training().classCount()).isEqualTo(62);
+        assertThat(letters.heldOut().classCount()).isEqualTo(62);
+        assertThat(letters.heldOut().label(0)).isEqualTo(7);
+        Files.write(folder.resolve("test-labels-idx1-ubyte"), IdxFilesTest.idx(new int[] {1}, 62));
+        refused(directory, "letters", "has labels from 0 to 61, found 62");
+    }
+
+    @Test
     void namesAMissingFile(@TempDir Path directory) throws IOException {
         write(directory.resolve("tiny"), ".gz");
         Files.delete(directory.resolve("tiny/t10k-labels-idx1-ubyte.gz"));

@@ -46,6 +46,10 @@ public final class Report {
         summary.put("rounds", result.rounds());
         summary.put("updates", result.updates());
         summary.put("refused", result.refused());
+        result.staleness().ifPresent(staleness -> {
+            summary.put("staleness", staleness.mean());
+            summary.put("stalenessDeviation", staleness.deviation());
+        });
         summary.put("seconds", result.elapsed().toNanos() / 1e9);
         summary.put("updatesPerSecond", result.updatesPerSecond());
         summary.put("uploadBytes", result.uploadBytes());

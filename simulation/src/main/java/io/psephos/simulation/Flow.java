@@ -1,0 +1,153 @@
+package io.psephos.simulation;
+
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Simulation.Staleness;
+import io.psephos.protocol.Offer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Synthetic clients that come and go: each trains on the version that it was offered and uploads when so many versions
+ * have passed as were drawn for it. Time is counted in versions, so a run is the same on any machine and any number of
+ * threads.
+ *
+ * <p>With c updates on their way at a time and K to a version, updates lie (c − 1)/K versions behind on average whatever
+ * is drawn (Little's law); so c follows from the mean that the job asks for, and draws give the spread.
+ */
+final class Flow {
+
+    /** What the clients of a flow do, each call from one thread. */
+    interface Clients {
+        /** An offer for the client, or null for none now. */
+        @Nullable
+        Offer offer(int position);
+
+        /** Lets the client train for the offer, elsewhere. */
+        Future<byte[]> train(ExecutorService workers, int position, Offer offer);
+
+        /** Uploads; false where it was refused. */
+        boolean send(int position, Offer offer, Future<byte[]> frame) throws InterruptedException;
+
+        /** The newest version; negative once the job has ended. */
+        long version();
+
+        /** Whether the client uploads as soon as it can. */
+        boolean floods(int position);
+    }
+
+    private final Clients clients;
+    private final ExecutorService workers;
+    private final SplittableRandom random;
+    private final double mean;
+    private final double deviation;
+    private final int size;
+    private final int onTheirWay;
+    private final List<Integer> idle = new ArrayList<>();
+    private final Set<Integer> resting = new HashSet<>();
+    private final PriorityQueue<Flight> flights =
+            new PriorityQueue<>(Comparator.comparingLong(Flight::due).thenComparingLong(Flight::order));
+    private long order;
+    private double sum;
+    private double squares;
+    private long sent;
+
+    private record Flight(int position, Offer offer, long due, long order, Future<byte[]> frame) {}
+
+    /** @param size of the pool of clients */
+    Flow(JobSpec spec, int size, Clients clients, ExecutorService workers) {
+        this.clients = clients;
+        this.workers = workers;
+        this.random = new SplittableRandom(~spec.simulation().seed());
+        this.size = size;
+        int most = Math.min(spec.schedule().cohort(), size);
+        int buffer = spec.schedule().buffer();
+        this.onTheirWay = spec.simulation()
+                .staleness()
+                .map(staleness -> (int) Math.min(most, Math.max(1, Math.rint(buffer * staleness.mean() + 1))))
+                .orElse(most);
+        this.mean = spec.simulation().staleness().map(Staleness::mean).orElse((onTheirWay - 1.0) / buffer);
+        this.deviation = spec.simulation().staleness().map(Staleness::deviation).orElse(mean / 3);
+    }
+
+    /** Goes on until the job ends. */
+    void run() throws InterruptedException {
+        for (int position = 0; position < size; position++) {
+            idle.add(position);
+        }
+        for (long version = clients.version(); version >= 0; version = clients.version()) {
+            send(version);
+        }
+        flights.forEach(flight -> flight.frame().cancel(false));
+    }
+
+    /** How many versions the updates that counted lay behind. */
+    Optional<Staleness> staleness() {
+        if (sent == 0) {
+            return Optional.empty();
+        }
+        double average = sum / sent;
+        return Optional.of(new Staleness(average, Math.sqrt(Math.max(0, squares / sent - average * average))));
+    }
+
+    private void send(long version) throws InterruptedException {
+        ask(version);
+        Flight next = flights.poll();
+        if (next == null) {
+            throw new IllegalStateException("version " + version + " is the last: each of " + size
+                    + " clients was refused since, and a filter or a roster leaves nobody else");
+        }
+        boolean counted = clients.send(next.position(), next.offer(), next.frame());
+        idle.add(next.position());
+        if (counted) {
+            long behind = version - next.offer().modelVersion();
+            sum += behind;
+            squares += (double) behind * behind;
+            sent++;
+        }
+        if (clients.version() > version) {
+            idle.addAll(resting);
+            resting.clear();
+        }
+    }
+
+    /** Lets somebody begin for everybody who has come back. */
+    private void ask(long version) {
+        while (flights.size() < onTheirWay && !idle.isEmpty()) {
+            int position = takeIdle();
+            Offer offer = clients.offer(position);
+            if (offer == null) {
+                resting.add(position);
+            } else {
+                long due = version + (clients.floods(position) ? 0 : draw());
+                flights.add(new Flight(position, offer, due, order++, clients.train(workers, position, offer)));
+            }
+        }
+    }
+
+    private int takeIdle() {
+        for (int i = 0; i < idle.size(); i++) {
+            if (clients.floods(idle.get(i))) {
+                return idle.remove(i);
+            }
+        }
+        int place = random.nextInt(idle.size());
+        int last = idle.size() - 1;
+        int position = idle.get(place);
+        idle.set(place, idle.get(last));
+        idle.remove(last);
+        return position;
+    }
+
+    private long draw() {
+        return Math.max(0, Math.round(mean + deviation * random.nextGaussian()));
+    }
+}
