@@ -44,6 +44,9 @@ final class Flow {
         boolean floods(int position);
     }
 
+    /** Refusals in a row, for each client, after which no filter is expected to let anybody pass. */
+    private static final long HOPELESS = 20;
+
     private final Clients clients;
     private final ExecutorService workers;
     private final SplittableRandom random;
@@ -59,6 +62,7 @@ final class Flow {
     private double sum;
     private double squares;
     private long sent;
+    private long refusedInARow;
 
     private record Flight(int position, Offer offer, long due, long order, Future<byte[]> frame) {}
 
@@ -107,6 +111,11 @@ final class Flow {
         }
         boolean counted = clients.send(next.position(), next.offer(), next.frame());
         idle.add(next.position());
+        refusedInARow = counted ? 0 : refusedInARow + 1;
+        if (refusedInARow > HOPELESS * size) {
+            throw new IllegalStateException("version " + version + " is the last: " + refusedInARow
+                    + " updates in a row were refused, and nothing says that one will pass");
+        }
         if (counted) {
             long behind = version - next.offer().modelVersion();
             sum += behind;

@@ -34,7 +34,9 @@ final class Composition {
         composition.steps(spec);
         composition.flow(spec);
         composition.roster(spec);
-        FilterComposition.faults(spec, composition::refuse);
+        if (composition.broken.stream().noneMatch(path -> path.startsWith(FilterComposition.FILTERS))) {
+            FilterComposition.faults(spec, composition::refuse);
+        }
         composition.evaluation(spec);
         composition.simulation(spec);
         return composition.faults;

@@ -13,7 +13,7 @@ final class FilterComposition {
     private static final int COMPARED_VERSIONS = 99;
 
     private static final int LEAST_VOTES = 3;
-    private static final String FILTERS = "robustness.filters";
+    static final String FILTERS = "robustness.filters";
     private static final String ROSTER = "participants.roster";
     private static final Set<Filter> KARDAM = EnumSet.of(Filter.KARDAM, Filter.LIPSCHITZ, Filter.FREQUENCY);
     private static final Set<Filter> NORMS = EnumSet.of(Filter.NORM_BOUND, Filter.ADAPTIVE_NORM);

@@ -35,8 +35,7 @@ final class Screening {
         this.isOff = spec.robustness().filters().isEmpty();
         Codec codec = Codecs.forJob(spec.codec(), layout);
         this.bytes = new FilterStateBytes(
-                codec::encode,
-                read -> codec.decode(ByteBuffer.wrap(read), layout.parameterCount()));
+                codec::encode, read -> codec.decode(ByteBuffer.wrap(read), layout.parameterCount()));
     }
 
     /** The last word on an update that is sound. */
