@@ -2,6 +2,7 @@ package io.psephos.coordinator;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
@@ -96,6 +97,9 @@ public interface Coordinator {
                         .filter(model -> bytes.length < model.fileBytes())
                         .isPresent());
     }
+
+    /** How the clients of a job do, in the order of their first assignments; none for a job that is unknown. */
+    CompletionStage<List<Standing>> standings(JobId job);
 
     /** Counts bytes of a model that a client of the job was sent. */
     void countDownload(JobId job, long bytes);

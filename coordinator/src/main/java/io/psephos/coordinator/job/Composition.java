@@ -44,6 +44,9 @@ final class Composition {
         composition.steps(spec);
         composition.flow(spec);
         composition.roster(spec);
+        if (composition.broken.stream().noneMatch(path -> path.startsWith(FilterComposition.FILTERS))) {
+            FilterComposition.faults(spec, composition::refuse);
+        }
         composition.evaluation(spec);
         composition.simulation(spec);
         return composition.faults;

@@ -23,6 +23,7 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
+import io.psephos.robustness.filter.FilterState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -185,6 +186,11 @@ final class JobRunner {
 
     CompletableFuture<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
         return mailbox.submit(batch -> seating(batch).fate(client, assignment));
+    }
+
+    /** What the job's filters know. */
+    CompletableFuture<FilterState> filterState() {
+        return mailbox.submit(batch -> desk.screening().state(book()));
     }
 
     // ---- the writer's own ----

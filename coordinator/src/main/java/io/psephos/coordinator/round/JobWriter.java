@@ -19,6 +19,7 @@ import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,14 @@ final class JobWriter {
     private final Announcements announcements;
     private final JobBook book;
     private final Batch batch;
+    private final Screening screening;
 
-    JobWriter(Ports ports, Announcements announcements, JobBook book, Batch batch) {
+    JobWriter(Ports ports, Announcements announcements, JobBook book, Batch batch, Screening screening) {
         this.ports = ports;
         this.announcements = announcements;
         this.book = book;
         this.batch = batch;
+        this.screening = screening;
     }
 
     Instant now() {
@@ -49,6 +52,7 @@ final class JobWriter {
         batch.add(new JournalEntry.JobMoved(book.job().id(), state, reason));
         happened(kind, null, null, null, null);
         if (state.hasEnded()) {
+            screening.end(book, batch);
             announceSeats();
         }
     }
@@ -102,6 +106,9 @@ final class JobWriter {
                 new JournalEntry.UpdateRefused(book.job().id(), assignment, round.number(), code, digest, now());
         round.refuse(seat, refused.fate(), code, digest);
         batch.add(refused);
+        if (code != ProblemCode.STALE) {
+            batch.add(Credits.refused(book.job().id(), seat.assignment().client(), code));
+        }
         happened(Kind.UPDATE_REFUSED, null, seat.assignment().client(), assignment, code.word());
     }
 
@@ -151,6 +158,12 @@ final class JobWriter {
         batch.add(new JournalEntry.RoundFrozen(book.job().id(), round.number(), now()));
         batch.end();
         return aggregating;
+    }
+
+    /** What a round says of those who took part in it. */
+    void credit(Aggregating round, Map<ClientId, Double> agreements) {
+        batch.add(Credits.published(book.job().id(), round, agreements));
+        screening.agreed(book, batch, agreements);
     }
 
     void publish(Aggregating round, RoundPipeline.Outcome published, long bytesDown) {

@@ -10,6 +10,7 @@ import io.psephos.aggregation.optimizer.ServerState;
 import io.psephos.aggregation.optimizer.Sgd;
 import io.psephos.aggregation.optimizer.Step;
 import io.psephos.compression.Norm;
+import io.psephos.compression.Payload;
 import io.psephos.compression.chain.StepCompression;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.ServerMemory;
@@ -46,6 +47,7 @@ final class RoundPipeline {
     /** What a round came to. */
     record Outcome(
             float[] parameters,
+            Payload direction,
             Step step,
             ServerMemory memory,
             @Nullable VoteMargins margins,
@@ -67,6 +69,7 @@ final class RoundPipeline {
         Evaluation evaluation = isEvaluated(published + 1) ? evaluate(next) : null;
         return new Outcome(
                 next,
+                aggregate.direction(),
                 made.step(),
                 memory(made.next(), last(aggregate), nextB(round, memory), nextLevels(aggregate, published + 1)),
                 aggregate.margins(),

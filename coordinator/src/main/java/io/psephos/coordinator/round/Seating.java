@@ -16,6 +16,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.frame.MalformedFrameException;
+import io.psephos.robustness.filter.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,7 @@ final class Seating {
         } else {
             end.closeIfDue();
         }
+        new RosterWatch(desk, book, writer).left(client);
     }
 
     Optional<Receipt> fate(ClientId client, AssignmentId assignment) {
@@ -201,6 +203,11 @@ final class Seating {
             return new Submission.Refused(
                     ProblemCode.UNAVAILABLE, "the update was not looked at yet; send it again", null);
         }
+        Verdict verdict =
+                desk.screening().judge(book, batch, update, seat.assignment().modelVersion());
+        if (verdict instanceof Verdict.Refused refused) {
+            return filtered(round, seat, examined, refused);
+        }
         ClientUpdate weighed = round.weighed(seat, update);
         writer.accept(round, seat, examined);
         batch.afterwards(() -> round.fold().add(weighed));
@@ -209,6 +216,15 @@ final class Seating {
         }
         closed(seat);
         return new Submission.Accepted(seat.assignment().receipt());
+    }
+
+    /** Its client hears only that: who knows distance and threshold stays just below. */
+    private Submission filtered(Collecting round, Seat seat, Intake.Examined examined, Verdict.Refused refused) {
+        round.countRefusal(ProblemCode.FILTERED);
+        writer.note(seat.assignment(), UPDATE_REFUSED, ProblemCode.FILTERED, refused.detail());
+        writer.refuse(round, seat, ProblemCode.FILTERED, examined.digest());
+        freed(seat);
+        return new Submission.Refused(ProblemCode.FILTERED, "the update does not pass", null);
     }
 
     private Submission stale(Collecting round, Seat seat, Intake.Examined examined) {
