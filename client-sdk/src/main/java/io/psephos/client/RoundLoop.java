@@ -127,9 +127,13 @@ final class RoundLoop {
         }
     }
 
+    private boolean remembers() {
+        return settings.encoder() == UpdateEncoder.standard();
+    }
+
     /** The builder's way; the standard one remembers where the offer asks for it. */
     private UpdateEncoder encoder(Offer offer) {
-        if (!UpdateEncoder.needsMemory(offer.codec()) || settings.encoder() != UpdateEncoder.standard()) {
+        if (!UpdateEncoder.needsMemory(offer.codec()) || !remembers()) {
             return settings.encoder();
         }
         float[] memory = residuals.current(offer.job()).orElse(null);
@@ -138,10 +142,11 @@ final class RoundLoop {
 
     /**
      * Where differences are sent the server goes on with what all remember: to begin anew alone, or with what may not
-     * have been counted, would bend every round from here on.
+     * have been counted, would bend every round from here on. An encoder of the builder's own remembers for itself.
      */
     private Optional<String> lostMemory(Offer offer, boolean isFateKnown) {
-        boolean isNeeded = offer.modelVersion() > 0
+        boolean isNeeded = remembers()
+                && offer.modelVersion() > 0
                 && !offer.codec().beginsAnew()
                 && CodecScheme.of(offer.codec().scheme())
                         .filter(CodecScheme::sendsDifferences)

@@ -285,6 +285,18 @@ class FeedbackTest extends ClientFixture {
         assertThat(List.of(5, 6)).extracting(this::sent).containsExactly(1f, 0f);
     }
 
+    @Test
+    void anEncoderOfItsOwnRemembersForItself() {
+        offerDifferences(1);
+        float[] memory = new float[9];
+        UpdateEncoder own = UpdateEncoder.remembering(memory, next -> {});
+
+        takePartInAll(client().encoder(own), ONE_LESS);
+
+        assertThat(server.declined).isEmpty();
+        assertThat(sent(1)).isEqualTo(1);
+    }
+
     /** A fate that is not told may be either, and to go on with the wrong memory would bend every round from there on. */
     @ParameterizedTest
     @CsvSource({"404, not-found", "403, quarantined"})
