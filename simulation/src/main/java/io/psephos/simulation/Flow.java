@@ -40,12 +40,14 @@ final class Flow {
         /** The newest version; negative once the job has ended. */
         long version();
 
+        /** Lets time pass until something happens by itself; false where nothing would. */
+        boolean waitForRelief();
+
         /** Whether the client uploads as soon as it can. */
         boolean floods(int position);
     }
 
-    /** Refusals in a row, for each client, after which no filter is expected to let anybody pass. */
-    private static final long HOPELESS = 20;
+    private static final int MOST_WAITS = 100;
 
     private final Clients clients;
     private final ExecutorService workers;
@@ -59,10 +61,10 @@ final class Flow {
     private final PriorityQueue<Flight> flights =
             new PriorityQueue<>(Comparator.comparingLong(Flight::due).thenComparingLong(Flight::order));
     private long order;
+    private int waits;
     private double sum;
     private double squares;
     private long sent;
-    private long refusedInARow;
 
     private record Flight(int position, Offer offer, long due, long order, Future<byte[]> frame) {}
 
@@ -106,16 +108,11 @@ final class Flow {
         ask(version);
         Flight next = flights.poll();
         if (next == null) {
-            throw new IllegalStateException("version " + version + " is the last: each of " + size
-                    + " clients was refused since, and a filter or a roster leaves nobody else");
+            waitForRelief(version);
+            return;
         }
         boolean counted = clients.send(next.position(), next.offer(), next.frame());
         idle.add(next.position());
-        refusedInARow = counted ? 0 : refusedInARow + 1;
-        if (refusedInARow > HOPELESS * size) {
-            throw new IllegalStateException("version " + version + " is the last: " + refusedInARow
-                    + " updates in a row were refused, and nothing says that one will pass");
-        }
         if (counted) {
             long behind = version - next.offer().modelVersion();
             sum += behind;
@@ -123,9 +120,20 @@ final class Flow {
             sent++;
         }
         if (clients.version() > version) {
+            waits = 0;
             idle.addAll(resting);
             resting.clear();
         }
+    }
+
+    /** Everybody was refused since the newest version: they are asked again after a while. */
+    private void waitForRelief(long version) {
+        if (++waits > MOST_WAITS || !clients.waitForRelief()) {
+            throw new IllegalStateException(
+                    "version " + version + " is the last: all of " + size + " clients were refused again and again");
+        }
+        idle.addAll(resting);
+        resting.clear();
     }
 
     /** Lets somebody begin for everybody who has come back. */

@@ -2,7 +2,6 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.Fate;
-import io.psephos.protocol.ProblemCode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +35,9 @@ final class Seat {
         return deadline != null && uptime.compareTo(deadline) >= 0;
     }
 
-    /**
-     * Whether its client may have another one in the same round, where seats go on from round to round. A filter may refuse
-     * everybody once: if they could not come again, no version would ever come.
-     */
+    /** Whether its client may have another one in the same round, where seats go on from round to round. */
     boolean mayBeFollowed() {
-        boolean isRefused = is(Fate.REFUSED) && assignment.code() != ProblemCode.FILTERED;
-        return !is(Fate.OPEN) && !is(Fate.DECLINED) && !isRefused;
+        return !is(Fate.OPEN) && !is(Fate.DECLINED) && !is(Fate.REFUSED);
     }
 
     boolean is(Fate fate) {

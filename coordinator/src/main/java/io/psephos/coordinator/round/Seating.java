@@ -47,13 +47,28 @@ final class Seating {
         if (round == null || round.isPastDeadline(desk.ports().time().uptime())) {
             return new OfferOutcome.NothingNow(PACE);
         }
-        Seat seat = round.seatOf(client.id());
+        Seat seat = seatOf(round, client.id());
         if (seat == null ? !mayGive(round, client) : !seat.is(Fate.OPEN)) {
             return new OfferOutcome.NothingNow(PACE);
         }
         Seat given = seat == null ? give(round, client) : seat;
         return new OfferOutcome.Offered(
                 Offers.of(book.job(), given, round, book.memory(), desk.ports().time()));
+    }
+
+    /**
+     * The seat that stands in the way of another one. In rounds that go on, a filter's refusal does so until its deadline
+     * only: filters may refuse everybody at a version, which would be the last then.
+     */
+    private @Nullable Seat seatOf(Collecting round, ClientId client) {
+        Seat seat = round.seatOf(client);
+        boolean mayComeAgain = seat != null
+                && !round.isSynchronous()
+                && seat.is(Fate.REFUSED)
+                && seat.assignment().code() == ProblemCode.FILTERED
+                && (seat.deadline() == null
+                        || seat.isPastDeadline(desk.ports().time().uptime()));
+        return mayComeAgain ? null : seat;
     }
 
     /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */
