@@ -15,6 +15,7 @@ final class Verdict {
     private static final int BLOCK = CarrySave.WORDS;
 
     private final int parameterCount;
+    private final Tally tally;
     private final long voters;
     private final long[] above;
     private final Block block = new Block();
@@ -27,6 +28,7 @@ final class Verdict {
 
     Verdict(int parameterCount, Tally tally, long voters) {
         this.parameterCount = parameterCount;
+        this.tally = tally;
         this.voters = voters;
         int words = (parameterCount + 63) >>> 6;
         this.above = new long[words];
@@ -40,7 +42,10 @@ final class Verdict {
     VoteMargins margins() {
         double coordinates = parameterCount;
         return new VoteMargins(
-                distance / (coordinates * voters), tiedCount / coordinates, unanimousCount / coordinates);
+                distance / (coordinates * voters),
+                tiedCount / coordinates,
+                unanimousCount / coordinates,
+                MarginHistogram.of(parameterCount, tally, voters));
     }
 
     /** The winning votes; they may be asked for once. */

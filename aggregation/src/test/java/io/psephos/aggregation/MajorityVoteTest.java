@@ -130,6 +130,7 @@ final class MajorityVoteTest {
                     .isCloseTo(Arrays.stream(sums).map(Math::abs).average().orElseThrow() / total, within(1e-12));
             assertThat(margins.ties()).isEqualTo(share(sums, 0));
             assertThat(margins.unanimous()).isEqualTo(share(sums, total));
+            assertThat(margins.histogram()).containsExactlyElementsOf(tenths(sums, total));
         }
     }
 
@@ -218,13 +219,16 @@ final class MajorityVoteTest {
     @Test
     void marginsOfSigns() {
         Aggregate aggregate = verdict(Ties.ZERO, Votes.of(1, 1, -1, -1), Votes.of(1, -1, -1, 1));
-        assertThat(aggregate.margins()).isEqualTo(new VoteMargins(0.5, 0.5, 0.5));
+        assertThat(aggregate.margins())
+                .isEqualTo(new VoteMargins(0.5, 0.5, 0.5, histogram(0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0.5)));
     }
 
     @Test
     void marginsOfTernaryVotes() {
         Aggregate aggregate = verdict(Ties.ZERO, Votes.of(1, 0, -1, 0), Votes.of(1, 1, -1, 0), Votes.of(1, -1, -1, -1));
-        assertThat(aggregate.margins()).isEqualTo(new VoteMargins((1 + 0 + 1 + 1 / 3.0) / 4, 0.25, 0.5));
+        assertThat(aggregate.margins())
+                .isEqualTo(new VoteMargins(
+                        (1 + 0 + 1 + 1 / 3.0) / 4, 0.25, 0.5, histogram(0.25, 0, 0, 0.25, 0, 0, 0, 0, 0, 0.5)));
     }
 
     @ParameterizedTest
@@ -242,6 +246,7 @@ final class MajorityVoteTest {
                     .isCloseTo(Arrays.stream(sums).map(Math::abs).average().orElseThrow() / voters, within(1e-12));
             assertThat(margins.ties()).isEqualTo(share(sums, 0));
             assertThat(margins.unanimous()).isEqualTo(share(sums, voters));
+            assertThat(margins.histogram()).containsExactlyElementsOf(tenths(sums, voters));
         }
     }
 
@@ -305,6 +310,21 @@ final class MajorityVoteTest {
         Fold fold = new MajorityVote(Ties.COIN, seed).open(4096);
         fold.add(AggregatorContract.update(0, Votes.of(new int[4096]), 1));
         return fold.finish().direction().toDense();
+    }
+
+    /** In whole numbers, so that no tenth is rounded. */
+    private static List<Double> tenths(int[] sums, int total) {
+        long[] counts = new long[10];
+        for (int sum : sums) {
+            counts[total == 0 ? 0 : Math.min(9, 10 * Math.abs(sum) / total)]++;
+        }
+        return Arrays.stream(counts)
+                .mapToObj(count -> (double) count / sums.length)
+                .toList();
+    }
+
+    private static List<Double> histogram(double... shares) {
+        return Arrays.stream(shares).boxed().toList();
     }
 
     private static double share(int[] sums, int margin) {

@@ -10,6 +10,7 @@ public final class Main {
             Benchmarks as ratios against stated baselines in the same run.
               tally    counting and casting votes; what runs without a name
               codecs   every scheme: its speed, and the bits that it sends
+              robust   distances of robust rules against a matrix product, medians against sorting
               --json   one JSON object as the last line of standard output""";
 
     private Main() {}
@@ -22,13 +23,16 @@ public final class Main {
             return;
         }
         List<String> names = words.stream().filter(word -> !word.equals(JSON)).toList();
-        if (names.size() > 1 || !List.of("tally", "codecs").containsAll(names)) {
+        if (names.size() > 1 || !List.of("tally", "codecs", "robust").containsAll(names)) {
             System.err.println(USAGE);
             System.exit(2);
         }
         boolean json = words.contains(JSON);
         if (names.contains("codecs")) {
             CodecReport report = CodecRun.measure();
+            print(report.table(), report.json(), json);
+        } else if (names.contains("robust")) {
+            RobustReport report = RobustRun.measure();
             print(report.table(), report.json(), json);
         } else {
             TallyReport report = TallyRun.measure();

@@ -49,7 +49,7 @@ final class HouseRules {
                         "compression",
                         "privacy",
                         "aggregation",
-                        "robustness.attack",
+                        "robustness",
                         "coordinator",
                         "client",
                         "learning"));

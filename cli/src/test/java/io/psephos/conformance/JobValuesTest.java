@@ -45,6 +45,8 @@ class JobValuesTest {
             Map.entry("filters", "robustness: {filters: [%s]}"),
             Map.entry("preAggregation", "robustness: {preAggregation: %s}"),
             Map.entry("privacy.mechanism", "privacy: {mechanism: %s}"),
+            Map.entry("attack.kind", "simulation: {attack: {kind: %s}}"),
+            Map.entry("holds", "simulation: {attack: {holds: %s}}"),
             Map.entry("evaluation.data", "evaluation: {data: %s}"));
 
     @TempDir
@@ -121,9 +123,17 @@ class JobValuesTest {
                 "codec: {scheme: float32}\nrobustness: {filters: [" + value + "]}";
             case "codec.b constant" -> "codec: {b: {constant: 0.5}}";
             case "aggregation.rule weighted-mean" -> "codec: {scheme: float32}\naggregation: {rule: weighted-mean}";
-            default -> FILES.get(key).formatted(value);
+            default -> needsFloats(key, value) + FILES.get(key).formatted(value);
         };
         return line.contains("learningRate") ? line : line + "\noptimizer: {learningRate: 0.01}";
+    }
+
+    /** Rules that go by distances take no votes, and votes cannot be mixed. */
+    private static String needsFloats(String key, String value) {
+        boolean isVote = value.endsWith("-vote") || value.equals("vote-mean");
+        return key.equals("aggregation.rule") && !isVote || key.equals("preAggregation") && !value.equals("none")
+                ? "codec: {scheme: float32}\n"
+                : "";
     }
 
     private static HttpResponse<String> create(String yaml) throws IOException, InterruptedException {

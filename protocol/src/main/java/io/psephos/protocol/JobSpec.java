@@ -377,7 +377,7 @@ public record JobSpec(
     /** What mixes or clips a round's updates before a rule combines them. */
     public enum PreAggregation implements Choice.Kind {
         NNM,
-        /** 0 puts ⌊n/2f⌋ into a bucket. */
+        /** 0 puts ⌊(n − 1)/2f⌋ into a bucket. */
         BUCKETING(Option.whole("size", 0, 0, 1_000_000)),
         CLIPPING(Option.number("norm", 2, 1e-12, 1e12)),
         ARC;

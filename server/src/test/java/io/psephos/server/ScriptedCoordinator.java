@@ -140,7 +140,7 @@ final class ScriptedCoordinator implements Coordinator {
     }
 
     @Override
-    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
+    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining) {
         fate = fate == Fate.OPEN ? Fate.DECLINED : fate;
         return fate(client, assignment);
     }

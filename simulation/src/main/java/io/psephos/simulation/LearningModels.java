@@ -3,16 +3,18 @@ package io.psephos.simulation;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluators;
 import io.psephos.coordinator.model.InitialModels;
+import io.psephos.coordinator.model.RootUpdates;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.net.Evaluation;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
+import io.psephos.learning.net.RootTraining;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import java.util.Optional;
 
 /** The coordinator's nets and its evaluator, for a simulation that holds the data anyway. */
-record LearningModels(DataSet data) implements InitialModels, Evaluators {
+record LearningModels(DataSet data) implements InitialModels, Evaluators, RootUpdates {
 
     @Override
     public Optional<InitialModel> create(JobSpec.Model model) {
@@ -24,6 +26,21 @@ record LearningModels(DataSet data) implements InitialModels, Evaluators {
         return spec.evaluation().data() == EvaluationData.SERVER
                         && spec.evaluation().set().equals(data.name())
                 ? Nets.byName(spec.model()).map(this::evaluator)
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<RootUpdate> rootOf(JobSpec spec) {
+        int examples = spec.aggregation().choice().whole("examples");
+        return spec.evaluation().set().equals(data.name())
+                        && examples <= data.training().count()
+                ? Nets.byName(spec.model())
+                        .map(net -> new RootTraining(
+                                net,
+                                data.training(),
+                                examples,
+                                spec.training(),
+                                spec.model().seed())::update)
                 : Optional.empty();
     }
 

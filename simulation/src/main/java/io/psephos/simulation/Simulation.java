@@ -5,6 +5,7 @@ import io.psephos.client.TrainingTask;
 import io.psephos.client.UpdateEncoder;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.IdSource;
@@ -19,7 +20,6 @@ import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
-import io.psephos.coordinator.round.Timekeeper;
 import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.CodecOption;
@@ -27,9 +27,9 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a job in this process: the coordinator that serves, fed by synthetic clients through direct calls. */
 public final class Simulation {
     private static final int KEPT_MODELS = 2;
+    private static final int UNPROCESSABLE = 422;
 
     private final JobSpec spec;
     private final SyntheticPool pool;
@@ -67,6 +68,7 @@ public final class Simulation {
     private final AtomicLong downloadBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final SteppedTime time = new SteppedTime();
     private Optional<Staleness> staleness = Optional.empty();
 
     /**
@@ -90,14 +92,7 @@ public final class Simulation {
         }
         LearningModels models = new LearningModels(data);
         this.coordinator = LocalCoordinator.open(new Ports(
-                journal,
-                models,
-                models,
-                everybody(),
-                Timekeeper.stopped(Instant.EPOCH),
-                IdSource.counting(),
-                Runnable::run,
-                Runnable::run));
+                journal, models, models, models, everybody(), time, IdSource.counting(), Runnable::run, Runnable::run));
         this.downloads = new Downloads(coordinator);
     }
 
@@ -295,8 +290,24 @@ public final class Simulation {
         } else {
             refused.incrementAndGet();
             pending.remove(position);
+            giveBack(position, offer, outcome);
         }
         return outcome instanceof Submission.Accepted;
+    }
+
+    /** As clients do whose update is wrong in itself, for the server would wait for a better one. */
+    private void giveBack(int position, Offer offer, Submission outcome) {
+        if (outcome instanceof Submission.Refused wrong
+                && wrong.code().status() == UNPROCESSABLE
+                && wrong.code() != ProblemCode.FILTERED) {
+            coordinator
+                    .decline(
+                            clientId(position),
+                            offer.assignment(),
+                            Declining.because("update was refused: " + wrong.code()))
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     /** Clients of a job that is not synchronous. An attacker that looks around trains when it is about to upload. */
@@ -340,6 +351,11 @@ public final class Simulation {
         public long version() {
             JobView view = view(job);
             return view.state() == JobState.RUNNING ? view.modelVersion() : -1;
+        }
+
+        @Override
+        public boolean waitForRelief() {
+            return time.step();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.psephos.simulation;
 
+import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
@@ -7,6 +8,7 @@ import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a simulation came to.
@@ -47,6 +49,13 @@ public record SimulationResult(
     /** Mean bytes that a client fetched for an update, also for one that was refused. */
     public double downloadBytesPerUpdate() {
         return (double) downloadBytes / Math.max(1, updates + refused);
+    }
+
+    /** How clear the votes of the last round were; empty where nobody voted. */
+    public Optional<VoteMargins> margins() {
+        return history.stream()
+                .flatMap(round -> Stream.ofNullable(round.margins()))
+                .reduce((older, newer) -> newer);
     }
 
     public double updatesPerSecond() {

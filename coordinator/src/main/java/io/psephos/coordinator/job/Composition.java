@@ -5,16 +5,24 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.JobSpec.Holds;
+import io.psephos.protocol.JobSpec.PreAggregation;
 import io.psephos.protocol.JobSpec.Rule;
+import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.robustness.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Parts of a spec that have no meaning together. */
 final class Composition {
+    /** Leaves 2¹⁰ for the largest coordinate. */
+    private static final long MOST_WEIGHT = 1 << 24;
+
     private final List<Violation> faults = new ArrayList<>();
     private final Set<String> broken;
 
@@ -29,6 +37,8 @@ final class Composition {
         Composition composition =
                 new Composition(known.stream().map(Violation::path).collect(Collectors.toSet()));
         composition.votes(spec);
+        composition.weights(spec);
+        composition.robust(spec);
         composition.feedback(spec);
         composition.differences(spec);
         composition.steps(spec);
@@ -54,7 +64,9 @@ final class Composition {
         int updates = isRound
                 ? spec.schedule().cohort()
                 : spec.participants().roster().size();
-        if ((isRound || updates > 0) && 2L * spec.robustness().byzantine() >= updates) {
+        if (rule != Rule.FLTRUST
+                && (isRound || updates > 0)
+                && 2L * spec.robustness().byzantine() >= updates) {
             refuse(
                     "robustness.byzantine",
                     "must be below half of the " + (isRound ? "cohort" : "roster") + " of " + updates + ", was "
@@ -62,6 +74,97 @@ final class Composition {
                     "schedule.cohort",
                     "participants.roster");
         }
+    }
+
+    /** Addends of a mean are whole numbers of fixed size: larger weights would cut off what coordinates stand beside them. */
+    private void weights(JobSpec spec) {
+        if (spec.aggregation().rule() == Rule.WEIGHTED_MEAN
+                && spec.aggregation().weights() == JobSpec.Weights.EXAMPLES
+                && spec.training().maxExamples() > MOST_WEIGHT) {
+            refuse(
+                    "training.maxExamples",
+                    "must be at most 2^24 = " + MOST_WEIGHT + " where examples are the weights of a mean, which holds"
+                            + " weight × coordinate up to 2^34, was "
+                            + spec.training().maxExamples(),
+                    "aggregation.weights",
+                    "aggregation.rule");
+        }
+    }
+
+    /** Rules that look at all updates of a round, and what is done to updates before. */
+    private void robust(JobSpec spec) {
+        if (!Rules.isBuffered(spec)) {
+            return;
+        }
+        Rule rule = spec.aggregation().rule();
+        boolean isPrepared = !spec.robustness().preAggregation().isEmpty();
+        if (rule.countsVotes()) {
+            refuse(
+                    "robustness.preAggregation",
+                    rule.word() + " counts votes, and what comes of mixing or clipping is none",
+                    "aggregation.rule");
+            return;
+        }
+        if (spec.aggregation().weights() != Weights.UNIFORM && (rule != Rule.GEOMETRIC_MEDIAN || isPrepared)) {
+            refuse(
+                    "aggregation.weights",
+                    "must be uniform: nobody can check the examples that a client claims, and only a geometric-median"
+                            + " without preAggregation bounds what they do",
+                    "aggregation.rule",
+                    "robustness.preAggregation");
+        }
+        if (spec.codec().scheme().sendsDifferences()) {
+            refuse(
+                    "codec.scheme",
+                    "diana remembers a plain mean of updates, not what " + rule.word() + " makes of them");
+        }
+        if (spec.codec().scheme().isVote()) {
+            blindOnVotes(spec);
+        }
+        enoughFor(spec);
+    }
+
+    /** Votes have all the same norm, and nearly the same distance from each other. */
+    private void blindOnVotes(JobSpec spec) {
+        Rule rule = spec.aggregation().rule();
+        if (!Rules.goesByCoordinates(rule)) {
+            refuse(
+                    "aggregation.rule",
+                    rule.word() + " goes by distances or angles, and those of votes are nearly all alike;"
+                            + " majority-vote, coordinate-median and trimmed-mean go by coordinates",
+                    "codec.scheme");
+        }
+        spec.robustness().preAggregation().stream()
+                .filter(stage -> stage.kind() != PreAggregation.BUCKETING)
+                .forEach(stage -> refuse(
+                        "robustness.preAggregation",
+                        stage.kind().word() + " goes by distances or norms, and those of votes are nearly all alike",
+                        "codec.scheme"));
+    }
+
+    /** A round may close with any number from quorum to cohort. */
+    private void enoughFor(JobSpec spec) {
+        boolean isRound = spec.schedule().isSynchronous();
+        int most = isRound ? spec.schedule().cohort() : spec.schedule().buffer();
+        int least = isRound ? spec.schedule().quorum() : most;
+        if (isRound
+                && 2L * spec.robustness().byzantine() >= most
+                && spec.aggregation().rule() != Rule.FLTRUST) {
+            return;
+        }
+        IntStream.rangeClosed(least, most)
+                .mapToObj(updates -> Rules.refusal(spec, updates))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(reason -> refuse(
+                        "robustness.byzantine",
+                        reason + "; a round closes with " + (least == most ? "" : least + " to ") + most + " updates",
+                        "schedule.cohort",
+                        "schedule.quorum",
+                        "schedule.buffer",
+                        "participants.roster",
+                        "aggregation.rule",
+                        "robustness.preAggregation"));
     }
 
     /** Where updates start from different versions. */
@@ -198,8 +301,13 @@ final class Composition {
     }
 
     private void refuse(String path, String detail, String... otherPaths) {
-        if (!broken.contains(path) && Arrays.stream(otherPaths).noneMatch(broken::contains)) {
+        if (!isBroken(path) && Arrays.stream(otherPaths).noneMatch(this::isBroken)) {
             faults.add(new Violation(path, "contradiction", detail));
         }
+    }
+
+    /** Whether the key, or one within it, is at fault already. */
+    private boolean isBroken(String path) {
+        return broken.stream().anyMatch(known -> known.equals(path) || known.startsWith(path + "."));
     }
 }

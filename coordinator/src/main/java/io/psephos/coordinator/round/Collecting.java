@@ -49,6 +49,7 @@ final class Collecting implements Round {
     private long bytesUp;
     private long bits;
     private double stepShare = 1;
+    private @Nullable Duration relief;
     private @Nullable Duration deadline;
 
     Collecting(JobSpec spec, long number, long modelVersion, Instant openedAt, Fold fold) {
@@ -102,6 +103,22 @@ final class Collecting implements Round {
                 }
             }
         }
+    }
+
+    /** When those who were refused are asked again, as uptime; null while there are others. */
+    @Nullable
+    Duration reliefAt() {
+        return relief;
+    }
+
+    void setRelief(Duration uptime) {
+        relief = uptime;
+    }
+
+    /** Lets everybody in again whose assignment is decided. */
+    void forgetRefusals() {
+        relief = null;
+        seatOf.values().removeIf(seat -> !seat.is(Fate.OPEN));
     }
 
     /** Versions between what the seat's client was offered and what is current. */
@@ -193,6 +210,7 @@ final class Collecting implements Round {
     Seat give(StoredAssignment assignment) {
         Seat seat = new Seat(assignment);
         take(seat);
+        relief = null;
         return seat;
     }
 

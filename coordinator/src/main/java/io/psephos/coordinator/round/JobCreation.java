@@ -10,6 +10,7 @@ import io.psephos.coordinator.model.InitialModels.InitialModel;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
@@ -65,6 +66,16 @@ final class JobCreation {
                     "evaluation.set",
                     "unsupported",
                     "no data set '" + spec.evaluation().set() + "' that fits the model is held here"));
+        }
+        if (lacks.isEmpty()
+                && spec.aggregation().rule() == Rule.FLTRUST
+                && ports.roots().rootOf(spec).isEmpty()) {
+            lacks.add(new Violation(
+                    "aggregation.rule",
+                    "unsupported",
+                    "fltrust trains on " + spec.aggregation().choice().whole("examples")
+                            + " examples of the server's own, and of data set '"
+                            + spec.evaluation().set() + "' not as many that fit the model are held here"));
         }
         return model;
     }

@@ -1,10 +1,10 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.aggregation.Aggregators;
 import io.psephos.aggregation.ClientUpdate;
-import io.psephos.coordinator.cohort.RosterDraw;
+import io.psephos.aggregation.Fold;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredRound;
@@ -21,16 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class JobRecovery {
     private final Journal journal;
     private final Intake intake;
+    private final Folds folds;
 
-    JobRecovery(Journal journal, Intake intake) {
+    JobRecovery(Journal journal, Intake intake, Folds folds) {
         this.journal = journal;
         this.intake = intake;
+        this.folds = folds;
     }
 
     JobBook read(JobId id) {
         StoredJob job =
                 journal.job(id).orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
-        return new JobBook(job, parameters(job), journal.memory(id), round(job), journal.lastEvent(id));
+        float[] parameters = parameters(job);
+        ServerMemory memory = journal.memory(id);
+        return new JobBook(job, parameters, memory, round(job, parameters, memory), journal.lastEvent(id));
     }
 
     private float[] parameters(StoredJob job) {
@@ -46,26 +50,17 @@ final class JobRecovery {
     }
 
     /** A round without seats or updates. */
-    static Collecting emptyRound(StoredJob job, long modelVersion, Instant openedAt) {
-        long roundSeed = RosterDraw.mix(job.spec().model().seed(), job.round());
-        return new Collecting(
-                job.spec(),
-                job.round(),
-                modelVersion,
-                openedAt,
-                Aggregators.of(
-                                job.spec().aggregation(),
-                                roundSeed,
-                                job.spec().aggregation().maxVotes())
-                        .open(job.layout().parameterCount()));
+    static Collecting emptyRound(StoredJob job, long modelVersion, Instant openedAt, Fold fold) {
+        return new Collecting(job.spec(), job.round(), modelVersion, openedAt, fold);
     }
 
-    private @Nullable Round round(StoredJob job) {
+    private @Nullable Round round(StoredJob job, float[] parameters, ServerMemory memory) {
         StoredRound stored = journal.openRound(job.id()).orElse(null);
         if (stored == null) {
             return null;
         }
-        Collecting round = emptyRound(job, stored.modelVersion(), stored.openedAt());
+        Collecting round =
+                emptyRound(job, stored.modelVersion(), stored.openedAt(), folds.open(job, parameters, memory));
         stored.assignments().forEach(round::restore);
         stored.reports().forEach(round::report);
         Map<AssignmentId, StoredAssignment> byId =

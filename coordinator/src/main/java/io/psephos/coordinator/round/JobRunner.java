@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator.Call;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
@@ -162,8 +163,8 @@ final class JobRunner {
         return mailbox.submit(batch -> seating(batch).judge(client, assignment, examined, arrived));
     }
 
-    CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
-        return mailbox.submit(batch -> seating(batch).decline(client, assignment, reason));
+    CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining) {
+        return mailbox.submit(batch -> seating(batch).decline(client, assignment, declining));
     }
 
     CompletableFuture<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
@@ -212,6 +213,7 @@ final class JobRunner {
                 RoundEnd end = end(batch);
                 end.aggregate();
                 end.expireSeats();
+                end.closeIfDue();
                 return;
             }
             Collecting round = book().collecting();
@@ -241,7 +243,7 @@ final class JobRunner {
     private JobBook book() {
         JobBook current = book;
         if (current == null) {
-            current = new JobRecovery(ports.journal(), desk.intake()).read(id);
+            current = new JobRecovery(ports.journal(), desk.intake(), new Folds(ports.roots())).read(id);
             book = current;
             restore(current);
         }
@@ -262,6 +264,7 @@ final class JobRunner {
                 tick(round.number());
             } else {
                 round.openSeats().forEach(seat -> clock.start(round, seat));
+                tick(round.number());
             }
         }
         if (read.round() instanceof Aggregating) {

@@ -60,7 +60,8 @@ final class JobWriter {
     void openRound() {
         StoredJob job = book.job();
         Instant at = now();
-        Collecting next = JobRecovery.emptyRound(job, job.modelVersion(), at);
+        Collecting next = JobRecovery.emptyRound(
+                job, job.modelVersion(), at, new Folds(ports.roots()).open(job, book.parameters(), book.memory()));
         Round before = book.closed();
         if (before != null && !next.isSynchronous()) {
             next.carryOn(before);
@@ -214,6 +215,21 @@ final class JobWriter {
     void delete() {
         batch.add(new JournalEntry.JobDeleted(book.job().id()));
         batch.end();
+    }
+
+    /** What a client has lost nobody can go on with: the next offers ask all to begin anew, as this side does. */
+    void forgetShift(StoredAssignment declined) {
+        ServerMemory forgetful = book.memory().withoutShift();
+        if (!forgetful.equals(book.memory())) {
+            remember(forgetful);
+            book.remember(forgetful);
+            audit(
+                    declined.client().value(),
+                    "memories-forgotten",
+                    declined.client(),
+                    declined.id(),
+                    "round " + declined.round() + ": a client lost what it remembered, all begin anew");
+        }
     }
 
     private void remember(ServerMemory memory) {

@@ -185,8 +185,9 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     @Override
-    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
-        return withRunner(client, assignment, runner -> runner.decline(client, assignment, reason), Optional.empty());
+    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining) {
+        return withRunner(
+                client, assignment, runner -> runner.decline(client, assignment, declining), Optional.empty());
     }
 
     @Override

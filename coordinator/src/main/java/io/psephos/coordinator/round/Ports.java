@@ -5,6 +5,8 @@ import io.psephos.coordinator.cohort.Population;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.model.Evaluators;
 import io.psephos.coordinator.model.InitialModels;
+import io.psephos.coordinator.model.RootUpdates;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -17,8 +19,23 @@ public record Ports(
         Journal journal,
         InitialModels models,
         Evaluators evaluators,
+        RootUpdates roots,
         Population population,
         Timekeeper time,
         IdSource ids,
         Executor writer,
-        Executor compute) {}
+        Executor compute) {
+
+    /** Ports of a server that trains nothing itself. */
+    public Ports(
+            Journal journal,
+            InitialModels models,
+            Evaluators evaluators,
+            Population population,
+            Timekeeper time,
+            IdSource ids,
+            Executor writer,
+            Executor compute) {
+        this(journal, models, evaluators, spec -> Optional.empty(), population, time, ids, writer, compute);
+    }
+}

@@ -49,11 +49,11 @@ final class RoundClock {
         }
     }
 
-    /** Rings for the seat next, whose deadline is the earliest; for none where there is no seat. */
-    void ringNext(Collecting collecting, @Nullable Seat earliest) {
+    /** Rings at the moment and not before; never where there is none. */
+    void ringNext(Collecting collecting, @Nullable Duration moment) {
         stop();
-        if (earliest != null && earliest.deadline() != null) {
-            alarmAt(earliest.deadline(), collecting.number());
+        if (moment != null) {
+            alarmAt(moment, collecting.number());
         }
     }
 

@@ -9,6 +9,7 @@ import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,6 +46,8 @@ final class RoundEnd {
         if (!round.isSynchronous()) {
             if (round.isFull()) {
                 freeze(round);
+            } else {
+                watch(round, now);
             }
         } else if (round.isLost()) {
             abandon(round, "a member of the roster's cohort gave its seat back");
@@ -63,16 +66,31 @@ final class RoundEnd {
             return;
         }
         Duration now = desk.ports().time().uptime();
-        Seat earliest = null;
         for (Seat seat : round.openSeats()) {
             if (seat.isPastDeadline(now)) {
                 expire(round, seat);
-            } else if (earliest == null) {
-                earliest = seat;
             }
         }
-        clock.ringNext(round, earliest);
+        Duration relief = round.reliefAt();
+        if (relief != null && now.compareTo(relief) >= 0) {
+            round.forgetRefusals();
+        }
+        List<Seat> open = round.openSeats();
+        clock.ringNext(round, open.isEmpty() ? round.reliefAt() : open.get(0).deadline());
         writer.announceSeats();
+    }
+
+    /**
+     * Sees to it that a round goes on of which everybody was refused: no version comes then that would let them in again,
+     * so that they are asked again after a while.
+     */
+    private void watch(Collecting round, Duration now) {
+        if (!round.hasOpenSeats() && round.reliefAt() == null && !isAnyoneLeft(round)) {
+            Duration relief = now.plus(desk.spec().schedule().deadline());
+            round.setRelief(relief);
+            clock.ringNext(round, relief);
+            writer.happened(Kind.STALLED, null, null, null, null);
+        }
     }
 
     private void expire(Collecting round, Seat seat) {

@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.coordinator.Coordinator.Call;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
@@ -47,28 +48,13 @@ final class Seating {
         if (round == null || round.isPastDeadline(desk.ports().time().uptime())) {
             return new OfferOutcome.NothingNow(PACE);
         }
-        Seat seat = seatOf(round, client.id());
+        Seat seat = round.seatOf(client.id());
         if (seat == null ? !mayGive(round, client) : !seat.is(Fate.OPEN)) {
             return new OfferOutcome.NothingNow(PACE);
         }
         Seat given = seat == null ? give(round, client) : seat;
         return new OfferOutcome.Offered(
                 Offers.of(book.job(), given, round, book.memory(), desk.ports().time()));
-    }
-
-    /**
-     * The seat that stands in the way of another one. In rounds that go on, a filter's refusal does so until its deadline
-     * only: filters may refuse everybody at a version, which would be the last then.
-     */
-    private @Nullable Seat seatOf(Collecting round, ClientId client) {
-        Seat seat = round.seatOf(client);
-        boolean mayComeAgain = seat != null
-                && !round.isSynchronous()
-                && seat.is(Fate.REFUSED)
-                && seat.assignment().code() == ProblemCode.FILTERED
-                && (seat.deadline() == null
-                        || seat.isPastDeadline(desk.ports().time().uptime()));
-        return mayComeAgain ? null : seat;
     }
 
     /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */
@@ -92,13 +78,16 @@ final class Seating {
         return round.isStale(seat) ? stale(round, seat, examined) : accept(round, seat, examined);
     }
 
-    Optional<Receipt> decline(ClientId client, AssignmentId assignment, String reason) {
+    Optional<Receipt> decline(ClientId client, AssignmentId assignment, Declining declining) {
         Collecting round = book.collecting();
         Seat seat = round == null ? null : round.seat(assignment);
         if (round == null || seat == null || !seat.is(Fate.OPEN) || !isOf(client, seat.assignment())) {
             return fate(client, assignment);
         }
-        giveBack(round, seat, reason);
+        if (declining.lostMemory() && desk.spec().codec().scheme().sendsDifferences()) {
+            writer.forgetShift(seat.assignment());
+        }
+        giveBack(round, seat, declining.reason());
         return Optional.of(seat.assignment().receipt());
     }
 

@@ -99,7 +99,7 @@ public final class SampleEntries {
                 16,
                 16,
                 Map.of("filtered", 2, "not-finite", 1),
-                new VoteMargins(0.4, 0.01, 0.1),
+                new VoteMargins(0.4, 0.01, 0.1, List.of(0.1, 0.2, 0.05, 0.05, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)),
                 1L << 40,
                 7,
                 4.25);

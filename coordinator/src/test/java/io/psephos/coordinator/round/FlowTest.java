@@ -91,6 +91,38 @@ class FlowTest {
     }
 
     @Test
+    void whereEverybodyWasRefusedTheyAreAskedAgainAfterAWhile() {
+        Deployment three = new Deployment(3);
+        JobId job = three.start("schedule: {mode: asynchronous, deadline: PT40S}");
+        for (int client = 0; client < 3; client++) {
+            three.passSeconds(1);
+            three.decline(client, three.offered(client));
+        }
+        assertThat(three.eventWords(job)).as("nobody is left").containsOnlyOnce("stalled");
+        three.passSeconds(39);
+        assertThat(three.isOffered(1)).isFalse();
+        three.passSeconds(1);
+
+        assertThat(three.takePart(1).modelVersion()).isZero();
+        assertThat(three.view(job).modelVersion()).isOne();
+    }
+
+    @Test
+    void aRestartDoesNotForgetThatNobodyIsLeft() {
+        Deployment two = new Deployment(2);
+        two.start("schedule: {mode: buffered, buffer: 1, deadline: PT40S}");
+        two.decline(0, two.offered(0));
+        two.decline(1, two.offered(1));
+        two.restart();
+        two.passSeconds(39);
+        assertThat(two.isOffered(0)).isFalse();
+
+        two.passSeconds(1);
+
+        assertThat(two.isOffered(0)).isTrue();
+    }
+
+    @Test
     void anOfferIsOfTheVersionThatItWasMadeFor() {
         deployment.start("schedule: {mode: asynchronous}");
         Offer before = deployment.offered(0);

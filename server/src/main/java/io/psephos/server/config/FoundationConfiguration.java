@@ -79,7 +79,7 @@ public class FoundationConfiguration {
             ExecutorService writer,
             ExecutorService compute) {
         return LocalCoordinator.open(
-                new Ports(journal, models, models, clients, time, IdSource.secure(), writer, compute));
+                new Ports(journal, models, models, models, clients, time, IdSource.secure(), writer, compute));
     }
 
     private static Storage open(ServerProperties properties) {

@@ -3,11 +3,13 @@ package io.psephos.server.model;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluators;
 import io.psephos.coordinator.model.InitialModels;
+import io.psephos.coordinator.model.RootUpdates;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.learning.net.Evaluation;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
+import io.psephos.learning.net.RootTraining;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Nets by name, judged on the held-out part of data sets that the server has; a set is read once. */
-public final class HeldModels implements InitialModels, Evaluators {
+public final class HeldModels implements InitialModels, Evaluators, RootUpdates {
     private final DataSets sets;
     private final long splitSeed;
     private final Map<String, DataSet> read = new ConcurrentHashMap<>();
@@ -39,6 +41,20 @@ public final class HeldModels implements InitialModels, Evaluators {
                                 .filter(set -> fits(net, set))
                                 .map(set -> evaluator(net, set)))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<RootUpdate> rootOf(JobSpec spec) {
+        int examples = spec.aggregation().choice().whole("examples");
+        return Nets.byName(spec.model())
+                .flatMap(net -> set(spec.evaluation().set())
+                        .filter(set -> fits(net, set) && set.training().count() >= examples)
+                        .map(set -> new RootTraining(
+                                net,
+                                set.training(),
+                                examples,
+                                spec.training(),
+                                spec.model().seed())::update));
     }
 
     private Optional<DataSet> set(String name) {

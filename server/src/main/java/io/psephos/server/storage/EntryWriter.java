@@ -228,8 +228,8 @@ final class EntryWriter {
         books.exactlyOne(
                 """
                 update rounds set state = ?, version = ?, opened_at = ?, closed_at = ?, assigned = ?, accepted = ?,
-                    counted = ?, refused = ?, margin_mean = ?, margin_ties = ?, margin_unanimous = ?, bytes_up = ?,
-                    bytes_down = ?, bits = ?
+                    counted = ?, refused = ?, margin_mean = ?, margin_ties = ?, margin_unanimous = ?,
+                    margin_histogram = ?, bytes_up = ?, bytes_down = ?, bits = ?
                 where job = ? and round = ? and state = 'open'""",
                 summary.state(),
                 summary.version(),
@@ -242,6 +242,7 @@ final class EntryWriter {
                 margins == null ? null : margins.mean(),
                 margins == null ? null : margins.ties(),
                 margins == null ? null : margins.unanimous(),
+                margins == null ? null : json(margins.histogram()),
                 summary.bytesUp(),
                 summary.bytesDown(),
                 summary.bits(),

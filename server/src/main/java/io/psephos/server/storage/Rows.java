@@ -202,7 +202,13 @@ final class Rows {
         Double mean = nullableDouble(row, "margin_mean");
         return mean == null
                 ? null
-                : new VoteMargins(mean, row.getDouble("margin_ties"), row.getDouble("margin_unanimous"));
+                : new VoteMargins(
+                        mean,
+                        row.getDouble("margin_ties"),
+                        row.getDouble("margin_unanimous"),
+                        row.getString("margin_histogram") == null
+                                ? List.of()
+                                : List.of(json(row, "margin_histogram", Double[].class)));
     }
 
     private static @Nullable ProblemCode code(@Nullable String word) {

@@ -1,5 +1,6 @@
 package io.psephos.simulation.report;
 
+import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobSpec;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Writes {@code index.html}, {@code metrics.csv} and {@code result.json} of a simulation. */
 public final class Report {
@@ -63,6 +65,7 @@ public final class Report {
         if (Double.isFinite(result.backdoorSuccess())) {
             summary.put("backdoorSuccess", result.backdoorSuccess());
         }
+        result.margins().ifPresent(margins -> summary.put("margins", margins));
         summary.put("digest", result.digest());
         return summary;
     }
@@ -110,8 +113,22 @@ public final class Report {
         fact(facts, "codec", Page.escaped(spec.codec().scheme().word()));
         fact(facts, "aggregation", Page.escaped(spec.aggregation().rule().word()));
         fact(facts, "attack", attack());
+        result.margins().ifPresent(margins -> fact(facts, "margins of the last round", margins(margins)));
         fact(facts, "digest", "<code>" + result.digest() + "</code>");
         return facts.toString();
+    }
+
+    private static String margins(VoteMargins margins) {
+        String shares = margins.histogram().stream()
+                .map(share -> String.format(Locale.ROOT, "%.3f", share))
+                .collect(Collectors.joining(" "));
+        return String.format(
+                Locale.ROOT,
+                "mean %.4f, ties %.4f, unanimous %.4f; by tenths %s",
+                margins.mean(),
+                margins.ties(),
+                margins.unanimous(),
+                shares);
     }
 
     private String attack() {
@@ -139,12 +156,25 @@ public final class Report {
                 lossByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
             }
         }
+        String margins = marginsByRound();
         if (accuracyByRound.isEmpty() || lossByRound.isEmpty()) {
-            return "<p>Nothing was evaluated.</p>";
+            return "<p>Nothing was evaluated.</p>" + margins;
         }
         return new Plot("round", "accuracy", accuracyByRound).svg()
                 + new Plot("kB uploaded by all clients", "accuracy", accuracyByBytes).svg()
-                + new Plot("round", "loss", lossByRound).svg();
+                + new Plot("round", "loss", lossByRound).svg()
+                + margins;
+    }
+
+    /** How clear the votes of each round were; nothing where nobody voted. */
+    private String marginsByRound() {
+        List<Plot.Point> means = new ArrayList<>();
+        for (StoredRoundSummary round : result.history()) {
+            if (round.margins() != null) {
+                means.add(new Plot.Point(round.round() + 1.0, round.margins().mean()));
+            }
+        }
+        return means.isEmpty() ? "" : new Plot("round", "mean margin of votes", means).svg();
     }
 
     private static String bytes(long all, double each) {

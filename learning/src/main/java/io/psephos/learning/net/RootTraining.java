@@ -1,0 +1,55 @@
+package io.psephos.learning.net;
+
+import io.psephos.learning.data.Examples;
+import io.psephos.protocol.JobSpec;
+import java.util.SplittableRandom;
+
+/** What a server trains itself: the same plan as its clients, on a few examples of its own that stay the same. */
+public final class RootTraining {
+    private final Net net;
+    private final Examples chosen;
+    private final TrainingPlan plan;
+
+    /**
+     * @param count of the examples to choose by lot, at most as many as there are
+     * @param seed of that lot
+     * @throws IllegalArgumentException for more examples than there are
+     */
+    public RootTraining(Net net, Examples examples, int count, JobSpec.Training training, long seed) {
+        if (count < 1 || count > examples.count()) {
+            throw new IllegalArgumentException("1 to " + examples.count() + " examples can be chosen, was " + count);
+        }
+        this.net = net;
+        this.chosen = examples.select(choose(examples.count(), count, new SplittableRandom(seed)));
+        this.plan = TrainingPlan.of(training);
+    }
+
+    /**
+     * The parameters before less those after.
+     *
+     * @param parameters stay as they are
+     * @param seed of the order of the examples
+     */
+    public float[] update(float[] parameters, long seed) {
+        float[] trained = parameters.clone();
+        new LocalTraining(net).train(trained, chosen, plan, seed);
+        for (int i = 0; i < trained.length; i++) {
+            trained[i] = parameters[i] - trained[i];
+        }
+        return trained;
+    }
+
+    private static int[] choose(int all, int count, SplittableRandom random) {
+        int[] order = new int[all];
+        for (int i = 0; i < all; i++) {
+            order[i] = i;
+        }
+        int[] chosen = new int[count];
+        for (int i = 0; i < count; i++) {
+            int other = random.nextInt(i, all);
+            chosen[i] = order[other];
+            order[other] = order[i];
+        }
+        return chosen;
+    }
+}

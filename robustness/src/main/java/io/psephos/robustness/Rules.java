@@ -1,0 +1,154 @@
+package io.psephos.robustness;
+
+import io.psephos.aggregation.Aggregator;
+import io.psephos.aggregation.Aggregators;
+import io.psephos.protocol.Choice;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Rule;
+import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.robustness.aggregator.ArithmeticMean;
+import io.psephos.robustness.aggregator.Breakdown;
+import io.psephos.robustness.aggregator.Bulyan;
+import io.psephos.robustness.aggregator.CenteredClipping;
+import io.psephos.robustness.aggregator.CoordinateMedian;
+import io.psephos.robustness.aggregator.GeometricMedian;
+import io.psephos.robustness.aggregator.Krum;
+import io.psephos.robustness.aggregator.MeanAroundMedian;
+import io.psephos.robustness.aggregator.MinimumDiameterAveraging;
+import io.psephos.robustness.aggregator.NearestToMedian;
+import io.psephos.robustness.aggregator.RobustAggregator;
+import io.psephos.robustness.aggregator.RootTrust;
+import io.psephos.robustness.aggregator.TrimmedMean;
+import io.psephos.robustness.aggregator.VectorRule;
+import io.psephos.robustness.preaggregation.AdaptiveRobustClipping;
+import io.psephos.robustness.preaggregation.Bucketing;
+import io.psephos.robustness.preaggregation.NearestNeighbourMixing;
+import io.psephos.robustness.preaggregation.PreAggregation;
+import io.psephos.robustness.preaggregation.StaticClipping;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Aggregators as a job file names them, robust ones and others. */
+public final class Rules {
+    private Rules() {}
+
+    /**
+     * What rules know besides the updates of the round.
+     *
+     * @param roundSeed of all that is drawn by lot; each round its own
+     * @param last direction of the newest aggregate; empty for none
+     * @param root the server's own update for the round, asked for when the round is combined, by {@code fltrust} only
+     */
+    public record Surroundings(long roundSeed, float[] last, Supplier<float[]> root) {}
+
+    /** The aggregator of a round. */
+    public static Aggregator aggregator(JobSpec spec, Surroundings known) {
+        JobSpec.Aggregation aggregation = spec.aggregation();
+        if (!isBuffered(spec)) {
+            return Aggregators.of(aggregation, known.roundSeed(), aggregation.maxVotes());
+        }
+        return new RobustAggregator(
+                rule(aggregation.choice(), known),
+                stages(spec.robustness().preAggregation(), known.roundSeed()),
+                spec.robustness().byzantine(),
+                aggregation.rule() == Rule.GEOMETRIC_MEDIAN ? aggregation.weights() : Weights.UNIFORM);
+    }
+
+    /** Whether a round keeps all its updates until it is closed. */
+    public static boolean isBuffered(JobSpec spec) {
+        return spec.aggregation().rule().isRobust()
+                || !spec.robustness().preAggregation().isEmpty();
+    }
+
+    /** The rule of that name, as it is without a server's data or a round before. */
+    public static VectorRule rule(Choice<Rule> choice) {
+        return rule(choice, new Surroundings(0, new float[0], () -> {
+            throw new IllegalStateException("no update of the server's own");
+        }));
+    }
+
+    private static VectorRule rule(Choice<Rule> choice, Surroundings known) {
+        return switch (choice.kind()) {
+            case WEIGHTED_MEAN -> new ArithmeticMean();
+            case COORDINATE_MEDIAN -> new CoordinateMedian();
+            case TRIMMED_MEAN -> new TrimmedMean();
+            case GEOMETRIC_MEDIAN -> new GeometricMedian(choice.number("smoothing"), choice.whole("iterations"));
+            case KRUM -> Krum.one();
+            case MULTI_KRUM -> choice.whole("selected") == 0 ? Krum.several() : Krum.several(choice.whole("selected"));
+            case BULYAN -> new Bulyan();
+            case CENTERED_CLIPPING ->
+                new CenteredClipping(known.last(), choice.number("radius"), choice.whole("iterations"));
+            case MDA -> new MinimumDiameterAveraging();
+            case MONNA -> new NearestToMedian();
+            case MEAMED -> new MeanAroundMedian();
+            case FLTRUST -> (vectors, byzantine) -> new RootTrust(known.root().get()).combine(vectors, byzantine);
+            case MAJORITY_VOTE, VOTE_MEAN ->
+                throw new IllegalArgumentException(choice.kind().word() + " counts votes and looks at no vectors");
+        };
+    }
+
+    /** The stages before a rule, in their order. */
+    public static List<PreAggregation> stages(List<Choice<JobSpec.PreAggregation>> choices, long roundSeed) {
+        return IntStream.range(0, choices.size())
+                .mapToObj(i -> stage(choices.get(i), roundSeed + i))
+                .toList();
+    }
+
+    private static PreAggregation stage(Choice<JobSpec.PreAggregation> choice, long seed) {
+        return switch (choice.kind()) {
+            case NNM -> new NearestNeighbourMixing();
+            case BUCKETING -> new Bucketing(choice.whole("size"), seed);
+            case CLIPPING -> new StaticClipping(choice.number("norm"));
+            case ARC -> new AdaptiveRobustClipping();
+        };
+    }
+
+    /** Whether a rule looks at one coordinate at a time, as a vote does. */
+    public static boolean goesByCoordinates(Rule rule) {
+        return switch (rule) {
+            case MAJORITY_VOTE, VOTE_MEAN, WEIGHTED_MEAN, COORDINATE_MEDIAN, TRIMMED_MEAN, MEAMED -> true;
+            case GEOMETRIC_MEDIAN, KRUM, MULTI_KRUM, BULYAN, CENTERED_CLIPPING, MDA, MONNA, FLTRUST -> false;
+        };
+    }
+
+    /** How many Byzantine updates a rule withstands; empty for rules that withstand none. */
+    public static Optional<Breakdown> breakdown(Rule rule) {
+        return switch (rule) {
+            case MAJORITY_VOTE, VOTE_MEAN, WEIGHTED_MEAN -> Optional.empty();
+            case COORDINATE_MEDIAN, TRIMMED_MEAN, GEOMETRIC_MEDIAN, MONNA, MEAMED -> Optional.of(Breakdown.HALF);
+            case KRUM, MULTI_KRUM -> Optional.of(Breakdown.KRUM);
+            case BULYAN -> Optional.of(Breakdown.BULYAN);
+            case MDA -> Optional.of(Breakdown.SEARCHED);
+            case CENTERED_CLIPPING -> Optional.of(Breakdown.BOUNDED);
+            case FLTRUST -> Optional.of(Breakdown.ALL_BUT_ONE);
+        };
+    }
+
+    /** Why so many updates are too few for the rule, the stages before it and f; empty when they suffice. */
+    public static Optional<String> refusal(JobSpec spec, int updates) {
+        int byzantine = spec.robustness().byzantine();
+        int count = updates;
+        for (Choice<JobSpec.PreAggregation> choice : spec.robustness().preAggregation()) {
+            boolean comparesNorms =
+                    choice.kind() == JobSpec.PreAggregation.NNM || choice.kind() == JobSpec.PreAggregation.ARC;
+            if (comparesNorms) {
+                Optional<String> refused = Breakdown.HALF.refusal(choice.kind().word(), count, byzantine);
+                if (refused.isPresent()) {
+                    return refused;
+                }
+            }
+            count = stage(choice, 0).countAfter(count, byzantine);
+        }
+        int left = count;
+        Choice<Rule> rule = spec.aggregation().choice();
+        return breakdown(rule.kind())
+                .flatMap(breakdown -> breakdown.refusal(rule.kind().word(), left, byzantine))
+                .or(() -> rule.kind() == Rule.MULTI_KRUM && rule.whole("selected") > left - byzantine
+                        ? Optional.of("multi-krum selects at most n - f = " + (left - byzantine) + " vectors, was "
+                                + rule.whole("selected"))
+                        : Optional.empty())
+                .map(reason -> left == updates ? reason : reason + ", after " + updates + " updates were put together");
+    }
+}

@@ -1,0 +1,51 @@
+package io.psephos.robustness.aggregator;
+
+import io.psephos.aggregation.Aggregator;
+import io.psephos.aggregation.ClientUpdate;
+import io.psephos.aggregation.Fold;
+import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.robustness.preaggregation.PreAggregation;
+import io.psephos.robustness.vector.Vectors;
+import java.util.List;
+
+/**
+ * A rule over all updates of a round, after so many stages that prepare them. Needs memory for the payloads of a round:
+ * of floats 4·n·d bytes, as much again where a stage or a rule makes new vectors of them.
+ *
+ * @param stages before the rule, first to last
+ * @param byzantine f: how many of the updates may be anything
+ * @param weights whether the rule hears of examples; of all rules only {@link GeometricMedian} asks
+ */
+public record RobustAggregator(VectorRule rule, List<PreAggregation> stages, int byzantine, Weights weights)
+        implements Aggregator {
+
+    public RobustAggregator {
+        stages = List.copyOf(stages);
+        if (byzantine < 0) {
+            throw new IllegalArgumentException("the number of Byzantine updates must be >= 0, was " + byzantine);
+        }
+    }
+
+    /** The rule alone, every update alike. */
+    public RobustAggregator(VectorRule rule, int byzantine) {
+        this(rule, List.of(), byzantine, Weights.UNIFORM);
+    }
+
+    @Override
+    public Fold open(int parameterCount) {
+        return new BufferedFold(this, parameterCount);
+    }
+
+    /** The vector that the rule makes of these, once every stage was at them. */
+    public float[] combine(Vectors vectors) {
+        Vectors prepared = vectors;
+        for (PreAggregation stage : stages) {
+            prepared = stage.mix(prepared, byzantine);
+        }
+        return rule.combine(prepared, byzantine);
+    }
+
+    double weightOf(ClientUpdate update) {
+        return weights == Weights.EXAMPLES ? update.weight() : 1;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Rules that make one vector of many, some of which may be anything, and the fold that keeps a round's updates for them.
+ * What is done to updates before a rule belongs in {@code io.psephos.robustness.preaggregation}.
+ */
+@NullMarked
+package io.psephos.robustness.aggregator;
+
+import org.jspecify.annotations.NullMarked;
