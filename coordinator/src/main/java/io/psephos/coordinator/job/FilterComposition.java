@@ -47,6 +47,7 @@ final class FilterComposition {
             faults.refuse(
                     FILTERS, "see the norm of a vote, which says nothing: it counts its coordinates", "codec.scheme");
         }
+        spec.robustness().filters().forEach(composition::patience);
         if (kinds.contains(Filter.AGREEMENT)) {
             composition.agreement();
         }
@@ -102,6 +103,23 @@ final class FilterComposition {
                             + " most come less often, " + comparable + " would do",
                     ROSTER,
                     "schedule.buffer");
+        }
+    }
+
+    /** A version sees each client once: those who were refused before must leave somebody to let pass. */
+    private void patience(Choice<Filter> choice) {
+        if (choice.kind() != Filter.KARDAM && choice.kind() != Filter.LIPSCHITZ) {
+            return;
+        }
+        int blocked = choice.kind() == Filter.KARDAM ? 2 * spec.robustness().byzantine() : 0;
+        int most = Math.max(0, spec.participants().roster().size() - blocked - 1);
+        if (choice.whole("acceptAfter") > most) {
+            faults.refuse(
+                    FILTERS,
+                    "acceptAfter must be at most " + most + ", so that somebody is left to let pass, was "
+                            + choice.whole("acceptAfter"),
+                    ROSTER,
+                    "robustness.byzantine");
         }
     }
 

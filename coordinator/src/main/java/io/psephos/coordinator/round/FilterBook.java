@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,15 @@ final class FilterBook {
         state = next;
     }
 
-    /** What was published until now, the newest version among it. */
-    History at(long newest, float[] parameters, float[] lastAggregate) {
+    /**
+     * What was published until now, the newest version among it.
+     *
+     * @param offered versions that clients are at work on
+     */
+    History at(long newest, float[] parameters, float[] lastAggregate, Supplier<Set<Long>> offered) {
         if (versions.put(newest, parameters) == null) {
             Set<Long> needed = new HashSet<>(state.lipschitz().versions());
+            needed.addAll(offered.get());
             needed.addAll(List.of(newest, newest - 1));
             versions.keySet().retainAll(needed);
             versions.keySet().removeIf(version -> isTooOld(version, newest));

@@ -19,6 +19,8 @@ import io.psephos.robustness.filter.Ruling;
 import io.psephos.robustness.filter.Verdict;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The filters of a job at work: what they say and what they remember go into the same commit. */
 final class Screening {
@@ -49,7 +51,8 @@ final class Screening {
                 known.at(
                         book.job().modelVersion(),
                         book.parameters(),
-                        book.memory().last()),
+                        book.memory().last(),
+                        () -> offered(book)),
                 known.state());
         remember(known, ruling.next(), batch);
         return ruling.verdict();
@@ -74,6 +77,15 @@ final class Screening {
     /** What the filters know now. */
     FilterState state(JobBook book) {
         return known(book).state();
+    }
+
+    private static Set<Long> offered(JobBook book) {
+        Collecting round = book.collecting();
+        return round == null
+                ? Set.of()
+                : round.openSeats().stream()
+                        .map(seat -> seat.assignment().modelVersion())
+                        .collect(Collectors.toSet());
     }
 
     private void remember(FilterBook known, FilterState next, Batch batch) {

@@ -56,6 +56,14 @@ class FilterCompositionTest {
     }
 
     @Test
+    void acceptAfterLeavesSomebodyToLetPass() {
+        String job = ROSTER + FLOWS + FLOATS + "robustness: {byzantine: 1, filters: [{kind: kardam, acceptAfter: ";
+        assertThat(faults(job + "1}]}")).isEmpty();
+        assertThat(faults(job + "2}]}"))
+                .containsExactly("acceptAfter must be at most 1, so that somebody is left to let pass, was 2");
+    }
+
+    @Test
     void aFilterStandsOnce() {
         assertThat(faults(FLOATS + "robustness: {filters: [finite, finite]}")).containsExactly("finite stands twice");
         assertThat(faults(ROSTER + FLOWS + FLOATS + "robustness: {byzantine: 1, filters: [kardam, frequency]}"))

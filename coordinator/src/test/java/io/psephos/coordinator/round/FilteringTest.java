@@ -181,11 +181,13 @@ class FilteringTest {
     }
 
     @Test
-    void whomAFilterRefusedMayComeAgainAtOnce() {
+    void whomAFilterRefusedComesAgainWithTheNextVersion() {
         JobId job = deployment.start(KARDAM);
         float[] x = deployment.parameters(job);
         send(0, x);
         assertThat(send(0, times(0.5f, x))).as("frequency").isEqualTo("filtered");
+        assertThat(deployment.isOffered(0)).isFalse();
+        send(1, x);
         assertThat(deployment.isOffered(0)).isTrue();
     }
 
