@@ -3,6 +3,8 @@ package io.psephos.cli;
 import io.psephos.client.PsephosClientException;
 import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.simulation.lab.InvalidLabException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +20,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ServeCommand.class,
             SimulateCommand.class,
+            AttackLabCommand.class,
             ClientCommand.class,
             AdminTokenCommand.class
         })
@@ -40,20 +43,27 @@ public final class Psephos {
     /** What a person needs to read: what was expected to go wrong in words, all else with its name. */
     private static String reason(Exception failure) {
         if (failure instanceof InvalidJobException invalid) {
-            StringBuilder text = new StringBuilder("the job file is invalid:");
-            for (Violation violation : invalid.violations()) {
-                text.append(System.lineSeparator())
-                        .append("  ")
-                        .append(violation.path().isEmpty() ? "(file)" : violation.path())
-                        .append(": ")
-                        .append(violation.detail());
-            }
-            return text.toString();
+            return reasons("the job file is invalid:", invalid.violations());
+        }
+        if (failure instanceof InvalidLabException invalid) {
+            return reasons("the lab file is invalid:", invalid.violations());
         }
         return failure instanceof FailedException
                         || failure instanceof PsephosClientException
                         || failure instanceof IllegalArgumentException
                 ? String.valueOf(failure.getMessage())
                 : failure.toString();
+    }
+
+    private static String reasons(String head, List<Violation> violations) {
+        StringBuilder text = new StringBuilder(head);
+        for (Violation violation : violations) {
+            text.append(System.lineSeparator())
+                    .append("  ")
+                    .append(violation.path().isEmpty() ? "(file)" : violation.path())
+                    .append(": ")
+                    .append(violation.detail());
+        }
+        return text.toString();
     }
 }

@@ -16,6 +16,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +42,7 @@ class CommandLineTest {
     private Path home;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "simulate", "client", "admin-token"})
+    @ValueSource(strings = {"demo", "serve", "simulate", "attack-lab", "client", "admin-token"})
     void everyCommandExplainsItselfAndKnowsJson(String command) {
         Run help = run(command, "--help");
         assertThat(help.exit).isZero();
@@ -158,6 +163,82 @@ class CommandLineTest {
                     home.resolve("stranger").toString());
             assertThat(refused.exit).isNotZero();
         }
+    }
+
+    /** Of two clients one lies: its NaN reaches the server, which refuses it in every round and goes on with the other. */
+    @Row("psephos client")
+    @Test
+    void aClientMayLie() throws Exception {
+        try (PsephosServer server = PsephosServer.start(
+                ServerOptions.defaults().data(home.resolve("server")).port(0).set("psephos.durability", "memory"))) {
+            OperatorApi operator = new OperatorApi(
+                    server.publicUrl(),
+                    Files.readString(server.adminTokenFile()).strip());
+            String job = operator.post(
+                            "/api/v1/jobs",
+                            Map.of(
+                                    "model", Map.of("net", "softmax", "layers", List.of(64, 10)),
+                                    "schedule", Map.of("rounds", 3, "cohort", 2, "quorum", 1),
+                                    "codec", Map.of("scheme", "float32")))
+                    .path("job")
+                    .asString();
+            operator.post("/api/v1/jobs/" + job + "/start", null);
+            Map<String, JsonNode> told = together(
+                    client(server, operator, job, "honest", "none"),
+                    client(server, operator, job, "liar", "not-finite"));
+            assertThat(told.get("none").path("updatesAccepted").asInt()).isEqualTo(3);
+            assertThat(told.get("not-finite").path("updatesRefused").asInt()).isEqualTo(3);
+            assertThat(told.get("not-finite").path("updatesAccepted").asInt()).isZero();
+            assertThat(operator.get("/api/v1/jobs/" + job).path("state").asString())
+                    .isEqualTo("finished");
+        }
+    }
+
+    @Test
+    void aLieThatNobodyKnowsIsRefused() {
+        assertThat(run("client", "--server", "http://localhost:1", "--data", home.toString(), "--attack", "charm").exit)
+                .isNotZero();
+    }
+
+    /** What commands that run at the same time say at their end, by attack. */
+    private static Map<String, JsonNode> together(String[]... commands) throws Exception {
+        PrintStream out = System.out;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            List<Future<Integer>> runs = Stream.of(commands)
+                    .map(command -> threads.submit(() -> Psephos.run(command)))
+                    .toList();
+            for (Future<Integer> run : runs) {
+                assertThat(run.get(2, TimeUnit.MINUTES)).isZero();
+            }
+        } finally {
+            System.setOut(out);
+        }
+        return captured.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> ProtocolJson.strict().readTree(line))
+                .collect(Collectors.toMap(told -> told.path("attack").asString(), told -> told));
+    }
+
+    private String[] client(PsephosServer server, OperatorApi operator, String job, String name, String attack) {
+        String token = operator.post("/api/v1/enrollment-tokens", new LinkedHashMap<>())
+                .path("token")
+                .asString();
+        return new String[] {
+            "client",
+            "--server",
+            server.publicUrl().toString(),
+            "--token",
+            token,
+            "--data",
+            home.resolve(name).toString(),
+            "--job",
+            job,
+            "--attack",
+            attack,
+            "--json"
+        };
     }
 
     private String digest(Path job, String... more) {

@@ -1,10 +1,13 @@
 package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.simulation.Simulation;
@@ -73,6 +76,60 @@ class DemoTest {
         assertThat(number("select sum(bytes_down) / sum(accepted) from rounds where round > 0"))
                 .as("bytes that a client fetches for a round: steps, but for those who join late")
                 .isLessThan(result.path("float32BytesPerUpdate").asLong() / 10);
+    }
+
+    @Row("psephos demo")
+    @Test
+    void liarsAndWhatTheyDoAreTheUsersChoice() {
+        JobSpec spec = Specs.attacked(DemoCommand.job(), "alie", 0.3);
+        assertThat(spec.simulation().attack()).isEqualTo(new JobSpec.Simulation.Attack(AttackKind.ALIE, 6));
+        assertThat(spec.robustness().byzantine()).isEqualTo(6);
+        assertThat(spec.schedule().quorum()).isEqualTo(14);
+        assertThat(Specs.attacked(DemoCommand.job(), null, 0.9).robustness().byzantine())
+                .as("no vote bears half")
+                .isEqualTo(9);
+        assertThat(Specs.attacked(DemoCommand.job(), null, 0.0).simulation().attack())
+                .isEqualTo(new JobSpec.Simulation.Attack(AttackKind.NONE, 0));
+        assertThat(Specs.attacked(DemoCommand.job(), "ipm", null)
+                        .simulation()
+                        .attack()
+                        .clients())
+                .isEqualTo(4);
+        assertThatExceptionOfType(FailedException.class)
+                .isThrownBy(() -> Specs.attacked(DemoCommand.job(), "ipm", 1.0))
+                .withMessageContaining("was 1.0");
+        assertThatExceptionOfType(InvalidJobException.class)
+                .isThrownBy(() -> Specs.attacked(DemoCommand.job(), "charm", 0.3))
+                .withMessageContaining("charm");
+    }
+
+    /** Served over REST, attackers in concert see the honest updates of the round, and the vote holds against three of twenty. */
+    @Row("psephos demo")
+    @Test
+    void servedItHoldsAgainstAttackersInConcert() {
+        PrintStream out = System.out;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Psephos.run(
+                            "demo",
+                            "--exit",
+                            "--json",
+                            "--data",
+                            home.toString(),
+                            "--attack",
+                            "ipm",
+                            "--byzantine",
+                            "0.15"))
+                    .isZero();
+        } finally {
+            System.setOut(out);
+        }
+        String[] lines = captured.toString(StandardCharsets.UTF_8).strip().split("\n");
+        JsonNode result = ProtocolJson.strict().readTree(lines[lines.length - 1]);
+        assertThat(result.path("attack").asString()).isEqualTo("ipm");
+        assertThat(result.path("byzantine").asInt()).isEqualTo(3);
+        assertThat(result.path("accuracy").asDouble()).isGreaterThan(0.85);
     }
 
     private long acceptedInTheDatabase() throws Exception {

@@ -6,25 +6,51 @@ import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.Fold;
 import io.psephos.compression.sign.Sign;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.robustness.Rules;
-import io.psephos.robustness.aggregator.CoordinateMedian;
-import io.psephos.robustness.aggregator.RobustAggregator;
+import java.util.List;
 
 /** The rule of a job as attackers try it: over updates that were not compressed yet. */
-final class Defence {
-    private Defence() {}
+@FunctionalInterface
+interface Defence {
 
-    static Aggregator of(JobSpec spec) {
-        // The server's own update is nothing that attackers can know; the median of all is the next best.
-        Aggregator rule = spec.aggregation().rule() == Rule.FLTRUST
-                ? new RobustAggregator(new CoordinateMedian(), 0)
-                : Rules.aggregator(spec, new Rules.Surroundings(0, new float[0], () -> new float[0]));
-        return spec.codec().scheme().isVote() ? d -> new Votes(rule.open(d)) : rule;
+    /**
+     * The rule of the round.
+     *
+     * @param last what the server subtracted last; empty for none
+     * @param honest updates of the round, whose mean stands for an update of the server's own
+     */
+    Aggregator against(float[] last, List<float[]> honest);
+
+    /** What is drawn by lot in the round stays unknown to attackers. */
+    static Defence of(JobSpec spec) {
+        return (last, honest) -> {
+            Aggregator rule = Rules.aggregator(
+                    spec,
+                    new Rules.Surroundings(0, dividedBy(spec.optimizer().learningRate(), last), () -> mean(honest)));
+            return spec.codec().scheme().isVote() ? d -> new Votes(rule.open(d)) : rule;
+        };
+    }
+
+    private static float[] dividedBy(double rate, float[] step) {
+        float[] direction = new float[step.length];
+        for (int i = 0; i < direction.length; i++) {
+            direction[i] = (float) (step[i] / rate);
+        }
+        return direction;
+    }
+
+    private static float[] mean(List<float[]> vectors) {
+        float[] mean = new float[vectors.get(0).length];
+        for (float[] vector : vectors) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += vector[i] / vectors.size();
+            }
+        }
+        return mean;
     }
 
     /** Votes by the signs of what comes in. */
-    private record Votes(Fold fold) implements Fold {
+    record Votes(Fold fold) implements Fold {
         @Override
         public void add(ClientUpdate update) {
             fold.add(new ClientUpdate(
@@ -33,7 +59,10 @@ final class Defence {
 
         @Override
         public void merge(Fold other) {
-            fold.merge(((Votes) other).fold);
+            if (!(other instanceof Votes votes)) {
+                throw new IllegalArgumentException("only folds of the same aggregator merge");
+            }
+            fold.merge(votes.fold);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package io.psephos.simulation;
 
-import io.psephos.aggregation.Aggregator;
 import io.psephos.aggregation.WeightedMean;
 import io.psephos.client.Trained;
 import io.psephos.client.UpdateEncoder;
@@ -40,12 +39,12 @@ public final class HostileEncoder implements UpdateEncoder {
 
     private final Attack attack;
     private final Sight sight;
-    private final Aggregator defence;
+    private final Defence defence;
     private final Function<Offer, RandomGenerator> random;
     private float @Nullable [] offered;
     private float[] last = {};
 
-    HostileEncoder(Attack attack, Sight sight, Aggregator defence, Function<Offer, RandomGenerator> random) {
+    HostileEncoder(Attack attack, Sight sight, Defence defence, Function<Offer, RandomGenerator> random) {
         this.attack = attack;
         this.sight = sight;
         this.defence = defence;
@@ -57,7 +56,7 @@ public final class HostileEncoder implements UpdateEncoder {
         return new HostileEncoder(
                 Attacks.of(attack),
                 (offer, start, own) -> new Sight.Scene(List.of(own), 1, 2),
-                new WeightedMean(Weights.UNIFORM),
+                (last, honest) -> new WeightedMean(Weights.UNIFORM),
                 offer -> random);
     }
 
@@ -65,8 +64,15 @@ public final class HostileEncoder implements UpdateEncoder {
     public synchronized byte[] encode(Offer offer, float[] start, Trained trained, LongSupplier seeds) {
         float[] own = UpdateEncoder.update(offer, start, trained);
         Sight.Scene scene = sight.look(offer, start, own);
+        float[] step = last(start);
         float[] vector = attack.corrupt(new AttackView(
-                own, scene.honest(), scene.byzantine(), scene.cohort(), last(start), defence, random.apply(offer)));
+                own,
+                scene.honest(),
+                scene.byzantine(),
+                scene.cohort(),
+                step,
+                defence.against(step, scene.honest()),
+                random.apply(offer)));
         long examples = offer.privacy().mechanism().equals("none") ? trained.exampleCount() : 0;
         Payload payload = payload(offer, vector, seeds);
         return UpdateFrames.encode(

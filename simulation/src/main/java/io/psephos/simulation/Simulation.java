@@ -5,6 +5,7 @@ import io.psephos.client.TrainingTask;
 import io.psephos.client.UpdateEncoder;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.IdSource;
@@ -26,6 +27,7 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a job in this process: the coordinator that serves, fed by synthetic clients through direct calls. */
 public final class Simulation {
     private static final int KEPT_MODELS = 2;
+    private static final int UNPROCESSABLE = 422;
 
     private final JobSpec spec;
     private final SyntheticPool pool;
@@ -287,8 +290,24 @@ public final class Simulation {
         } else {
             refused.incrementAndGet();
             pending.remove(position);
+            giveBack(position, offer, outcome);
         }
         return outcome instanceof Submission.Accepted;
+    }
+
+    /** As clients do whose update is wrong in itself, for the server would wait for a better one. */
+    private void giveBack(int position, Offer offer, Submission outcome) {
+        if (outcome instanceof Submission.Refused wrong
+                && wrong.code().status() == UNPROCESSABLE
+                && wrong.code() != ProblemCode.FILTERED) {
+            coordinator
+                    .decline(
+                            clientId(position),
+                            offer.assignment(),
+                            Declining.because("update was refused: " + wrong.code()))
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     /** Clients of a job that is not synchronous. An attacker that looks around trains when it is about to upload. */

@@ -24,9 +24,18 @@ public final class JobYaml {
      * @throws InvalidJobException when it is no mapping, uses aliases, or breaks a rule of job files
      */
     public static JobSpec parse(String yaml) {
-        Object tree = load(yaml);
-        if (tree instanceof Map<?, ?> map) {
-            return JobFile.parse(map);
+        return JobFile.parse(tree(yaml));
+    }
+
+    /**
+     * The mapping of a document that is read as job files are, whatever its keys.
+     *
+     * @throws JobSyntaxException when it is no YAML
+     * @throws InvalidJobException when it is no mapping, or uses aliases
+     */
+    public static Map<?, ?> tree(String yaml) {
+        if (load(yaml) instanceof Map<?, ?> map) {
+            return map;
         }
         throw refused("a job file is a mapping");
     }

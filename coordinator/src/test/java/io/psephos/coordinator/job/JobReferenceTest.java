@@ -45,15 +45,19 @@ class JobReferenceTest {
             "codec: {scheme: float32}\naggregation: {rule: centered-clipping}",
             "codec: {scheme: float32}\naggregation: {rule: fltrust}",
             "simulation: {staleness: {mean: 6, deviation: 2}}",
+            "simulation: {attack: {kind: sign-flip}}",
             "simulation: {attack: {kind: gaussian}}",
             "simulation: {attack: {kind: large-norm}}",
             "simulation: {attack: {kind: alie}}",
+            "simulation: {attack: {kind: optimal-alie}}",
             "simulation: {attack: {kind: backdoor}}",
+            "simulation: {attack: {kind: free-rider}}",
             "simulation: {attack: {kind: stale-replay}}",
             "simulation: {attack: {kind: lowest-margin}}",
             "stop: {accuracy: 0.97}",
             "simulation: {partition: {shards: 2}}",
-            "simulation: {partition: {dirichlet: 1}}");
+            "simulation: {partition: {dirichlet: 1}}",
+            "simulation: {partition: {similarity: 0.5}}");
     private static final List<Object> WRONG = List.of(Map.of("?", 1), -7.5e300, -1, "?", List.of(Map.of("?", 1)));
     private static final String HEAD = """
             # Job files

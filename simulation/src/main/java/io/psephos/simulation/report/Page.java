@@ -18,7 +18,7 @@ final class Page {
                 svg { width: 100%%; background: #fff; border: 1px solid #e4e0d6; border-radius: 6px }
                 .line { fill: none; stroke-width: 2; stroke-linejoin: round } .grid { stroke: #eee9df }
                 .tick { font-size: 11px; fill: #6b665c } .axis { font-size: 12px; fill: #1c1b19 }
-                code { overflow-wrap: anywhere }
+                code { overflow-wrap: anywhere } figure { margin: 0 } figcaption { font-weight: 600; margin-bottom: .3rem }
                 </style></head>
                 <body>
                 <h1>%1$s</h1>

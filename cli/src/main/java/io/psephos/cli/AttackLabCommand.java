@@ -1,0 +1,112 @@
+package io.psephos.cli;
+
+import io.psephos.learning.data.DataSet;
+import io.psephos.learning.data.DataSets;
+import io.psephos.simulation.lab.CellResult;
+import io.psephos.simulation.lab.Lab;
+import io.psephos.simulation.lab.LabFile;
+import io.psephos.simulation.report.LabReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs defences against attacks and says what each leaves of the accuracy. */
+@Command(
+        name = "attack-lab",
+        description = {
+            "Runs defences against attacks and says what each leaves of the accuracy.",
+            "A run that was ended goes on where it stopped."
+        },
+        mixinStandardHelpOptions = true)
+final class AttackLabCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "LAB.yaml", description = "The lab file, YAML or JSON.")
+    private Path labFile = Path.of("lab.yaml");
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder with data sets in IDX files, such as mnist/.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Where finished cells and the report go; by default psephos-lab-NAME.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Cells at the same time; by default as many as there are cores.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "One JSON object as the last line of standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        long start = System.nanoTime();
+        Output output = new Output(json);
+        LabFile file = LabFile.parse(read(labFile));
+        Path directory =
+                report != null ? report : Path.of("psephos-lab-" + file.name().replaceAll("[^A-Za-z0-9_-]", "-"));
+        introduce(output, file, directory);
+        AtomicInteger computed = new AtomicInteger();
+        LabProgress progress = new LabProgress(output);
+        List<CellResult> results = new Lab(file, sets(), directory)
+                .run(Math.max(1, Math.min(threads, Runtime.getRuntime().availableProcessors())), step -> {
+                    computed.addAndGet(step.reused() ? 0 : 1);
+                    progress.show(step);
+                });
+        progress.end();
+        LabReport written = new LabReport(file, results);
+        written.writeTo(directory);
+        output.line("");
+        output.line(written.table());
+        output.line("report       " + directory.resolve("index.html"));
+        Map<String, Object> summary = new LinkedHashMap<>(written.summary());
+        summary.put("computed", computed.get());
+        summary.put("seconds", (System.nanoTime() - start) / 1e9);
+        output.result(summary);
+        return 0;
+    }
+
+    private static void introduce(Output output, LabFile file, Path directory) {
+        output.line("lab          " + file.name() + ": " + file.defences().size() + " defences, "
+                + file.attacks().size() + " attacks by " + file.byzantine() + " beside " + file.honest()
+                + " honest clients, " + file.cells().all().size() + " jobs");
+        file.cells().gaps().values().stream().distinct().forEach(why -> output.line("left out     " + why));
+        output.line("cells        " + directory.resolve("cells.jsonl"));
+        output.line("");
+    }
+
+    /** Each data set is read once. */
+    private Function<String, DataSet> sets() {
+        DataSets known = data == null ? DataSets.builtIn() : DataSets.in(data);
+        Map<String, DataSet> loaded = new ConcurrentHashMap<>();
+        return name -> loaded.computeIfAbsent(
+                name,
+                set -> known.load(set, Specs.SPLIT_SEED)
+                        .orElseThrow(() -> new FailedException("no data set '" + set + "' is built in"
+                                + (data == null ? "; --data names a folder with others" : " or in " + data))));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new FailedException("there is no lab file " + file, e);
+        } catch (IOException e) {
+            throw new FailedException("cannot read the lab file " + file + ": " + e, e);
+        }
+    }
+}

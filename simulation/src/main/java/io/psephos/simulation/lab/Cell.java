@@ -1,0 +1,21 @@
+package io.psephos.simulation.lab;
+
+import io.psephos.protocol.JobSpec;
+
+/** One job of a lab: a defence under an attack. */
+public record Cell(Place place, long seed, JobSpec spec) {
+
+    /**
+     * Where results of different seeds come together.
+     *
+     * @param byzantine attackers, beside the honest clients
+     * @param similarity share of the examples that is dealt alike to all
+     */
+    public record Place(String defence, String attack, int byzantine, double similarity) {}
+
+    @Override
+    public String toString() {
+        return place.defence + ", " + place.attack + " by " + place.byzantine + ", similarity " + place.similarity
+                + ", seed " + seed;
+    }
+}

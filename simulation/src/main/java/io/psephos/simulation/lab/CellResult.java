@@ -1,0 +1,56 @@
+package io.psephos.simulation.lab;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a cell came to.
+ *
+ * @param key digest of all that it follows from
+ * @param state of the job at its end
+ * @param accuracy of the last version; 0 where the job failed
+ * @param best accuracy of all evaluations
+ * @param backdoorSuccess share of triggered examples that got the attackers' class; null without such an attack
+ * @param refused updates
+ * @param digest of the last version's parameters
+ */
+public record CellResult(
+        String key,
+        String defence,
+        String attack,
+        int byzantine,
+        double similarity,
+        long seed,
+        String state,
+        double accuracy,
+        double best,
+        @Nullable Double backdoorSuccess,
+        long rounds,
+        long refused,
+        double seconds,
+        String digest) {
+
+    /** Where it belongs. */
+    Cell.Place place() {
+        return new Cell.Place(defence, attack, byzantine, similarity);
+    }
+
+    /** The same result in the cell, which may have got another name. */
+    CellResult in(Cell cell) {
+        Cell.Place place = cell.place();
+        return new CellResult(
+                key,
+                place.defence(),
+                place.attack(),
+                place.byzantine(),
+                place.similarity(),
+                cell.seed(),
+                state,
+                accuracy,
+                best,
+                backdoorSuccess,
+                rounds,
+                refused,
+                seconds,
+                digest);
+    }
+}

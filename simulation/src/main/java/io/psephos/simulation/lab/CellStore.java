@@ -1,0 +1,81 @@
+package io.psephos.simulation.lab;
+
+import io.psephos.protocol.json.ProtocolJson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** Finished cells, a JSON line each, on disk as soon as they are there. A line that was cut short counts as none. */
+final class CellStore implements AutoCloseable {
+    private final FileChannel file;
+    private final Map<String, CellResult> known = new HashMap<>();
+
+    /**
+     * Reads what is there.
+     *
+     * @throws IllegalStateException while another run writes to the file
+     */
+    CellStore(Path path) throws IOException {
+        file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        if (lock() == null) {
+            file.close();
+            throw new IllegalStateException("another run writes to " + path);
+        }
+        String text = Files.readString(path);
+        text.lines().forEach(this::read);
+        if (!text.isEmpty() && !text.endsWith("\n")) {
+            write("\n");
+        }
+    }
+
+    private @Nullable FileLock lock() throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private void read(String line) {
+        try {
+            CellResult result = ProtocolJson.lenient().readValue(line, CellResult.class);
+            if (result != null && result.key() != null) {
+                known.put(result.key(), result);
+            }
+        } catch (JacksonException e) {
+            // Cut short when the run was killed: the cell is computed again.
+        }
+    }
+
+    synchronized @Nullable CellResult result(String key) {
+        return known.get(key);
+    }
+
+    synchronized void add(CellResult result) throws IOException {
+        write(ProtocolJson.strict().writeValueAsString(result) + "\n");
+        file.force(false);
+        known.put(result.key(), result);
+    }
+
+    private void write(String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            file.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

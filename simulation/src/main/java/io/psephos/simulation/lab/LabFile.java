@@ -1,0 +1,100 @@
+package io.psephos.simulation.lab;
+
+import io.psephos.coordinator.job.JobYaml;
+import io.psephos.protocol.Problem.Violation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A lab file: a job with lists of what is varied.
+ *
+ * @param job sections of a job file that all cells share
+ * @param defences by name: sections that stand in place of the job's
+ * @param attacks by name: the attack's kind and options
+ * @param honest clients that hold the examples
+ * @param byzantine numbers of attackers, beside the honest clients; 0 is a job in peace
+ * @param heterogeneity shares of the examples that are dealt alike to all
+ */
+public record LabFile(
+        String name,
+        Map<String, Object> job,
+        Map<String, Map<String, Object>> defences,
+        Map<String, Map<String, Object>> attacks,
+        int honest,
+        List<Integer> byzantine,
+        List<Double> heterogeneity,
+        List<Long> seeds) {
+
+    /**
+     * The lab of the document, in YAML or JSON, every cell of it a job that can run.
+     *
+     * @throws InvalidLabException with every violation at once
+     * @throws io.psephos.coordinator.job.InvalidJobException when it is no mapping
+     */
+    public static LabFile parse(String yaml) {
+        List<Violation> faults = new ArrayList<>();
+        LabFile file = new LabReader(JobYaml.tree(yaml), faults).read();
+        if (faults.isEmpty()) {
+            faults.addAll(Cells.of(file).faults());
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidLabException(faults);
+        }
+        return file;
+    }
+
+    /** All jobs of the lab, and the places where there is none. */
+    public Cells cells() {
+        return Cells.of(this);
+    }
+
+    /**
+     * The job file of a cell.
+     *
+     * @param quorum updates that suffice once nobody else is waited for
+     */
+    Map<String, Object> tree(Cell.Place place, long seed, int quorum) {
+        Map<String, Object> tree = new LinkedHashMap<>(job);
+        tree.putAll(defences.getOrDefault(place.defence(), Map.of()));
+        int clients = honest + place.byzantine();
+        tree.put("name", "cell");
+        put(tree, "model", Map.of("seed", seed));
+        if (section(tree, "schedule").getOrDefault("mode", "synchronous").equals("synchronous")) {
+            put(tree, "schedule", Map.of("cohort", clients, "quorum", quorum));
+        }
+        put(tree, "robustness", Map.of("byzantine", place.byzantine()));
+        Map<String, Object> attack = new LinkedHashMap<>(attacks.getOrDefault(place.attack(), Map.of("kind", "none")));
+        attack.put("clients", place.byzantine());
+        attack.put("holds", "copies");
+        put(
+                tree,
+                "simulation",
+                Map.of(
+                        "clients",
+                        clients,
+                        "partition",
+                        Map.of("similarity", place.similarity()),
+                        "seed",
+                        seed,
+                        "attack",
+                        attack));
+        return tree;
+    }
+
+    /** What the lab says of a section beside what stands there. */
+    private static void put(Map<String, Object> tree, String key, Map<String, ?> changes) {
+        Map<String, Object> section = section(tree, key);
+        section.putAll(changes);
+        tree.put(key, section);
+    }
+
+    private static Map<String, Object> section(Map<String, Object> tree, String key) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        if (tree.get(key) instanceof Map<?, ?> section) {
+            section.forEach((name, value) -> copy.put(String.valueOf(name), value));
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,128 @@
+package io.psephos.simulation.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.psephos.learning.data.DataSet;
+import io.psephos.learning.data.DataSets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabTest {
+    private static final DataSet DIGITS = DataSets.digits(1);
+    private static final String LAB = """
+            job:
+              model: {net: softmax, layers: [64, 10]}
+              schedule: {rounds: 3}
+              training: {learningRate: 0.1}
+              codec: {scheme: float32}
+            defences: {mean: {}, votes: {codec: {scheme: sign}, optimizer: {learningRate: 0.02}}}
+            attacks: [sign-flip, {kind: ipm, factor: 2}, {kind: backdoor, label: 3}]
+            honest: 4
+            byzantine: [1]
+            heterogeneity: [0.5]
+            """;
+
+    @TempDir
+    private Path home;
+
+    private final List<Lab.Step> steps = new ArrayList<>();
+
+    @Test
+    void finishedCellsAreNeverComputedAgain() throws Exception {
+        List<CellResult> first = run(LAB);
+        assertThat(first).hasSize(6).allMatch(result -> result.state().equals("finished"));
+        assertThat(steps).hasSize(6).noneMatch(Lab.Step::reused);
+        assertThat(steps.get(5).done()).isEqualTo(6);
+
+        steps.clear();
+        assertThat(run(LAB)).isEqualTo(first);
+        assertThat(steps).hasSize(6).allMatch(Lab.Step::reused);
+    }
+
+    /** What a kill leaves: cells that are finished, and perhaps one that was cut short. */
+    @Test
+    void aRunThatWasKilledGoesOnWhereItStopped() throws Exception {
+        List<CellResult> first = run(LAB);
+        Path cells = home.resolve("cells.jsonl");
+        List<String> lines = Files.readAllLines(cells);
+        Files.writeString(
+                cells, lines.get(0) + "\n" + lines.get(1) + "\n" + lines.get(2).substring(0, 40));
+
+        steps.clear();
+        List<CellResult> again = run(LAB);
+
+        assertThat(steps.stream().filter(Lab.Step::reused)).hasSize(2);
+        assertThat(again)
+                .extracting(CellResult::digest)
+                .isEqualTo(first.stream().map(CellResult::digest).toList());
+        assertThat(Files.readAllLines(cells))
+                .as("the cut line stays, others follow it")
+                .hasSize(7);
+    }
+
+    @Test
+    void onlyWhatChangedIsComputedAgain() throws Exception {
+        run(LAB);
+
+        steps.clear();
+        run(LAB.replace("learningRate: 0.02", "learningRate: 0.03"));
+        assertThat(steps.stream().filter(step -> !step.reused()))
+                .hasSize(3)
+                .allMatch(step -> step.result().defence().equals("votes"));
+
+        steps.clear();
+        List<CellResult> renamed = run(LAB.replace("mean: {}", "fedavg: {}"));
+        assertThat(steps).as("a name says nothing of what is computed").allMatch(Lab.Step::reused);
+        assertThat(renamed).extracting(CellResult::defence).contains("fedavg").doesNotContain("mean");
+    }
+
+    @Test
+    void resultsDoNotDependOnTheThreads() throws Exception {
+        List<CellResult> three = run(LAB);
+        Files.delete(home.resolve("cells.jsonl"));
+
+        assertThat(new Lab(LabFile.parse(LAB), name -> DIGITS, home).run(1, step -> {}))
+                .extracting(CellResult::digest)
+                .isEqualTo(three.stream().map(CellResult::digest).toList());
+    }
+
+    @Test
+    void backdoorsAreMeasuredWhereTheyAreTried() throws Exception {
+        for (CellResult result : run(LAB)) {
+            if (result.attack().startsWith("backdoor")) {
+                assertThat(result.backdoorSuccess()).isBetween(0.0, 1.0);
+            } else {
+                assertThat(result.backdoorSuccess()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void twoRunsDoNotWriteToOneDirectory() throws IOException {
+        Path cells = home.resolve("cells.jsonl");
+        try (CellStore ignored = new CellStore(cells)) {
+            assertThatIllegalStateException().isThrownBy(() -> run(LAB)).withMessageContaining("another run");
+        }
+    }
+
+    @Test
+    void whatCannotBeComputedIsToldAfterTheRest() throws IOException {
+        String lab = LAB.replace("label: 3", "label: 99");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> run(lab))
+                .withMessageContaining("2 of 6 cells")
+                .withMessageContaining("label of a backdoor must be 0 to 9, was 99");
+        assertThat(Files.readAllLines(home.resolve("cells.jsonl"))).hasSize(4);
+    }
+
+    private List<CellResult> run(String lab) throws IOException, InterruptedException {
+        return new Lab(LabFile.parse(lab), name -> DIGITS, home).run(3, steps::add);
+    }
+}
