@@ -91,15 +91,7 @@ public final class Simulation {
         }
         LearningModels models = new LearningModels(data);
         this.coordinator = LocalCoordinator.open(new Ports(
-                journal,
-                models,
-                models,
-                models,
-                everybody(),
-                time,
-                IdSource.counting(),
-                Runnable::run,
-                Runnable::run));
+                journal, models, models, models, everybody(), time, IdSource.counting(), Runnable::run, Runnable::run));
         this.downloads = new Downloads(coordinator);
     }
 
