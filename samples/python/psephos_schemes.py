@@ -1,5 +1,6 @@
 """Payloads of update frames, as docs/protocol.md lays them out: from bytes to coordinates."""
 
+import importlib
 import math
 import struct
 
@@ -379,7 +380,7 @@ def _packed(payload, shapes):
 
 
 class NeedsZstd(Exception):
-    """Python has it from 3.14 on."""
+    """Python has it from 3.14 on; before that the package backports.zstd or zstandard has."""
 
 
 def _content_size(frame):
@@ -395,15 +396,26 @@ def _content_size(frame):
 def _unzstd(frame, length):
     if _content_size(frame) != length:
         raise Refused("malformed-frame")
-    try:
-        from compression import zstd
-    except ImportError as missing:
-        raise NeedsZstd() from missing
-    try:
-        decompressor = zstd.ZstdDecompressor()
-        data = decompressor.decompress(frame, length + 1)
-    except zstd.ZstdError as corrupt:
-        raise Refused("malformed-frame") from corrupt
+    for name, unpack in (("compression.zstd", _stepwise), ("backports.zstd", _stepwise), ("zstandard", _at_once)):
+        try:
+            zstd = importlib.import_module(name)
+        except ImportError:
+            continue
+        try:
+            return unpack(zstd, frame, length)
+        except zstd.ZstdError as corrupt:
+            raise Refused("malformed-frame") from corrupt
+    raise NeedsZstd("none of compression.zstd, backports.zstd and zstandard is there")
+
+
+def _stepwise(zstd, frame, length):
+    decompressor = zstd.ZstdDecompressor()
+    data = decompressor.decompress(frame, length + 1)
     if not decompressor.eof or decompressor.unused_data:
         raise Refused("malformed-frame")
     return data
+
+
+def _at_once(zstandard, frame, _):
+    """No longer than the frame says, which is what it should be."""
+    return zstandard.ZstdDecompressor().decompress(frame, allow_extra_data=False)

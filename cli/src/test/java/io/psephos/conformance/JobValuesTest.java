@@ -116,6 +116,11 @@ class JobValuesTest {
         String line = switch (key + " " + value) {
             case "model.net mlp" -> "model: {net: mlp, layers: [64, 8, 10]}";
             case "codec.scheme diana" -> "participants: {roster: [a, b]}\ncodec: {scheme: diana}";
+            case "filters kardam", "filters lipschitz", "filters frequency" ->
+                "participants: {roster: [a, b, c, d]}\nschedule: {mode: asynchronous}\ncodec: {scheme: float32}\n"
+                        + "robustness: {byzantine: 1, filters: [" + value + "]}";
+            case "filters norm-bound", "filters adaptive-norm" ->
+                "codec: {scheme: float32}\nrobustness: {filters: [" + value + "]}";
             case "codec.b constant" -> "codec: {b: {constant: 0.5}}";
             case "aggregation.rule weighted-mean" -> "codec: {scheme: float32}\naggregation: {rule: weighted-mean}";
             default -> needsFloats(key, value) + FILES.get(key).formatted(value);

@@ -51,7 +51,16 @@ final class CoordinatorApi {
     }
 
     Answer decline(String declineLink, String reason) {
-        byte[] body = ProtocolJson.lenient().writeValueAsBytes(Map.of("reason", shortened(reason)));
+        return decline(declineLink, Map.of("reason", shortened(reason)));
+    }
+
+    /** Tells also that no update is to be had from this client before all of the job begin anew. */
+    Answer declineForgetful(String declineLink, String reason) {
+        return decline(declineLink, Map.of("reason", shortened(reason), "lostMemory", true));
+    }
+
+    private Answer decline(String declineLink, Map<String, Object> members) {
+        byte[] body = ProtocolJson.lenient().writeValueAsBytes(members);
         return authorized(Call.send("POST", server.resolve(declineLink), Call.JSON, body, timeout));
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +145,11 @@ final class DataDirectory implements Closeable {
         } catch (IOException e) {
             throw failed("cannot list " + path, e);
         }
+    }
+
+    /** When a file was last stored; the end of time for one that is not there. */
+    Instant lastWritten(String name) {
+        return Instant.ofEpochMilli(age(path.resolve(name)));
     }
 
     /** @throws PsephosClientException when anybody but the owner may touch the file */

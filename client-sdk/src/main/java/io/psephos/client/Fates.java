@@ -3,6 +3,7 @@ package io.psephos.client;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.json.ProtocolJson;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -25,30 +26,34 @@ final class Fates {
         last = facts;
     }
 
-    /** Asks for what has to be known before the next update of the job. */
-    void learnBefore(JobId job) {
+    /**
+     * Asks for what has to be known before the next update of the job.
+     *
+     * @return whether it is known now what became of the last one
+     */
+    boolean learnBefore(JobId job) {
         PendingUpdate.Facts sent = last;
         last = null;
-        if (sent != null) {
-            learn(sent);
-        }
-        residuals
+        boolean isKnown = sent == null || learn(sent) || !sent.job().equals(job);
+        Optional<PendingUpdate.Facts> unsettled = residuals
                 .unsettled(job)
-                .filter(facts -> sent == null || !facts.assignment().equals(sent.assignment()))
-                .ifPresent(this::learn);
+                .filter(facts -> sent == null || !facts.assignment().equals(sent.assignment()));
+        return unsettled.map(this::learn).orElse(true) && isKnown;
     }
 
-    void learn(PendingUpdate.Facts facts) {
+    /** Whether the server said it, in a word that this version knows. */
+    boolean learn(PendingUpdate.Facts facts) {
         Answer answer = api.fate(facts.assignmentLink());
         if (answer.status() != 200) {
-            return;
+            return false;
         }
         try {
             Receipt receipt = ProtocolJson.lenient().treeToValue(answer.json(), Receipt.class);
             residuals.settle(facts, receipt.fate());
             listener.on(new Progress.FateLearned(facts.assignment(), receipt.fate()));
+            return true;
         } catch (JacksonException e) {
-            // A fate that this version has no word for says nothing to it.
+            return false;
         }
     }
 }

@@ -87,6 +87,9 @@ final class OfferCheck {
 
     private static Optional<String> wrongFeedback(Offer.Codec codec) {
         CodecScheme scheme = CodecScheme.of(codec.scheme()).orElseThrow();
+        if (codec.beginsAnew() && !scheme.sendsDifferences()) {
+            return Optional.of("codec option 'fresh' does not belong to '" + scheme.word() + "'");
+        }
         return codec.hasErrorFeedback() && !scheme.takesErrorFeedback()
                 ? Optional.of("codec option 'errorFeedback' does not belong to '" + scheme.word() + "'")
                 : Optional.empty();

@@ -7,6 +7,8 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.json.ProtocolJson;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +26,19 @@ final class Residuals {
     private static final String VECTOR = ".residual";
     private static final String STANDING = ".json";
 
+    /** A client that is bound to no job is not told which ones have ended. */
+    private static final Duration LONGEST_SILENCE = Duration.ofDays(90);
+
     private final DataDirectory directory;
 
-    /** @param unanswered assignments whose updates are still to be sent */
-    Residuals(DataDirectory data, Set<AssignmentId> unanswered) {
+    /**
+     * Forgets jobs that have accepted no update for 90 days.
+     *
+     * @param unanswered assignments whose updates are still to be sent
+     */
+    Residuals(DataDirectory data, Set<AssignmentId> unanswered, Instant now) {
         this.directory = data.within("residuals");
+        forgetBefore(now.minus(LONGEST_SILENCE));
         sweep(unanswered);
     }
 
@@ -118,6 +128,15 @@ final class Residuals {
 
     private void store(JobId job, Standing standing) {
         directory.store(job + STANDING, ProtocolJson.lenient().writeValueAsBytes(standing));
+    }
+
+    /** Their vectors go with the sweep. */
+    private void forgetBefore(Instant oldest) {
+        for (String file : directory.names(STANDING)) {
+            if (directory.lastWritten(file).isBefore(oldest)) {
+                directory.delete(file);
+            }
+        }
     }
 
     /** Vectors that no job speaks of and no frame waits for are left from a crash. */

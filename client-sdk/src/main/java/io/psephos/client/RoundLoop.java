@@ -76,12 +76,15 @@ final class RoundLoop {
 
     private void take(JsonNode tree, Trainer trainer) {
         Offer offer = read(tree);
-        fates.learnBefore(offer.job());
-        String objection = OfferCheck.objection(offer, settings.capabilities())
-                .or(() -> lostMemory(offer))
-                .orElse(null);
-        if (objection != null) {
-            decline(PendingUpdate.Facts.of(offer, 0), objection);
+        boolean isFateKnown = fates.learnBefore(offer.job());
+        Optional<String> objection = OfferCheck.objection(offer, settings.capabilities());
+        if (objection.isPresent()) {
+            decline(PendingUpdate.Facts.of(offer, 0), objection.get());
+            return;
+        }
+        Optional<String> loss = lostMemory(offer, isFateKnown);
+        if (loss.isPresent()) {
+            declineForgetful(PendingUpdate.Facts.of(offer, 0), loss.get());
             return;
         }
         listener.on(new Progress.OfferTaken(offer));
@@ -124,25 +127,39 @@ final class RoundLoop {
         }
     }
 
+    private boolean remembers() {
+        return settings.encoder() == UpdateEncoder.standard();
+    }
+
     /** The builder's way; the standard one remembers where the offer asks for it. */
     private UpdateEncoder encoder(Offer offer) {
-        if (!UpdateEncoder.needsMemory(offer.codec()) || settings.encoder() != UpdateEncoder.standard()) {
+        if (!UpdateEncoder.needsMemory(offer.codec()) || !remembers()) {
             return settings.encoder();
         }
         float[] memory = residuals.current(offer.job()).orElse(null);
         return UpdateEncoder.remembering(memory, next -> residuals.keep(offer.assignment(), next));
     }
 
-    /** Where differences are sent the server goes on with what all remember: to begin anew would bend every round. */
-    private Optional<String> lostMemory(Offer offer) {
-        boolean sendsDifferences = CodecScheme.of(offer.codec().scheme())
-                .filter(CodecScheme::sendsDifferences)
-                .isPresent();
-        return sendsDifferences
-                        && offer.modelVersion() > 0
-                        && residuals.current(offer.job()).isEmpty()
-                ? Optional.of("what this client remembered of the job is lost")
-                : Optional.empty();
+    /**
+     * Where differences are sent the server goes on with what all remember: to begin anew alone, or with what may not
+     * have been counted, would bend every round from here on. An encoder of the builder's own remembers for itself.
+     */
+    private Optional<String> lostMemory(Offer offer, boolean isFateKnown) {
+        boolean isNeeded = remembers()
+                && offer.modelVersion() > 0
+                && !offer.codec().beginsAnew()
+                && CodecScheme.of(offer.codec().scheme())
+                        .filter(CodecScheme::sendsDifferences)
+                        .isPresent();
+        if (!isNeeded) {
+            return Optional.empty();
+        }
+        if (residuals.current(offer.job()).isEmpty()) {
+            return Optional.of("what this client remembered of the job is lost");
+        }
+        return isFateKnown
+                ? Optional.empty()
+                : Optional.of("this client does not know whether its last update was counted");
     }
 
     private void deliver(PendingUpdate update) {
@@ -162,6 +179,9 @@ final class RoundLoop {
         } else {
             pending.forget(facts.assignment());
             residuals.refused(facts);
+            if (answer.code().equals(ProblemCode.JOB_ENDED.word())) {
+                residuals.ended(facts.job());
+            }
             refused(update, answer);
         }
     }
@@ -179,8 +199,15 @@ final class RoundLoop {
 
     private void decline(PendingUpdate.Facts facts, String reason) {
         String shortened = CoordinatorApi.shortened(reason);
-        Answer answer = api.decline(facts.declineLink(), shortened);
-        listener.on(new Progress.Declined(facts.assignment(), facts.job(), facts.round(), shortened));
+        declined(facts, shortened, api.decline(facts.declineLink(), shortened));
+    }
+
+    private void declineForgetful(PendingUpdate.Facts facts, String reason) {
+        declined(facts, reason, api.declineForgetful(facts.declineLink(), reason));
+    }
+
+    private void declined(PendingUpdate.Facts facts, String reason, Answer answer) {
+        listener.on(new Progress.Declined(facts.assignment(), facts.job(), facts.round(), reason));
         if (answer.status() >= 300) {
             pause(
                     "the server keeps an assignment that was declined",

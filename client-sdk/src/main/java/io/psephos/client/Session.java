@@ -90,7 +90,7 @@ final class Session implements Closeable {
     }
 
     Residuals residuals(PendingUpdates pending) {
-        return new Residuals(data, pending.assignments());
+        return new Residuals(data, pending.assignments(), settings.clock().instant());
     }
 
     CoordinatorApi apiWith(SigningKey key) {

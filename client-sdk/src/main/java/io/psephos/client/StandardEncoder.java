@@ -38,7 +38,8 @@ final class StandardEncoder implements UpdateEncoder {
             Consumer<float[]> next) {
         CompressorWithMemory compressor =
                 Codecs.withMemory(offer.codec(), offer.layout(), seeds).orElseThrow(() -> unknown(offer.codec()));
-        CompressorWithMemory.Compressed compressed = compressor.compress(update(offer, start, trained), memory);
+        CompressorWithMemory.Compressed compressed =
+                compressor.compress(update(offer, start, trained), offer.codec().beginsAnew() ? null : memory);
         byte[] frame = frame(offer, trained, compressed.payload());
         next.accept(compressed.memory());
         return frame;

@@ -28,7 +28,7 @@ public interface UpdateEncoder {
     /**
      * The same for codecs with a memory, as error feedback has one: makes use of what earlier updates left behind.
      *
-     * @param memory of the job; null at first; left as it was
+     * @param memory of the job; null at first; left as it was, and left aside where the offer asks to begin anew
      * @param next takes the memory that counts once this update is accepted, before its frame is handed out
      */
     static UpdateEncoder remembering(float @Nullable [] memory, Consumer<float[]> next) {

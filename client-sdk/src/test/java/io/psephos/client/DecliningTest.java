@@ -34,6 +34,8 @@ class DecliningTest extends ClientFixture {
                         Offers.NO_PRIVACY,
                         "'threshold' does not belong to 'scaled-sign'"),
                 Arguments.of(
+                        codec("float32", 0, null).afresh(), Offers.NO_PRIVACY, "'fresh' does not belong to 'float32'"),
+                Arguments.of(
                         codec("sign", 1, null), new Offer.Privacy("gaussian", false), "privacy mechanism 'gaussian'"),
                 Arguments.of(codec("sign", 1, null), new Offer.Privacy("none", true), "secure aggregation"));
     }

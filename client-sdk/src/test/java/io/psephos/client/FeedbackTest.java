@@ -13,7 +13,9 @@ import io.psephos.protocol.frame.FrameHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Error feedback follows the fates of updates, whatever becomes of the client between. */
 class FeedbackTest extends ClientFixture {
     private static final float[] NOTHING = new float[9];
+
+    /** Every coordinate's update is 1, which quantization by the largest magnitude does not change. */
+    private static final Trainer ONE_LESS = task -> {
+        float[] parameters = task.parameters();
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] -= 1;
+        }
+        return new Trained(parameters, 1, 10);
+    };
 
     @ParameterizedTest
     @ValueSource(strings = {"counted", "accepted"})
@@ -185,6 +196,40 @@ class FeedbackTest extends ClientFixture {
     }
 
     @Test
+    void forgetsAJobThatHasEndedWithItsUpdateUnderWay() {
+        offerFeedback(0, 1);
+        takePartUntil(0);
+        server.fail("update", Fault.problem(410, "job-ended"));
+        ProgressListener leaving = progress -> {
+            witness.on(progress);
+            if (progress instanceof Progress.Refused refused) {
+                server.withdraw(refused.assignment());
+                assertThat(residualFiles()).isEmpty();
+            }
+        };
+
+        takePartInAll(client().listener(leaving), HALVING);
+
+        assertThat(witness.all(Progress.Refused.class)).hasSize(1);
+    }
+
+    /** Who is bound to no job is never told that one has ended. */
+    @ParameterizedTest
+    @CsvSource({"89, true", "91, false"})
+    void forgetsAJobOfWhichItHasHeardNothingForNinetyDays(int days, boolean isKept) throws Exception {
+        offerFeedback(0, 1);
+        takePartUntil(0);
+        FileTime then = FileTime.from(Instant.now().minus(Duration.ofDays(days)));
+        for (Path file : files("residuals")) {
+            Files.setLastModifiedTime(file, then);
+        }
+
+        takePartInAll(client(), HALVING);
+
+        assertSent(1, isKept ? restAfter(1) : NOTHING);
+    }
+
+    @Test
     void theResidualIsOnDiskBeforeTheFrameIsSent() {
         offerFeedback(0);
         server.whenCalled("update", () -> assertThat(residualFiles()).containsExactly("a-0.residual"));
@@ -213,15 +258,88 @@ class FeedbackTest extends ClientFixture {
 
         assertThat(server.declined)
                 .containsEntry(new AssignmentId("a-1"), "what this client remembered of the job is lost");
+        assertThat(server.forgetful).containsExactly(new AssignmentId("a-1"));
+    }
+
+    /** What was remembered before is forgotten where all begin anew, and nothing is missed by who has lost it. */
+    @Test
+    void beginsAnewWhereAllDo() {
+        offerDifferences(0, 1);
+        server.offer(Offers.of(2, differences().afresh(), Offers.NO_PRIVACY), Offers.model());
+        offerDifferences(3);
+
+        takePartInAll(client(), ONE_LESS);
+
+        assertThat(server.declined).isEmpty();
+        assertThat(List.of(0, 1, 2, 3)).extracting(this::sent).containsExactly(1f, 0f, 1f, 0f);
+    }
+
+    @Test
+    void whoHasLostWhatItRememberedTakesPartWhereAllBeginAnew() {
+        server.offer(Offers.of(5, differences().afresh(), Offers.NO_PRIVACY), Offers.model());
+        offerDifferences(6);
+
+        takePartInAll(client(), ONE_LESS);
+
+        assertThat(server.declined).isEmpty();
+        assertThat(List.of(5, 6)).extracting(this::sent).containsExactly(1f, 0f);
+    }
+
+    @Test
+    void anEncoderOfItsOwnRemembersForItself() {
+        offerDifferences(1);
+        float[] memory = new float[9];
+        UpdateEncoder own = UpdateEncoder.remembering(memory, next -> {});
+
+        takePartInAll(client().encoder(own), ONE_LESS);
+
+        assertThat(server.declined).isEmpty();
+        assertThat(sent(1)).isEqualTo(1);
+    }
+
+    /** A fate that is not told may be either, and to go on with the wrong memory would bend every round from there on. */
+    @ParameterizedTest
+    @CsvSource({"404, not-found", "403, quarantined"})
+    void differencesAreNotMadeToWhatMayNotHaveCounted(int status, String code) {
+        offerDifferences(0, 1);
+        server.fail("fate", Fault.problem(status, code));
+
+        takePartInAll(client(), ONE_LESS);
+
+        assertThat(server.accepted).containsOnlyKeys(new AssignmentId("a-0"));
+        assertThat(server.forgetful).containsExactly(new AssignmentId("a-1"));
+        assertThat(server.declined.get(new AssignmentId("a-1"))).contains("whether its last update was counted");
+    }
+
+    @Test
+    void residualsGoOnWithAnUpdateWhoseFateIsNotTold() {
+        offerFeedback(0, 1);
+        server.fail("fate", Fault.problem(404, "not-found"));
+
+        takePartInAll(client(), HALVING);
+
+        assertSent(1, restAfter(1));
+    }
+
+    /** The one number that stands in all coordinates of the round's update. */
+    private float sent(int round) {
+        byte[] frame = server.accepted.get(new AssignmentId("a-" + round));
+        float[] update = UpdateFrames.decode(frame, UpdateFrames.expected(10, round, 9, 100))
+                .toDense();
+        assertThat(update).containsOnly(update[0]);
+        return update[0];
+    }
+
+    private static Offer.Codec differences() {
+        return new Offer.Codec("diana", 10, null)
+                .with(CodecOption.BUCKET, 4)
+                .with(CodecOption.NORM, "max")
+                .with(CodecOption.ALPHA, 1.0);
     }
 
     private void offerDifferences(long... rounds) {
-        Offer.Codec codec = new Offer.Codec("diana", 10, null)
-                .with(CodecOption.BUCKET, 4)
-                .with(CodecOption.NORM, "l2")
-                .with(CodecOption.ALPHA, 0.25);
         for (long round : rounds) {
-            server.offer(Offers.of(round, codec, Offers.NO_PRIVACY), Offers.model());
+            server.offer(Offers.of(round, differences(), Offers.NO_PRIVACY), Offers.model());
         }
     }
 

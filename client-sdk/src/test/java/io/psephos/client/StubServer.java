@@ -40,6 +40,7 @@ final class StubServer implements AutoCloseable {
     final List<byte[]> frames = new ArrayList<>();
     final Map<AssignmentId, byte[]> accepted = new LinkedHashMap<>();
     final Map<AssignmentId, String> declined = new LinkedHashMap<>();
+    final List<AssignmentId> forgetful = new ArrayList<>();
     final Map<AssignmentId, JsonNode> metrics = new LinkedHashMap<>();
     final CountDownLatch polled = new CountDownLatch(1);
     final Map<String, Fate> fates = new ConcurrentHashMap<>();
@@ -287,11 +288,15 @@ final class StubServer implements AutoCloseable {
     }
 
     private synchronized Reply decline(AssignmentId assignment, byte[] body) {
-        String reason = ProtocolJson.strict().readTree(body).path("reason").asString("");
+        JsonNode members = ProtocolJson.strict().readTree(body);
+        String reason = members.path("reason").asString("");
         if (reason.isEmpty() || reason.length() > 200) {
             return Reply.problem(422, "invalid-member");
         }
         declined.put(assignment, reason);
+        if (members.path("lostMemory").asBoolean(false)) {
+            forgetful.add(assignment);
+        }
         withdraw(assignment);
         return Reply.empty(204);
     }

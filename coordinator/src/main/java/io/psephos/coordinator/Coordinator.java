@@ -2,6 +2,7 @@ package io.psephos.coordinator;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
@@ -65,7 +66,7 @@ public interface Coordinator {
     CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment);
 
     /** Gives the seat back; empty when the assignment is unknown or another client's. */
-    CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason);
+    CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining);
 
     /** Takes what the client measured of the offered model, in place of what it told before. */
     CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report);
@@ -97,6 +98,9 @@ public interface Coordinator {
                         .isPresent());
     }
 
+    /** How the clients of a job do, in the order of their first assignments; none for a job that is unknown. */
+    CompletionStage<List<Standing>> standings(JobId job);
+
     /** Counts bytes of a model that a client of the job was sent. */
     void countDownload(JobId job, long bytes);
 
@@ -116,6 +120,20 @@ public interface Coordinator {
     enum Call {
         UPDATE,
         METRICS
+    }
+
+    /**
+     * Why a client gives its seat back.
+     *
+     * @param reason for people
+     * @param lostMemory whether it has lost what it remembered of the job
+     */
+    record Declining(String reason, boolean lostMemory) {
+
+        /** For any other reason. */
+        public static Declining because(String reason) {
+            return new Declining(reason, false);
+        }
     }
 
     /** What an operator can do to a job. */

@@ -114,14 +114,9 @@ public enum CodecScheme {
         return loss == Loss.DIFFERENCES;
     }
 
-    /** Whether a server may make its steps small by it. */
+    /** Whether a server may make its steps small by it: it has a scale, loses something, and needs no memory elsewhere. */
     public boolean isForSteps() {
-        return !isVote()
-                && !sendsDifferences()
-                && this != FLOAT32
-                && this != FLOAT16
-                && this != DQ_SGD
-                && this != TERNGRAD;
+        return !isVote() && !sendsDifferences() && loss != Loss.NONE;
     }
 
     /** Whether a bound for each tensor, the same for all clients, belongs to it. */

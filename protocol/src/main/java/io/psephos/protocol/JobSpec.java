@@ -351,7 +351,7 @@ public record JobSpec(
         FINITE,
         NORM_BOUND(Option.number("norm", 10, 1e-12, 1e12)),
         ADAPTIVE_NORM(
-                Option.number("quantile", 0.5, 0.01, 1),
+                Option.number("quantile", 0.9, 0.01, 1),
                 Option.number("rate", 0.2, 1e-6, 10),
                 Option.number("start", 1, 1e-12, 1e12)),
         COSINE(Option.number("least", 0, -1, 1)),

@@ -58,6 +58,7 @@ public record Offer(
      * @param frame the scheme byte to send
      * @param b one number a tensor for sto-sign and shared scales of terngrad, in the unit of the update
      * @param errorFeedback whether clients add what earlier updates left over; null = no
+     * @param fresh whether clients forget what they remember of the job before they make this update; null = no
      * @param options all other members: those of the scheme, and whatever else came
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -66,6 +67,7 @@ public record Offer(
             int frame,
             @Nullable List<Double> b,
             @Nullable Boolean errorFeedback,
+            @Nullable Boolean fresh,
             @JsonAnySetter @JsonAnyGetter Map<String, Object> options) {
         public Codec {
             options = options == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -76,11 +78,31 @@ public record Offer(
             this(scheme, frame, b, null, Map.of());
         }
 
+        /** A codec whose clients go on with what they remember. */
+        public Codec(
+                String scheme,
+                int frame,
+                @Nullable List<Double> b,
+                @Nullable Boolean errorFeedback,
+                Map<String, Object> options) {
+            this(scheme, frame, b, errorFeedback, null, options);
+        }
+
         /** The same codec with one more option. */
         public Codec with(CodecOption option, Object value) {
             Map<String, Object> more = new LinkedHashMap<>(options);
             more.put(option.word(), value);
-            return new Codec(scheme, frame, b, errorFeedback, more);
+            return new Codec(scheme, frame, b, errorFeedback, fresh, more);
+        }
+
+        /** The same codec, before whose update clients forget what they remember. */
+        public Codec afresh() {
+            return new Codec(scheme, frame, b, errorFeedback, true, options);
+        }
+
+        /** Whether clients forget what they remember of the job before they make this update. */
+        public boolean beginsAnew() {
+            return Boolean.TRUE.equals(fresh);
         }
 
         /** Whether clients add what earlier updates left over. */

@@ -226,6 +226,11 @@ class ConventionsTest {
         }
         assertThat(refusal(server.post(decline, device.token, "{\"reason\":\"" + "x".repeat(201) + "\"}")))
                 .isEqualTo("422 invalid-member");
+        assertThat(server.post(decline, device.token, "{\"reason\":\"lost\",\"lostMemory\":true}")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(refusal(server.post(decline, device.token, "{\"reason\":\"lost\",\"lostMemory\":7}")))
+                .isEqualTo("422 invalid-member");
         assertThat(refusal(server.post(decline, device.token, "{\"reason\":7}")))
                 .isEqualTo("422 invalid-member");
         assertThat(refusal(server.post(decline, device.token, "{\"reason\":null}")))

@@ -36,8 +36,13 @@ final class Device {
     }
 
     static Device enrolled(TestServer server) {
+        return enrolled(server, "{}");
+    }
+
+    /** @param body of the call for its enrolment token */
+    static Device enrolled(TestServer server, String body) {
         Device device = new Device();
-        HttpResponse<String> answer = device.enrol(server, invitation(server, "{}"));
+        HttpResponse<String> answer = device.enrol(server, invitation(server, body));
         device.id = TestServer.json(answer).path("clientId").asString();
         device.token = TestServer.json(device.token(server, device.assertion(server)))
                 .path("access_token")

@@ -2,9 +2,11 @@ package io.psephos.server;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.coordinator.journal.ClientTally;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.Reputation;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -15,7 +17,9 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -34,6 +38,26 @@ final class MemoryJournal implements Journal {
 
     @Override
     public List<StoredJob> jobs() {
+        return List.of();
+    }
+
+    @Override
+    public Map<String, byte[]> filterState(JobId job) {
+        return Map.of();
+    }
+
+    @Override
+    public List<ClientTally> tallies(JobId job) {
+        return List.of();
+    }
+
+    @Override
+    public Map<ClientId, Reputation> reputations(Collection<ClientId> clients) {
+        return Map.of();
+    }
+
+    @Override
+    public List<ClientId> disreputable(double below, long leastVerdicts) {
         return List.of();
     }
 

@@ -355,7 +355,7 @@ class OperatorCallsTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(listed.propertyNames())
-                .containsExactlyInAnyOrder("client", "group", "state", "enrolledAt", "lastSeenAt");
+                .containsExactlyInAnyOrder("client", "group", "state", "enrolledAt", "lastSeenAt", "reputation");
         JsonNode audit =
                 json(server.get("/api/v1/audit?limit=500", server.admin)).path("items");
         assertThat(audit)

@@ -6,6 +6,7 @@ import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
@@ -97,6 +98,11 @@ final class ScriptedCoordinator implements Coordinator {
     }
 
     @Override
+    public CompletionStage<List<Standing>> standings(JobId job) {
+        return done(List.of());
+    }
+
+    @Override
     public CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor) {
         return done(new Uploaded.Unknown());
     }
@@ -134,7 +140,7 @@ final class ScriptedCoordinator implements Coordinator {
     }
 
     @Override
-    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
+    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining) {
         fate = fate == Fate.OPEN ? Fate.DECLINED : fate;
         return fate(client, assignment);
     }

@@ -5,6 +5,7 @@ import io.psephos.client.TrainingTask;
 import io.psephos.client.UpdateEncoder;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.IdSource;
@@ -300,7 +301,10 @@ public final class Simulation {
                 && wrong.code().status() == UNPROCESSABLE
                 && wrong.code() != ProblemCode.FILTERED) {
             coordinator
-                    .decline(clientId(position), offer.assignment(), "update was refused: " + wrong.code())
+                    .decline(
+                            clientId(position),
+                            offer.assignment(),
+                            Declining.because("update was refused: " + wrong.code()))
                     .toCompletableFuture()
                     .join();
         }

@@ -170,6 +170,8 @@ public final class Codecs {
             case INT8 -> new Int8Codec((int) codec.number(CodecOption.BUCKET));
             case DQGD, DIANA -> new BlockTernaryCodec((int) codec.number(CodecOption.BUCKET));
             case TOP_K, RANDOM_K -> new BoundedCodec(new SparseCodec(), longestSparse(codec, layout));
+            case ADACOMP -> new AdaCompCodec(layout, bins((int) codec.number(CodecOption.BIN), layout));
+            case EDEN -> RotatedCodec.ofEden(layout.parameterCount());
             case POWER_SGD -> new BoundedCodec(new LowRankCodec(layout), longestLowRank(codec, layout));
             default -> forFrame(codec.scheme().frame(), layout);
         };
@@ -249,7 +251,7 @@ public final class Codecs {
             Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
         return scheme(codec).filter(known -> hasMemory(codec)).map(scheme -> switch (scheme) {
             case DIANA -> new Diana(compressor(scheme, codec, layout, seeds), codec.number(CodecOption.ALPHA));
-            case ADACOMP -> new AdaComp(layout, bins(codec, layout));
+            case ADACOMP -> new AdaComp(layout, bins(whole(codec, CodecOption.BIN), layout));
             case POWER_SGD ->
                 new PowerSgd(layout, whole(codec, CodecOption.RANK), whole(codec, CodecOption.DENSE), seeds);
             default -> around(compressor(scheme, codec, layout, seeds), codec);
@@ -341,8 +343,7 @@ public final class Codecs {
     }
 
     /** Convolutions have short bins: their gradients are larger for some channels than for others. */
-    private static int[] bins(Offer.Codec codec, ParameterLayout layout) {
-        int bin = whole(codec, CodecOption.BIN);
+    private static int[] bins(int bin, ParameterLayout layout) {
         return layout.tensors().stream()
                 .mapToInt(tensor -> bin > 0 ? bin : tensor.shape().size() > 2 ? SHORT_BIN : LONG_BIN)
                 .toArray();

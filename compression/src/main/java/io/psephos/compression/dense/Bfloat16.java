@@ -17,6 +17,11 @@ public final class Bfloat16 implements Compressor {
     /** Bits of the magnitude halfway between the largest one and the next power of two: what rounds to infinity. */
     private static final int OVERFLOW = 0x7f7f_8000;
 
+    /** What is larger than the largest bfloat16 becomes that; for error feedback, which sends the rest later. */
+    public static Compressor saturating() {
+        return new Saturating(new Bfloat16(), MAX);
+    }
+
     /** @throws OutOfRangeException for a coordinate that no finite bfloat16 is next to */
     @Override
     public Payload compress(float[] update) {

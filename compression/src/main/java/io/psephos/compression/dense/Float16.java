@@ -9,6 +9,11 @@ import io.psephos.compression.Payload;
 /** The update in half precision: every coordinate rounded to the nearest half, of two to the even one. */
 public final class Float16 implements Compressor {
 
+    /** What is larger than the largest half becomes the largest half; for error feedback, which sends the rest later. */
+    public static Compressor saturating() {
+        return new Saturating(new Float16(), Half.MAX);
+    }
+
     /** @throws OutOfRangeException for a coordinate that no finite half is next to */
     @Override
     public Payload compress(float[] update) {

@@ -47,7 +47,7 @@ public final class Eden implements Compressor {
     @Override
     public Payload compress(float[] update) {
         Finite.check(update);
-        int size = update.length < order ? Integer.highestOneBit(Math.max(1, 2 * update.length - 1)) : order;
+        int size = order(update.length, order);
         checkRange(update, Float.MAX_VALUE / size);
         long seed = seeds.getAsLong();
         int blocks = (int) Rotated.blocks(update.length, size);
@@ -70,6 +70,11 @@ public final class Eden implements Compressor {
             }
         }
         return new Rotated(update.length, seed, size, scales, minus);
+    }
+
+    /** The order, or the smallest power of two that holds a shorter vector. */
+    static int order(int count, int order) {
+        return count < order ? Integer.highestOneBit(Math.max(1, 2 * count - 1)) : order;
     }
 
     private static void checkRange(float[] update, float limit) {

@@ -16,6 +16,25 @@ public final class RotatedCodec implements Codec {
     private static final int ORDER_AT = Long.BYTES;
     private static final int HEAD = ORDER_AT + Integer.BYTES;
 
+    private final int fewest;
+    private final int most;
+
+    /** Decodes blocks of any size. */
+    public RotatedCodec() {
+        this(1, Rotated.MAX_ORDER);
+    }
+
+    private RotatedCodec(int fewest, int most) {
+        this.fewest = fewest;
+        this.most = most;
+    }
+
+    /** Decodes blocks of the size alone that {@link Eden} takes for so many coordinates. */
+    public static RotatedCodec ofEden(int parameterCount) {
+        int order = Eden.order(parameterCount, Eden.ORDER);
+        return new RotatedCodec(order, order);
+    }
+
     @Override
     public ByteBuffer encode(Payload payload) {
         if (!(payload instanceof Rotated rotated)) {
@@ -52,17 +71,20 @@ public final class RotatedCodec implements Codec {
         return new Rotated(parameterCount, seed, order, scales, signs(payload, scales.length * order));
     }
 
-    /** From blocks that the coordinates fill to a block of 2²⁰ for the last of them. */
+    /**
+     * From blocks that the coordinates fill to a block of 2²⁰ for the last of them; one length where the size of blocks is
+     * known.
+     */
     @Override
     public PayloadLength lengthOf(long parameterCount) {
-        long least = Long.MAX_VALUE;
-        long most = 0;
-        for (int order = 1; order <= Rotated.MAX_ORDER; order *= 2) {
+        long shortest = Long.MAX_VALUE;
+        long longest = 0;
+        for (int order = fewest; order <= most; order *= 2) {
             long length = length(parameterCount, order);
-            least = Math.min(least, length);
-            most = Math.max(most, length);
+            shortest = Math.min(shortest, length);
+            longest = Math.max(longest, length);
         }
-        return new PayloadLength(least, most);
+        return new PayloadLength(shortest, longest);
     }
 
     private static long length(long parameterCount, int order) {
@@ -71,9 +93,12 @@ public final class RotatedCodec implements Codec {
         return Math.addExact(HEAD + Math.multiplyExact(blocks, Float.BYTES), (bits + 7) / 8);
     }
 
-    private static int order(int order) {
-        if (order < 1 || order > Rotated.MAX_ORDER || Integer.bitCount(order) != 1) {
-            throw fault(ORDER_AT, "block size must be a power of two up to 2^20", Integer.toUnsignedLong(order));
+    private int order(int order) {
+        if (order < fewest || order > most || Integer.bitCount(order) != 1) {
+            throw fault(
+                    ORDER_AT,
+                    "block size must be a power of two from " + fewest + " to " + most,
+                    Integer.toUnsignedLong(order));
         }
         return order;
     }

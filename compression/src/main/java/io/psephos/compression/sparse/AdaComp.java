@@ -36,18 +36,24 @@ public final class AdaComp implements CompressorWithMemory {
      */
     public AdaComp(ParameterLayout layout, int[] bins) {
         this.lengths = Blocks.lengths(layout);
-        this.bins = bins.clone();
+        this.bins = bins(bins, lengths);
         this.count = layout.parameterCount();
-        if (bins.length != lengths.length) {
+    }
+
+    /** Bins that are no longer than their tensors. */
+    static int[] bins(int[] asked, int[] lengths) {
+        if (asked.length != lengths.length) {
             throw new IllegalArgumentException(
-                    "bin must be one number a tensor, " + lengths.length + ", had " + bins.length);
+                    "bin must be one number a tensor, " + lengths.length + ", had " + asked.length);
         }
+        int[] bins = new int[asked.length];
         for (int k = 0; k < bins.length; k++) {
-            if (bins[k] < 1 || bins[k] > MAX_BIN) {
-                throw new IllegalArgumentException("bin must be 1 to " + MAX_BIN + ", was " + bins[k]);
+            if (asked[k] < 1 || asked[k] > MAX_BIN) {
+                throw new IllegalArgumentException("bin must be 1 to " + MAX_BIN + ", was " + asked[k]);
             }
-            this.bins[k] = Math.min(bins[k], lengths[k]);
+            bins[k] = Math.min(asked[k], lengths[k]);
         }
+        return bins;
     }
 
     /**

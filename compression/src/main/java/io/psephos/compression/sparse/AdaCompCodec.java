@@ -25,15 +25,28 @@ public final class AdaCompCodec implements Codec {
     private static final int SHORT_BIN = 64;
 
     private final int @Nullable [] tensors;
+    private final int @Nullable [] bins;
 
-    /** Decodes one tensor of all coordinates. */
+    /** Decodes one tensor of all coordinates, in bins of any length. */
     public AdaCompCodec() {
         this.tensors = null;
+        this.bins = null;
     }
 
-    /** Decodes the tensors of the layout. */
+    /** Decodes the tensors of the layout, in bins of any length. */
     public AdaCompCodec(ParameterLayout layout) {
         this.tensors = Blocks.lengths(layout);
+        this.bins = null;
+    }
+
+    /**
+     * Decodes the tensors of the layout in the bins alone that {@link AdaComp} makes.
+     *
+     * @param bins coordinates a bin, 1 to 16384, one number a tensor; those of a smaller tensor are all in one bin
+     */
+    public AdaCompCodec(ParameterLayout layout, int[] bins) {
+        this.tensors = Blocks.lengths(layout);
+        this.bins = AdaComp.bins(bins, tensors);
     }
 
     @Override
@@ -63,14 +76,20 @@ public final class AdaCompCodec implements Codec {
         if (payload.getInt() != lengths.length) {
             throw fault(0, "number of tensors must be " + lengths.length, Integer.toUnsignedLong(payload.getInt(0)));
         }
-        int[] bins = bins(payload, lengths);
-        int[] votes = votes(payload, lengths, bins);
-        return new SparseSigns(new Blocks(lengths, scales(payload, lengths.length)), bins, votes);
+        int[] read = read(payload, lengths);
+        int[] votes = votes(payload, lengths, read);
+        return new SparseSigns(new Blocks(lengths, scales(payload, lengths.length)), read, votes);
     }
 
-    /** From one empty bin a 16384 coordinates to an entry of two bytes each, and their counts. */
+    /**
+     * From one empty bin a 16384 coordinates to an entry of two bytes each, and their counts; where bins are known, from
+     * bins that are all empty to bins that are all full.
+     */
     @Override
     public PayloadLength lengthOf(long parameterCount) {
+        if (tensors != null && bins != null) {
+            return lengthOf(tensors, bins);
+        }
         long least = 0;
         long most = 0;
         if (tensors == null) {
@@ -84,6 +103,19 @@ public final class AdaCompCodec implements Codec {
         }
         long head = HEAD + (long) TENSOR * (tensors == null ? 1 : tensors.length);
         return new PayloadLength(head + least, Math.addExact(head, most));
+    }
+
+    private static PayloadLength lengthOf(int[] tensors, int[] bins) {
+        long least = HEAD + (long) TENSOR * tensors.length;
+        long most = least;
+        for (int k = 0; k < tensors.length; k++) {
+            long number = bins(tensors[k], bins[k]);
+            int last = (int) (tensors[k] - (number - 1) * bins[k]);
+            least += number;
+            most += (number - 1) * Leb128.bytes(bins[k]) + Leb128.bytes(last);
+            most += (bins[k] <= SHORT_BIN ? 1L : 2L) * tensors[k];
+        }
+        return new PayloadLength(least, most);
     }
 
     private static long bins(long length, int bin) {
@@ -121,22 +153,24 @@ public final class AdaCompCodec implements Codec {
         return at;
     }
 
-    private static int[] bins(ByteBuffer payload, int[] lengths) {
-        int[] bins = new int[lengths.length];
-        for (int k = 0; k < bins.length; k++) {
+    private int[] read(ByteBuffer payload, int[] lengths) {
+        int[] read = new int[lengths.length];
+        for (int k = 0; k < read.length; k++) {
             float scale = payload.getFloat();
             if (!(scale >= 0) || Float.isInfinite(scale)) {
                 throw notAScale(Float.isFinite(scale) ? ProblemCode.MALFORMED_FRAME : ProblemCode.NOT_FINITE, k, scale);
             }
-            bins[k] = payload.getInt();
-            if (bins[k] < 1 || bins[k] > AdaComp.MAX_BIN) {
+            read[k] = payload.getInt();
+            int fewest = bins == null ? 1 : bins[k];
+            int most = bins == null ? AdaComp.MAX_BIN : bins[k];
+            if (read[k] < fewest || read[k] > most) {
                 throw fault(
                         payload.position() - Integer.BYTES,
-                        "bin must be 1 to " + AdaComp.MAX_BIN,
-                        Integer.toUnsignedLong(bins[k]));
+                        "bin must be " + fewest + " to " + most,
+                        Integer.toUnsignedLong(read[k]));
             }
         }
-        return bins;
+        return read;
     }
 
     private static float[] scales(ByteBuffer payload, int count) {

@@ -6,7 +6,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any bytes are a valid payload, which is encoded as the same bytes, or the typed error. Replays {@link DecoderInputs};
+ * Any bytes are a valid payload, which is encoded as the same bytes or in the form that the protocol prefers, or the
+ * typed error. Replays {@link DecoderInputs};
  * goes on from there, five minutes a frame, with JAZZER_FUZZ=1 and one method chosen, {@code -Pnightly
  * -Dtest=DecoderFuzzTest#sparse}.
  */
@@ -43,6 +44,12 @@ final class DecoderFuzzTest {
         DecoderInputs.decode(4, input);
     }
 
+    @MethodSource("qsgdInputs")
+    @FuzzTest
+    void qsgd(byte[] input) {
+        DecoderInputs.decode(5, input);
+    }
+
     @MethodSource("sparseInputs")
     @FuzzTest
     void sparse(byte[] input) {
@@ -55,10 +62,34 @@ final class DecoderFuzzTest {
         DecoderInputs.decode(7, input);
     }
 
+    @MethodSource("bfloat16Inputs")
+    @FuzzTest
+    void bfloat16(byte[] input) {
+        DecoderInputs.decode(8, input);
+    }
+
+    @MethodSource("int8Inputs")
+    @FuzzTest
+    void int8(byte[] input) {
+        DecoderInputs.decode(9, input);
+    }
+
+    @MethodSource("blockTernaryInputs")
+    @FuzzTest
+    void blockTernary(byte[] input) {
+        DecoderInputs.decode(10, input);
+    }
+
     @MethodSource("adaCompInputs")
     @FuzzTest
     void adaComp(byte[] input) {
         DecoderInputs.decode(11, input);
+    }
+
+    @MethodSource("naturalInputs")
+    @FuzzTest
+    void natural(byte[] input) {
+        DecoderInputs.decode(12, input);
     }
 
     @MethodSource("edenInputs")
@@ -99,6 +130,10 @@ final class DecoderFuzzTest {
         return DecoderInputs.of(4);
     }
 
+    static Stream<byte[]> qsgdInputs() {
+        return DecoderInputs.of(5);
+    }
+
     static Stream<byte[]> sparseInputs() {
         return DecoderInputs.of(6);
     }
@@ -107,8 +142,24 @@ final class DecoderFuzzTest {
         return DecoderInputs.of(7);
     }
 
+    static Stream<byte[]> bfloat16Inputs() {
+        return DecoderInputs.of(8);
+    }
+
+    static Stream<byte[]> int8Inputs() {
+        return DecoderInputs.of(9);
+    }
+
+    static Stream<byte[]> blockTernaryInputs() {
+        return DecoderInputs.of(10);
+    }
+
     static Stream<byte[]> adaCompInputs() {
         return DecoderInputs.of(11);
+    }
+
+    static Stream<byte[]> naturalInputs() {
+        return DecoderInputs.of(12);
     }
 
     static Stream<byte[]> edenInputs() {

@@ -3,6 +3,7 @@ package io.psephos.coordinator.cohort;
 import io.psephos.coordinator.Participant;
 import io.psephos.protocol.ClientId;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** The living clients of a deployment. */
@@ -15,4 +16,14 @@ public interface Population {
      * @param asked who had an assignment in the round already
      */
     boolean anyoneBut(Set<ClientId> asked, Predicate<Participant> fits);
+
+    /** How many living clients fit. */
+    default int living(Predicate<Participant> fits) {
+        AtomicInteger living = new AtomicInteger();
+        anyoneBut(Set.of(), client -> {
+            living.addAndGet(fits.test(client) ? 1 : 0);
+            return false;
+        });
+        return living.get();
+    }
 }

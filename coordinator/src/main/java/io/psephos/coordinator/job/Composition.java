@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
 
 /** Parts of a spec that have no meaning together. */
 final class Composition {
+    /** Leaves 2¹⁰ for the largest coordinate. */
+    private static final long MOST_WEIGHT = 1 << 24;
+
     private final List<Violation> faults = new ArrayList<>();
     private final Set<String> broken;
 
@@ -34,12 +37,16 @@ final class Composition {
         Composition composition =
                 new Composition(known.stream().map(Violation::path).collect(Collectors.toSet()));
         composition.votes(spec);
+        composition.weights(spec);
         composition.robust(spec);
         composition.feedback(spec);
         composition.differences(spec);
         composition.steps(spec);
         composition.flow(spec);
         composition.roster(spec);
+        if (composition.broken.stream().noneMatch(path -> path.startsWith(FilterComposition.FILTERS))) {
+            FilterComposition.faults(spec, composition::refuse);
+        }
         composition.evaluation(spec);
         composition.simulation(spec);
         return composition.faults;
@@ -66,6 +73,21 @@ final class Composition {
                             + spec.robustness().byzantine(),
                     "schedule.cohort",
                     "participants.roster");
+        }
+    }
+
+    /** Addends of a mean are whole numbers of fixed size: larger weights would cut off what coordinates stand beside them. */
+    private void weights(JobSpec spec) {
+        if (spec.aggregation().rule() == Rule.WEIGHTED_MEAN
+                && spec.aggregation().weights() == JobSpec.Weights.EXAMPLES
+                && spec.training().maxExamples() > MOST_WEIGHT) {
+            refuse(
+                    "training.maxExamples",
+                    "must be at most 2^24 = " + MOST_WEIGHT + " where examples are the weights of a mean, which holds"
+                            + " weight × coordinate up to 2^34, was "
+                            + spec.training().maxExamples(),
+                    "aggregation.weights",
+                    "aggregation.rule");
         }
     }
 

@@ -318,7 +318,12 @@ public final class JobFile {
         CodecScheme scheme =
                 CodecScheme.of(word).filter(CodecScheme::isForSteps).orElse(CodecScheme.SCALED_SIGN);
         if (!scheme.word().equals(word)) {
-            section.fault(key, "unsupported", "must be one of none, " + STEP_SCHEMES + ", was '" + word + "'");
+            section.fault(
+                    key,
+                    "unsupported",
+                    CodecScheme.of(word)
+                            .map(JobFile::whyNoStep)
+                            .orElse("must be one of none, " + STEP_SCHEMES + ", was '" + word + "'"));
         }
         Codec codec = new Codec(
                 scheme,
@@ -326,8 +331,20 @@ public final class JobFile {
                 Optional.empty(),
                 options(options, scheme, scheme.word().equals(word)),
                 false);
+        if ("client".equals(codec.options().get(CodecOption.DECIDES))) {
+            options.fault(CodecOption.DECIDES.word(), "contradiction", "the steps are the server's own");
+        }
         options.end();
         return Optional.of(codec);
+    }
+
+    private static String whyNoStep(CodecScheme scheme) {
+        if (scheme.isVote()) {
+            return "needs a scale, and the votes of " + scheme + " have none";
+        }
+        return scheme.sendsDifferences()
+                ? scheme + " sends differences to what another side remembers, and steps have only one side"
+                : scheme + " makes nothing smaller: that is none";
     }
 
     private static Optimizer optimizer(Section section, Codec codec) {

@@ -4,8 +4,11 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Where facts become durable. Calls may block; none is made on an event loop. Safe for many threads. */
 public interface Journal {
@@ -28,6 +31,11 @@ public interface Journal {
     /** The job's round that is neither published nor abandoned, with all that was accepted, in order of acceptance. */
     Optional<StoredRound> openRound(JobId job);
 
+    /** Every update that the job's open round accepted, one after another. */
+    default void accepted(JobId job, Consumer<StoredRound.AcceptedFrame> reader) {
+        openRound(job).ifPresent(round -> round.accepted().forEach(reader));
+    }
+
     /** An assignment of whatever round. */
     Optional<StoredAssignment> assignment(AssignmentId assignment);
 
@@ -45,6 +53,18 @@ public interface Journal {
 
     /** What belongs to the job's newest version; empty memory before anything was remembered. */
     ServerMemory memory(JobId job);
+
+    /** What the job's filters know, piece by piece; none before anything was kept. */
+    Map<String, byte[]> filterState(JobId job);
+
+    /** What became of the updates of the job's clients, in the order of their first assignments. */
+    List<ClientTally> tallies(JobId job);
+
+    /** What is known of each of the clients, over all jobs since the last restoration. */
+    Map<ClientId, Reputation> reputations(Collection<ClientId> clients);
+
+    /** Clients with at least so many verdicts whose score is below. */
+    List<ClientId> disreputable(double below, long leastVerdicts);
 
     /** Events with an id above {@code after}, oldest first; of each job only so many of the newest are kept. */
     List<JobEvent> events(JobId job, long after, int limit);

@@ -8,6 +8,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ProblemCode;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One fact about one job, as it is made durable. */
@@ -111,6 +112,12 @@ public sealed interface JournalEntry {
 
     /** The job remembers this besides its newest version, and nothing else. */
     record MemoryStored(JobId job, ServerMemory memory) implements JournalEntry {}
+
+    /** What the job's filters know changed; the other pieces stay, and one without bytes is there no longer. */
+    record FilterStateStored(JobId job, Map<String, byte[]> pieces) implements JournalEntry {}
+
+    /** Reputations change by so much. */
+    record Credited(JobId job, Map<ClientId, Reputation> more) implements JournalEntry {}
 
     /** Something was measured. */
     record MetricStored(JobId job, StoredMetric metric) implements JournalEntry {}

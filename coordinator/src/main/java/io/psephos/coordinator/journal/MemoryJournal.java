@@ -8,6 +8,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,8 +30,9 @@ public final class MemoryJournal implements Journal {
     private final int keptModels;
     private final int keptEvents;
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
-    private final Map<AssignmentId, StoredAssignment> assignments = new HashMap<>();
+    private final Map<AssignmentId, StoredAssignment> assignments = new LinkedHashMap<>();
     private final List<AuditEntry> audit = new ArrayList<>();
+    private final Scores scores = new Scores();
 
     public MemoryJournal() {
         this(KEPT_VERSIONS);
@@ -53,6 +55,8 @@ public final class MemoryJournal implements Journal {
         private final Map<Long, String> digests = new HashMap<>();
         private final TreeMap<Long, byte[]> steps = new TreeMap<>();
         private ServerMemory memory = ServerMemory.EMPTY;
+        private final Map<String, byte[]> filters = new HashMap<>();
+        private final Map<ClientId, Long> staleness = new HashMap<>();
         private final Deque<JobEvent> events = new ArrayDeque<>();
         private final List<StoredMetric> metrics = new ArrayList<>();
         private final List<StoredRoundSummary> rounds = new ArrayList<>();
@@ -164,6 +168,34 @@ public final class MemoryJournal implements Journal {
     public synchronized ServerMemory memory(JobId id) {
         Job job = jobs.get(id);
         return job == null ? ServerMemory.EMPTY : job.memory;
+    }
+
+    @Override
+    public synchronized Map<String, byte[]> filterState(JobId id) {
+        Job job = jobs.get(id);
+        return job == null ? Map.of() : Map.copyOf(job.filters);
+    }
+
+    @Override
+    public synchronized List<ClientTally> tallies(JobId id) {
+        Job job = jobs.get(id);
+        return job == null
+                ? List.of()
+                : Scores.tallies(
+                        assignments.values().stream()
+                                .filter(assignment -> assignment.job().equals(id))
+                                .toList(),
+                        job.staleness);
+    }
+
+    @Override
+    public synchronized Map<ClientId, Reputation> reputations(Collection<ClientId> clients) {
+        return scores.of(clients);
+    }
+
+    @Override
+    public synchronized List<ClientId> disreputable(double below, long leastVerdicts) {
+        return scores.below(below, leastVerdicts);
     }
 
     @Override
@@ -290,6 +322,8 @@ public final class MemoryJournal implements Journal {
             }
             case JournalEntry.StepStored stored -> existing(stored.job()).steps.put(stored.version(), stored.frame());
             case JournalEntry.MemoryStored stored -> existing(stored.job()).memory = stored.memory();
+            case JournalEntry.FilterStateStored stored -> Scores.keep(existing(stored.job()).filters, stored.pieces());
+            case JournalEntry.Credited credited -> scores.credit(credited.more());
             case JournalEntry.MetricStored metric ->
                 existing(metric.job()).metrics.add(metric.metric());
             case JournalEntry.EventAppended appended -> tell(existing(appended.job()), appended.event());
@@ -327,7 +361,11 @@ public final class MemoryJournal implements Journal {
     }
 
     private void accept(JournalEntry.UpdateAccepted accepted) {
-        decide(assigned(accepted.assignment()).with(Fate.ACCEPTED, null, accepted.digest()), accepted.round());
+        StoredAssignment known = assigned(accepted.assignment());
+        existing(accepted.job())
+                .staleness
+                .put(known.client(), open(accepted.job()).opened.modelVersion() - known.modelVersion());
+        decide(known.with(Fate.ACCEPTED, null, accepted.digest()), accepted.round());
         open(accepted.job()).accepted.add(new StoredRound.AcceptedFrame(accepted.assignment(), accepted.frame()));
     }
 

@@ -29,6 +29,11 @@ public record ServerMemory(
         return new ServerMemory(NOTHING, NOTHING, shift, NOTHING, List.of(), 0);
     }
 
+    /** What is left after clients were asked to begin anew. */
+    public ServerMemory withoutShift() {
+        return new ServerMemory(momentum, residual, NOTHING, last, b, levels);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ServerMemory memory

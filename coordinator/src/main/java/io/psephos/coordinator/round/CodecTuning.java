@@ -1,10 +1,6 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.compression.Compressor;
-import io.psephos.compression.CompressorWithMemory;
-import io.psephos.compression.ErrorFeedback;
 import io.psephos.compression.Norm;
-import io.psephos.compression.builtin.Codecs;
 import io.psephos.compression.quantized.Diana;
 import io.psephos.compression.quantized.DynamicBits;
 import io.psephos.coordinator.journal.ServerMemory;
@@ -18,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** What a job's codec becomes for a version of a model: options as they are offered, and the server's share in them. */
 final class CodecTuning {
@@ -65,21 +60,6 @@ final class CodecTuning {
     /** Levels for an update of the norm, after so many rounds. */
     int levels(long published, double norm) {
         return DynamicBits.levels(bits().bits(published, norm));
-    }
-
-    /**
-     * What makes steps small by the codec, with error feedback around what is biased and has none of its own. What is
-     * unbiased leaves nothing over on average: feedback would only add up its noise.
-     */
-    CompressorWithMemory ofSteps(JobSpec.Codec steps, LongSupplier coins) {
-        Offer.Codec asOffered = new Offer.Codec(steps.scheme().word(), steps.frame(), null, null, written(steps));
-        return Codecs.withMemory(asOffered, layout, coins).orElseGet(() -> {
-            Compressor compressor = Codecs.compressor(asOffered, layout, coins).orElseThrow();
-            return steps.scheme().takesErrorFeedback()
-                    ? ErrorFeedback.around(compressor)
-                    : (update, memory) ->
-                            new CompressorWithMemory.Compressed(compressor.compress(update), new float[0]);
-        });
     }
 
     private Map<String, Object> options(ServerMemory memory, long published) {

@@ -13,6 +13,7 @@ final class JobBook {
     private ServerMemory memory;
     private @Nullable Round round;
     private @Nullable Round closed;
+    private @Nullable FilterBook filters;
     private long lastEvent;
 
     JobBook(StoredJob job, float[] parameters, ServerMemory memory, @Nullable Round round, long lastEvent) {
@@ -49,10 +50,24 @@ final class JobBook {
         return memory;
     }
 
+    void remember(ServerMemory other) {
+        memory = other;
+    }
+
     void publish(float[] next, ServerMemory remembered) {
         parameters = next;
         memory = remembered;
         job = job.afterPublication();
+    }
+
+    /** What the job's filters know; null until somebody asks. */
+    @Nullable
+    FilterBook filters() {
+        return filters;
+    }
+
+    void keep(FilterBook known) {
+        filters = known;
     }
 
     @Nullable

@@ -22,6 +22,7 @@ final class JobDesk {
     private final Turns turns = new Turns();
     private final AtomicLong bytesDown = new AtomicLong();
     private @Nullable RoundPipeline pipeline;
+    private @Nullable Screening screening;
     private volatile StoredJob stored;
     private volatile @Nullable StoredModel latest;
 
@@ -102,6 +103,7 @@ final class JobDesk {
         if (!job.layout().equals(stored.layout())) {
             eligibility = new Eligibility(spec, job.layout().parameterCount());
             intake = new Intake(spec, job.layout());
+            screening = null;
         }
         stored = job;
         latest = parameters.length == 0 ? null : new StoredModel(id, job.modelVersion(), job.layout(), parameters);
@@ -115,7 +117,21 @@ final class JobDesk {
     }
 
     JobWriter writer(JobBook book, Batch batch) {
-        return new JobWriter(ports, announcements, book, batch);
+        return new JobWriter(ports, announcements, book, batch, screening());
+    }
+
+    /** Made when it is first needed; for the job's writer only. */
+    Screening screening() {
+        Screening made = screening;
+        if (made == null) {
+            made = new Screening(ports.journal(), id, spec, stored.layout());
+            screening = made;
+        }
+        return made;
+    }
+
+    Agreements agreements() {
+        return new Agreements(ports.journal(), id, spec, intake);
     }
 
     /** Made by the first round that closes; for the job's writer only. */

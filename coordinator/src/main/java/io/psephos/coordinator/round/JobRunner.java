@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator.Call;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
@@ -22,6 +23,7 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
+import io.psephos.robustness.filter.FilterState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -161,8 +163,8 @@ final class JobRunner {
         return mailbox.submit(batch -> seating(batch).judge(client, assignment, examined, arrived));
     }
 
-    CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
-        return mailbox.submit(batch -> seating(batch).decline(client, assignment, reason));
+    CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining) {
+        return mailbox.submit(batch -> seating(batch).decline(client, assignment, declining));
     }
 
     CompletableFuture<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
@@ -184,6 +186,11 @@ final class JobRunner {
 
     CompletableFuture<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
         return mailbox.submit(batch -> seating(batch).fate(client, assignment));
+    }
+
+    /** What the job's filters know. */
+    CompletableFuture<FilterState> filterState() {
+        return mailbox.submit(batch -> desk.screening().state(book()));
     }
 
     // ---- the writer's own ----

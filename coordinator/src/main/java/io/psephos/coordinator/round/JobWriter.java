@@ -19,6 +19,7 @@ import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,14 @@ final class JobWriter {
     private final Announcements announcements;
     private final JobBook book;
     private final Batch batch;
+    private final Screening screening;
 
-    JobWriter(Ports ports, Announcements announcements, JobBook book, Batch batch) {
+    JobWriter(Ports ports, Announcements announcements, JobBook book, Batch batch, Screening screening) {
         this.ports = ports;
         this.announcements = announcements;
         this.book = book;
         this.batch = batch;
+        this.screening = screening;
     }
 
     Instant now() {
@@ -49,6 +52,7 @@ final class JobWriter {
         batch.add(new JournalEntry.JobMoved(book.job().id(), state, reason));
         happened(kind, null, null, null, null);
         if (state.hasEnded()) {
+            screening.end(book, batch);
             announceSeats();
         }
     }
@@ -102,6 +106,9 @@ final class JobWriter {
                 new JournalEntry.UpdateRefused(book.job().id(), assignment, round.number(), code, digest, now());
         round.refuse(seat, refused.fate(), code, digest);
         batch.add(refused);
+        if (code != ProblemCode.STALE) {
+            batch.add(Credits.refused(book.job().id(), seat.assignment().client(), code));
+        }
         happened(Kind.UPDATE_REFUSED, null, seat.assignment().client(), assignment, code.word());
     }
 
@@ -153,6 +160,12 @@ final class JobWriter {
         return aggregating;
     }
 
+    /** What a round says of those who took part in it. */
+    void credit(Aggregating round, Map<ClientId, Double> agreements) {
+        batch.add(Credits.published(book.job().id(), round, agreements));
+        screening.agreed(book, batch, agreements);
+    }
+
     void publish(Aggregating round, RoundPipeline.Outcome published, long bytesDown) {
         StoredJob job = book.job();
         Instant at = now();
@@ -202,6 +215,21 @@ final class JobWriter {
     void delete() {
         batch.add(new JournalEntry.JobDeleted(book.job().id()));
         batch.end();
+    }
+
+    /** What a client has lost nobody can go on with: the next offers ask all to begin anew, as this side does. */
+    void forgetShift(StoredAssignment declined) {
+        ServerMemory forgetful = book.memory().withoutShift();
+        if (!forgetful.equals(book.memory())) {
+            remember(forgetful);
+            book.remember(forgetful);
+            audit(
+                    declined.client().value(),
+                    "memories-forgotten",
+                    declined.client(),
+                    declined.id(),
+                    "round " + declined.round() + ": a client lost what it remembered, all begin anew");
+        }
     }
 
     private void remember(ServerMemory memory) {

@@ -4,6 +4,7 @@ import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -184,8 +185,9 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     @Override
-    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, String reason) {
-        return withRunner(client, assignment, runner -> runner.decline(client, assignment, reason), Optional.empty());
+    public CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining) {
+        return withRunner(
+                client, assignment, runner -> runner.decline(client, assignment, declining), Optional.empty());
     }
 
     @Override
@@ -215,6 +217,18 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public Optional<byte[]> delta(JobId job, long since, long version) {
         return Optional.ofNullable(byId.get(job)).flatMap(runner -> runner.delta(since, version));
+    }
+
+    @Override
+    public CompletionStage<List<Standing>> standings(JobId job) {
+        JobRunner runner = byId.get(job);
+        return runner == null
+                ? CompletableFuture.completedFuture(List.of())
+                : runner.filterState()
+                        .thenApplyAsync(
+                                known -> new Standings(runner.view().spec(), known)
+                                        .of(ports.journal().tallies(job)),
+                                ports.writer());
     }
 
     @Override

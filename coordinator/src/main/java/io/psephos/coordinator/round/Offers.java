@@ -27,9 +27,16 @@ final class Offers {
                 time.now().plus(left),
                 left,
                 training(spec.training()),
-                new CodecTuning(spec, job.layout()).offered(memory, job.published()),
+                codec(job, assignment, memory),
                 new Offer.Privacy("none", false),
                 Offer.Links.of(job.id(), assignment.modelVersion(), assignment.id()));
+    }
+
+    /** Where nothing is remembered here, nobody may remember anything; at version 0 nobody does. */
+    private static Offer.Codec codec(StoredJob job, StoredAssignment assignment, ServerMemory memory) {
+        Offer.Codec codec = new CodecTuning(job.spec(), job.layout()).offered(memory, job.published());
+        boolean isForgotten = job.spec().codec().scheme().sendsDifferences() && memory.shift().length == 0;
+        return isForgotten && assignment.modelVersion() > 0 ? codec.afresh() : codec;
     }
 
     private static Duration left(@Nullable Duration deadline, JobSpec spec, Timekeeper time) {

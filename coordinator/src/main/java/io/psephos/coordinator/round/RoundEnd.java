@@ -2,12 +2,15 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -102,8 +105,13 @@ final class RoundEnd {
             return;
         }
         try {
-            publish(round, onCompute(round));
+            Closed closed = onCompute(round);
+            writer.credit(round, closed.agreements());
+            publish(round, closed.outcome());
         } catch (CompletionException e) {
+            if (e.getCause() instanceof JournalException storage) {
+                throw storage;
+            }
             LOG.log(System.Logger.Level.ERROR, "a round could not be aggregated and its job fails", e.getCause());
             expireAll(round);
             discard("the round could not be aggregated");
@@ -141,13 +149,20 @@ final class RoundEnd {
         batch.afterwards(aggregateSoon);
     }
 
-    private RoundPipeline.Outcome onCompute(Aggregating round) {
+    /** What a round came to, and who voted with it. */
+    private record Closed(RoundPipeline.Outcome outcome, Map<ClientId, Double> agreements) {}
+
+    private Closed onCompute(Aggregating round) {
         RoundPipeline pipeline = desk.pipeline();
         float[] parameters = book.parameters();
         ServerMemory memory = book.memory();
         long published = book.job().published();
+        Agreements agreements = desk.agreements();
         return CompletableFuture.supplyAsync(
-                        () -> pipeline.run(round, parameters, memory, published),
+                        () -> {
+                            RoundPipeline.Outcome outcome = pipeline.run(round, parameters, memory, published);
+                            return new Closed(outcome, agreements.of(round, outcome.direction()));
+                        },
                         desk.ports().compute())
                 .join();
     }

@@ -10,6 +10,8 @@ import io.psephos.aggregation.optimizer.ServerState;
 import io.psephos.aggregation.optimizer.Sgd;
 import io.psephos.aggregation.optimizer.Step;
 import io.psephos.compression.Norm;
+import io.psephos.compression.Payload;
+import io.psephos.compression.chain.StepCompression;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.model.Evaluator;
@@ -45,6 +47,7 @@ final class RoundPipeline {
     /** What a round came to. */
     record Outcome(
             float[] parameters,
+            Payload direction,
             Step step,
             ServerMemory memory,
             @Nullable VoteMargins margins,
@@ -66,6 +69,7 @@ final class RoundPipeline {
         Evaluation evaluation = isEvaluated(published + 1) ? evaluate(next) : null;
         return new Outcome(
                 next,
+                aggregate.direction(),
                 made.step(),
                 memory(made.next(), last(aggregate), nextB(round, memory), nextLevels(aggregate, published + 1)),
                 aggregate.margins(),
@@ -88,7 +92,10 @@ final class RoundPipeline {
         // The same coins after a restart: they follow from the job's seed and the version.
         LongSupplier coins = new SplittableRandom(RosterDraw.mix(spec.model().seed(), published))::nextLong;
         return new ServerErrorFeedback(
-                optimizer, tuning.ofSteps(small.get(), coins), small.get().frame());
+                optimizer,
+                StepCompression.of(
+                        small.get(), layout, published, spec.schedule().rounds(), coins),
+                small.get().frame());
     }
 
     private int nextLevels(Aggregate aggregate, long published) {

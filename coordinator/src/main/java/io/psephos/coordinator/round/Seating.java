@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.coordinator.Coordinator.Call;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Reported;
 import io.psephos.coordinator.Coordinator.Submission;
@@ -15,6 +16,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.frame.MalformedFrameException;
+import io.psephos.robustness.filter.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +78,16 @@ final class Seating {
         return round.isStale(seat) ? stale(round, seat, examined) : accept(round, seat, examined);
     }
 
-    Optional<Receipt> decline(ClientId client, AssignmentId assignment, String reason) {
+    Optional<Receipt> decline(ClientId client, AssignmentId assignment, Declining declining) {
         Collecting round = book.collecting();
         Seat seat = round == null ? null : round.seat(assignment);
         if (round == null || seat == null || !seat.is(Fate.OPEN) || !isOf(client, seat.assignment())) {
             return fate(client, assignment);
         }
-        giveBack(round, seat, reason);
+        if (declining.lostMemory() && desk.spec().codec().scheme().sendsDifferences()) {
+            writer.forgetShift(seat.assignment());
+        }
+        giveBack(round, seat, declining.reason());
         return Optional.of(seat.assignment().receipt());
     }
 
@@ -144,6 +149,7 @@ final class Seating {
         } else {
             end.closeIfDue();
         }
+        new RosterWatch(desk, book, writer).left(client);
     }
 
     Optional<Receipt> fate(ClientId client, AssignmentId assignment) {
@@ -197,6 +203,11 @@ final class Seating {
             return new Submission.Refused(
                     ProblemCode.UNAVAILABLE, "the update was not looked at yet; send it again", null);
         }
+        Verdict verdict =
+                desk.screening().judge(book, batch, update, seat.assignment().modelVersion());
+        if (verdict instanceof Verdict.Refused refused) {
+            return filtered(round, seat, examined, refused);
+        }
         ClientUpdate weighed = round.weighed(seat, update);
         writer.accept(round, seat, examined);
         batch.afterwards(() -> round.fold().add(weighed));
@@ -205,6 +216,15 @@ final class Seating {
         }
         closed(seat);
         return new Submission.Accepted(seat.assignment().receipt());
+    }
+
+    /** Its client hears only that: who knows distance and threshold stays just below. */
+    private Submission filtered(Collecting round, Seat seat, Intake.Examined examined, Verdict.Refused refused) {
+        round.countRefusal(ProblemCode.FILTERED);
+        writer.note(seat.assignment(), UPDATE_REFUSED, ProblemCode.FILTERED, refused.detail());
+        writer.refuse(round, seat, ProblemCode.FILTERED, examined.digest());
+        freed(seat);
+        return new Submission.Refused(ProblemCode.FILTERED, "the update does not pass", null);
     }
 
     private Submission stale(Collecting round, Seat seat, Intake.Examined examined) {

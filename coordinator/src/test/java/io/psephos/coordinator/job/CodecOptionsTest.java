@@ -1,6 +1,7 @@
 package io.psephos.coordinator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
@@ -75,8 +76,13 @@ final class CodecOptionsTest {
 
     @Test
     void whatStepsCannotBeIsAViolation() {
-        assertThat(violations("aggregation: {serverErrorFeedback: float16}\ncodec: {scheme: float32}"))
-                .containsExactly("aggregation.serverErrorFeedback unsupported");
+        assertThat(violations("aggregation: {serverErrorFeedback: {scheme: dq-sgd, decides: client}}\n"
+                        + "codec: {scheme: float32}"))
+                .containsExactly("aggregation.serverErrorFeedback.decides contradiction");
+        assertThat(
+                        violations(
+                                "aggregation: {serverErrorFeedback: {scheme: terngrad, b: {constant: 1}}}\ncodec: {scheme: float32}"))
+                .containsExactly("aggregation.serverErrorFeedback.b unknown-key");
         assertThat(violations("aggregation: {serverErrorFeedback: {scheme: top-k, entropy: zstd}}\n"
                         + "codec: {scheme: float32}"))
                 .containsExactly("aggregation.serverErrorFeedback contradiction");
@@ -87,6 +93,22 @@ final class CodecOptionsTest {
         assertThat(violations(
                         "aggregation: {serverErrorFeedback: eden}\noptimizer: {learningRate: 0.1, momentum: 0.9}"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CodecScheme.class)
+    void stepsTakeEverySchemeWithAScale(CodecScheme scheme) {
+        if (scheme.isForSteps()) {
+            assertThat(steps(scheme.word()).orElseThrow().scheme()).isEqualTo(scheme);
+        } else {
+            assertThatExceptionOfType(InvalidJobException.class)
+                    .isThrownBy(() -> steps(scheme.word()))
+                    .satisfies(refused -> assertThat(refused.violations())
+                            .singleElement()
+                            .satisfies(violation -> assertThat(violation.detail())
+                                    .contains(scheme.word())
+                                    .containsPattern("have none|only one side|nothing smaller")));
+        }
     }
 
     /** 29/35 · 35 is a little more than 29 in double; and of 16 reports of 20 clients, 4 of them lying, 12 are honest. */

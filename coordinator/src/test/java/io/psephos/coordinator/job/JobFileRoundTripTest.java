@@ -159,7 +159,7 @@ class JobFileRoundTripTest {
                 1 + random.nextInt(100),
                 random.nextDouble(1e-9, 10),
                 random.nextDouble(),
-                1 + random.nextLong(1L << 39));
+                1 + random.nextLong(1L << 24));
     }
 
     private static JobSpec.Simulation.Partition partition(Random random) {

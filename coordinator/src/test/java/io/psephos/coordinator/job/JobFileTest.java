@@ -231,6 +231,22 @@ class JobFileTest {
         assertThat(faults(RATE + lines.replace("\\n", "\n"))).containsExactly(fault);
     }
 
+    /** 2²⁴ examples times a coordinate of 2¹⁰ is the largest addend that a mean takes as it is. */
+    @Test
+    void weightsOfAMeanLeaveRoomForCoordinates() {
+        String mean = "codec: {scheme: float32}\naggregation: {weights: examples}\ntraining: {maxExamples: ";
+        assertThat(faults(mean + "16777217}")).containsExactly("training.maxExamples contradiction");
+        assertThat(JobYaml.parse(mean + "16777216}").training().maxExamples()).isEqualTo(1 << 24);
+        assertThat(JobYaml.parse(mean.replace("examples", "uniform") + "16777217}")
+                        .training()
+                        .maxExamples())
+                .isGreaterThan(1 << 24);
+        assertThat(JobYaml.parse(RATE + "aggregation: {weights: examples}\ntraining: {maxExamples: 16777217}")
+                        .training()
+                        .maxExamples())
+                .isGreaterThan(1 << 24);
+    }
+
     @Row("422 invalid-job")
     @Test
     void everyViolationComesAtOnce() {

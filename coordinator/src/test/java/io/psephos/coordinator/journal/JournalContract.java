@@ -6,6 +6,7 @@ import static io.psephos.coordinator.journal.SampleEntries.NOON;
 import static io.psephos.coordinator.journal.SampleEntries.abandoned;
 import static io.psephos.coordinator.journal.SampleEntries.accepted;
 import static io.psephos.coordinator.journal.SampleEntries.assignment;
+import static io.psephos.coordinator.journal.SampleEntries.bytes;
 import static io.psephos.coordinator.journal.SampleEntries.client;
 import static io.psephos.coordinator.journal.SampleEntries.created;
 import static io.psephos.coordinator.journal.SampleEntries.declined;
@@ -576,6 +577,78 @@ public abstract class JournalContract {
         journal.commit(List.of(new JournalEntry.MemoryStored(JOB, memory)));
 
         assertThat(journal.memory(JOB)).isEqualTo(memory);
+    }
+
+    @Test
+    void whatFiltersKnowIsKeptPieceByPiece() {
+        journal.commit(List.of(created(JOB), created(new JobId("j-two"))));
+        assertThat(journal.filterState(JOB)).isEmpty();
+        journal.commit(List.of(
+                new JournalEntry.FilterStateStored(
+                        JOB, Map.of("filters", bytes(1, 9), "last", bytes(2, 3), "previous/c-1", bytes(3, 1 << 20))),
+                new JournalEntry.FilterStateStored(JOB, Map.of("filters", bytes(4, 5), "last", new byte[0]))));
+
+        journal = survivesReopen() ? open() : journal;
+        assertThat(journal.filterState(JOB)).containsOnlyKeys("filters", "previous/c-1");
+        assertThat(journal.filterState(JOB).get("filters")).isEqualTo(bytes(4, 5));
+        assertThat(journal.filterState(JOB).get("previous/c-1")).isEqualTo(bytes(3, 1 << 20));
+        assertThat(journal.filterState(new JobId("j-two"))).isEmpty();
+        journal.commit(List.of(new JournalEntry.JobDeleted(JOB)));
+        assertThat(journal.filterState(JOB)).isEmpty();
+    }
+
+    @Test
+    void whatBecameOfAClientsUpdatesIsCounted() {
+        startRound(4);
+        journal.commit(List.of(accepted(2), refused(1), declined(3)));
+        assertThat(journal.tallies(JOB))
+                .containsExactly(
+                        new ClientTally(client(1), 0, Map.of("filtered", 1), null),
+                        new ClientTally(client(2), 1, Map.of(), 0L),
+                        new ClientTally(client(3), 0, Map.of(), null),
+                        new ClientTally(client(4), 0, Map.of(), null));
+        journal.commit(List.of(new JournalEntry.RoundPublished(JOB, published(0))));
+        assertThat(journal.tallies(JOB)).contains(new ClientTally(client(2), 1, Map.of(), 0L));
+        assertThat(journal.tallies(new JobId("j-other"))).isEmpty();
+    }
+
+    @Test
+    void reputationsAddUpOverJobsAndOutliveThem() {
+        JobId other = new JobId("j-two");
+        journal.commit(List.of(created(JOB), created(other)));
+        journal.commit(List.of(
+                new JournalEntry.Credited(
+                        JOB, Map.of(client(1), new Reputation(1, 0, 0, 0.25), client(2), new Reputation(0, 1, 0, 0))),
+                new JournalEntry.Credited(JOB, Map.of(client(1), new Reputation(1, 0, 1, 0.5)))));
+        journal.commit(List.of(new JournalEntry.Credited(other, Map.of(client(1), new Reputation(0, 2, 0, 0)))));
+        journal.commit(List.of(new JournalEntry.JobDeleted(other)));
+
+        assertThat(journal.reputations(List.of(client(1), client(2), client(3))))
+                .containsOnly(
+                        Map.entry(client(1), new Reputation(2, 2, 1, 0.75)),
+                        Map.entry(client(2), new Reputation(0, 1, 0, 0)),
+                        Map.entry(client(3), Reputation.NONE));
+        assertThat(journal.reputations(List.of())).isEmpty();
+        assertThat(journal.disreputable(0.5, 1)).containsExactlyInAnyOrder(client(1), client(2));
+        assertThat(journal.disreputable(0.5, 2)).containsExactly(client(1));
+        assertThat(journal.disreputable(0.32, 2)).containsExactly();
+        assertThat(journal.disreputable(0.3214286, 5))
+                .as("(1 + 2 - 0.75) / (2 + 5)")
+                .containsExactly(client(1));
+    }
+
+    @Test
+    void acceptedUpdatesAreReadOneAfterAnother() {
+        startRound(70);
+        List<JournalEntry> entries = new ArrayList<>();
+        IntStream.rangeClosed(1, 70).forEach(client -> entries.add(accepted(client)));
+        journal.commit(entries);
+        List<AssignmentId> read = new ArrayList<>();
+        journal.accepted(JOB, accepted -> {
+            assertThat(accepted.frame()).isEqualTo(frame(read.size() + 1));
+            read.add(accepted.assignment());
+        });
+        assertThat(read).hasSize(70).startsWith(id(1)).endsWith(id(70));
     }
 
     @Test

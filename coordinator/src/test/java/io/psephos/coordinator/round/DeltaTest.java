@@ -6,12 +6,15 @@ import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.model.ModelDigest;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chain of published steps leads where the full download leads, in a few bits a parameter. */
@@ -40,7 +43,8 @@ class DeltaTest {
                 "aggregation: {rule: vote-mean, serverErrorFeedback: scaled-sign}",
                 "aggregation: {rule: weighted-mean, serverErrorFeedback: scaled-sign}",
                 "aggregation: {rule: majority-vote, serverErrorFeedback: scaled-sign}",
-                "aggregation: {rule: majority-vote, weights: examples, maxVotes: 3}"
+                "aggregation: {rule: majority-vote, weights: examples, maxVotes: 3}",
+                "aggregation: {rule: weighted-mean, serverErrorFeedback: terngrad}"
             })
     void whatIsAskedToBeSmallIs(String aggregation) {
         JobId job = deployment.start(LARGE, aggregation, schedule(3));
@@ -49,6 +53,21 @@ class DeltaTest {
         assertChainLeadsTo(job, 4);
         assertThat(deployment.coordinator().delta(job, 3, 4).orElseThrow().length)
                 .isLessThanOrEqualTo((int) (4 * 100_000 / 15.5));
+    }
+
+    /** Also across a restart: coins follow from the job, what is left out is kept. */
+    @ParameterizedTest
+    @EnumSource(CodecScheme.class)
+    void stepsOfEverySchemeLeadToTheVersion(CodecScheme scheme) {
+        Assumptions.assumeThat(scheme).matches(CodecScheme::isForSteps, "is for steps");
+        JobId job = deployment.start(
+                LARGE, "aggregation: {rule: weighted-mean, serverErrorFeedback: " + scheme.word() + "}", schedule(3));
+        publish(job, 3, 2);
+        deployment.restart();
+        publish(job, 3, 2);
+
+        assertChainLeadsTo(job, 4);
+        assertThat(deployment.journal.memory(job).residual()).hasSizeGreaterThanOrEqualTo(70);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.psephos.coordinator.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
@@ -187,9 +188,14 @@ public final class Deployment {
     }
 
     Fate decline(int client, Offer offer) {
-        return now(coordinator.decline(Crowd.client(client).id(), offer.assignment(), "busy"))
+        return now(coordinator.decline(Crowd.client(client).id(), offer.assignment(), Declining.because("busy")))
                 .orElseThrow()
                 .fate();
+    }
+
+    /** The client has lost what it remembered of the job. */
+    void declineForgetful(int client, Offer offer) {
+        now(coordinator.decline(Crowd.client(client).id(), offer.assignment(), new Declining("lost", true)));
     }
 
     void withdraw(int client) {

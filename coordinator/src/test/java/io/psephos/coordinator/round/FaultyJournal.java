@@ -2,10 +2,12 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.coordinator.journal.ClientTally;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.Reputation;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -17,7 +19,9 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -170,6 +174,26 @@ final class FaultyJournal implements Journal {
     @Override
     public ServerMemory memory(JobId job) {
         return alive().memory(job);
+    }
+
+    @Override
+    public Map<String, byte[]> filterState(JobId job) {
+        return alive().filterState(job);
+    }
+
+    @Override
+    public List<ClientTally> tallies(JobId job) {
+        return alive().tallies(job);
+    }
+
+    @Override
+    public Map<ClientId, Reputation> reputations(Collection<ClientId> clients) {
+        return alive().reputations(clients);
+    }
+
+    @Override
+    public List<ClientId> disreputable(double below, long leastVerdicts) {
+        return alive().disreputable(below, leastVerdicts);
     }
 
     @Override

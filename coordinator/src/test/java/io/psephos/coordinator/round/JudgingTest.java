@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.compression.Dense;
 import io.psephos.compression.builtin.UpdateFrames;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Submission;
 import io.psephos.coordinator.event.JobEvent;
@@ -252,7 +253,7 @@ class JudgingTest {
         var id = Crowd.client(client).id();
         assertThat(deployment.send(client, assignment, new byte[0])).isEqualTo(new Submission.Unknown());
         assertThat(deployment.receipt(client, assignment)).isEmpty();
-        assertThat(Deployment.now(deployment.coordinator().decline(id, assignment, "no")))
+        assertThat(Deployment.now(deployment.coordinator().decline(id, assignment, Declining.because("no"))))
                 .isEmpty();
         assertThat(Deployment.now(deployment.coordinator().frameLimit(id, assignment)))
                 .isEmpty();

@@ -3,6 +3,7 @@ package io.psephos.coordinator.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Declining;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
@@ -218,7 +219,7 @@ class RacesTest {
                 if (await(coordinator.offer(Crowd.client(n), job)) instanceof OfferOutcome.Offered offered) {
                     Offer offer = offered.offer();
                     if (turn % 10 == 9) {
-                        await(coordinator.decline(Crowd.client(n).id(), offer.assignment(), "busy"));
+                        await(coordinator.decline(Crowd.client(n).id(), offer.assignment(), Declining.because("busy")));
                     } else if (submit(n, offer, Frames.votes(offer, turn)) instanceof Submission.Accepted) {
                         mine++;
                     }

@@ -1,6 +1,8 @@
 package io.psephos.server.config;
 
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.server.http.OfferPolls;
 import io.psephos.server.security.AccessTokens;
 import io.psephos.server.security.AdminToken;
 import io.psephos.server.security.BearerTokens;
@@ -13,11 +15,13 @@ import io.psephos.server.security.KeyRotations;
 import io.psephos.server.security.Memberships;
 import io.psephos.server.security.RandomText;
 import io.psephos.server.security.RateLimit;
+import io.psephos.server.security.ReputationWatch;
 import io.psephos.server.security.SecretFile;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Schedulers;
 
 /** Who calls, and how one becomes a caller. */
 @Configuration(proxyBeanMethods = false)
@@ -88,6 +92,25 @@ class IdentityConfiguration {
     @Bean
     Memberships memberships(IdentityStore store, ClientRegistry clients, Coordinator coordinator, Clock clock) {
         return new Memberships(store, clients, coordinator, clock);
+    }
+
+    @Bean
+    ReputationWatch reputationWatch(
+            ServerProperties properties,
+            Coordinator coordinator,
+            Journal journal,
+            ClientRegistry clients,
+            Memberships memberships,
+            OfferPolls polls) {
+        ServerProperties.Reputation reputation = properties.reputation();
+        return new ReputationWatch(
+                new ReputationWatch.Rule(reputation.quarantineBelow(), reputation.leastVerdicts()),
+                coordinator,
+                journal,
+                clients,
+                memberships,
+                polls::wake,
+                Schedulers.boundedElastic()::schedule);
     }
 
     @Bean

@@ -31,7 +31,8 @@ public record ServerProperties(
         @DefaultValue Database database,
         @DefaultValue Evaluation evaluation,
         @DefaultValue Limits limits,
-        @DefaultValue Rates rates) {
+        @DefaultValue Rates rates,
+        @DefaultValue Reputation reputation) {
 
     /** @throws IllegalArgumentException for a port out of range */
     public ServerProperties {
@@ -94,6 +95,16 @@ public record ServerProperties(
             }
         }
     }
+
+    /**
+     * When a client is put into quarantine for what became of its updates.
+     *
+     * @param quarantineBelow score, from 0 to 1, below which it is; 0 = never
+     * @param leastVerdicts that the score has to rest on
+     */
+    public record Reputation(
+            @DefaultValue("0") double quarantineBelow,
+            @DefaultValue("20") long leastVerdicts) {}
 
     /**
      * How much of what a caller may ask for.

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -86,7 +87,7 @@ final class AssignmentController {
         return Stages.detached(() -> coordinator.fate(client, assignment))
                 .map(AssignmentController::known)
                 .flatMap(open -> bodies.json(request, Decline.class))
-                .flatMap(body -> Stages.detached(() -> coordinator.decline(client, assignment, body.reason())))
+                .flatMap(body -> Stages.detached(() -> coordinator.decline(client, assignment, body.declining())))
                 .map(AssignmentController::declined);
     }
 
@@ -191,7 +192,7 @@ final class AssignmentController {
         return RefusedException.of(ProblemCode.NOT_FOUND, "there is no such assignment");
     }
 
-    record Decline(String reason) {
+    record Decline(String reason, @Nullable Boolean lostMemory) {
         private static final int LONGEST = 200;
         private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
 
@@ -202,6 +203,10 @@ final class AssignmentController {
                 throw new IllegalArgumentException("reason must be at most " + LONGEST + " characters, had " + length);
             }
             reason = CONTROL.matcher(reason).replaceAll("\uFFFD");
+        }
+
+        Coordinator.Declining declining() {
+            return new Coordinator.Declining(reason, Boolean.TRUE.equals(lostMemory));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobId;
+import io.psephos.server.security.ClientRegistry;
 import io.psephos.server.security.Role;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,13 @@ import reactor.core.publisher.Mono;
 final class JobRecordController {
     private final Coordinator coordinator;
     private final Journal journal;
+    private final ClientRegistry clients;
     private final BlockingCalls blocking;
 
-    JobRecordController(Coordinator coordinator, Journal journal, BlockingCalls blocking) {
+    JobRecordController(Coordinator coordinator, Journal journal, ClientRegistry clients, BlockingCalls blocking) {
         this.coordinator = coordinator;
         this.journal = journal;
+        this.clients = clients;
         this.blocking = blocking;
     }
 
@@ -59,6 +62,21 @@ final class JobRecordController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
         return page(job, cursor, limit, journal::models);
+    }
+
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = "/api/v1/jobs/{job}/clients", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Page<ClientLine>> clients(
+            @PathVariable JobId job,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        return page(job, cursor, limit, this::standings);
+    }
+
+    private List<ClientLine> standings(JobId job) {
+        return coordinator.standings(job).toCompletableFuture().join().stream()
+                .map(standing -> ClientLine.of(standing, clients.name(standing.client())))
+                .toList();
     }
 
     @Allowed(Role.VIEWER)

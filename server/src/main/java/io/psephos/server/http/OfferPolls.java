@@ -51,7 +51,7 @@ public final class OfferPolls implements AutoCloseable {
     }
 
     /** Lets a client who waits look again: it may be nobody any more whom anything is offered to. */
-    void wake(ClientId client) {
+    public void wake(ClientId client) {
         Waiter waiter = waiters.get(client);
         if (waiter != null) {
             waiter.wake();

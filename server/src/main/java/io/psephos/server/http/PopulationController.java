@@ -1,5 +1,7 @@
 package io.psephos.server.http;
 
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Reputation;
 import io.psephos.protocol.ClientId;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.ClientRegistry;
@@ -8,6 +10,8 @@ import io.psephos.server.security.IdentityStore.ListedClient;
 import io.psephos.server.security.Memberships;
 import io.psephos.server.security.Role;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -30,10 +34,17 @@ final class PopulationController {
     private final ClientRegistry clients;
     private final OfferPolls polls;
     private final Bodies bodies;
+    private final Journal journal;
     private final BlockingCalls blocking;
 
     PopulationController(
-            Memberships memberships, ClientRegistry clients, OfferPolls polls, Bodies bodies, BlockingCalls blocking) {
+            Memberships memberships,
+            ClientRegistry clients,
+            OfferPolls polls,
+            Bodies bodies,
+            Journal journal,
+            BlockingCalls blocking) {
+        this.journal = journal;
         this.memberships = memberships;
         this.clients = clients;
         this.polls = polls;
@@ -47,8 +58,12 @@ final class PopulationController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
         Page.Wish wish = Page.Wish.of(cursor, limit);
-        return blocking.call(
-                () -> wish.page(memberships.list(wish.after(), wish.probe()), ListedClient::position, this::listed));
+        return blocking.call(() -> {
+            List<ListedClient> probed = memberships.list(wish.after(), wish.probe());
+            Map<ClientId, Reputation> reputations =
+                    journal.reputations(probed.stream().map(ListedClient::id).toList());
+            return wish.page(probed, ListedClient::position, client -> listed(client, reputations));
+        });
     }
 
     @Allowed(Role.OPERATOR)
@@ -69,14 +84,15 @@ final class PopulationController {
         return bodies.none(request).then(blocking.run(() -> memberships.restore(client, caller.actor())));
     }
 
-    private Listed listed(ListedClient client) {
+    private Listed listed(ListedClient client, Map<ClientId, Reputation> reputations) {
         return new Listed(
                 client.id(),
                 client.name(),
                 client.group(),
                 client.state(),
                 client.enrolledAt(),
-                clients.lastSeen(client.id(), client.lastSeenAt()));
+                clients.lastSeen(client.id(), client.lastSeenAt()),
+                Score.of(reputations.getOrDefault(client.id(), Reputation.NONE)));
     }
 
     record Listed(
@@ -85,5 +101,22 @@ final class PopulationController {
             String group,
             ClientState state,
             Instant enrolledAt,
-            Instant lastSeenAt) {}
+            Instant lastSeenAt,
+            Score reputation) {}
+
+    /**
+     * What the client's updates came to since it was enrolled or restored.
+     *
+     * @param score from 0 to 1
+     */
+    record Score(double score, long accepted, long refused, long malformed, double disagreed) {
+        static Score of(Reputation reputation) {
+            return new Score(
+                    reputation.score(),
+                    reputation.accepted(),
+                    reputation.refused(),
+                    reputation.malformed(),
+                    reputation.disagreed());
+        }
+    }
 }

@@ -77,6 +77,17 @@ public final class ClientRegistry implements Population {
         return member == null ? otherwise : member.lastSeen().get();
     }
 
+    /** Whether the client may take part. */
+    boolean isActive(ClientId client) {
+        Member member = living.get(client);
+        return member != null && member.isActive();
+    }
+
+    /** What the client is called; empty where it has no name, or has left. */
+    public Optional<String> name(ClientId client) {
+        return client(client).map(EnrolledClient::name);
+    }
+
     void see(ClientId client, Instant now) {
         Member member = living.get(client);
         if (member != null) {

@@ -42,7 +42,10 @@ public interface IdentityStore {
     /** Replaces what the client says it can do; nothing happens to one that left. */
     void equip(ClientId client, List<String> codecs, long maxParameters);
 
-    /** Moves a client that has not left to a state; leaving erases its personal fields and frees key and name. */
+    /**
+     * Moves a client that has not left to a state; leaving erases its personal fields and frees key and name. Leaving and
+     * restoration end its reputation.
+     */
     Moved move(ClientId client, ClientState to, String actor, Instant now);
 
     /** Remembers an assertion's (client, jti) until the instant; false when it was there already. */

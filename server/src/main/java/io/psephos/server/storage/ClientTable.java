@@ -118,6 +118,11 @@ final class ClientTable {
                 where id = ?""").param(id.value()).update();
     }
 
+    /** Begins anew: a restored client is judged by what it does from now on. */
+    void forgetReputation(ClientId id) {
+        jdbc.sql("delete from reputations where client = ?").param(id.value()).update();
+    }
+
     void see(ClientId id, Instant now) {
         jdbc.sql("update clients set last_seen_at = ? where id = ?")
                 .params(time(now), id.value())

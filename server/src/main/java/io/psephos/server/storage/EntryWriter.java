@@ -7,13 +7,18 @@ import static io.psephos.server.storage.Columns.time;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.Reputation;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.server.storage.Books.Line;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What each kind of entry changes in the tables. An entry that contradicts them changes nothing and fails. */
@@ -24,11 +29,15 @@ final class EntryWriter {
     private static final long WHILE_OPEN = -1;
 
     private final Books books;
+    private final ScoreTables scores;
     private final int keptEvents;
+    private final Map<JobId, Map<String, byte[]>> filters = new LinkedHashMap<>();
+    private final Map<JobId, Map<ClientId, Reputation>> credits = new LinkedHashMap<>();
     private @Nullable JobEvent newest;
 
-    EntryWriter(Books books, int keptEvents) {
+    EntryWriter(Books books, ScoreTables scores, int keptEvents) {
         this.books = books;
+        this.scores = scores;
         this.keptEvents = keptEvents;
     }
 
@@ -59,6 +68,9 @@ final class EntryWriter {
                 books.exactlyOne("delete from jobs where id = ?", deleted.job().value());
             case JournalEntry.StepStored stored -> keepStep(stored);
             case JournalEntry.MemoryStored stored -> remember(stored.job(), stored.memory());
+            case JournalEntry.FilterStateStored stored ->
+                filters.merge(stored.job(), stored.pieces(), EntryWriter::later);
+            case JournalEntry.Credited credited -> credits.merge(credited.job(), credited.more(), EntryWriter::sum);
             case JournalEntry.MetricStored stored -> measure(stored.job(), stored.metric());
             case JournalEntry.EventAppended appended -> tell(appended.event());
             case JournalEntry.Audited audited -> audit(audited);
@@ -301,6 +313,20 @@ final class EntryWriter {
                     "delete from events where job = ? and id <= ?", newest.job().value(), newest.id() - keptEvents);
         }
         books.send();
+        filters.forEach(scores::keep);
+        credits.forEach(scores::credit);
+    }
+
+    private static Map<String, byte[]> later(Map<String, byte[]> before, Map<String, byte[]> after) {
+        Map<String, byte[]> all = new HashMap<>(before);
+        all.putAll(after);
+        return all;
+    }
+
+    private static Map<ClientId, Reputation> sum(Map<ClientId, Reputation> one, Map<ClientId, Reputation> other) {
+        Map<ClientId, Reputation> all = new HashMap<>(one);
+        other.forEach((client, more) -> all.merge(client, more, Reputation::plus));
+        return all;
     }
 
     private void tell(JobEvent event) {

@@ -209,6 +209,9 @@ final class JdbcIdentityStore implements IdentityStore {
             if (to == ClientState.LEFT) {
                 clients.erase(client);
             }
+            if (to != ClientState.QUARANTINED) {
+                clients.forgetReputation(client);
+            }
             audit(actor, to == ClientState.ACTIVE ? "restored" : to.word(), client, "", now);
             return Moved.DONE;
         });

@@ -3,9 +3,11 @@ package io.psephos.server.storage;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.coordinator.journal.ClientTally;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.Reputation;
 import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -17,29 +19,36 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The journal in tables: one commit is one transaction. */
 final class JdbcJournal implements Journal {
+    /** Frames that are read at once. */
+    private static final int PAGE = 32;
+
     private final Database database;
     private final JdbcClient jdbc;
+    private final ScoreTables scores;
     private final int keptEvents;
 
     JdbcJournal(Database database, int keptEvents) {
         this.database = database;
         this.keptEvents = keptEvents;
         this.jdbc = JdbcClient.create(database.jdbc());
+        this.scores = new ScoreTables(database.jdbc());
     }
 
     @Override
     public void commit(List<JournalEntry> entries) {
         database.write(() -> {
-            EntryWriter writer = new EntryWriter(new Books(database.jdbc()), keptEvents);
+            EntryWriter writer = new EntryWriter(new Books(database.jdbc()), scores, keptEvents);
             entries.forEach(writer::write);
             writer.finish();
             return entries.size();
@@ -140,6 +149,49 @@ final class JdbcJournal implements Journal {
                         .query(Rows::memory)
                         .optional())
                 .orElse(ServerMemory.EMPTY);
+    }
+
+    @Override
+    public Map<String, byte[]> filterState(JobId job) {
+        return database.read(() -> scores.filterState(job));
+    }
+
+    @Override
+    public List<ClientTally> tallies(JobId job) {
+        return database.read(() -> scores.tallies(job));
+    }
+
+    @Override
+    public Map<ClientId, Reputation> reputations(Collection<ClientId> clients) {
+        return database.read(() -> scores.reputations(clients));
+    }
+
+    @Override
+    public List<ClientId> disreputable(double below, long leastVerdicts) {
+        return database.read(() -> scores.disreputable(below, leastVerdicts));
+    }
+
+    /** A page at a time: a round may have accepted more than memory holds. */
+    @Override
+    public void accepted(JobId job, Consumer<StoredRound.AcceptedFrame> reader) {
+        long after = 0;
+        List<Placed> page;
+        do {
+            page = acceptedAfter(job, after);
+            page.forEach(placed -> reader.accept(placed.frame()));
+            after = page.isEmpty() ? after : page.getLast().position();
+        } while (page.size() == PAGE);
+    }
+
+    private record Placed(long position, StoredRound.AcceptedFrame frame) {}
+
+    private List<Placed> acceptedAfter(JobId job, long after) {
+        return database.read(() -> jdbc.sql("""
+                        select position, assignment, frame from update_frames
+                        where job = ? and position > ? order by position limit ?""")
+                .params(job.value(), after, PAGE)
+                .query((row, number) -> new Placed(row.getLong("position"), Rows.acceptedFrame(row, number)))
+                .list());
     }
 
     @Override

@@ -40,7 +40,8 @@ class ServerPropertiesTest {
                                 100_000,
                                 32,
                                 10_000),
-                        new ServerProperties.Rates(3000, 600)));
+                        new ServerProperties.Rates(3000, 600),
+                        new ServerProperties.Reputation(0, 20)));
     }
 
     @Test
@@ -70,7 +71,9 @@ class ServerPropertiesTest {
                 Map.entry("psephos.limits.storage-threads", "5"),
                 Map.entry("psephos.limits.storage-queue", "6"),
                 Map.entry("psephos.rates.per-address", "7"),
-                Map.entry("psephos.rates.per-client", "8"));
+                Map.entry("psephos.rates.per-client", "8"),
+                Map.entry("psephos.reputation.quarantine-below", "0.25"),
+                Map.entry("psephos.reputation.least-verdicts", "9"));
         ServerProperties bound = bind(all);
         assertThat(bound)
                 .isEqualTo(new ServerProperties(
@@ -95,7 +98,8 @@ class ServerPropertiesTest {
                                 9,
                                 5,
                                 6),
-                        new ServerProperties.Rates(7, 8)));
+                        new ServerProperties.Rates(7, 8),
+                        new ServerProperties.Reputation(0.25, 9)));
         assertThat(bound.toString()).doesNotContain("secret");
     }
 

@@ -16,6 +16,9 @@ final class Plot {
     private static final int BOTTOM = 44;
     private static final int TICKS = 5;
 
+    /** Width of a digit of the labels. */
+    private static final int CHARACTER = 7;
+
     /** One measured point. */
     record Point(double x, double y) {}
 
@@ -100,14 +103,43 @@ final class Plot {
         return steps;
     }
 
-    /** 1, 2 and 5 times powers of ten, as far as they lie on the axis. */
+    /** As many round numbers as have room on the axis; its ends, where it holds too few of them. */
     private double[] decades() {
+        double[] ticks = Stream.of(new int[] {1, 2, 5}, new int[] {1, 3})
+                .map(times -> decades(1, times))
+                .filter(this::haveRoom)
+                .findFirst()
+                .orElseGet(this::powersOfTen);
+        return ticks.length < 2 && xMax > xMin ? new double[] {xMin, xMax} : ticks;
+    }
+
+    private double[] powersOfTen() {
+        int every = 1;
+        while (!haveRoom(decades(every, 1))) {
+            every++;
+        }
+        return decades(every, 1);
+    }
+
+    /** So many times the powers of ten, as far as they lie on the axis. */
+    private double[] decades(int every, int... times) {
         return IntStream.rangeClosed((int) Math.floor(Math.log10(xMin)), (int) Math.ceil(Math.log10(xMax)))
+                .filter(k -> k % every == 0)
                 .boxed()
-                .flatMap(k -> Stream.of(1, 2, 5).map(times -> times * Math.pow(10, k)))
+                .flatMap(k -> IntStream.of(times).mapToObj(factor -> factor * Math.pow(10, k)))
                 .mapToDouble(x -> x)
                 .filter(x -> x >= xMin && x <= xMax)
                 .toArray();
+    }
+
+    private boolean haveRoom(double[] ticks) {
+        for (int i = 1; i < ticks.length; i++) {
+            int characters = shown(ticks[i - 1]).length() + shown(ticks[i]).length();
+            if (left(ticks[i]) - left(ticks[i - 1]) < (characters / 2.0 + 1) * CHARACTER) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String verticalTicks() {

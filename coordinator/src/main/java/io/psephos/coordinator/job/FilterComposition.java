@@ -1,0 +1,138 @@
+package io.psephos.coordinator.job;
+
+import io.psephos.protocol.Choice;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Filter;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Filters that have no meaning with the rest of a spec. */
+final class FilterComposition {
+    /** Of a model's versions so many are kept, and updates are compared with. */
+    private static final int COMPARED_VERSIONS = 99;
+
+    private static final int LEAST_VOTES = 3;
+    static final String FILTERS = "robustness.filters";
+    private static final String ROSTER = "participants.roster";
+    private static final Set<Filter> KARDAM = EnumSet.of(Filter.KARDAM, Filter.LIPSCHITZ, Filter.FREQUENCY);
+    private static final Set<Filter> NORMS = EnumSet.of(Filter.NORM_BOUND, Filter.ADAPTIVE_NORM);
+
+    /** Takes a fault, unless one of the other keys is broken by itself. */
+    @FunctionalInterface
+    interface Faults {
+        void refuse(String path, String detail, String... otherPaths);
+    }
+
+    private final JobSpec spec;
+    private final Faults faults;
+
+    private FilterComposition(JobSpec spec, Faults faults) {
+        this.spec = spec;
+        this.faults = faults;
+    }
+
+    static void faults(JobSpec spec, Faults faults) {
+        FilterComposition composition = new FilterComposition(spec, faults);
+        List<Filter> kinds =
+                spec.robustness().filters().stream().map(Choice::kind).toList();
+        composition.repeated(kinds);
+        if (kinds.stream().anyMatch(KARDAM::contains)) {
+            composition.kardam();
+        }
+        if (kinds.contains(Filter.KARDAM) || kinds.contains(Filter.LIPSCHITZ)) {
+            composition.lipschitz();
+        }
+        if (kinds.stream().anyMatch(NORMS::contains) && spec.codec().scheme().isVote()) {
+            faults.refuse(
+                    FILTERS, "see the norm of a vote, which says nothing: it counts its coordinates", "codec.scheme");
+        }
+        spec.robustness().filters().forEach(composition::patience);
+        if (kinds.contains(Filter.AGREEMENT)) {
+            composition.agreement();
+        }
+    }
+
+    private void repeated(List<Filter> kinds) {
+        Set<Filter> seen = EnumSet.noneOf(Filter.class);
+        for (Filter kind : kinds) {
+            boolean isInKardam = kind != Filter.KARDAM && KARDAM.contains(kind) && kinds.contains(Filter.KARDAM);
+            if (isInKardam) {
+                faults.refuse(FILTERS, kind.word() + " is part of kardam");
+            } else if (!seen.add(kind)) {
+                faults.refuse(FILTERS, kind.word() + " stands twice");
+            }
+        }
+    }
+
+    private void kardam() {
+        int clients = spec.participants().roster().size();
+        int byzantine = spec.robustness().byzantine();
+        if (clients == 0) {
+            faults.refuse(FILTERS, "kardam, lipschitz and frequency count on a fixed roster", ROSTER);
+        } else if (clients < 3L * byzantine + 1) {
+            faults.refuse(
+                    FILTERS,
+                    "kardam, lipschitz and frequency need a roster of n >= 3f + 1, had n = " + clients + ", f = "
+                            + byzantine,
+                    ROSTER,
+                    "robustness.byzantine");
+        }
+        if (spec.schedule().isSynchronous()) {
+            faults.refuse(
+                    FILTERS,
+                    "kardam, lipschitz and frequency refuse one client after another, and a synchronous round of a"
+                            + " roster needs them all: the schedule must be asynchronous or buffered",
+                    "schedule.mode");
+        }
+    }
+
+    private void lipschitz() {
+        if (spec.codec().scheme().isVote()) {
+            faults.refuse(
+                    FILTERS,
+                    "kardam and lipschitz are blind to votes, whose distances are nearly constant; frequency is not",
+                    "codec.scheme");
+        }
+        int clients = spec.participants().roster().size();
+        long comparable = (long) COMPARED_VERSIONS * spec.schedule().buffer();
+        if (!spec.schedule().isSynchronous() && clients > comparable) {
+            faults.refuse(
+                    FILTERS,
+                    "compare what a client sends within " + COMPARED_VERSIONS + " versions: of a roster of " + clients
+                            + " most come less often, " + comparable + " would do",
+                    ROSTER,
+                    "schedule.buffer");
+        }
+    }
+
+    /** A version sees each client once: those who were refused before must leave somebody to let pass. */
+    private void patience(Choice<Filter> choice) {
+        if (choice.kind() != Filter.KARDAM && choice.kind() != Filter.LIPSCHITZ) {
+            return;
+        }
+        int blocked = choice.kind() == Filter.KARDAM ? 2 * spec.robustness().byzantine() : 0;
+        int most = Math.max(0, spec.participants().roster().size() - blocked - 1);
+        if (choice.whole("acceptAfter") > most) {
+            faults.refuse(
+                    FILTERS,
+                    "acceptAfter must be at most " + most + ", so that somebody is left to let pass, was "
+                            + choice.whole("acceptAfter"),
+                    ROSTER,
+                    "robustness.byzantine");
+        }
+    }
+
+    private void agreement() {
+        if (!spec.aggregation().rule().countsVotes()) {
+            faults.refuse(FILTERS, "agreement compares votes with what they decide together", "aggregation.rule");
+        } else if (spec.schedule().buffer() < LEAST_VOTES) {
+            faults.refuse(
+                    FILTERS,
+                    "agreement needs rounds of at least " + LEAST_VOTES + " votes: fewer agree with themselves",
+                    "schedule.buffer",
+                    "schedule.cohort",
+                    "schedule.mode");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.Reputation;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.ProblemCode;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What verdicts do to reputations. */
+final class Credits {
+    private Credits() {}
+
+    /** For what counted in a round that was published. */
+    static JournalEntry.Credited published(JobId job, Aggregating round, Map<ClientId, Double> agreements) {
+        Map<ClientId, Reputation> more = new HashMap<>();
+        round.collected().seats().stream()
+                .filter(seat -> seat.is(Fate.ACCEPTED))
+                .map(seat -> seat.assignment().client())
+                .forEach(client ->
+                        more.merge(client, Reputation.counted(agreements.getOrDefault(client, 1.0)), Reputation::plus));
+        return new JournalEntry.Credited(job, more);
+    }
+
+    /** For an update that will never count. */
+    static JournalEntry.Credited refused(JobId job, ClientId client, ProblemCode code) {
+        Reputation worse = code == ProblemCode.FILTERED ? new Reputation(0, 1, 0, 0) : new Reputation(0, 0, 1, 0);
+        return new JournalEntry.Credited(job, Map.of(client, worse));
+    }
+}

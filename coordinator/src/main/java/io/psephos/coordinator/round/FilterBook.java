@@ -1,0 +1,108 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.robustness.filter.Distance;
+import io.psephos.robustness.filter.FilterState;
+import io.psephos.robustness.filter.History;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job's filters know and the versions that they measure by: a copy of the journal that may be thrown away and
+ * read again. Touched by its job's writer only.
+ */
+final class FilterBook {
+    /** Versions further back are not compared with, kept or not: the journal forgets them. */
+    private static final long COMPARED_VERSIONS = 99;
+
+    private final LongFunction<Optional<float[]>> models;
+    private final Map<Long, float[]> versions = new HashMap<>();
+    private final Map<List<Long>, OptionalDouble> distances = new HashMap<>();
+    private FilterState state;
+
+    /** @param models where versions are read that are not at hand */
+    FilterBook(FilterState state, LongFunction<Optional<float[]>> models) {
+        this.state = state;
+        this.models = models;
+    }
+
+    FilterState state() {
+        return state;
+    }
+
+    void become(FilterState next) {
+        state = next;
+    }
+
+    /**
+     * What was published until now, the newest version among it.
+     *
+     * @param offered versions that clients are at work on
+     */
+    History at(long newest, float[] parameters, float[] lastAggregate, Supplier<Set<Long>> offered) {
+        if (versions.put(newest, parameters) == null) {
+            Set<Long> needed = new HashSet<>(state.lipschitz().versions());
+            needed.addAll(offered.get());
+            needed.addAll(List.of(newest, newest - 1));
+            versions.keySet().retainAll(needed);
+            versions.keySet().removeIf(version -> isTooOld(version, newest));
+            distances.clear();
+        }
+        return new Published(newest, lastAggregate);
+    }
+
+    private final class Published implements History {
+        private final long newest;
+        private final float[] lastAggregate;
+
+        Published(long newest, float[] lastAggregate) {
+            this.newest = newest;
+            this.lastAggregate = lastAggregate;
+        }
+
+        @Override
+        public long newest() {
+            return newest;
+        }
+
+        @Override
+        public OptionalDouble distance(long one, long other) {
+            return isTooOld(Math.min(one, other), newest)
+                    ? OptionalDouble.empty()
+                    : distances.computeIfAbsent(List.of(one, other), pair -> measured(one, other));
+        }
+
+        @Override
+        public float[] lastAggregate() {
+            return lastAggregate;
+        }
+    }
+
+    private static boolean isTooOld(long version, long newest) {
+        return version < newest - COMPARED_VERSIONS;
+    }
+
+    private OptionalDouble measured(long one, long other) {
+        float[] from = version(one);
+        float[] to = version(other);
+        return from == null || to == null ? OptionalDouble.empty() : OptionalDouble.of(Distance.between(from, to));
+    }
+
+    private float @Nullable [] version(long version) {
+        float[] known = versions.get(version);
+        if (known == null) {
+            known = models.apply(version).orElse(null);
+            if (known != null) {
+                versions.put(version, known);
+            }
+        }
+        return known;
+    }
+}

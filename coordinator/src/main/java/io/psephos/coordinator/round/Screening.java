@@ -1,0 +1,109 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.aggregation.ClientUpdate;
+import io.psephos.compression.Codec;
+import io.psephos.compression.builtin.Codecs;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.robustness.filter.Candidate;
+import io.psephos.robustness.filter.FilterChain;
+import io.psephos.robustness.filter.FilterState;
+import io.psephos.robustness.filter.FilterStateBytes;
+import io.psephos.robustness.filter.Filters;
+import io.psephos.robustness.filter.Ruling;
+import io.psephos.robustness.filter.Verdict;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The filters of a job at work: what they say and what they remember go into the same commit. */
+final class Screening {
+    private final JobId id;
+    private final Journal journal;
+    private final FilterChain chain;
+    private final FilterStateBytes bytes;
+    private final boolean isOff;
+
+    Screening(Journal journal, JobId id, JobSpec spec, ParameterLayout layout) {
+        this.journal = journal;
+        this.id = id;
+        this.chain = Filters.of(spec);
+        this.isOff = spec.robustness().filters().isEmpty();
+        Codec codec = Codecs.forJob(spec.codec(), layout);
+        this.bytes = new FilterStateBytes(
+                codec::encode, read -> codec.decode(ByteBuffer.wrap(read), layout.parameterCount()));
+    }
+
+    /** The last word on an update that is sound. */
+    Verdict judge(JobBook book, Batch batch, ClientUpdate update, long baseVersion) {
+        if (isOff) {
+            return new Verdict.Accepted();
+        }
+        FilterBook known = known(book);
+        Ruling ruling = chain.rule(
+                new Candidate(update, baseVersion),
+                known.at(
+                        book.job().modelVersion(),
+                        book.parameters(),
+                        book.memory().last(),
+                        () -> offered(book)),
+                known.state());
+        remember(known, ruling.next(), batch);
+        return ruling.verdict();
+    }
+
+    /** Remembers how far votes agreed with their majority. */
+    void agreed(JobBook book, Batch batch, Map<ClientId, Double> shares) {
+        if (!shares.isEmpty()) {
+            FilterBook known = known(book);
+            remember(known, known.state().agreed(shares), batch);
+        }
+    }
+
+    /** Forgets what only further updates would be compared with. */
+    void end(JobBook book, Batch batch) {
+        if (!isOff) {
+            FilterBook known = known(book);
+            remember(known, known.state().scoresOnly(), batch);
+        }
+    }
+
+    /** What the filters know now. */
+    FilterState state(JobBook book) {
+        return known(book).state();
+    }
+
+    private static Set<Long> offered(JobBook book) {
+        Collecting round = book.collecting();
+        return round == null
+                ? Set.of()
+                : round.openSeats().stream()
+                        .map(seat -> seat.assignment().modelVersion())
+                        .collect(Collectors.toSet());
+    }
+
+    private void remember(FilterBook known, FilterState next, Batch batch) {
+        Map<String, byte[]> changes = bytes.changes(known.state(), next);
+        if (!changes.isEmpty()) {
+            batch.add(new JournalEntry.FilterStateStored(id, changes));
+        }
+        known.become(next);
+    }
+
+    private FilterBook known(JobBook book) {
+        FilterBook known = book.filters();
+        if (known == null) {
+            known = new FilterBook(
+                    bytes.read(journal.filterState(id)),
+                    version -> journal.model(id, version).map(StoredModel::parameters));
+            book.keep(known);
+        }
+        return known;
+    }
+}

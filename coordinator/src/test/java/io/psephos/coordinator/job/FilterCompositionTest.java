@@ -1,0 +1,90 @@
+package io.psephos.coordinator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.Row;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Filters are refused, with the reason, where they would have no meaning. */
+class FilterCompositionTest {
+    private static final String ROSTER = "participants: {roster: [a, b, c, d]}\n";
+    private static final String FLOWS = "schedule: {mode: asynchronous}\n";
+    private static final String FLOATS = "codec: {scheme: float32}\n";
+    private static final String VOTES = "codec: {scheme: sign}\noptimizer: {learningRate: 0.01}\n";
+
+    @Row({"filters kardam", "filters lipschitz", "filters frequency"})
+    @ParameterizedTest
+    @CsvSource({"kardam", "lipschitz", "frequency"})
+    void kardamNeedsAFixedRosterOfThreeTimesAsManyAndOne(String filter) {
+        String one = "robustness: {byzantine: 1, filters: [" + filter + "]}\n";
+        assertThat(faults(ROSTER + FLOWS + FLOATS + one)).isEmpty();
+        assertThat(faults(FLOWS + FLOATS + one))
+                .containsExactly("kardam, lipschitz and frequency count on a fixed roster");
+        assertThat(faults("participants: {roster: [a, b, c]}\n" + FLOWS + FLOATS + one))
+                .containsExactly("kardam, lipschitz and frequency need a roster of n >= 3f + 1, had n = 3, f = 1");
+        assertThat(faults(ROSTER + FLOATS + one)).singleElement().asString().contains("must be asynchronous");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kardam, 1",
+        "lipschitz, 1",
+        "frequency, 0",
+        "norm-bound, 1",
+        "adaptive-norm, 1",
+        "cosine, 0",
+        "finite, 0"
+    })
+    void whatMeasuresLengthsIsBlindToVotes(String filter, int faults) {
+        assertThat(faults(ROSTER + FLOWS + VOTES + "robustness: {byzantine: 1, filters: [" + filter + "]}"))
+                .hasSize(faults);
+    }
+
+    @Test
+    void agreementNeedsVotesAndCompany() {
+        String agreement = "robustness: {filters: [agreement]}\n";
+        assertThat(faults(VOTES + agreement)).isEmpty();
+        assertThat(faults(FLOATS + agreement))
+                .containsExactly("agreement compares votes with what they decide together");
+        assertThat(faults(VOTES + FLOWS + agreement))
+                .containsExactly("agreement needs rounds of at least 3 votes: fewer agree with themselves");
+    }
+
+    @Test
+    void acceptAfterLeavesSomebodyToLetPass() {
+        String job = ROSTER + FLOWS + FLOATS + "robustness: {byzantine: 1, filters: [{kind: kardam, acceptAfter: ";
+        assertThat(faults(job + "1}]}")).isEmpty();
+        assertThat(faults(job + "2}]}"))
+                .containsExactly("acceptAfter must be at most 1, so that somebody is left to let pass, was 2");
+    }
+
+    @Test
+    void aFilterStandsOnce() {
+        assertThat(faults(FLOATS + "robustness: {filters: [finite, finite]}")).containsExactly("finite stands twice");
+        assertThat(faults(ROSTER + FLOWS + FLOATS + "robustness: {byzantine: 1, filters: [kardam, frequency]}"))
+                .containsExactly("frequency is part of kardam");
+    }
+
+    @Test
+    void ofALargeRosterMostComeTooSeldomToBeCompared() {
+        StringBuilder roster = new StringBuilder("participants: {roster: [n-0");
+        for (int i = 1; i < 100; i++) {
+            roster.append(", n-").append(i);
+        }
+        String job = roster + "]}\n" + FLOATS + "robustness: {byzantine: 3, filters: [kardam]}\n";
+        assertThat(faults(job + FLOWS)).singleElement().asString().contains("within 99 versions");
+        assertThat(faults(job + "schedule: {mode: buffered, buffer: 2}")).isEmpty();
+    }
+
+    private static List<String> faults(String yaml) {
+        InvalidJobException fault = catchThrowableOfType(InvalidJobException.class, () -> JobYaml.parse(yaml));
+        return fault == null
+                ? List.of()
+                : fault.violations().stream().map(Violation::detail).toList();
+    }
+}

@@ -1,0 +1,32 @@
+package io.psephos.robustness.filter;
+
+/** Refuses updates that point away from the last aggregate; without one everything passes. */
+public final class CosineFilter implements UpdateFilter {
+    /** The name in verdicts. */
+    public static final String NAME = "cosine";
+
+    private final double least;
+
+    /**
+     * @param least cosine that passes; an update of norm 0 has cosine 0
+     * @throws IllegalArgumentException unless from −1 to 1
+     */
+    public CosineFilter(double least) {
+        if (!(least >= -1 && least <= 1)) {
+            throw new IllegalArgumentException("a cosine is from -1 to 1, was " + least);
+        }
+        this.least = least;
+    }
+
+    @Override
+    public Ruling judge(Candidate candidate, History history, FilterState state) {
+        float[] last = history.lastAggregate();
+        if (last.length == 0) {
+            return Ruling.accept(state);
+        }
+        double cosine = candidate.cosineTo(last);
+        return cosine >= least
+                ? Ruling.accept(state)
+                : Ruling.refuse(state, NAME, "points elsewhere than the last aggregate", cosine, least);
+    }
+}

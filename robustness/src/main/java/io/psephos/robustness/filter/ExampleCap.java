@@ -1,0 +1,24 @@
+package io.psephos.robustness.filter;
+
+/** Refuses updates that claim more examples than a bound: nobody can verify the claim. */
+public final class ExampleCap implements UpdateFilter {
+    /** The name in verdicts. */
+    public static final String NAME = "example-cap";
+
+    private final long most;
+
+    /** @throws IllegalArgumentException unless at least 1 */
+    public ExampleCap(long most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("an example cap must be at least 1, was " + most);
+        }
+        this.most = most;
+    }
+
+    @Override
+    public Ruling judge(Candidate candidate, History history, FilterState state) {
+        return candidate.exampleCount() <= most
+                ? Ruling.accept(state)
+                : Ruling.refuse(state, NAME, "too many examples", candidate.exampleCount(), most);
+    }
+}

@@ -1,0 +1,46 @@
+package io.psephos.robustness.filter;
+
+import java.util.List;
+
+/** Filters one after another: the first that refuses has the last word, and those behind it see nothing. */
+public final class FilterChain implements UpdateFilter {
+    private final List<UpdateFilter> filters;
+
+    public FilterChain(List<UpdateFilter> filters) {
+        this.filters = List.copyOf(filters);
+    }
+
+    /** Kardam: the Lipschitz filter, then the frequency filter. */
+    public static FilterChain kardam(int clients, int byzantine, LipschitzFilter.Mode mode, int acceptAfter) {
+        return new FilterChain(List.of(
+                new LipschitzFilter(clients, byzantine, mode, acceptAfter), new FrequencyFilter(clients, byzantine)));
+    }
+
+    /** The verdict of all, with the state after it: nothing else is to be called. */
+    public Ruling rule(Candidate candidate, History history, FilterState state) {
+        Ruling ruling = judge(candidate, history, state);
+        return ruling.isAccepted() ? Ruling.accept(accepted(candidate, ruling.next())) : ruling;
+    }
+
+    @Override
+    public Ruling judge(Candidate candidate, History history, FilterState state) {
+        FilterState known = state;
+        for (UpdateFilter filter : filters) {
+            Ruling ruling = filter.judge(candidate, history, known);
+            if (!ruling.isAccepted()) {
+                return ruling;
+            }
+            known = ruling.next();
+        }
+        return Ruling.accept(known);
+    }
+
+    @Override
+    public FilterState accepted(Candidate candidate, FilterState state) {
+        FilterState known = state;
+        for (UpdateFilter filter : filters) {
+            known = filter.accepted(candidate, known);
+        }
+        return known;
+    }
+}

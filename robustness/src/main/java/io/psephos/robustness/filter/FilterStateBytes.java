@@ -1,0 +1,251 @@
+package io.psephos.robustness.filter;
+
+import io.psephos.compression.Payload;
+import io.psephos.protocol.ClientId;
+import io.psephos.robustness.filter.FilterState.Agreement;
+import io.psephos.robustness.filter.LipschitzState.Sent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What filters know, in pieces of bytes: one of numbers, one for each update that is remembered, one for each client's
+ * agreement. A verdict changes few of them. Each begins with the version of its form, 1.
+ */
+public final class FilterStateBytes {
+    private static final int VERSION = 1;
+    private static final String NUMBERS = "filters";
+    private static final String LAST = "last";
+    private static final String PREVIOUS = "previous/";
+    private static final String AGREEMENT = "agreement/";
+
+    private final Function<Payload, ByteBuffer> encode;
+    private final Function<byte[], Payload> decode;
+
+    /** @param decode gives back what was encoded, without loss */
+    public FilterStateBytes(Function<Payload, ByteBuffer> encode, Function<byte[], Payload> decode) {
+        this.encode = encode;
+        this.decode = decode;
+    }
+
+    /** The pieces in which a state differs from the one before, by name; an empty one is there no longer. */
+    public Map<String, byte[]> changes(FilterState before, FilterState after) {
+        Map<String, byte[]> pieces = new LinkedHashMap<>();
+        byte[] numbers = numbers(after);
+        if (!Arrays.equals(numbers(before), numbers)) {
+            pieces.put(NUMBERS, numbers);
+        }
+        Payload last = after.lipschitz().last();
+        ClientId sender = senderOfLast(after);
+        if (last != before.lipschitz().last() || !Objects.equals(sender, senderOfLast(before))) {
+            pieces.put(LAST, last == null ? new byte[0] : last(last, sender));
+        }
+        Map<ClientId, Sent> sent = after.lipschitz().previous();
+        changes(PREVIOUS, before.lipschitz().previous(), sent, this::sent, pieces);
+        changes(AGREEMENT, before.agreements(), after.agreements(), FilterStateBytes::agreement, pieces);
+        return pieces;
+    }
+
+    /**
+     * The state of all its pieces.
+     *
+     * @throws IllegalArgumentException for a piece that nobody wrote like this
+     */
+    public FilterState read(Map<String, byte[]> pieces) {
+        SortedMap<ClientId, Sent> previous = new TreeMap<>();
+        Map<ClientId, Agreement> agreements = new HashMap<>();
+        for (Map.Entry<String, byte[]> piece : pieces.entrySet()) {
+            String name = piece.getKey();
+            if (name.startsWith(PREVIOUS)) {
+                previous.put(clientOf(name), read(piece, in -> new Sent(in.readLong(), payload(in))));
+            } else if (name.startsWith(AGREEMENT)) {
+                agreements.put(clientOf(name), read(piece, in -> new Agreement(in.readDouble(), in.readLong())));
+            } else if (!name.equals(NUMBERS) && !name.equals(LAST)) {
+                throw new IllegalArgumentException("filters keep no piece '" + name + "'");
+            }
+        }
+        byte[] kept = pieces.get(LAST);
+        Payload last = kept == null ? null : read(Map.entry(LAST, kept), in -> last(in, previous));
+        byte[] numbers = pieces.get(NUMBERS);
+        Numbers known = numbers == null ? Numbers.NONE : read(Map.entry(NUMBERS, numbers), Numbers::read);
+        return new FilterState(
+                known.normBound,
+                known.recent,
+                new LipschitzState(
+                        known.coefficients, previous, last, known.step, known.stepVersion, known.refusedInARow),
+                agreements);
+    }
+
+    private static <V> void changes(
+            String prefix,
+            Map<ClientId, V> before,
+            Map<ClientId, V> after,
+            Function<V, byte[]> write,
+            Map<String, byte[]> pieces) {
+        after.forEach((client, value) -> {
+            if (value != before.get(client)) {
+                pieces.put(prefix + client, write.apply(value));
+            }
+        });
+        before.keySet().stream()
+                .filter(client -> !after.containsKey(client))
+                .forEach(client -> pieces.put(prefix + client, new byte[0]));
+    }
+
+    private record Numbers(
+            double normBound,
+            List<ClientId> recent,
+            SortedMap<ClientId, Double> coefficients,
+            double step,
+            long stepVersion,
+            int refusedInARow) {
+        static final Numbers NONE = new Numbers(0, List.of(), new TreeMap<>(), 0, -1, 0);
+
+        static Numbers read(DataInputStream in) throws IOException {
+            double normBound = in.readDouble();
+            double step = in.readDouble();
+            long stepVersion = in.readLong();
+            int refusedInARow = in.readInt();
+            List<ClientId> recent = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                recent.add(new ClientId(in.readUTF()));
+            }
+            SortedMap<ClientId, Double> coefficients = new TreeMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                coefficients.put(new ClientId(in.readUTF()), in.readDouble());
+            }
+            return new Numbers(normBound, recent, coefficients, step, stepVersion, refusedInARow);
+        }
+    }
+
+    private static byte[] numbers(FilterState state) {
+        LipschitzState lipschitz = state.lipschitz();
+        return written(out -> {
+            out.writeDouble(state.normBound());
+            out.writeDouble(lipschitz.step());
+            out.writeLong(lipschitz.stepVersion());
+            out.writeInt(lipschitz.refusedInARow());
+            out.writeInt(state.recent().size());
+            for (ClientId client : state.recent()) {
+                out.writeUTF(client.value());
+            }
+            out.writeInt(lipschitz.coefficients().size());
+            for (Map.Entry<ClientId, Double> one : lipschitz.coefficients().entrySet()) {
+                out.writeUTF(one.getKey().value());
+                out.writeDouble(one.getValue());
+            }
+        });
+    }
+
+    private byte[] sent(Sent sent) {
+        ByteBuffer payload = encode.apply(sent.payload());
+        return ByteBuffer.allocate(1 + Long.BYTES + payload.remaining())
+                .put((byte) VERSION)
+                .putLong(sent.baseVersion())
+                .put(payload)
+                .array();
+    }
+
+    /** Whose last update is the one that was accepted last, so that it need not be written twice. */
+    private static @Nullable ClientId senderOfLast(FilterState state) {
+        Payload last = state.lipschitz().last();
+        return state.lipschitz().previous().entrySet().stream()
+                .filter(sent -> sent.getValue().payload() == last)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private byte[] last(Payload last, @Nullable ClientId sender) {
+        if (sender != null) {
+            return written(out -> out.writeUTF(sender.value()));
+        }
+        ByteBuffer payload = encode.apply(last);
+        return ByteBuffer.allocate(1 + Short.BYTES + payload.remaining())
+                .put((byte) VERSION)
+                .putShort((short) 0)
+                .put(payload)
+                .array();
+    }
+
+    private Payload last(DataInputStream in, Map<ClientId, Sent> previous) throws IOException {
+        String sender = in.readUTF();
+        if (sender.isEmpty()) {
+            return payload(in);
+        }
+        Sent sent = previous.get(new ClientId(sender));
+        if (sent == null) {
+            throw new IllegalArgumentException("the last update is of " + sender + ", of whom filters know none");
+        }
+        return sent.payload();
+    }
+
+    private static byte[] agreement(Agreement agreement) {
+        return written(out -> {
+            out.writeDouble(agreement.sum());
+            out.writeLong(agreement.rounds());
+        });
+    }
+
+    private Payload payload(DataInputStream in) throws IOException {
+        return decode.apply(in.readAllBytes());
+    }
+
+    private static ClientId clientOf(String name) {
+        return new ClientId(name.substring(name.indexOf('/') + 1));
+    }
+
+    private interface Form {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    private interface Reader<T> {
+        T read(DataInputStream in) throws IOException;
+    }
+
+    private static byte[] written(Form form) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            form.write(out);
+        } catch (IOException e) {
+            throw new IllegalStateException("memory takes every byte", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(Map.Entry<String, byte[]> piece, Reader<T> reader) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(piece.getValue()))) {
+            int version = in.readByte();
+            if (version != VERSION) {
+                throw broken(piece, "has the unknown form " + version, null);
+            }
+            T value = reader.read(in);
+            if (in.available() > 0) {
+                throw broken(piece, "has " + in.available() + " bytes too many", null);
+            }
+            return value;
+        } catch (IOException e) {
+            throw broken(piece, "ends too early", e);
+        }
+    }
+
+    private static IllegalArgumentException broken(
+            Map.Entry<String, byte[]> piece, String why, @Nullable IOException cause) {
+        return new IllegalArgumentException("piece '" + piece.getKey() + "' of what filters know " + why, cause);
+    }
+}

@@ -1,0 +1,17 @@
+package io.psephos.robustness.filter;
+
+/**
+ * Refuses updates whose coordinates, or whose sum of squares, no number holds. Codecs refuse NaN and infinities
+ * themselves; products of finite scales and levels may still overflow.
+ */
+public final class FiniteFilter implements UpdateFilter {
+    /** The name in verdicts. */
+    public static final String NAME = "finite";
+
+    @Override
+    public Ruling judge(Candidate candidate, History history, FilterState state) {
+        return Double.isFinite(candidate.norm())
+                ? Ruling.accept(state)
+                : Ruling.refuse(state, NAME, "not finite", candidate.norm(), Float.MAX_VALUE);
+    }
+}

@@ -1,0 +1,42 @@
+package io.psephos.robustness.filter;
+
+/**
+ * Refuses a client that is among the last 2f accepted: the second filter of Kardam (Damaskinos et al., ICML 2018).
+ *
+ * <p>Any 2f + 1 accepted updates in a row are then of as many clients, so that at least f + 1 of them are honest. Of a
+ * roster of 3f + 1 at least 2f + 1 are honest and can go on by themselves. f = 0 turns the filter off.
+ */
+public final class FrequencyFilter implements UpdateFilter {
+    /** The name in verdicts. */
+    public static final String NAME = "frequency";
+
+    private final int kept;
+
+    /**
+     * @param clients n, the size of the roster
+     * @param byzantine f
+     * @throws IllegalArgumentException unless n is at least 3f + 1
+     */
+    public FrequencyFilter(int clients, int byzantine) {
+        LipschitzFilter.requireEnough(clients, byzantine);
+        this.kept = 2 * byzantine;
+    }
+
+    @Override
+    public Ruling judge(Candidate candidate, History history, FilterState state) {
+        int place = state.recent().lastIndexOf(candidate.client());
+        return place < 0
+                ? Ruling.accept(state)
+                : Ruling.refuse(
+                        state,
+                        NAME,
+                        "accepted so few updates ago",
+                        state.recent().size() - place,
+                        kept);
+    }
+
+    @Override
+    public FilterState accepted(Candidate candidate, FilterState state) {
+        return kept == 0 ? state : state.remembering(candidate.client(), kept);
+    }
+}

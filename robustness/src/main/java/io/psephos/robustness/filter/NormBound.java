@@ -1,0 +1,24 @@
+package io.psephos.robustness.filter;
+
+/** Refuses updates whose L2 norm is above a bound. */
+public final class NormBound implements UpdateFilter {
+    /** The name in verdicts. */
+    public static final String NAME = "norm-bound";
+
+    private final double most;
+
+    /** @throws IllegalArgumentException unless the bound is above 0 */
+    public NormBound(double most) {
+        if (!(most > 0)) {
+            throw new IllegalArgumentException("a norm bound must be above 0, was " + most);
+        }
+        this.most = most;
+    }
+
+    @Override
+    public Ruling judge(Candidate candidate, History history, FilterState state) {
+        return candidate.norm() <= most
+                ? Ruling.accept(state)
+                : Ruling.refuse(state, NAME, "the norm is too large", candidate.norm(), most);
+    }
+}

@@ -1,0 +1,14 @@
+package io.psephos.robustness.filter;
+
+/** Judges whether an update may count. Holds no state of its own. */
+@FunctionalInterface
+public interface UpdateFilter {
+
+    /** The verdict, and what the filter knows afterwards; the same for the same arguments. */
+    Ruling judge(Candidate candidate, History history, FilterState state);
+
+    /** What the filter knows once every filter of its chain let the update pass. */
+    default FilterState accepted(Candidate candidate, FilterState state) {
+        return state;
+    }
+}

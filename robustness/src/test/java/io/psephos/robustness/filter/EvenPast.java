@@ -1,0 +1,17 @@
+package io.psephos.robustness.filter;
+
+import java.util.OptionalDouble;
+
+/** Versions that all lie one apart from each other. */
+record EvenPast(long newest) implements History {
+
+    @Override
+    public OptionalDouble distance(long one, long other) {
+        return OptionalDouble.of(one == other ? 0 : 1);
+    }
+
+    @Override
+    public float[] lastAggregate() {
+        return new float[0];
+    }
+}

@@ -1,0 +1,125 @@
+package io.psephos.robustness.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.psephos.compression.Dense;
+import io.psephos.compression.MalformedPayloadException;
+import io.psephos.compression.Payload;
+import io.psephos.compression.dense.Float32Codec;
+import io.psephos.robustness.filter.LipschitzFilter.Mode;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class FilterStateBytesTest {
+    private static final FilterStateBytes BYTES = new FilterStateBytes(
+            payload -> new Float32Codec().encode(payload),
+            bytes -> new Float32Codec().decode(ByteBuffer.wrap(bytes), 2));
+
+    /** What a filter says after every restart is what it would have said without one. */
+    @Test
+    void whatIsReadBackJudgesAsIfNothingHadHappened() {
+        FilterChain chain = new FilterChain(
+                List.of(new AdaptiveNorm(0.9, 0.1, 3), FilterChain.kardam(4, 1, Mode.SERVER_EVOLUTION, 5)));
+        Past past = Past.of(0, 0);
+        SplittableRandom random = new SplittableRandom(5);
+        Map<String, byte[]> kept = new HashMap<>();
+        FilterState state = FilterState.EMPTY;
+        int refused = 0;
+        for (int i = 0; i < 300; i++) {
+            Candidate candidate = past.from(random.nextInt(4), (float) random.nextGaussian(), random.nextInt(3));
+            Ruling ruling = chain.rule(candidate, past, state);
+            Ruling after = chain.rule(candidate, past, BYTES.read(kept));
+            assertThat(after.verdict()).isEqualTo(ruling.verdict());
+            refused += ruling.isAccepted() ? 0 : 1;
+            FilterState next = i % 7 == 0 ? ruling.next().agreed(Map.of(Past.id(i % 4), 0.25)) : ruling.next();
+            BYTES.changes(state, next).forEach(kept::put);
+            state = next;
+            if (ruling.isAccepted()) {
+                past.publish((float) random.nextGaussian(), (float) random.nextGaussian());
+            }
+        }
+        assertThat(refused).isBetween(30, 270);
+        assertThat(BYTES.read(kept).agreements()).isEqualTo(state.agreements());
+        assertThat(BYTES.changes(state, BYTES.read(kept)).keySet())
+                .as("numbers are the same; updates are, too, in other objects")
+                .doesNotContain("filters");
+    }
+
+    @Test
+    void aVerdictChangesFewPieces() {
+        FilterChain chain = FilterChain.kardam(4, 1, Mode.PER_WORKER, 0);
+        Past past = Past.of(0, 0);
+        FilterState one =
+                chain.rule(past.from(1, 1, 1), past, FilterState.EMPTY).next();
+        FilterState two = chain.rule(past.from(2, 1, 1), past, one).next();
+        assertThat(BYTES.changes(FilterState.EMPTY, FilterState.EMPTY)).isEmpty();
+        assertThat(BYTES.changes(one, two)).containsOnlyKeys("filters", "previous/c-2");
+        assertThat(BYTES.changes(two, two)).isEmpty();
+        assertThat(BYTES.changes(two, two.scoresOnly()))
+                .containsOnly(Map.entry("previous/c-1", new byte[0]), Map.entry("previous/c-2", new byte[0]));
+    }
+
+    /** The last accepted update is one of the others' until its client sends another one. */
+    @Test
+    void theUpdateAcceptedLastIsWrittenOnce() {
+        FilterChain chain = FilterChain.kardam(4, 1, Mode.SERVER_EVOLUTION, 0);
+        Past past = Past.of(0, 0);
+        FilterState one =
+                chain.rule(past.from(1, 1, 1), past, FilterState.EMPTY).next();
+        Map<String, byte[]> first = BYTES.changes(FilterState.EMPTY, one);
+        assertThat(first.get("last")).hasSizeLessThan(8);
+        LipschitzState read = BYTES.read(first).lipschitz();
+        assertThat(read.last()).isSameAs(read.previous().get(Past.id(1)).payload());
+
+        Ruling frequent = chain.rule(past.from(1, 2, 2), past, one);
+        assertThat(frequent.isAccepted()).isFalse();
+        Map<String, byte[]> second = BYTES.changes(one, frequent.next());
+        assertThat(second).containsOnlyKeys("last", "previous/c-1");
+        Map<String, byte[]> kept = new HashMap<>(first);
+        kept.putAll(second);
+        assertThat(BYTES.read(kept).lipschitz().last().toDense()).containsExactly(1, 1);
+        refuses(first, "previous/c-1", new byte[0]);
+        assertThatThrownBy(() -> BYTES.read(Map.of("last", first.get("last"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("c-1");
+    }
+
+    @Test
+    void bytesThatNobodyWroteAreRefused() {
+        FilterState state = FilterState.EMPTY
+                .with(LipschitzState.EMPTY.with(Past.id(1), 2).sent(Past.id(1), sent()))
+                .agreed(Map.of(Past.id(1), 0.5));
+        Map<String, byte[]> pieces = BYTES.changes(FilterState.EMPTY, state);
+        assertThat(BYTES.read(pieces).lipschitz().coefficients()).containsEntry(Past.id(1), 2.0);
+        pieces.forEach((name, bytes) -> {
+            refuses(pieces, name, Arrays.copyOf(bytes, bytes.length - 1));
+            byte[] other = bytes.clone();
+            other[0] = 2;
+            refuses(pieces, name, other);
+            refuses(pieces, name, new byte[0]);
+        });
+        refuses(pieces, "filters", Arrays.copyOf(pieces.get("filters"), pieces.get("filters").length + 1));
+        refuses(pieces, "agreement/c-1", Arrays.copyOf(pieces.get("agreement/c-1"), 30));
+        refuses(pieces, "surprise", new byte[] {1});
+    }
+
+    private static LipschitzState.Sent sent() {
+        Payload payload = new Dense(new float[] {1, 2});
+        return new LipschitzState.Sent(3, payload);
+    }
+
+    private static void refuses(Map<String, byte[]> pieces, String name, byte[] bytes) {
+        Map<String, byte[]> broken = new LinkedHashMap<>(pieces);
+        broken.put(name, bytes);
+        assertThatThrownBy(() -> BYTES.read(broken))
+                .as(name)
+                .isInstanceOfAny(IllegalArgumentException.class, MalformedPayloadException.class);
+    }
+}

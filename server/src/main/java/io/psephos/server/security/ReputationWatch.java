@@ -1,0 +1,105 @@
+package io.psephos.server.security;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.event.JobEvent.Kind;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.protocol.ClientId;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Puts clients into quarantine whose reputation has become too low, whenever one may have. */
+public final class ReputationWatch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ReputationWatch.class.getName());
+    private static final String ACTOR = "coordinator";
+
+    private final Rule rule;
+    private final Journal journal;
+    private final ClientRegistry clients;
+    private final Memberships memberships;
+    private final Consumer<ClientId> wake;
+    private final Executor executor;
+    private final AtomicBoolean isDue = new AtomicBoolean();
+    private final AutoCloseable subscription;
+
+    /**
+     * When a client is kept away.
+     *
+     * @param quarantineBelow score below which it is; 0 = never
+     * @param leastVerdicts that the score has to rest on
+     */
+    public record Rule(double quarantineBelow, long leastVerdicts) {
+
+        /** @throws IllegalArgumentException unless a score, of at least one verdict */
+        public Rule {
+            if (!(quarantineBelow >= 0 && quarantineBelow <= 1) || leastVerdicts < 1) {
+                throw new IllegalArgumentException("psephos.reputation: quarantine-below is from 0 to 1 and"
+                        + " least-verdicts at least 1, were " + quarantineBelow + " and " + leastVerdicts);
+            }
+        }
+
+        boolean isOff() {
+            return quarantineBelow == 0;
+        }
+    }
+
+    /**
+     * @param wake told of everybody who was put into quarantine
+     * @param executor may block
+     */
+    public ReputationWatch(
+            Rule rule,
+            Coordinator coordinator,
+            Journal journal,
+            ClientRegistry clients,
+            Memberships memberships,
+            Consumer<ClientId> wake,
+            Executor executor) {
+        this.rule = rule;
+        this.journal = journal;
+        this.clients = clients;
+        this.memberships = memberships;
+        this.wake = wake;
+        this.executor = executor;
+        this.subscription = rule.isOff() ? () -> {} : coordinator.onEvents(this::heard);
+        if (!rule.isOff()) {
+            lookSoon();
+        }
+    }
+
+    private void heard(JobEvent event) {
+        if (event.kind() == Kind.UPDATE_REFUSED || event.kind() == Kind.ROUND_PUBLISHED) {
+            lookSoon();
+        }
+    }
+
+    /** However many events come until it has begun, it looks once. */
+    private void lookSoon() {
+        if (isDue.compareAndSet(false, true)) {
+            executor.execute(this::look);
+        }
+    }
+
+    private void look() {
+        isDue.set(false);
+        try {
+            journal.disreputable(rule.quarantineBelow(), rule.leastVerdicts()).stream()
+                    .filter(clients::isActive)
+                    .forEach(this::quarantine);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "reputations are looked at again with the next verdict: {0}", e.getMessage());
+        }
+    }
+
+    private void quarantine(ClientId client) {
+        memberships.quarantine(client, ACTOR);
+        wake.accept(client);
+    }
+
+    @Override
+    public void close() throws Exception {
+        subscription.close();
+    }
+}
