@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -233,10 +234,15 @@ public final class MemoryJournal implements Journal {
     /** Refuses what the unique keys of a database would refuse, before anything is changed. */
     private void check(List<JournalEntry> entries) {
         Set<Object> keys = new HashSet<>();
+        Set<AssignmentId> given = new HashSet<>();
         for (JournalEntry entry : entries) {
-            if (entry instanceof JournalEntry.AssignmentGiven given) {
-                StoredAssignment assignment = given.assignment();
-                require(!isTaken(given, entries) && keys.add(assignment.id()) && keys.add(seat(given)), entry);
+            if (entry instanceof JournalEntry.AssignmentGiven fresh) {
+                StoredAssignment assignment = fresh.assignment();
+                require(!isTaken(fresh, entries) && keys.add(assignment.id()) && keys.add(seat(fresh)), entry);
+                given.add(assignment.id());
+            } else if (decided(entry) != null) {
+                AssignmentId assignment = Objects.requireNonNull(decided(entry));
+                require((given.contains(assignment) || isOpen(assignment)) && keys.add(List.of(assignment)), entry);
             } else if (entry instanceof JournalEntry.EventAppended appended) {
                 JobEvent event = appended.event();
                 require(event.id() > lastEvent(event.job()) && keys.add(List.of(event.job(), event.id())), entry);
@@ -263,14 +269,23 @@ public final class MemoryJournal implements Journal {
     }
 
     private static boolean decides(JournalEntry entry, AssignmentId assignment) {
+        return assignment.equals(decided(entry));
+    }
+
+    /** Whose fate the entry is, if it is anybody's. */
+    private static @Nullable AssignmentId decided(JournalEntry entry) {
         return switch (entry) {
-            case JournalEntry.UpdateAccepted accepted -> accepted.assignment().equals(assignment);
-            case JournalEntry.UpdateRefused refused -> refused.assignment().equals(assignment);
-            case JournalEntry.AssignmentDeclined declined ->
-                declined.assignment().equals(assignment);
-            case JournalEntry.AssignmentExpired expired -> expired.assignment().equals(assignment);
-            default -> false;
+            case JournalEntry.UpdateAccepted accepted -> accepted.assignment();
+            case JournalEntry.UpdateRefused refused -> refused.assignment();
+            case JournalEntry.AssignmentDeclined declined -> declined.assignment();
+            case JournalEntry.AssignmentExpired expired -> expired.assignment();
+            default -> null;
         };
+    }
+
+    private boolean isOpen(AssignmentId assignment) {
+        StoredAssignment known = assignments.get(assignment);
+        return known != null && known.fate() == Fate.OPEN;
     }
 
     private static List<Object> seat(JournalEntry.AssignmentGiven given) {

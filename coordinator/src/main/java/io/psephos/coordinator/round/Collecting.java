@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +117,12 @@ final class Collecting implements Round {
     /** Lets everybody in again whose assignment is decided. */
     void forgetRefusals() {
         relief = null;
-        seatOf.values().removeIf(seat -> !seat.is(Fate.OPEN));
+        seatOf.values().removeIf(seat -> seat.is(Fate.DECLINED) || seat.is(Fate.REFUSED));
+    }
+
+    /** Whether somebody gets no seat before the next version. */
+    boolean keepsAway() {
+        return seatOf.values().stream().anyMatch(seat -> seat.is(Fate.DECLINED) || seat.is(Fate.REFUSED));
     }
 
     /** Versions between what the seat's client was offered and what is current. */
@@ -216,7 +220,9 @@ final class Collecting implements Round {
 
     private void take(Seat seat) {
         seats.put(seat.assignment().id(), seat);
-        if (isSynchronous() || !seat.mayBeFollowed()) {
+        if (mayBeFollowed(seat)) {
+            seatOf.remove(seat.assignment().client());
+        } else {
             seatOf.put(seat.assignment().client(), seat);
         }
         if (seat.is(Fate.OPEN)) {
@@ -240,9 +246,21 @@ final class Collecting implements Round {
     private void decide(Seat seat, StoredAssignment decided) {
         seat.become(decided.in(number));
         open--;
-        if (!isSynchronous() && seat.mayBeFollowed()) {
+        if (mayBeFollowed(seat)) {
             seatOf.remove(decided.client(), seat);
         }
+    }
+
+    /**
+     * Whether the client may have another seat in this round. Rules that bear f clients bear f updates, so that there
+     * nobody has two in a buffer.
+     */
+    private boolean mayBeFollowed(Seat seat) {
+        return switch (seat.assignment().fate()) {
+            case OPEN, DECLINED, REFUSED -> false;
+            case ACCEPTED -> !isSynchronous() && !spec.aggregation().rule().isRobust();
+            case COUNTED, DISCARDED, EXPIRED -> !isSynchronous();
+        };
     }
 
     void countAccepted(int frameBytes, Payload payload) {
@@ -269,11 +287,6 @@ final class Collecting implements Round {
     void expire(Seat seat) {
         decide(seat, seat.assignment().with(Fate.EXPIRED, null, null));
         reports.remove(seat.assignment().id());
-    }
-
-    /** Open seats, those that were given first first. */
-    List<Seat> openSeats() {
-        return seats.values().stream().filter(seat -> seat.is(Fate.OPEN)).toList();
     }
 
     /** Counts a refusal, whether or not it is the last word on its seat. */

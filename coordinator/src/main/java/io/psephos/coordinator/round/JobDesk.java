@@ -57,8 +57,9 @@ final class JobDesk {
         return turns;
     }
 
-    /** Tells everybody who waits that there may be seats. */
-    void announceSeats() {
+    /** Lets everybody who waits ask again. */
+    void callThoseInLine() {
+        turns.called();
         announcements.seatsAt(id);
     }
 

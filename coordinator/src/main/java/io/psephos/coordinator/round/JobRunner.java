@@ -18,7 +18,6 @@ import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
@@ -252,23 +251,35 @@ final class JobRunner {
 
     private void restore(JobBook read) {
         desk.show(read.job(), read.parameters());
-        Collecting round = read.collecting();
-        if (round == null || round.asked().isEmpty()) {
-            clock.reset();
+        if (desk.spec().schedule().isSynchronous()) {
+            restoreCohort(read.collecting());
         } else {
-            round.seats().stream()
-                    .filter(seat -> seat.is(Fate.OPEN))
-                    .forEach(seat -> desk.openSeats().put(seat.assignment()));
-            if (round.isSynchronous()) {
-                clock.start(round);
-                tick(round.number());
-            } else {
-                round.openSeats().forEach(seat -> clock.start(round, seat));
-                tick(round.number());
-            }
+            restoreFlow(read.round());
         }
         if (read.round() instanceof Aggregating) {
             aggregateSoon();
+        }
+    }
+
+    private void restoreCohort(@Nullable Collecting round) {
+        if (round == null || round.asked().isEmpty()) {
+            clock.reset();
+        } else {
+            round.openSeats().forEach(seat -> desk.openSeats().put(seat.assignment()));
+            clock.start(round);
+            tick(round.number());
+        }
+    }
+
+    /** Seats go on whatever the round that they stand in is about to become. */
+    private void restoreFlow(@Nullable Round round) {
+        clock.reset();
+        if (round != null) {
+            round.openSeats().forEach(seat -> {
+                desk.openSeats().put(seat.assignment());
+                clock.start(round, seat);
+            });
+            tick(round.number());
         }
     }
 

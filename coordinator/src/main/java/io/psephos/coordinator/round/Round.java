@@ -2,8 +2,10 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.ClientReport;
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.Fate;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A phase of a round; the moves out of a phase are its methods. */
@@ -21,6 +23,11 @@ sealed interface Round permits Collecting, Aggregating {
 
     /** Those first that were given first. */
     Collection<Seat> seats();
+
+    /** Seats that wait for an update, those that were given first first. */
+    default List<Seat> openSeats() {
+        return seats().stream().filter(seat -> seat.is(Fate.OPEN)).toList();
+    }
 
     /** What the client of a seat told, if anything. */
     @Nullable

@@ -41,11 +41,11 @@ final class RoundClock {
     }
 
     /** Gives the seat a deadline of its own; the clock rings at the next one of all seats. */
-    void start(Collecting collecting, Seat seat) {
+    void start(Round current, Seat seat) {
         Duration deadline = time.uptime().plus(length);
         seat.setDeadline(deadline);
         if (alarms.isEmpty()) {
-            alarmAt(deadline, collecting.number());
+            alarmAt(deadline, current.number());
         }
     }
 

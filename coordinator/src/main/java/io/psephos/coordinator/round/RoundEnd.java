@@ -9,8 +9,9 @@ import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobSpec;
 import java.time.Duration;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -63,6 +64,7 @@ final class RoundEnd {
     void expireSeats() {
         Collecting round = book.collecting();
         if (round == null || round.isSynchronous()) {
+            clock.stop();
             return;
         }
         Duration now = desk.ports().time().uptime();
@@ -74,22 +76,26 @@ final class RoundEnd {
         Duration relief = round.reliefAt();
         if (relief != null && now.compareTo(relief) >= 0) {
             round.forgetRefusals();
+            writer.happened(Kind.STALLED, null, null, null, null);
         }
-        List<Seat> open = round.openSeats();
-        clock.ringNext(round, open.isEmpty() ? round.reliefAt() : open.get(0).deadline());
+        Duration next = round.openSeats().stream()
+                .map(Seat::deadline)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(round.reliefAt());
+        clock.ringNext(round, next);
         writer.announceSeats();
     }
 
     /**
-     * Sees to it that a round goes on of which everybody was refused: no version comes then that would let them in again,
-     * so that they are asked again after a while.
+     * Sees to it that a round goes on at which nobody is at work though some are kept away: others may never come, and
+     * no version would come then that lets them in again.
      */
     private void watch(Collecting round, Duration now) {
-        if (!round.hasOpenSeats() && round.reliefAt() == null && !isAnyoneLeft(round)) {
+        if (!round.hasOpenSeats() && round.reliefAt() == null && round.keepsAway()) {
             Duration relief = now.plus(desk.spec().schedule().deadline());
             round.setRelief(relief);
             clock.ringNext(round, relief);
-            writer.happened(Kind.STALLED, null, null, null, null);
         }
     }
 
@@ -113,7 +119,6 @@ final class RoundEnd {
                 throw storage;
             }
             LOG.log(System.Logger.Level.ERROR, "a round could not be aggregated and its job fails", e.getCause());
-            expireAll(round);
             discard("the round could not be aggregated");
             writer.move(JobState.FAILED, String.valueOf(e.getCause()), Kind.JOB_FAILED);
         }
@@ -124,11 +129,8 @@ final class RoundEnd {
     void discard(String reason) {
         Round round = book.round();
         if (round != null) {
-            if (round instanceof Collecting collecting && !collecting.isSynchronous()) {
-                collecting.openSeats().forEach(seat -> expire(collecting, seat));
-            }
+            expireAll(round);
             writer.abandon(round, reason, desk.takeBytesDown());
-            stop();
         }
     }
 
@@ -182,9 +184,10 @@ final class RoundEnd {
     }
 
     /** Nobody's update has a round to arrive in any more. */
-    private void expireAll(Aggregating round) {
-        if (!round.isSynchronous()) {
-            round.collected().openSeats().forEach(seat -> expire(round.collected(), seat));
+    private void expireAll(Round round) {
+        Collecting collecting = round instanceof Aggregating closed ? closed.collected() : (Collecting) round;
+        if (!collecting.isSynchronous()) {
+            collecting.openSeats().forEach(seat -> expire(collecting, seat));
         }
         stop();
     }

@@ -9,6 +9,7 @@ import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Filter;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.robustness.filter.Candidate;
 import io.psephos.robustness.filter.FilterChain;
@@ -29,12 +30,15 @@ final class Screening {
     private final FilterChain chain;
     private final FilterStateBytes bytes;
     private final boolean isOff;
+    private final boolean comparesVersions;
 
     Screening(Journal journal, JobId id, JobSpec spec, ParameterLayout layout) {
         this.journal = journal;
         this.id = id;
         this.chain = Filters.of(spec);
         this.isOff = spec.robustness().filters().isEmpty();
+        this.comparesVersions =
+                spec.robustness().has(Filter.KARDAM) || spec.robustness().has(Filter.LIPSCHITZ);
         Codec codec = Codecs.forJob(spec.codec(), layout);
         this.bytes = new FilterStateBytes(
                 codec::encode, read -> codec.decode(ByteBuffer.wrap(read), layout.parameterCount()));
@@ -52,7 +56,7 @@ final class Screening {
                         book.job().modelVersion(),
                         book.parameters(),
                         book.memory().last(),
-                        () -> offered(book)),
+                        () -> comparesVersions ? offered(book) : Set.of()),
                 known.state());
         remember(known, ruling.next(), batch);
         return ruling.verdict();

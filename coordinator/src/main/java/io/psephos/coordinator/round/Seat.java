@@ -35,11 +35,6 @@ final class Seat {
         return deadline != null && uptime.compareTo(deadline) >= 0;
     }
 
-    /** Whether its client may have another one in the same round, where seats go on from round to round. */
-    boolean mayBeFollowed() {
-        return !is(Fate.OPEN) && !is(Fate.DECLINED) && !is(Fate.REFUSED);
-    }
-
     boolean is(Fate fate) {
         return assignment.fate() == fate;
     }

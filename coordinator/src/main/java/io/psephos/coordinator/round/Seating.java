@@ -69,7 +69,7 @@ final class Seating {
         }
         Collecting round = book.collecting();
         Seat seat = round == null ? null : round.seat(assignment);
-        if (round == null || seat == null || round.isPastDeadline(arrived) || seat.isPastDeadline(arrived)) {
+        if (round == null || seat == null || !seat.is(Fate.OPEN) || isPast(round, seat, arrived)) {
             return noted(known, Settled.closed(known));
         }
         if (examined.fault() != null) {
@@ -130,7 +130,7 @@ final class Seating {
         Duration now = desk.ports().time().uptime();
         Collecting round = book.collecting();
         Seat seat = round == null ? null : round.seat(known.id());
-        if (round == null || seat == null || round.isPastDeadline(now) || seat.isPastDeadline(now)) {
+        if (round == null || seat == null || seat.is(Fate.EXPIRED) || isPast(round, seat, now)) {
             return new Reported.Refused(
                     ProblemCode.ROUND_CLOSED,
                     "round " + known.round() + " takes no more metrics",
@@ -156,6 +156,10 @@ final class Seating {
         return Optional.ofNullable(find(client, assignment)).map(StoredAssignment::receipt);
     }
 
+    private static boolean isPast(Collecting round, Seat seat, Duration moment) {
+        return round.isPastDeadline(moment) || seat.isPastDeadline(moment);
+    }
+
     private boolean mayGive(Collecting round, Participant client) {
         return round.isTurnOf(client)
                 && desk.sees(client)
@@ -168,8 +172,8 @@ final class Seating {
     private boolean isInTurn(Collecting round, Participant client) {
         boolean isInTurn = desk.turns()
                 .take(client.id(), round.freeSeats(), desk.ports().time().uptime());
-        if (!isInTurn && round.hasFreeSeat()) {
-            desk.ports().time().after(Turns.PATIENCE, () -> desk.announceSeats());
+        if (!isInTurn && desk.turns().mayCall()) {
+            desk.ports().time().after(Turns.PATIENCE.dividedBy(2), desk::callThoseInLine);
         }
         return isInTurn;
     }

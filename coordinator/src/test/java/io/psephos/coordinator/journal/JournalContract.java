@@ -334,6 +334,19 @@ public abstract class JournalContract {
     }
 
     @Test
+    void whatIsDecidedIsNotDecidedAgain() {
+        startRound(2);
+        journal.commit(List.of(accepted(1), whileOpen("a-3", 0, 3)));
+        journal.commit(List.of(new JournalEntry.AssignmentExpired(JOB, id(3), 0, NOON)));
+
+        assertThatThrownBy(() -> journal.commit(List.of(declined(1)))).isInstanceOf(JournalException.class);
+        assertThatThrownBy(() -> journal.commit(List.of(accepted(3)))).isInstanceOf(JournalException.class);
+        assertThatThrownBy(() -> journal.commit(List.of(accepted(2), refused(2))))
+                .isInstanceOf(JournalException.class);
+        assertThat(fates(3)).containsExactly(Fate.ACCEPTED, Fate.OPEN, Fate.EXPIRED);
+    }
+
+    @Test
     void aClientHasOneOfThoseAtATime() {
         startRound(0);
         journal.commit(List.of(whileOpen("a-1", 0, 1)));

@@ -3,12 +3,15 @@ package io.psephos.coordinator.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Coordinator.Move;
 import io.psephos.coordinator.Coordinator.Moved;
 import io.psephos.coordinator.Coordinator.OfferOutcome;
 import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
@@ -17,6 +20,7 @@ import io.psephos.protocol.ProblemCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Jobs whose clients come and go while versions are made of what arrives. */
@@ -98,13 +102,96 @@ class FlowTest {
             three.passSeconds(1);
             three.decline(client, three.offered(client));
         }
-        assertThat(three.eventWords(job)).as("nobody is left").containsOnlyOnce("stalled");
         three.passSeconds(39);
         assertThat(three.isOffered(1)).isFalse();
+        assertThat(three.eventWords(job)).doesNotContain("stalled");
         three.passSeconds(1);
+        assertThat(three.eventWords(job)).containsOnlyOnce("stalled");
 
         assertThat(three.takePart(1).modelVersion()).isZero();
         assertThat(three.view(job).modelVersion()).isOne();
+    }
+
+    @Test
+    void whoNeverComesDoesNotKeepTheOthersWaiting() {
+        deployment.start("schedule: {mode: asynchronous, deadline: PT40S}");
+        deployment.decline(0, deployment.offered(0));
+        deployment.passSeconds(40);
+
+        assertThat(deployment.isOffered(0)).as("twenty-nine others never asked").isTrue();
+    }
+
+    @Test
+    void anAssignmentThatExpiredIsClosedForUpdatesAndMetrics() {
+        FaultyJournal journal = new FaultyJournal(new MemoryJournal());
+        Deployment other = new Deployment(journal, Crowd.of(3), IdSource.counting(), spec -> Optional.empty());
+        other.start("schedule: {mode: buffered, buffer: 3, deadline: PT40S}");
+        Offer late = other.offered(0);
+        other.passSeconds(41);
+        other.restart();
+
+        assertThat(code(other.send(0, late.assignment(), Frames.votes(late, 0))))
+                .isEqualTo(ProblemCode.ROUND_CLOSED);
+        assertThat(Deployment.now(other.coordinator()
+                        .report(
+                                Crowd.client(0).id(),
+                                late.assignment(),
+                                new ClientReport(Map.of("loss", 1.0), List.of()))))
+                .isInstanceOf(Coordinator.Reported.Refused.class);
+        assertThat(other.fate(0, late)).isEqualTo(Fate.EXPIRED);
+    }
+
+    @Test
+    void seatsKeepTheirDeadlinesWhenThePublicationFailed() {
+        FaultyJournal journal = new FaultyJournal(new MemoryJournal());
+        Deployment other = new Deployment(journal, Crowd.of(3), IdSource.counting(), spec -> Optional.empty());
+        other.start("schedule: {mode: asynchronous, cohort: 2, deadline: PT40S}");
+        Offer dead = other.offered(0);
+        Offer quick = other.offered(1);
+        int[] commits = {0};
+        journal.plan(() -> ++commits[0] == 2 ? FaultyJournal.Fault.DEATH_BEFORE : FaultyJournal.Fault.NONE);
+        other.send(1, quick.assignment(), Frames.votes(quick, 1));
+        assertThat(journal.isDead()).as("the version was not written").isTrue();
+        journal.revive();
+        other.restart();
+
+        assertThat(other.offered(1).modelVersion()).isOne();
+        other.passSeconds(41);
+        assertThat(other.fate(0, dead)).isEqualTo(Fate.EXPIRED);
+        assertThat(other.isOffered(2)).isTrue();
+    }
+
+    @Test
+    void theClockGoesOnAfterARollback() {
+        JobId job = deployment.start("schedule: {mode: asynchronous, deadline: PT40S}");
+        Offer last = deployment.offered(0);
+        deployment.move(job, Move.PAUSE);
+        send(0, last);
+        rollback(job);
+        deployment.passSeconds(41);
+        deployment.move(job, Move.RESUME);
+        Offer slow = deployment.offered(1);
+
+        deployment.passSeconds(41);
+
+        assertThat(deployment.fate(1, slow)).isEqualTo(Fate.EXPIRED);
+    }
+
+    @Test
+    void nobodyHasTwoUpdatesInABufferOfARuleThatBearsSome() {
+        deployment.start(
+                "schedule: {mode: buffered, buffer: 5}",
+                FLOATS,
+                "aggregation: {rule: krum}",
+                "robustness: {byzantine: 1}");
+        Offer first = deployment.offered(0);
+        sendFloats(0, first, 1);
+        assertThat(deployment.isOffered(0)).isFalse();
+        for (int client = 1; client < 5; client++) {
+            sendFloats(client, deployment.offered(client), 1);
+        }
+
+        assertThat(deployment.offered(0).modelVersion()).isOne();
     }
 
     @Test
