@@ -1,7 +1,7 @@
 package io.psephos.aggregation.staleness;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec.Dampening;
+import io.psephos.protocol.Dampening;
 
 /** Dampening functions as a job file names them; each falls with τ and is 1 at 0. */
 public final class StalenessWeights {

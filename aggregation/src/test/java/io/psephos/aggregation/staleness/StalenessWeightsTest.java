@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec.Dampening;
+import io.psephos.protocol.Dampening;
 import io.psephos.protocol.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,12 +2,12 @@ package io.psephos.coordinator.job;
 
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.Dampening;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.AdaptiveB;
 import io.psephos.protocol.JobSpec.Aggregation;
 import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.Codec;
-import io.psephos.protocol.JobSpec.Dampening;
 import io.psephos.protocol.JobSpec.Evaluation;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.JobSpec.Filter;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.Dampening;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Option;
 import java.time.Duration;
@@ -130,7 +131,7 @@ class JobFileRoundTripTest {
                 one(random, JobSpec.Ties.values()),
                 weights,
                 weighsVotes ? 1 + random.nextInt(99) : 1,
-                choice(one(random, JobSpec.Dampening.values()), random),
+                choice(one(random, Dampening.values()), random),
                 stepCodec(random));
     }
 
