@@ -333,8 +333,8 @@ public record JobSpec(
         COSINE(Option.number("least", 0, -1, 1)),
         EXAMPLE_CAP(Option.whole("most", 10_000, 1, Integer.MAX_VALUE)),
         /** The Lipschitz filter, then the frequency filter. */
-        KARDAM(Option.word("mode", "server-evolution", "per-worker"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
-        LIPSCHITZ(Option.word("mode", "server-evolution", "per-worker"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
+        KARDAM(Option.word("mode", "per-worker", "server-evolution"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
+        LIPSCHITZ(Option.word("mode", "per-worker", "server-evolution"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
         FREQUENCY,
         AGREEMENT(Option.number("least", 0.5, 0, 1), Option.whole("rounds", 5, 1, 1_000_000));
 
@@ -449,7 +449,7 @@ public record JobSpec(
     /** What Byzantine clients do; the formulas are with the attacks. */
     public enum AttackKind implements Choice.Kind {
         NONE,
-        SIGN_FLIP(Option.word("of", "own", "mean")),
+        SIGN_FLIP(Option.word("of", "own", "mean"), Option.number("factor", 1, 0, 1e30)),
         RANDOM_VOTES,
         GAUSSIAN(Option.number("deviation", 1, 0, 1e30)),
         NOT_FINITE,

@@ -1,7 +1,6 @@
 package io.psephos.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobYaml;
@@ -15,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KardamTest {
 
     /**
-     * Among honest clients on unlike data the share (n − f)/n passes: the slowdown is f/n. Verdicts depend on each other,
-     * so the tolerance is wide; the seeds are fixed, and the shares are 0.725 and 0.906.
+     * Among honest clients on unlike data at least the share (n − f)/n passes: the slowdown is at most f/n. Seeds are
+     * fixed, and the shares are 0.725 and 0.906.
      */
     @ParameterizedTest
     @CsvSource({"10, 3", "10, 1"})
@@ -39,7 +38,8 @@ class KardamTest {
 
         assertThat(result.state()).isEqualTo(JobState.FINISHED);
         double share = (double) result.updates() / (result.updates() + result.refused());
-        assertThat(share).isCloseTo((double) (clients - byzantine) / clients, within(0.05));
+        double least = (double) (clients - byzantine) / clients;
+        assertThat(share).isBetween(least, least + 0.05);
         assertThat(result.accuracy()).isGreaterThan(0.7);
     }
 }

@@ -154,7 +154,7 @@ class FilteringTest {
         FLOATS,
         "optimizer: {learningRate: 0.5}",
         "aggregation: {dampening: inverse}",
-        "robustness: {byzantine: 1, filters: [kardam]}"
+        "robustness: {byzantine: 1, filters: [{kind: kardam, mode: server-evolution}]}"
     };
 
     /** The worked trace, on f(x) = ½‖x‖² and at rate ½, with another process for every step. */

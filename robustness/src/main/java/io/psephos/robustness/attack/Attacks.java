@@ -16,7 +16,7 @@ public final class Attacks {
     public static Attack of(Choice<AttackKind> choice) {
         return switch (choice.kind()) {
             case NONE, LABEL_FLIP, BACKDOOR -> view -> view.update().clone();
-            case SIGN_FLIP -> new SignFlip(flipsMean(choice));
+            case SIGN_FLIP -> new SignFlip(flipsMean(choice), choice.number("factor"));
             case RANDOM_VOTES -> new RandomVotes();
             case GAUSSIAN -> new GaussianNoise(choice.number("deviation"));
             case NOT_FINITE -> new NotFinite();

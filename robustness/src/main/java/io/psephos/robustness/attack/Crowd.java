@@ -52,6 +52,16 @@ final class Crowd {
         return product;
     }
 
+    /** As long as float32 can say. */
+    static float[] times(double factor, float[] vector) {
+        float[] product = new float[vector.length];
+        for (int i = 0; i < product.length; i++) {
+            double value = factor * vector[i];
+            product[i] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+        }
+        return product;
+    }
+
     /** The root of the mean square; 0 without coordinates. */
     static float rootMeanSquare(float[] vector) {
         double squares = 0;

@@ -11,12 +11,6 @@ public final class LargeNorm implements Attack {
 
     @Override
     public float[] corrupt(AttackView view) {
-        float[] update = view.update();
-        float[] longer = new float[update.length];
-        for (int i = 0; i < update.length; i++) {
-            double value = factor * update[i];
-            longer[i] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
-        }
-        return longer;
+        return Crowd.times(factor, view.update());
     }
 }

@@ -21,7 +21,7 @@ final class PlainTileKernel implements TileKernel {
         for (; at + LANES <= count; at += LANES) {
             for (int l = 0; l < LANES; l++) {
                 float difference = one[at + l] - other[at + l];
-                sum[l] += difference * difference;
+                sum[l] = Math.fma(difference, difference, sum[l]);
             }
         }
         addRest(one, other, at, count, sum);
@@ -31,7 +31,7 @@ final class PlainTileKernel implements TileKernel {
     static void addRest(float[] one, float[] other, int from, int to, float[] sum) {
         for (int l = 0; from + l < to; l++) {
             float difference = one[from + l] - other[from + l];
-            sum[l] += difference * difference;
+            sum[l] = Math.fma(difference, difference, sum[l]);
         }
     }
 }

@@ -4,7 +4,7 @@ package io.psephos.robustness.vector;
  * Squared differences of a few rows from a few others.
  *
  * <p>Every implementation adds the squares of coordinates c, c + {@value #LANES}, c + 2·{@value #LANES} … in that order
- * in float32, never fused, so all give the same bits.
+ * in float32, always fused, so all give the same bits.
  */
 @FunctionalInterface
 interface TileKernel {

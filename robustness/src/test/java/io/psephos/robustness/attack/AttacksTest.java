@@ -93,6 +93,8 @@ final class AttacksTest {
     @Test
     void flipEverySign() {
         assertThat(sent(Choice.of(AttackKind.SIGN_FLIP))).containsExactly(-3, 4, -0.0f, -0.0f, 0, -5);
+        assertThat(sent(Choice.of(AttackKind.SIGN_FLIP).with("factor", 10.0)))
+                .containsExactly(-30, 40, -0.0f, -0.0f, 0, -50);
         assertThat(sent(Choice.of(AttackKind.SIGN_FLIP).with("of", "mean"))).containsExactly(-1, -1, -1, 1, -2, -0.5f);
     }
 

@@ -26,7 +26,7 @@ final class OmniscientAttacksTest {
 
     @Test
     void flipTheMean() {
-        assertThat(new SignFlip(true).corrupt(view(1))).containsExactly(-4, -5, -6);
+        assertThat(new SignFlip(true, 1).corrupt(view(1))).containsExactly(-4, -5, -6);
     }
 
     @Test

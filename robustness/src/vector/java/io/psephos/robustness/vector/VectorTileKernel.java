@@ -66,7 +66,7 @@ final class VectorTileKernel implements TileKernel {
 
     private static FloatVector add(FloatVector sum, FloatVector one, FloatVector other) {
         FloatVector difference = one.sub(other);
-        return sum.add(difference.mul(difference));
+        return difference.fma(difference, sum);
     }
 
     /** The widest vectors whose length divides {@link #LANES}. */
