@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A lab file: a job with lists of what is varied.
@@ -63,6 +64,8 @@ public record LabFile(
         put(tree, "model", Map.of("seed", seed));
         if (section(tree, "schedule").getOrDefault("mode", "synchronous").equals("synchronous")) {
             put(tree, "schedule", Map.of("cohort", clients, "quorum", quorum));
+        } else {
+            put(tree, "participants", Map.of("roster", roster(clients)));
         }
         put(tree, "robustness", Map.of("byzantine", place.byzantine()));
         Map<String, Object> attack = new LinkedHashMap<>(attacks.getOrDefault(place.attack(), Map.of("kind", "none")));
@@ -81,6 +84,11 @@ public record LabFile(
                         "attack",
                         attack));
         return tree;
+    }
+
+    /** Everybody: filters that count on most of the clients must know them. */
+    private static List<String> roster(int clients) {
+        return IntStream.range(0, clients).mapToObj(i -> "c-" + i).toList();
     }
 
     /** What the lab says of a section beside what stands there. */

@@ -103,6 +103,42 @@ class LabTest {
         }
     }
 
+    /** Kardam knows all clients of a cell by name, and what it stops is what the job without it loses. */
+    @Test
+    void jobsThatGoOnHaveEverybodyAsTheirRoster() throws Exception {
+        List<CellResult> results = run("""
+                job:
+                  model: {net: softmax, layers: [64, 10]}
+                  schedule: {mode: asynchronous, rounds: 300, maxStaleness: 40}
+                  training: {steps: 1, batch: 16, learningRate: 0.1}
+                  codec: {scheme: float32}
+                  evaluation: {every: 100}
+                  simulation: {staleness: {mean: 3, deviation: 1}}
+                defences: {none: {}, kardam: {robustness: {filters: [kardam]}}}
+                attacks: [{kind: sign-flip, factor: 10}]
+                honest: 8
+                byzantine: [1, 3]
+                heterogeneity: [1]
+                """);
+
+        assertThat(results).hasSize(4).allMatch(result -> result.state().equals("finished"));
+        assertThat(accuracy(results, "none", 1)).isLessThan(0.2);
+        assertThat(accuracy(results, "none", 3)).isLessThan(0.2);
+        assertThat(accuracy(results, "kardam", 1)).isGreaterThan(0.85);
+        assertThat(accuracy(results, "kardam", 3)).isGreaterThan(0.8);
+        assertThat(results)
+                .filteredOn(result -> result.defence().equals("kardam"))
+                .allMatch(result -> result.refused() > 0);
+    }
+
+    private static double accuracy(List<CellResult> results, String defence, int byzantine) {
+        return results.stream()
+                .filter(result -> result.defence().equals(defence) && result.byzantine() == byzantine)
+                .mapToDouble(CellResult::accuracy)
+                .findAny()
+                .orElseThrow();
+    }
+
     @Test
     void twoRunsDoNotWriteToOneDirectory() throws IOException {
         Path cells = home.resolve("cells.jsonl");
