@@ -149,7 +149,7 @@ final class Seating {
         } else {
             end.closeIfDue();
         }
-        new RosterWatch(desk, book, writer).left(client);
+        new RosterWatch(desk, book, batch).look();
     }
 
     Optional<Receipt> fate(ClientId client, AssignmentId assignment) {
