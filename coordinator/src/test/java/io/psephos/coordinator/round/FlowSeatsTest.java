@@ -70,6 +70,31 @@ class FlowSeatsTest {
     }
 
     @Test
+    void aPausedJobIsNotStalled() {
+        JobId job = deployment.start("schedule: {mode: asynchronous, deadline: PT40S}");
+        Offer offer = deployment.offered(0);
+        deployment.move(job, Move.PAUSE);
+        deployment.decline(0, offer);
+        deployment.passSeconds(90);
+        assertThat(deployment.eventWords(job)).doesNotContain("stalled");
+
+        deployment.move(job, Move.RESUME);
+        assertThat(deployment.isOffered(0)).isTrue();
+    }
+
+    @Test
+    void whatIsTooLateIsNotOfferedAgainEvenIfNobodyRangYet() {
+        deployment.start("schedule: {mode: asynchronous, deadline: PT40S}");
+        Offer late = deployment.offered(0);
+        deployment.time().advanceSilently(Duration.ofSeconds(41));
+        assertThat(deployment.isOffered(0)).isFalse();
+
+        deployment.passSeconds(1);
+
+        assertThat(deployment.offered(0).assignment()).isNotEqualTo(late.assignment());
+    }
+
+    @Test
     void whoNeverComesDoesNotKeepTheOthersWaiting() {
         deployment.start("schedule: {mode: asynchronous, deadline: PT40S}");
         deployment.decline(0, deployment.offered(0));
