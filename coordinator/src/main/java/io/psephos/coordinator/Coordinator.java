@@ -81,6 +81,9 @@ public interface Coordinator {
     /** Declines all that the client holds open: it left or was quarantined. */
     CompletionStage<Void> withdraw(ClientId client, String reason);
 
+    /** Hears that a client lives that did not before: it joined, or is in quarantine no longer. */
+    void arrived(Participant client);
+
     /** The parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
     Optional<StoredModel> model(JobId job, long version);
 

@@ -151,7 +151,8 @@ class EnrolmentOrderTest {
             IdentityStore store = storage.identities();
             RandomText random = new RandomText(new SecureRandom());
             Clock clock = clock(now);
-            Enrolments enrolments = new Enrolments(store, ClientRegistry.of(store), random, clock);
+            Enrolments enrolments =
+                    new Enrolments(store, ClientRegistry.of(store), new ScriptedCoordinator(), random, clock);
             String token = new Invitations(store, random, clock)
                     .issue(1, Duration.ofHours(1), "default", null, "admin")
                     .text();

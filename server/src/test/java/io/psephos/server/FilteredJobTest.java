@@ -33,6 +33,10 @@ class FilteredJobTest {
              "codec": {"scheme": "float32"}, "evaluation": {"data": "none"},
              "robustness": {"filters": [{"kind": "norm-bound", "norm": 10}]}}""";
 
+    private static final String BUFFERED = """
+            {"model": {"net": "softmax", "layers": [7, 3]}, "schedule": {"mode": "buffered", "buffer": 2, "rounds": 9},
+             "codec": {"scheme": "float32"}, "evaluation": {"data": "none"}}""";
+
     @TempDir
     Path data;
 
@@ -165,6 +169,27 @@ class FilteredJobTest {
         assertThat(send(good.get(0), 0.5f)).isEqualTo("202");
         assertThat(send(bad, 0.5f)).as("looked at again, and let stay").isEqualTo("202");
         assertThat(client(bad).path("state").asString()).isEqualTo("active");
+    }
+
+    @Row({"DELETE /api/v1/clients/{client}", "GET /api/v1/clients"})
+    @Test
+    void whoLeavesWhileItsUpdateWaitsHasNoReputationAfterwards() {
+        start(ServerOptions.defaults().data(data).port(0));
+        Device gone = server.enrol();
+        Device left = server.enrol();
+        create(BUFFERED);
+        server.post(job + "/start", server.admin, "");
+        assertThat(send(gone, 0.5f)).isEqualTo("202");
+        assertThat(server.send("DELETE", "/api/v1/clients/" + gone.id, server.admin, BodyPublishers.noBody())
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(send(left, 0.5f)).isEqualTo("202");
+        assertThat(server.get("/api/v1/offers?wait=PT20S", left.token).statusCode())
+                .as("the next version is out")
+                .isEqualTo(200);
+
+        assertThat(client(left).path("reputation").path("accepted").asInt()).isOne();
+        assertThat(client(gone).path("reputation").path("accepted").asInt()).isZero();
     }
 
     private void start(ServerOptions options) {

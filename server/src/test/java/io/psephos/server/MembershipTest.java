@@ -223,6 +223,7 @@ class MembershipTest {
     @Test
     void quarantineShutsOffersAndUpdatesUntilItIsLifted() {
         Device device = server.enrol();
+        assertThat(server.coordinator().arrived).as("once by joining").containsOnlyOnce(device.id);
         for (int again = 0; again < 2; again++) {
             assertThat(server.post(path(device) + "/quarantine", server.admin, "{}")
                             .statusCode())
@@ -238,6 +239,7 @@ class MembershipTest {
             assertThat(server.post(path(device) + "/restore", server.admin, "").statusCode())
                     .isEqualTo(204);
         }
+        assertThat(server.coordinator().arrived).filteredOn(device.id::equals).hasSizeGreaterThan(1);
         assertThat(server.get("/api/v1/offers", device.token).statusCode()).isEqualTo(204);
         assertThat(update(device).statusCode()).isEqualTo(202);
         assertThat(refusal(server.post("/api/v1/clients/c-nobody/quarantine", server.admin, "{}")))

@@ -44,6 +44,7 @@ final class ScriptedCoordinator implements Coordinator {
     final List<Consumer<JobId>> seatListeners = new CopyOnWriteArrayList<>();
     final List<Consumer<JobEvent>> eventListeners = new CopyOnWriteArrayList<>();
     final List<byte[]> frames = new CopyOnWriteArrayList<>();
+    final List<String> arrived = new CopyOnWriteArrayList<>();
     final List<String> withdrawn = new CopyOnWriteArrayList<>();
     final List<String> refusals = new CopyOnWriteArrayList<>();
     final CompletableFuture<byte[]> firstFrame = new CompletableFuture<>();
@@ -162,6 +163,11 @@ final class ScriptedCoordinator implements Coordinator {
     public CompletionStage<Void> withdraw(ClientId client, String reason) {
         withdrawn.add(client + " " + reason);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void arrived(Participant client) {
+        arrived.add(client.id().value());
     }
 
     @Override

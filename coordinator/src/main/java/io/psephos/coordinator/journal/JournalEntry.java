@@ -116,7 +116,7 @@ public sealed interface JournalEntry {
     /** What the job's filters know changed; the other pieces stay, and one without bytes is there no longer. */
     record FilterStateStored(JobId job, Map<String, byte[]> pieces) implements JournalEntry {}
 
-    /** Reputations change by so much. */
+    /** Reputations change by so much; where the journal knows who lives, those of the living. */
     record Credited(JobId job, Map<ClientId, Reputation> more) implements JournalEntry {}
 
     /** Something was measured. */

@@ -26,6 +26,7 @@ final class FilterBook {
     private final Map<Long, float[]> versions = new HashMap<>();
     private final Map<List<Long>, OptionalDouble> distances = new HashMap<>();
     private FilterState state;
+    private boolean rosterShort;
 
     /** @param models where versions are read that are not at hand */
     FilterBook(FilterState state, LongFunction<Optional<float[]>> models) {
@@ -39,6 +40,15 @@ final class FilterBook {
 
     void become(FilterState next) {
         state = next;
+    }
+
+    /** Whether too few of the roster were left when that was last looked at. */
+    boolean isRosterShort() {
+        return rosterShort;
+    }
+
+    void setRosterShort(boolean isShort) {
+        rosterShort = isShort;
     }
 
     /**

@@ -11,11 +11,13 @@ final class JobMoves {
     private final RoundEnd end;
     private final JobBook book;
     private final JobWriter writer;
+    private final RosterWatch roster;
 
-    JobMoves(RoundEnd end, JobBook book, JobWriter writer) {
+    JobMoves(RoundEnd end, JobBook book, JobWriter writer, RosterWatch roster) {
         this.end = end;
         this.book = book;
         this.writer = writer;
+        this.roster = roster;
     }
 
     /** Moves the job; being there already is no mistake where the protocol says so. */
@@ -56,6 +58,7 @@ final class JobMoves {
             case START -> {
                 writer.move(JobState.RUNNING, null, Kind.JOB_STARTED);
                 writer.openRound();
+                roster.begin();
             }
             case PAUSE -> writer.move(JobState.PAUSED, null, Kind.JOB_PAUSED);
             case RESUME -> resume();
@@ -73,5 +76,6 @@ final class JobMoves {
         } else {
             writer.announceSeats();
         }
+        roster.look();
     }
 }

@@ -123,7 +123,9 @@ final class JobRunner {
     CompletableFuture<Moved> move(Move move, String actor) {
         return mailbox.submit(batch -> {
             JobBook current = book();
-            Moved moved = new JobMoves(end(batch), current, desk.writer(current, batch)).move(move, actor);
+            Moved moved = new JobMoves(
+                            end(batch), current, desk.writer(current, batch), new RosterWatch(desk, current, batch))
+                    .move(move, actor);
             desk.showLater(current, batch);
             return moved;
         });
@@ -183,6 +185,13 @@ final class JobRunner {
         });
     }
 
+    /** Somebody is there who was not. */
+    void arrived(Participant client) {
+        if (RosterWatch.isNeeded(desk.spec()) && desk.sees(client)) {
+            mailbox.post(batch -> new RosterWatch(desk, book(), batch).look());
+        }
+    }
+
     CompletableFuture<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
         return mailbox.submit(batch -> seating(batch).fate(client, assignment));
     }
@@ -199,6 +208,7 @@ final class JobRunner {
         if (current.job().state() == JobState.RUNNING && current.round() == null) {
             desk.writer(current, batch).openRound();
         }
+        new RosterWatch(desk, current, batch).look();
         desk.showLater(current, batch);
     }
 

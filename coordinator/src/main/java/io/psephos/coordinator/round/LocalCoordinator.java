@@ -210,6 +210,11 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     @Override
+    public void arrived(Participant client) {
+        active().forEach(runner -> runner.arrived(client));
+    }
+
+    @Override
     public Optional<StoredModel> model(JobId job, long version) {
         return Optional.ofNullable(byId.get(job)).flatMap(runner -> runner.model(version));
     }

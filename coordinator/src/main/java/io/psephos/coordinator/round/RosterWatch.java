@@ -2,32 +2,51 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Filter;
 import io.psephos.protocol.JobSpec.Robustness;
 
-/** Says so when too few of a roster are left for filters that count on most of them. */
+/**
+ * Says so when too few of a roster are left for filters that count on most of them: once, until there are enough again.
+ * What was said stands in the journal, so that a restart neither repeats nor forgets it.
+ */
 final class RosterWatch {
     private final JobDesk desk;
     private final JobBook book;
-    private final JobWriter writer;
+    private final Batch batch;
 
-    RosterWatch(JobDesk desk, JobBook book, JobWriter writer) {
+    RosterWatch(JobDesk desk, JobBook book, Batch batch) {
         this.desk = desk;
         this.book = book;
-        this.writer = writer;
+        this.batch = batch;
     }
 
-    /** Raises {@code stalled} where a client of the job left fewer than 2f + 1 behind. */
-    void left(ClientId client) {
-        Robustness robustness = desk.spec().robustness();
-        boolean needsMost =
-                robustness.has(Filter.KARDAM) || robustness.has(Filter.LIPSCHITZ) || robustness.has(Filter.FREQUENCY);
-        if (needsMost
-                && book.job().state() == JobState.RUNNING
-                && desk.ports().journal().everAssigned(desk.id(), client)
-                && desk.ports().population().living(desk::sees) < 2L * robustness.byzantine() + 1) {
-            writer.happened(Kind.STALLED, null, null, null, null);
+    /** Whether the job counts on most of its roster. */
+    static boolean isNeeded(JobSpec spec) {
+        Robustness robustness = spec.robustness();
+        return robustness.has(Filter.KARDAM) || robustness.has(Filter.LIPSCHITZ) || robustness.has(Filter.FREQUENCY);
+    }
+
+    /** Those who are not there when a job begins did not leave. */
+    void begin() {
+        if (isNeeded(desk.spec())) {
+            desk.screening().noteRoster(book, batch, isShort());
         }
+    }
+
+    /** Raises {@code stalled} where fewer than 2f + 1 clients of a running job are left, and that was not said yet. */
+    void look() {
+        if (!isNeeded(desk.spec()) || book.job().state() != JobState.RUNNING) {
+            return;
+        }
+        boolean isShort = isShort();
+        if (desk.screening().noteRoster(book, batch, isShort) && isShort) {
+            desk.writer(book, batch).happened(Kind.STALLED, null, null, null, null);
+        }
+    }
+
+    private boolean isShort() {
+        int byzantine = desk.spec().robustness().byzantine();
+        return desk.ports().population().living(desk::sees) < 2L * byzantine + 1;
     }
 }

@@ -76,7 +76,9 @@ final class RoundEnd {
         Duration relief = round.reliefAt();
         if (relief != null && now.compareTo(relief) >= 0) {
             round.forgetRefusals();
-            writer.happened(Kind.STALLED, null, null, null, null);
+            if (book.job().state() == JobState.RUNNING) {
+                writer.happened(Kind.STALLED, null, null, null, null);
+            }
         }
         Duration next = round.openSeats().stream()
                 .map(Seat::deadline)

@@ -19,12 +19,16 @@ import io.psephos.robustness.filter.Filters;
 import io.psephos.robustness.filter.Ruling;
 import io.psephos.robustness.filter.Verdict;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The filters of a job at work: what they say and what they remember go into the same commit. */
 final class Screening {
+    /** Stands beside what the filters know while too few of the roster are left. */
+    private static final String ROSTER_IS_SHORT = "roster-is-short";
+
     private final JobId id;
     private final Journal journal;
     private final FilterChain chain;
@@ -75,7 +79,20 @@ final class Screening {
         if (!isOff) {
             FilterBook known = known(book);
             remember(known, known.state().scoresOnly(), batch);
+            noteRoster(book, batch, false);
         }
+    }
+
+    /** Remembers whether too few of the roster are left; false where that was known. */
+    boolean noteRoster(JobBook book, Batch batch, boolean isShort) {
+        FilterBook known = known(book);
+        boolean isNew = known.isRosterShort() != isShort;
+        if (isNew) {
+            known.setRosterShort(isShort);
+            byte[] mark = isShort ? new byte[] {1} : new byte[0];
+            batch.add(new JournalEntry.FilterStateStored(id, Map.of(ROSTER_IS_SHORT, mark)));
+        }
+        return isNew;
     }
 
     /** What the filters know now. */
@@ -103,9 +120,11 @@ final class Screening {
     private FilterBook known(JobBook book) {
         FilterBook known = book.filters();
         if (known == null) {
+            Map<String, byte[]> pieces = new HashMap<>(journal.filterState(id));
+            boolean isRosterShort = pieces.remove(ROSTER_IS_SHORT) != null;
             known = new FilterBook(
-                    bytes.read(journal.filterState(id)),
-                    version -> journal.model(id, version).map(StoredModel::parameters));
+                    bytes.read(pieces), version -> journal.model(id, version).map(StoredModel::parameters));
+            known.setRosterShort(isRosterShort);
             book.keep(known);
         }
         return known;

@@ -45,11 +45,12 @@ final class Seating {
 
     OfferOutcome offer(Participant client) {
         Collecting round = book.job().state() == JobState.RUNNING ? book.collecting() : null;
-        if (round == null || round.isPastDeadline(desk.ports().time().uptime())) {
+        Duration now = desk.ports().time().uptime();
+        if (round == null || round.isPastDeadline(now)) {
             return new OfferOutcome.NothingNow(PACE);
         }
         Seat seat = round.seatOf(client.id());
-        if (seat == null ? !mayGive(round, client) : !seat.is(Fate.OPEN)) {
+        if (seat == null ? !mayGive(round, client) : !seat.is(Fate.OPEN) || seat.isPastDeadline(now)) {
             return new OfferOutcome.NothingNow(PACE);
         }
         Seat given = seat == null ? give(round, client) : seat;
@@ -149,7 +150,7 @@ final class Seating {
         } else {
             end.closeIfDue();
         }
-        new RosterWatch(desk, book, writer).left(client);
+        new RosterWatch(desk, book, batch).look();
     }
 
     Optional<Receipt> fate(ClientId client, AssignmentId assignment) {

@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
@@ -54,6 +55,9 @@ public abstract class JournalContract {
     protected boolean survivesReopen() {
         return false;
     }
+
+    /** Lets clients live, where the journal under test knows who does. */
+    protected void enrol(List<ClientId> clients) {}
 
     @BeforeEach
     final void openEmpty() {
@@ -628,6 +632,7 @@ public abstract class JournalContract {
     @Test
     void reputationsAddUpOverJobsAndOutliveThem() {
         JobId other = new JobId("j-two");
+        enrol(List.of(client(1), client(2)));
         journal.commit(List.of(created(JOB), created(other)));
         journal.commit(List.of(
                 new JournalEntry.Credited(

@@ -201,25 +201,6 @@ class FilteringTest {
         assertThat(standings(job)).containsOnlyKeys(id(0));
     }
 
-    @Row("GET /api/v1/jobs/{job}/events")
-    @Test
-    void tooFewOfTheRosterRaiseStalled() {
-        JobId job = deployment.start(KARDAM);
-        for (int client = 0; client < 4; client++) {
-            deployment.offered(client);
-        }
-        leave(19);
-        leave(3);
-        assertThat(deployment.eventWords(job)).as("2f + 1 are left").doesNotContain("stalled");
-        leave(2);
-        assertThat(deployment.eventWords(job)).containsOnlyOnce("stalled");
-    }
-
-    private void leave(int client) {
-        deployment.crowd.leave(Crowd.client(client));
-        deployment.withdraw(client);
-    }
-
     private String send(int client, float[] update) {
         Offer offer = deployment.offered(client);
         return code(deployment.send(client, offer.assignment(), Frames.frame(offer, new Dense(update))));

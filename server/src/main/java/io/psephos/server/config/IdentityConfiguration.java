@@ -64,8 +64,9 @@ class IdentityConfiguration {
     }
 
     @Bean
-    Enrolments enrolments(IdentityStore store, ClientRegistry clients, RandomText random, Clock clock) {
-        return new Enrolments(store, clients, random, clock);
+    Enrolments enrolments(
+            IdentityStore store, ClientRegistry clients, Coordinator coordinator, RandomText random, Clock clock) {
+        return new Enrolments(store, clients, coordinator, random, clock);
     }
 
     @Bean

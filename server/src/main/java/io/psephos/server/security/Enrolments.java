@@ -1,5 +1,6 @@
 package io.psephos.server.security;
 
+import io.psephos.coordinator.Coordinator;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
@@ -21,12 +22,15 @@ public final class Enrolments {
 
     private final IdentityStore store;
     private final ClientRegistry clients;
+    private final Coordinator coordinator;
     private final RandomText random;
     private final Clock clock;
 
-    public Enrolments(IdentityStore store, ClientRegistry clients, RandomText random, Clock clock) {
+    public Enrolments(
+            IdentityStore store, ClientRegistry clients, Coordinator coordinator, RandomText random, Clock clock) {
         this.store = store;
         this.clients = clients;
+        this.coordinator = coordinator;
         this.random = random;
         this.clock = clock;
     }
@@ -72,6 +76,7 @@ public final class Enrolments {
 
     private Admission admitted(EnrolledClient client, boolean isNew) {
         clients.refresh(client.id());
+        clients.participant(client.id()).ifPresent(coordinator::arrived);
         return new Admission(client.id(), isNew);
     }
 

@@ -52,6 +52,7 @@ public final class Memberships {
         if (move(client, ClientState.ACTIVE, actor) == Moved.UNKNOWN) {
             throw unknown();
         }
+        clients.participant(client).ifPresent(coordinator::arrived);
     }
 
     private Moved move(ClientId client, ClientState to, String actor) {

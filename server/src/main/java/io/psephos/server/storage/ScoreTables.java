@@ -53,35 +53,37 @@ final class ScoreTables {
         return pieces;
     }
 
-    /** A job's rows are its writer's alone, but for restorations, after which they begin anew. */
+    /**
+     * A job's rows are its writer's alone, but for restorations, after which they begin anew. Whoever is not among the
+     * living gets none; the first row of each holds its client, so that nobody leaves in between.
+     */
     void credit(JobId job, Map<ClientId, Reputation> more) {
         List<Map.Entry<ClientId, Reputation>> entries = List.copyOf(new TreeMap<>(more).entrySet());
         int[] touched = template.batchUpdate(
                 """
                 update reputations set accepted = accepted + ?, refused = refused + ?, malformed = malformed + ?,
                     disagreed = disagreed + ?
-                where client = ? and job = ?""", entries.stream().map(entry -> values(job, entry)).toList());
+                where client = ? and job = ?""",
+                entries.stream()
+                        .map(entry -> values(entry, entry.getKey().value(), job.value()))
+                        .toList());
         List<Object[]> fresh = new ArrayList<>();
         for (int i = 0; i < touched.length; i++) {
             if (touched[i] == 0) {
-                fresh.add(values(job, entries.get(i)));
+                fresh.add(values(
+                        entries.get(i), job.value(), entries.get(i).getKey().value()));
             }
         }
         template.batchUpdate("""
                 insert into reputations (accepted, refused, malformed, disagreed, client, job)
-                values (?, ?, ?, ?, ?, ?)""", fresh);
+                select cast(? as bigint), cast(? as bigint), cast(? as bigint), cast(? as double precision), id,
+                    cast(? as varchar)
+                from clients where id = ? and state <> 'left' for update""", fresh);
     }
 
-    private static Object[] values(JobId job, Map.Entry<ClientId, Reputation> entry) {
+    private static Object[] values(Map.Entry<ClientId, Reputation> entry, String next, String last) {
         Reputation one = entry.getValue();
-        return new Object[] {
-            one.accepted(),
-            one.refused(),
-            one.malformed(),
-            one.disagreed(),
-            entry.getKey().value(),
-            job.value()
-        };
+        return new Object[] {one.accepted(), one.refused(), one.malformed(), one.disagreed(), next, last};
     }
 
     Map<ClientId, Reputation> reputations(Collection<ClientId> clients) {

@@ -2,7 +2,9 @@ package io.psephos.server.storage;
 
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalContract;
+import io.psephos.protocol.ClientId;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +24,11 @@ final class JdbcJournalTest extends JournalContract {
     @Override
     protected boolean survivesReopen() {
         return true;
+    }
+
+    @Override
+    protected void enrol(List<ClientId> clients) {
+        EnrolledClients.add(storage.identities(), clients);
     }
 
     @AfterEach

@@ -2,6 +2,8 @@ package io.psephos.server.storage;
 
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalContract;
+import io.psephos.protocol.ClientId;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -24,6 +26,11 @@ final class PostgresJournalTest extends JournalContract {
     @Override
     protected boolean survivesReopen() {
         return true;
+    }
+
+    @Override
+    protected void enrol(List<ClientId> clients) {
+        EnrolledClients.add(storage.identities(), clients);
     }
 
     @AfterEach

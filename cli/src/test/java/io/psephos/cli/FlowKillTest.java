@@ -1,0 +1,101 @@
+package io.psephos.cli;
+
+import io.psephos.coordinator.job.JobYaml;
+import io.psephos.learning.data.DataSets;
+import io.psephos.protocol.JobSpec;
+import io.psephos.server.storage.Storage;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same where versions are made of what arrives: whatever was accepted is in one of them, and what was refused in none. */
+class FlowKillTest {
+    private static final int CLIENTS = 8;
+
+    @TempDir
+    private Path home;
+
+    /** Jobs of single updates, and of buffers with filters, of which one knows the liar by its length. */
+    enum Flow {
+        ASYNCHRONOUS("asynchronous", 1, "{}", "{}"),
+        BUFFERED(
+                "buffered",
+                3,
+                "{byzantine: 2, filters: [{kind: norm-bound, norm: 5}, {kind: lipschitz, mode: per-worker}]}",
+                "{kind: large-norm, clients: 1}");
+
+        private final String mode;
+        private final int buffer;
+        private final String robustness;
+        private final String attack;
+
+        Flow(String mode, int buffer, String robustness, String attack) {
+            this.mode = mode;
+            this.buffer = buffer;
+            this.robustness = robustness;
+            this.attack = attack;
+        }
+
+        JobSpec spec(int updates) {
+            return JobYaml.parse("""
+                    name: flow
+                    model: {net: softmax, layers: [64, 10], seed: 3}
+                    participants: {roster: [%s]}
+                    schedule: {mode: %s, %s rounds: %d, deadline: PT30S}
+                    training: {steps: 2, batch: 16, learningRate: 0.1}
+                    codec: {scheme: float32}
+                    aggregation: {weights: uniform, dampening: inverse}
+                    optimizer: {learningRate: 0.3}
+                    robustness: %s
+                    evaluation: {data: none}
+                    simulation: {data: digits, clients: %d, seed: 5, attack: %s}
+                    """.formatted(
+                            String.join(", ", RosterJobs.names(CLIENTS)),
+                            mode,
+                            buffer == 1 ? "" : "buffer: " + buffer + ",",
+                            updates / buffer,
+                            robustness,
+                            CLIENTS,
+                            attack));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aKill(Flow flow) throws Exception {
+        killed(flow, 1, 20261122);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("ci")
+    void twentyKills(Flow flow) throws Exception {
+        killed(flow, 20, 20);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("nightly")
+    void twoHundredKills(Flow flow) throws Exception {
+        killed(flow, 200, 200);
+    }
+
+    private void killed(Flow flow, int kills, long seed) throws Exception {
+        // On average a kill comes after 1.5 updates of each client; the last versions are left alone.
+        JobSpec spec = flow.spec((2 * kills + 4) * CLIENTS);
+        KillLoop loop = new KillLoop(spec, DataSets.digits(Specs.SPLIT_SEED), home);
+        loop.run(kills, seed);
+
+        try (Storage storage = Storage.inDirectory(loop.data())) {
+            FlowBooks books = new FlowBooks(storage.journal(), spec, loop);
+            books.checkVersions();
+            books.checkAnswers();
+            books.checkRogueUploads();
+            books.checkEventsAndAudit();
+            books.checkReputations();
+            books.checkParameters();
+        }
+    }
+}

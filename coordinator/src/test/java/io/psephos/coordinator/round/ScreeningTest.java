@@ -1,0 +1,69 @@
+package io.psephos.coordinator.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.aggregation.ClientUpdate;
+import io.psephos.compression.Dense;
+import io.psephos.coordinator.journal.MemoryJournal;
+import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.protocol.JobId;
+import io.psephos.robustness.filter.Verdict;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What filters are given to remember. */
+class ScreeningTest {
+    private static final long NEWEST = 4;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{kind: lipschitz, mode: per-worker}", "{kind: kardam, mode: per-worker}"})
+    void aVersionThatSomebodyIsAtWorkOnIsAtHandWhereVersionsAreCompared(String filter) {
+        assertThat(isFirstVersionAtHand(filter)).isTrue();
+    }
+
+    @Test
+    void otherFiltersKeepNoVersions() {
+        assertThat(isFirstVersionAtHand("{kind: norm-bound, norm: 1000}")).isFalse();
+    }
+
+    /** After some versions, while the first one is still offered, and where the journal has none. */
+    private static boolean isFirstVersionAtHand(String filter) {
+        Deployment deployment = new Deployment(4);
+        JobId job = deployment.start(
+                "participants: {roster: [edge-0, edge-1, edge-2, edge-3]}",
+                "schedule: {mode: asynchronous}",
+                "codec: {scheme: float32}",
+                "robustness: {byzantine: 1, filters: [" + filter + "]}");
+        deployment.offered(0);
+        StoredJob stored = deployment.journal.job(job).orElseThrow();
+        JobBook book = new JobRecovery(
+                        deployment.journal,
+                        new Intake(stored.spec(), stored.layout()),
+                        new Folds(spec -> Optional.empty()))
+                .read(job);
+        Screening screening = new Screening(new MemoryJournal(), job, stored.spec(), stored.layout());
+        for (int version = 0; version <= NEWEST; version++) {
+            if (version > 0) {
+                book.publish(filled(book.parameters().length, version), book.memory());
+            }
+            ClientUpdate update = new ClientUpdate(
+                    Crowd.client(1 + version % 3).id(), new Dense(filled(book.parameters().length, 1)), 1);
+            assertThat(screening.judge(book, new Batch(), update, version)).isInstanceOf(Verdict.Accepted.class);
+        }
+        return Objects.requireNonNull(book.filters())
+                .at(NEWEST, book.parameters(), book.memory().last(), Set::of)
+                .distance(0, NEWEST)
+                .isPresent();
+    }
+
+    private static float[] filled(int length, float value) {
+        float[] filled = new float[length];
+        Arrays.fill(filled, value);
+        return filled;
+    }
+}
