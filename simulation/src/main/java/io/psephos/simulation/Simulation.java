@@ -21,6 +21,7 @@ import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
 import io.psephos.learning.data.DataSet;
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobId;
@@ -360,7 +361,7 @@ public final class Simulation {
 
         @Override
         public boolean floods(int position) {
-            return pool.isByzantine(position) && spec.simulation().attack().kind() == JobSpec.AttackKind.FLOOD;
+            return pool.isByzantine(position) && spec.simulation().attack().kind() == AttackKind.FLOOD;
         }
     }
 

@@ -1,33 +1,33 @@
 package io.psephos.coordinator.job;
 
+import io.psephos.protocol.AdaptiveB;
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Dampening;
+import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.AdaptiveB;
 import io.psephos.protocol.JobSpec.Aggregation;
-import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.Codec;
 import io.psephos.protocol.JobSpec.Evaluation;
 import io.psephos.protocol.JobSpec.EvaluationData;
-import io.psephos.protocol.JobSpec.Filter;
 import io.psephos.protocol.JobSpec.Holds;
 import io.psephos.protocol.JobSpec.Mode;
 import io.psephos.protocol.JobSpec.Model;
 import io.psephos.protocol.JobSpec.Optimizer;
 import io.psephos.protocol.JobSpec.Participants;
 import io.psephos.protocol.JobSpec.PartitionKind;
-import io.psephos.protocol.JobSpec.PreAggregation;
 import io.psephos.protocol.JobSpec.Privacy;
 import io.psephos.protocol.JobSpec.Robustness;
-import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Schedule;
 import io.psephos.protocol.JobSpec.Simulation;
 import io.psephos.protocol.JobSpec.Stop;
 import io.psephos.protocol.JobSpec.Ties;
 import io.psephos.protocol.JobSpec.Training;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -366,7 +366,7 @@ public final class JobFile {
         Robustness robustness = new Robustness(
                 section.whole("byzantine", 0, 0, MOST_CLIENTS),
                 section.choices("filters", Filter.FINITE),
-                section.choices("preAggregation", PreAggregation.NNM));
+                section.choices("preAggregation", PreAggregationKind.NNM));
         section.end();
         return robustness;
     }

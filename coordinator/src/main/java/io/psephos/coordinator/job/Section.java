@@ -2,12 +2,12 @@ package io.psephos.coordinator.job;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecOption;
-import io.psephos.protocol.JobSpec.Word;
 import io.psephos.protocol.Option;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.Word;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

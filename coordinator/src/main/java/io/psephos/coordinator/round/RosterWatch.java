@@ -3,7 +3,7 @@ package io.psephos.coordinator.round;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.JobSpec.Filter;
+import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec.Robustness;
 
 /** Says so when too few of a roster are left for filters that count on most of them. */
