@@ -142,7 +142,7 @@ class JobFileRoundTripTest {
                         Math.max(option.min(), 1e-3), Math.min(option.max(), option == CodecOption.K ? 0.99 : 9))
                 : usual instanceof Integer
                         ? (Object) random.nextInt((int) option.min(), (int) Math.min(option.max(), 999))
-                        : one(random, option.choices().toArray()));
+                        : one(random, option.words().toArray()));
         return options;
     }
 
