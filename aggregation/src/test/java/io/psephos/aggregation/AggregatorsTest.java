@@ -3,10 +3,10 @@ package io.psephos.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.protocol.JobSpec.Aggregation;
-import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Ties;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.Row;
+import io.psephos.protocol.Rule;
 import org.junit.jupiter.api.Test;
 
 final class AggregatorsTest {

@@ -1,14 +1,10 @@
 package io.psephos.cli;
 
 import io.psephos.learning.data.DataSet;
-import io.psephos.learning.data.DataSets;
 import io.psephos.simulation.lab.CellResult;
 import io.psephos.simulation.lab.Lab;
 import io.psephos.simulation.lab.LabFile;
 import io.psephos.simulation.report.LabReport;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,8 +31,8 @@ final class AttackLabCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LAB.yaml", description = "The lab file, YAML or JSON.")
     private Path labFile = Path.of("lab.yaml");
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder with data sets in IDX files, such as mnist/.")
-    private @Nullable Path data;
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(
             names = "--report",
@@ -56,7 +53,7 @@ final class AttackLabCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long start = System.nanoTime();
         Output output = new Output(json);
-        LabFile file = LabFile.parse(read(labFile));
+        LabFile file = LabFile.parse(new GivenFile("lab file", labFile).text());
         Path directory =
                 report != null ? report : Path.of("psephos-lab-" + file.name().replaceAll("[^A-Za-z0-9_-]", "-"));
         introduce(output, file, directory);
@@ -91,22 +88,7 @@ final class AttackLabCommand implements Callable<Integer> {
 
     /** Each data set is read once. */
     private Function<String, DataSet> sets() {
-        DataSets known = data == null ? DataSets.builtIn() : DataSets.in(data);
         Map<String, DataSet> loaded = new ConcurrentHashMap<>();
-        return name -> loaded.computeIfAbsent(
-                name,
-                set -> known.load(set, Specs.SPLIT_SEED)
-                        .orElseThrow(() -> new FailedException("no data set '" + set + "' is built in"
-                                + (data == null ? "; --data names a folder with others" : " or in " + data))));
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new FailedException("there is no lab file " + file, e);
-        } catch (IOException e) {
-            throw new FailedException("cannot read the lab file " + file + ": " + e, e);
-        }
+        return name -> loaded.computeIfAbsent(name, data::load);
     }
 }

@@ -97,8 +97,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private boolean run(Output output, JobSpec spec, Path home, PsephosServer server, long start)
             throws IOException, InterruptedException {
-        OperatorApi operator = new OperatorApi(
-                server.publicUrl(), Files.readString(server.adminTokenFile()).strip());
+        OperatorApi operator = OperatorApi.of(server);
         DataSet digits = DataSets.digits(Specs.SPLIT_SEED);
         SyntheticPool pool = new SyntheticPool(spec, digits);
         introduce(output, spec, digits, pool, server);

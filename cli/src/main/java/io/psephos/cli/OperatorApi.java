@@ -1,6 +1,7 @@
 package io.psephos.cli;
 
 import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.server.PsephosServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,12 @@ final class OperatorApi {
     OperatorApi(URI server, String token) {
         this.server = server;
         this.token = token;
+    }
+
+    /** The operator of a server in this process. */
+    static OperatorApi of(PsephosServer server) throws IOException {
+        return new OperatorApi(
+                server.publicUrl(), Files.readString(server.adminTokenFile()).strip());
     }
 
     JsonNode post(String path, @Nullable Map<String, ?> body) {

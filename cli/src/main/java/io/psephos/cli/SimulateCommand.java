@@ -4,15 +4,12 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobYaml;
 import io.psephos.learning.data.DataSet;
-import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
 import io.psephos.simulation.report.Comparison;
 import io.psephos.simulation.report.Report;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,8 +33,8 @@ final class SimulateCommand implements Callable<Integer> {
             description = "The job file, YAML or JSON; several run one after the other and are compared.")
     private List<Path> jobFiles = List.of();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder with data sets in IDX files, such as mnist/.")
-    private @Nullable Path data;
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(names = "--seed", paramLabel = "N", description = "Replaces the seeds of simulation and model.")
     private @Nullable Long seed;
@@ -100,7 +98,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private SimulationResult run(Output output, JobSpec spec) throws InterruptedException {
-        DataSet examples = dataSet(spec);
+        DataSet examples = data.load(spec.simulation().data());
         Simulation simulation = new Simulation(spec, examples, Math.max(1, threads));
         introduce(output, spec, examples, simulation);
         return run(output, spec, simulation);
@@ -177,21 +175,7 @@ final class SimulateCommand implements Callable<Integer> {
                 + Amount.ratio(result.float32Bytes() / Math.max(1, each)) + "; " + Amount.bytes(all) + " in all";
     }
 
-    private DataSet dataSet(JobSpec spec) {
-        DataSets sets = data == null ? DataSets.builtIn() : DataSets.in(data);
-        String name = spec.simulation().data();
-        return sets.load(name, Specs.SPLIT_SEED)
-                .orElseThrow(() -> new FailedException("no data set '" + name + "' is built in"
-                        + (data == null ? "; --data names a folder with others" : " or in " + data)));
-    }
-
     static JobSpec read(Path file) {
-        try {
-            return JobYaml.parse(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            throw new FailedException("there is no job file " + file, e);
-        } catch (IOException e) {
-            throw new FailedException("cannot read the job file " + file + ": " + e, e);
-        }
+        return JobYaml.parse(new GivenFile("job file", file).text());
     }
 }

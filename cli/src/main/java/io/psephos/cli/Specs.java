@@ -1,9 +1,9 @@
 package io.psephos.cli;
 
 import io.psephos.coordinator.job.JobFile;
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

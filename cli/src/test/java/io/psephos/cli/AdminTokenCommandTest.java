@@ -37,9 +37,7 @@ class AdminTokenCommandTest {
             assertThat(Psephos.run("admin-token", "--rotate", "--data", data.toString()))
                     .isZero();
 
-            OperatorApi operator = new OperatorApi(
-                    server.publicUrl(),
-                    Files.readString(server.adminTokenFile()).strip());
+            OperatorApi operator = OperatorApi.of(server);
             assertThat(operator.list("/api/v1/audit"))
                     .extracting(line -> line.path("action").asString())
                     .containsExactly("admin-token-rotated");

@@ -3,19 +3,13 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.protocol.Row;
-import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.simulation.lab.LabFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -40,39 +34,24 @@ class AttackLabCommandTest {
     @TempDir
     private Path home;
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-        System.setErr(System.out);
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(out);
-        System.setErr(err);
-    }
-
     @Row("psephos attack-lab")
     @Test
     void theWorstAttackOfEveryPlaceIsTold() throws IOException {
         Path report = home.resolve("report");
 
-        assertThat(lab(LAB, "--report", report.toString(), "--json")).isZero();
+        Run run = lab(LAB, "--report", report.toString(), "--json");
 
-        JsonNode told = lastLine();
+        assertThat(run.exit()).isZero();
+        JsonNode told = run.last();
         assertThat(told.path("cells").asInt()).isEqualTo(2 * 3 * 2 * 2);
         assertThat(told.path("computed").asInt()).isEqualTo(24);
         assertThat(told.path("worst")).hasSize(2 * 2 * 2);
         assertThat(told.path("worst").valueStream())
                 .allSatisfy(place ->
                         assertThat(place.path("backdoorSuccess").asDouble(-1)).isBetween(0.0, 1.0));
-        assertThat(worst("mean", 2).path("attack").asString()).isEqualTo("ipm factor 30");
-        assertThat(worst("mean", 2).path("accuracy").asDouble()).isLessThan(0.2);
-        assertThat(worst("votes", 1).path("accuracy").asDouble())
+        assertThat(worst(told, "mean", 2).path("attack").asString()).isEqualTo("ipm factor 30");
+        assertThat(worst(told, "mean", 2).path("accuracy").asDouble()).isLessThan(0.2);
+        assertThat(worst(told, "votes", 1).path("accuracy").asDouble())
                 .as("one of six votes")
                 .isGreaterThan(0.5);
         assertThat(Files.readAllLines(report.resolve("cells.csv")))
@@ -85,17 +64,18 @@ class AttackLabCommandTest {
                 .contains("Backdoors")
                 .contains("ipm factor 30");
 
-        assertThat(lab(LAB, "--report", report.toString(), "--json")).isZero();
-        assertThat(lastLine().path("computed").asInt()).isZero();
-        assertThat(text()).contains("24 cells were there already");
+        Run again = lab(LAB, "--report", report.toString(), "--json");
+        assertThat(again.exit()).isZero();
+        assertThat(again.last().path("computed").asInt()).isZero();
+        assertThat(again.err()).contains("24 cells were there already");
     }
 
     @Test
     void everyFaultOfALabFileComesAtOnce() throws IOException {
-        assertThat(lab(LAB.replace("honest: 5", "honest: 0").replace("name: small", "nome: small")))
-                .isNotZero();
+        Run run = lab(LAB.replace("honest: 5", "honest: 0").replace("name: small", "nome: small"));
 
-        assertThat(text())
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.err())
                 .contains("the lab file is invalid:")
                 .contains("  nome: is no key of a lab file")
                 .contains("  honest: must be whole, 1 to 10000, was 0");
@@ -118,9 +98,8 @@ class AttackLabCommandTest {
         }
     }
 
-    private JsonNode worst(String defence, int byzantine) {
-        return lastLine()
-                .path("worst")
+    private static JsonNode worst(JsonNode told, String defence, int byzantine) {
+        return told.path("worst")
                 .valueStream()
                 .filter(place -> place.path("defence").asString().equals(defence)
                         && place.path("byzantine").asInt() == byzantine
@@ -129,21 +108,7 @@ class AttackLabCommandTest {
                 .orElseThrow();
     }
 
-    private int lab(String lab, String... options) throws IOException {
-        Path file = Files.writeString(home.resolve("lab.yaml"), lab);
-        String[] arguments = new String[options.length + 2];
-        arguments[0] = "attack-lab";
-        arguments[1] = file.toString();
-        System.arraycopy(options, 0, arguments, 2, options.length);
-        return Psephos.run(arguments);
-    }
-
-    private JsonNode lastLine() {
-        String[] lines = text().strip().split("\n");
-        return ProtocolJson.lenient().readTree(lines[lines.length - 1]);
-    }
-
-    private String text() {
-        return said.toString(StandardCharsets.UTF_8);
+    private Run lab(String lab, String... options) throws IOException {
+        return Run.of("attack-lab", Files.writeString(home.resolve("lab.yaml"), lab), options);
     }
 }

@@ -44,10 +44,10 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"demo", "serve", "simulate", "attack-lab", "client", "admin-token"})
     void everyCommandExplainsItselfAndKnowsJson(String command) {
-        Run help = run(command, "--help");
-        assertThat(help.exit).isZero();
-        assertThat(help.out).contains("Usage: psephos " + command).contains("--json");
-        assertThat(run(command, "--no-such-option").exit).isNotZero();
+        Run help = Run.of(command, "--help");
+        assertThat(help.exit()).isZero();
+        assertThat(help.out()).contains("Usage: psephos " + command).contains("--json");
+        assertThat(Run.of(command, "--no-such-option").exit()).isNotZero();
     }
 
     @Row("psephos simulate")
@@ -55,8 +55,8 @@ class CommandLineTest {
     void aSimulationIsToldInOneObjectAndReported() throws IOException {
         Path job = Files.writeString(home.resolve("job.yaml"), JOB);
         Path report = home.resolve("report");
-        Run run = run("simulate", job.toString(), "--json", "--report", report.toString());
-        assertThat(run.exit).isZero();
+        Run run = Run.of("simulate", job.toString(), "--json", "--report", report.toString());
+        assertThat(run.exit()).isZero();
         JsonNode told = run.last();
         assertThat(told.propertyNames())
                 .contains(
@@ -89,12 +89,13 @@ class CommandLineTest {
                 List.of("simulate", wrong.toString()),
                 List.of("simulate", home.resolve("none.yaml").toString()),
                 List.of("simulate"))) {
-            Run run = run(arguments.toArray(String[]::new));
-            assertThat(run.exit).isNotZero();
-            assertThat(run.out).doesNotContain("{\"");
+            Run run = Run.of(arguments.toArray(String[]::new));
+            assertThat(run.exit()).isNotZero();
+            assertThat(run.out()).doesNotContain("{\"");
         }
         Path job = Files.writeString(home.resolve("job.yaml"), JOB);
-        assertThat(run("simulate", job.toString(), "--data", home.toString(), "--engine", "spark").exit)
+        assertThat(Run.of("simulate", job.toString(), "--data", home.toString(), "--engine", "spark")
+                        .exit())
                 .isNotZero();
     }
 
@@ -120,40 +121,21 @@ class CommandLineTest {
     @Row("psephos client")
     @Test
     void aClientTakesPartUntilItsJobEnds() throws IOException {
-        try (PsephosServer server = PsephosServer.start(
-                ServerOptions.defaults().data(home.resolve("server")).port(0).set("psephos.durability", "memory"))) {
-            OperatorApi operator = new OperatorApi(
-                    server.publicUrl(),
-                    Files.readString(server.adminTokenFile()).strip());
-            String job = operator.post(
-                            "/api/v1/jobs",
-                            Map.of(
-                                    "model", Map.of("net", "softmax", "layers", List.of(64, 10)),
-                                    "schedule", Map.of("rounds", 2, "cohort", 1, "quorum", 1),
-                                    "codec", Map.of("scheme", "sign"),
-                                    "optimizer", Map.of("learningRate", 0.01)))
-                    .path("job")
-                    .asString();
-            operator.post("/api/v1/jobs/" + job + "/start", null);
-            String token = operator.post("/api/v1/enrollment-tokens", new LinkedHashMap<>())
-                    .path("token")
-                    .asString();
-            Run run = run(
-                    "client",
-                    "--server",
-                    server.publicUrl().toString(),
-                    "--token",
-                    token,
-                    "--data",
-                    home.resolve("client").toString(),
-                    "--job",
-                    job,
-                    "--json");
-            assertThat(run.exit).isZero();
+        try (PsephosServer server = server()) {
+            OperatorApi operator = OperatorApi.of(server);
+            String job = started(
+                    operator,
+                    Map.of(
+                            "model", Map.of("net", "softmax", "layers", List.of(64, 10)),
+                            "schedule", Map.of("rounds", 2, "cohort", 1, "quorum", 1),
+                            "codec", Map.of("scheme", "sign"),
+                            "optimizer", Map.of("learningRate", 0.01)));
+            Run run = Run.of(client(server, operator, job, "client"));
+            assertThat(run.exit()).isZero();
             assertThat(run.last().path("updatesAccepted").asInt()).isEqualTo(2);
             assertThat(operator.get("/api/v1/jobs/" + job).path("state").asString())
                     .isEqualTo("finished");
-            Run refused = run(
+            Run refused = Run.of(
                     "client",
                     "--server",
                     server.publicUrl().toString(),
@@ -161,7 +143,7 @@ class CommandLineTest {
                     "never-issued",
                     "--data",
                     home.resolve("stranger").toString());
-            assertThat(refused.exit).isNotZero();
+            assertThat(refused.exit()).isNotZero();
         }
     }
 
@@ -169,23 +151,17 @@ class CommandLineTest {
     @Row("psephos client")
     @Test
     void aClientMayLie() throws Exception {
-        try (PsephosServer server = PsephosServer.start(
-                ServerOptions.defaults().data(home.resolve("server")).port(0).set("psephos.durability", "memory"))) {
-            OperatorApi operator = new OperatorApi(
-                    server.publicUrl(),
-                    Files.readString(server.adminTokenFile()).strip());
-            String job = operator.post(
-                            "/api/v1/jobs",
-                            Map.of(
-                                    "model", Map.of("net", "softmax", "layers", List.of(64, 10)),
-                                    "schedule", Map.of("rounds", 3, "cohort", 2, "quorum", 1),
-                                    "codec", Map.of("scheme", "float32")))
-                    .path("job")
-                    .asString();
-            operator.post("/api/v1/jobs/" + job + "/start", null);
+        try (PsephosServer server = server()) {
+            OperatorApi operator = OperatorApi.of(server);
+            String job = started(
+                    operator,
+                    Map.of(
+                            "model", Map.of("net", "softmax", "layers", List.of(64, 10)),
+                            "schedule", Map.of("rounds", 3, "cohort", 2, "quorum", 1),
+                            "codec", Map.of("scheme", "float32")));
             Map<String, JsonNode> told = together(
-                    client(server, operator, job, "honest", "none"),
-                    client(server, operator, job, "liar", "not-finite"));
+                    client(server, operator, job, "honest", "--attack", "none"),
+                    client(server, operator, job, "liar", "--attack", "not-finite"));
             assertThat(told.get("none").path("updatesAccepted").asInt()).isEqualTo(3);
             assertThat(told.get("not-finite").path("updatesRefused").asInt()).isEqualTo(3);
             assertThat(told.get("not-finite").path("updatesAccepted").asInt()).isZero();
@@ -196,8 +172,20 @@ class CommandLineTest {
 
     @Test
     void aLieThatNobodyKnowsIsRefused() {
-        assertThat(run("client", "--server", "http://localhost:1", "--data", home.toString(), "--attack", "charm").exit)
+        assertThat(Run.of("client", "--server", "http://localhost:1", "--data", home.toString(), "--attack", "charm")
+                        .exit())
                 .isNotZero();
+    }
+
+    private PsephosServer server() {
+        return PsephosServer.start(
+                ServerOptions.defaults().data(home.resolve("server")).port(0).set("psephos.durability", "memory"));
+    }
+
+    private static String started(OperatorApi operator, Map<String, ?> spec) {
+        String job = operator.post("/api/v1/jobs", spec).path("job").asString();
+        operator.post("/api/v1/jobs/" + job + "/start", null);
+        return job;
     }
 
     /** What commands that run at the same time say at their end, by attack. */
@@ -221,48 +209,26 @@ class CommandLineTest {
                 .collect(Collectors.toMap(told -> told.path("attack").asString(), told -> told));
     }
 
-    private String[] client(PsephosServer server, OperatorApi operator, String job, String name, String attack) {
+    private String[] client(PsephosServer server, OperatorApi operator, String job, String name, String... more) {
         String token = operator.post("/api/v1/enrollment-tokens", new LinkedHashMap<>())
                 .path("token")
                 .asString();
-        return new String[] {
-            "client",
-            "--server",
-            server.publicUrl().toString(),
-            "--token",
-            token,
-            "--data",
-            home.resolve(name).toString(),
-            "--job",
-            job,
-            "--attack",
-            attack,
-            "--json"
-        };
+        Stream<String> usual = Stream.of(
+                "client",
+                "--server",
+                server.publicUrl().toString(),
+                "--token",
+                token,
+                "--data",
+                home.resolve(name).toString(),
+                "--job",
+                job,
+                "--json");
+        return Stream.concat(usual, Stream.of(more)).toArray(String[]::new);
     }
 
-    private String digest(Path job, String... more) {
-        String[] arguments = Stream.concat(Stream.of("simulate", job.toString(), "--json"), Stream.of(more))
-                .toArray(String[]::new);
-        return run(arguments).last().path("digest").asString();
-    }
-
-    private static Run run(String... arguments) {
-        PrintStream out = System.out;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Psephos.run(arguments);
-            return new Run(exit, captured.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-        }
-    }
-
-    private record Run(int exit, String out) {
-        JsonNode last() {
-            String[] lines = out.strip().split("\n");
-            return ProtocolJson.strict().readTree(lines[lines.length - 1]);
-        }
+    private static String digest(Path job, String... more) {
+        String[] options = Stream.concat(Stream.of("--json"), Stream.of(more)).toArray(String[]::new);
+        return Run.of("simulate", job, options).last().path("digest").asString();
     }
 }

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.Row;
-import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.simulation.Simulation;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -45,18 +41,10 @@ class DemoTest {
     @Row("psephos demo")
     @Test
     void servedItKeepsItsPromises() throws Exception {
-        PrintStream out = System.out;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        int exit;
-        try {
-            exit = Psephos.run("demo", "--exit", "--json", "--data", home.toString());
-        } finally {
-            System.setOut(out);
-        }
-        assertThat(exit).isZero();
-        String[] lines = captured.toString(StandardCharsets.UTF_8).strip().split("\n");
-        JsonNode result = ProtocolJson.strict().readTree(lines[lines.length - 1]);
+        Run run = Run.of("demo", "--exit", "--json", "--data", home.toString());
+
+        assertThat(run.exit()).isZero();
+        JsonNode result = run.last();
         assertThat(result.propertyNames())
                 .containsExactlyInAnyOrder(
                         "accuracy",
@@ -107,26 +95,11 @@ class DemoTest {
     @Row("psephos demo")
     @Test
     void servedItHoldsAgainstAttackersInConcert() {
-        PrintStream out = System.out;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Psephos.run(
-                            "demo",
-                            "--exit",
-                            "--json",
-                            "--data",
-                            home.toString(),
-                            "--attack",
-                            "ipm",
-                            "--byzantine",
-                            "0.15"))
-                    .isZero();
-        } finally {
-            System.setOut(out);
-        }
-        String[] lines = captured.toString(StandardCharsets.UTF_8).strip().split("\n");
-        JsonNode result = ProtocolJson.strict().readTree(lines[lines.length - 1]);
+        Run run =
+                Run.of("demo", "--exit", "--json", "--data", home.toString(), "--attack", "ipm", "--byzantine", "0.15");
+
+        assertThat(run.exit()).isZero();
+        JsonNode result = run.last();
         assertThat(result.path("attack").asString()).isEqualTo("ipm");
         assertThat(result.path("byzantine").asInt()).isEqualTo(3);
         assertThat(result.path("accuracy").asDouble()).isGreaterThan(0.85);

@@ -9,7 +9,6 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import io.psephos.simulation.SyntheticPool;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,9 +41,7 @@ class DownloadSizeTest {
         Queue<Progress.UpdateSent> sent = new ConcurrentLinkedQueue<>();
         try (PsephosServer server = PsephosServer.start(
                 ServerOptions.defaults().data(home.resolve("server")).port(0))) {
-            OperatorApi operator = new OperatorApi(
-                    server.publicUrl(),
-                    Files.readString(server.adminTokenFile()).strip());
+            OperatorApi operator = OperatorApi.of(server);
             SyntheticPool pool = new SyntheticPool(spec, DataSets.digits(Specs.SPLIT_SEED));
             try (Crowd crowd = Crowd.gather(operator, server.publicUrl(), spec, pool, home, progress -> {
                 if (progress instanceof Progress.UpdateSent update) {

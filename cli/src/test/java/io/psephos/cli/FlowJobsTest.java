@@ -13,7 +13,6 @@ import io.psephos.protocol.Row;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import io.psephos.simulation.SyntheticPool;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,9 +105,7 @@ class FlowJobsTest {
         change.of(trainers);
         try (PsephosServer server = PsephosServer.start(
                 ServerOptions.defaults().data(home.resolve("server")).port(0))) {
-            OperatorApi operator = new OperatorApi(
-                    server.publicUrl(),
-                    Files.readString(server.adminTokenFile()).strip());
+            OperatorApi operator = OperatorApi.of(server);
             String token = operator.post("/api/v1/enrollment-tokens", Map.of("uses", CLIENTS))
                     .path("token")
                     .asString();

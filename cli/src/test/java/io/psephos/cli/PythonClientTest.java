@@ -132,8 +132,7 @@ class PythonClientTest {
     }
 
     private static OperatorApi operator(PsephosServer server) throws IOException {
-        return new OperatorApi(
-                server.publicUrl(), Files.readString(server.adminTokenFile()).strip());
+        return OperatorApi.of(server);
     }
 
     private static String token(OperatorApi operator) {

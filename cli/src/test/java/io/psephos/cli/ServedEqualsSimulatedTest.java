@@ -13,7 +13,6 @@ import io.psephos.server.ServerOptions;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
 import io.psephos.simulation.SyntheticPool;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,9 +50,7 @@ class ServedEqualsSimulatedTest {
 
         try (PsephosServer server = PsephosServer.start(
                 ServerOptions.defaults().data(home.resolve("server")).port(0))) {
-            OperatorApi operator = new OperatorApi(
-                    server.publicUrl(),
-                    Files.readString(server.adminTokenFile()).strip());
+            OperatorApi operator = OperatorApi.of(server);
             SyntheticPool pool = new SyntheticPool(spec, digits);
             try (Crowd crowd = Crowd.gather(operator, server.publicUrl(), spec, pool, home, progress -> {})) {
                 List<Participation> parts = crowd.await();

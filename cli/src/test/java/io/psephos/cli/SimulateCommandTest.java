@@ -3,15 +3,9 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.psephos.protocol.json.ProtocolJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -33,28 +27,13 @@ class SimulateCommandTest {
     @TempDir
     private Path home;
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-        System.setErr(System.out);
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(out);
-        System.setErr(err);
-    }
-
     /** An odd cohort has no ties, so a step is one bit a weight; everybody is there in every round. */
     @Test
     void whoIsThereDownloadsTheStepsOnly() throws IOException {
-        assertThat(simulate(JOB, "--json")).isZero();
+        Run run = simulate(JOB, "--json");
 
-        JsonNode result = lastLine();
+        assertThat(run.exit()).isZero();
+        JsonNode result = run.last();
         long file = result.path("downloadBytes").asLong() - 3 * 3 * (STEP + DIGEST);
         assertThat(file / 3.0)
                 .as("the file that each fetches first")
@@ -67,9 +46,10 @@ class SimulateCommandTest {
 
     @Test
     void saysWhatAClientSendsAndFetchesInARound() throws IOException {
-        assertThat(simulate(JOB, "--threads", "1")).isZero();
+        Run run = simulate(JOB, "--threads", "1");
 
-        assertThat(text())
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
                 .containsPattern("up +130 B a client and round, float32 2\\.6 kB: 20\\.0×; 1\\.6 kB in all")
                 .containsPattern("round 4/4 .* up .* \\(float32: .*, 20\\.0×\\)")
                 .containsPattern("down +\\d+ B a client and round, float32 2\\.6 kB: 3\\.1×; \\d+\\.\\d kB in all");
@@ -79,7 +59,7 @@ class SimulateCommandTest {
     void tellsOfEveryRoundInItsReport() throws IOException {
         Path report = home.resolve("report");
 
-        assertThat(simulate(JOB, "--report", report.toString())).isZero();
+        assertThat(simulate(JOB, "--report", report.toString()).exit()).isZero();
 
         assertThat(Files.readAllLines(report.resolve("metrics.csv")))
                 .startsWith("round,version,name,value,source,upload_bytes,download_bytes")
@@ -88,27 +68,13 @@ class SimulateCommandTest {
 
     @Test
     void refusesModelsThatWouldHaveToBeUploaded() throws IOException {
-        assertThat(simulate(JOB.replace("{net: softmax, layers: [64, 10], seed: 3}", "{upload: true}")))
-                .isNotZero();
+        Run run = simulate(JOB.replace("{net: softmax, layers: [64, 10], seed: 3}", "{upload: true}"));
 
-        assertThat(text()).contains("psephos: a simulation trains built-in nets, and model.upload was true");
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.err()).contains("psephos: a simulation trains built-in nets, and model.upload was true");
     }
 
-    private int simulate(String job, String... options) throws IOException {
-        Path file = Files.writeString(home.resolve("job.yaml"), job);
-        String[] arguments = new String[options.length + 2];
-        arguments[0] = "simulate";
-        arguments[1] = file.toString();
-        System.arraycopy(options, 0, arguments, 2, options.length);
-        return Psephos.run(arguments);
-    }
-
-    private JsonNode lastLine() {
-        String[] lines = text().strip().split("\n");
-        return ProtocolJson.lenient().readTree(lines[lines.length - 1]);
-    }
-
-    private String text() {
-        return said.toString(StandardCharsets.UTF_8);
+    private Run simulate(String job, String... options) throws IOException {
+        return Run.of("simulate", Files.writeString(home.resolve("job.yaml"), job), options);
     }
 }

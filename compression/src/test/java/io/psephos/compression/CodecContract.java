@@ -118,6 +118,16 @@ public abstract class CodecContract {
         return bytes;
     }
 
+    /** The fault that a client is told of, and where it lies. */
+    protected static void assertRefused(Codec codec, ByteBuffer bytes, int count, ProblemCode code, long offset) {
+        assertThatExceptionOfType(MalformedPayloadException.class)
+                .isThrownBy(() -> codec.decode(bytes, count))
+                .satisfies(fault -> {
+                    assertThat(fault.code()).isEqualTo(code);
+                    assertThat(fault.offset()).isEqualTo(offset);
+                });
+    }
+
     private void assertRefused(byte[] bytes, int count) {
         try {
             decode(bytes, count);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A knob of a compressor, under the name that it has in job files and offers. */
-public enum CodecOption {
+public enum CodecOption implements Knob {
     /** A coordinate is sent where its magnitude exceeds it, in the unit of the update. */
     THRESHOLD(0, 1e30),
     /** Steps between zero and the norm of a bucket. */
@@ -42,7 +42,7 @@ public enum CodecOption {
     private final double min;
     private final double max;
     private final boolean whole;
-    private final List<String> choices;
+    private final List<String> words;
 
     CodecOption(double min, double max) {
         this(min, max, false);
@@ -53,15 +53,15 @@ public enum CodecOption {
         this.min = min;
         this.max = max;
         this.whole = whole;
-        this.choices = List.of();
+        this.words = List.of();
     }
 
-    CodecOption(String... choices) {
+    CodecOption(String... words) {
         this.word = name().toLowerCase(Locale.ROOT);
         this.min = 0;
         this.max = 0;
         this.whole = false;
-        this.choices = List.of(choices);
+        this.words = List.of(words);
     }
 
     /** The name in job files and offers. */
@@ -69,24 +69,24 @@ public enum CodecOption {
         return word;
     }
 
-    /** Smallest number. */
+    @Override
     public double min() {
         return min;
     }
 
-    /** Largest number. */
+    @Override
     public double max() {
         return max;
     }
 
-    /** Whether numbers must be whole. */
+    @Override
     public boolean isWhole() {
         return whole;
     }
 
-    /** The words to choose from; none where the option is a number. */
-    public List<String> choices() {
-        return choices;
+    @Override
+    public List<String> words() {
+        return words;
     }
 
     /** The value that stands in no offer, since it asks for nothing; empty where each asks for something. */
@@ -99,28 +99,18 @@ public enum CodecOption {
         };
     }
 
-    /** Whether the value, as it stands in JSON, is one of this option. */
+    @Override
     public boolean takes(Object value) {
-        if (!choices.isEmpty()) {
-            return choices.contains(value);
-        }
-        if (!(value instanceof Number number)) {
-            return false;
-        }
-        double parsed = number.doubleValue();
-        boolean mustBeWhole = whole || this == K && parsed >= 1;
-        return parsed >= min && parsed <= max && (!mustBeWhole || Math.rint(parsed) == parsed);
+        return Knob.super.takes(value) && (this != K || isShareOrWhole(((Number) value).doubleValue()));
     }
 
-    /** What the value must be. */
+    private static boolean isShareOrWhole(double k) {
+        return k < 1 || Math.rint(k) == k;
+    }
+
+    @Override
     public String rule() {
-        if (!choices.isEmpty()) {
-            return "must be one of " + String.join(", ", choices);
-        }
-        if (this == K) {
-            return "must be a share below 1, or a whole number up to " + Text.plain(max);
-        }
-        return "must be " + (whole ? "a whole number, " : "") + Text.plain(min) + " to " + Text.plain(max);
+        return this == K ? "must be a share below 1, or a whole number up to " + Text.plain(max) : Knob.super.rule();
     }
 
     /** The option of that name, if this version knows it. */

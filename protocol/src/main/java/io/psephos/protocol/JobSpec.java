@@ -1,12 +1,9 @@
 package io.psephos.protocol;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -176,26 +173,6 @@ public record JobSpec(
     }
 
     /**
-     * Takes b of each tensor from the magnitudes that clients reported: by nearest rank, times a factor.
-     *
-     * @param rank q, a share: of n reports the ⌈q·n⌉-th smallest counts
-     */
-    public record AdaptiveB(double rank, double factor) {
-
-        /**
-         * b of the reports of one tensor.
-         *
-         * @param byzantine f: never one of the f largest counts, whatever the rank
-         */
-        public double of(double[] reports, int byzantine) {
-            double[] sorted = reports.clone();
-            Arrays.sort(sorted);
-            int place = Math.min((int) Math.ceil(rank * sorted.length - 1e-9), sorted.length - byzantine);
-            return sorted[Math.max(1, Math.min(place, sorted.length)) - 1] * factor;
-        }
-    }
-
-    /**
      * How many updates become one.
      *
      * @param choice the rule with its options
@@ -223,47 +200,6 @@ public record JobSpec(
         /** Whether updates count the less the more they lie behind. */
         public boolean isDampened() {
             return dampening.kind() != Dampening.NONE;
-        }
-    }
-
-    /** How updates are combined; {@code robustness} has those that Byzantine clients cannot move. */
-    public enum Rule implements Choice.Kind {
-        MAJORITY_VOTE,
-        VOTE_MEAN,
-        WEIGHTED_MEAN,
-        COORDINATE_MEDIAN,
-        TRIMMED_MEAN,
-        GEOMETRIC_MEDIAN(Option.number("smoothing", 1e-6, 1e-12, 1e6), Option.whole("iterations", 32, 1, 10_000)),
-        KRUM,
-        /** 0 selects n − f. */
-        MULTI_KRUM(Option.whole("selected", 0, 0, 1_000_000)),
-        BULYAN,
-        CENTERED_CLIPPING(Option.number("radius", 10, 1e-12, 1e12), Option.whole("iterations", 1, 1, 10_000)),
-        MDA,
-        MONNA,
-        MEAMED,
-        /** Trained on so many examples of the server's own. */
-        FLTRUST(Option.whole("examples", 100, 1, 1_000_000));
-
-        private final List<Option> options;
-
-        Rule(Option... options) {
-            this.options = List.of(options);
-        }
-
-        @Override
-        public List<Option> options() {
-            return options;
-        }
-
-        /** Whether it counts votes and nothing else. */
-        public boolean countsVotes() {
-            return this == MAJORITY_VOTE || this == VOTE_MEAN;
-        }
-
-        /** Whether it needs all updates at once, so that single ones can be told apart. */
-        public boolean isRobust() {
-            return !countsVotes() && this != WEIGHTED_MEAN;
         }
     }
 
@@ -305,7 +241,8 @@ public record JobSpec(
      * @param filters that an update has to pass, in this order
      * @param preAggregation what is done to a round's updates before they are combined, in this order
      */
-    public record Robustness(int byzantine, List<Choice<Filter>> filters, List<Choice<PreAggregation>> preAggregation) {
+    public record Robustness(
+            int byzantine, List<Choice<Filter>> filters, List<Choice<PreAggregationKind>> preAggregation) {
         public Robustness {
             filters = List.copyOf(filters);
             preAggregation = List.copyOf(preAggregation);
@@ -319,54 +256,6 @@ public record JobSpec(
         /** Whether an update has to pass such a filter. */
         public boolean has(Filter filter) {
             return filters.stream().anyMatch(choice -> choice.kind() == filter);
-        }
-    }
-
-    /** What judges a single update, knowing those before. */
-    public enum Filter implements Choice.Kind {
-        FINITE,
-        NORM_BOUND(Option.number("norm", 10, 1e-12, 1e12)),
-        ADAPTIVE_NORM(
-                Option.number("quantile", 0.9, 0.01, 1),
-                Option.number("rate", 0.2, 1e-6, 10),
-                Option.number("start", 1, 1e-12, 1e12)),
-        COSINE(Option.number("least", 0, -1, 1)),
-        EXAMPLE_CAP(Option.whole("most", 10_000, 1, Integer.MAX_VALUE)),
-        /** The Lipschitz filter, then the frequency filter. */
-        KARDAM(Option.word("mode", "per-worker", "server-evolution"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
-        LIPSCHITZ(Option.word("mode", "per-worker", "server-evolution"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
-        FREQUENCY,
-        AGREEMENT(Option.number("least", 0.5, 0, 1), Option.whole("rounds", 5, 1, 1_000_000));
-
-        private final List<Option> options;
-
-        Filter(Option... options) {
-            this.options = List.of(options);
-        }
-
-        @Override
-        public List<Option> options() {
-            return options;
-        }
-    }
-
-    /** What mixes or clips a round's updates before a rule combines them. */
-    public enum PreAggregation implements Choice.Kind {
-        NNM,
-        /** 0 puts ⌊(n − 1)/2f⌋ into a bucket. */
-        BUCKETING(Option.whole("size", 0, 0, 1_000_000)),
-        CLIPPING(Option.number("norm", 2, 1e-12, 1e12)),
-        ARC;
-
-        private final List<Option> options;
-
-        PreAggregation(Option... options) {
-            this.options = List.of(options);
-        }
-
-        @Override
-        public List<Option> options() {
-            return options;
         }
     }
 
@@ -444,49 +333,5 @@ public record JobSpec(
     public enum Holds implements Word {
         SHARES,
         COPIES
-    }
-
-    /** What Byzantine clients do; the formulas are with the attacks. */
-    public enum AttackKind implements Choice.Kind {
-        NONE,
-        SIGN_FLIP(Option.word("of", "own", "mean"), Option.number("factor", 1, 0, 1e30)),
-        RANDOM_VOTES,
-        GAUSSIAN(Option.number("deviation", 1, 0, 1e30)),
-        NOT_FINITE,
-        LARGE_NORM(Option.number("factor", 100, 0, 1e30)),
-        IPM(Option.number("factor", 2, 0, 1e6)),
-        /** 0 takes as many deviations as the paper does. */
-        ALIE(Option.number("deviations", 0, -1e6, 1e6)),
-        OPTIMAL_IPM(Option.whole("evaluations", 20, 2, 1000)),
-        OPTIMAL_ALIE(Option.whole("evaluations", 20, 2, 1000)),
-        MIMIC,
-        MIN_MAX,
-        LABEL_FLIP,
-        BACKDOOR(Option.whole("label", 0, 0, 1_000_000)),
-        FREE_RIDER(Option.word("sends", "last", "zero", "random")),
-        STALE_REPLAY(Option.whole("rounds", 5, 1, 1_000_000)),
-        FLOOD,
-        LOWEST_MARGIN(Option.number("share", 0.1, 0, 1));
-
-        private final List<Option> options;
-
-        AttackKind(Option... options) {
-            this.options = List.of(options);
-        }
-
-        @Override
-        public List<Option> options() {
-            return options;
-        }
-    }
-
-    /** A choice as it stands in a job file: lower-case with hyphens. */
-    public interface Word {
-        String name();
-
-        @JsonValue
-        default String word() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
     }
 }

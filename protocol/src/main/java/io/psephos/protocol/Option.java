@@ -8,7 +8,7 @@ import java.util.List;
  * @param otherwise what stands where nothing is said: a {@code Double}, an {@code Integer} or a {@code String}
  * @param words to choose from; none for numbers
  */
-public record Option(String name, Object otherwise, double min, double max, List<String> words) {
+public record Option(String name, Object otherwise, double min, double max, List<String> words) implements Knob {
     public Option {
         words = List.copyOf(words);
         if (!words.isEmpty() != otherwise instanceof String) {
@@ -31,27 +31,8 @@ public record Option(String name, Object otherwise, double min, double max, List
         return new Option(name, words[0], 0, 0, List.of(words));
     }
 
-    /** Whether numbers must be whole. */
+    @Override
     public boolean isWhole() {
         return otherwise instanceof Integer;
-    }
-
-    /** Whether the value, as it stands in a job file, is one of this option. */
-    public boolean takes(Object value) {
-        if (!words.isEmpty()) {
-            return words.contains(value);
-        }
-        if (!(value instanceof Number number)) {
-            return false;
-        }
-        double parsed = number.doubleValue();
-        return parsed >= min && parsed <= max && (!isWhole() || Math.rint(parsed) == parsed);
-    }
-
-    /** What the value must be. */
-    public String rule() {
-        return words.isEmpty()
-                ? "must be " + (isWhole() ? "a whole number, " : "") + Text.plain(min) + " to " + Text.plain(max)
-                : "must be one of " + String.join(", ", words);
     }
 }

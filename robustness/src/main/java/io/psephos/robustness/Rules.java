@@ -4,8 +4,9 @@ import io.psephos.aggregation.Aggregator;
 import io.psephos.aggregation.Aggregators;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.PreAggregationKind;
+import io.psephos.protocol.Rule;
 import io.psephos.robustness.aggregator.ArithmeticMean;
 import io.psephos.robustness.aggregator.Breakdown;
 import io.psephos.robustness.aggregator.Bulyan;
@@ -90,13 +91,13 @@ public final class Rules {
     }
 
     /** The stages before a rule, in their order. */
-    public static List<PreAggregation> stages(List<Choice<JobSpec.PreAggregation>> choices, long roundSeed) {
+    public static List<PreAggregation> stages(List<Choice<PreAggregationKind>> choices, long roundSeed) {
         return IntStream.range(0, choices.size())
                 .mapToObj(i -> stage(choices.get(i), roundSeed + i))
                 .toList();
     }
 
-    private static PreAggregation stage(Choice<JobSpec.PreAggregation> choice, long seed) {
+    private static PreAggregation stage(Choice<PreAggregationKind> choice, long seed) {
         return switch (choice.kind()) {
             case NNM -> new NearestNeighbourMixing();
             case BUCKETING -> new Bucketing(choice.whole("size"), seed);
@@ -130,9 +131,8 @@ public final class Rules {
     public static Optional<String> refusal(JobSpec spec, int updates) {
         int byzantine = spec.robustness().byzantine();
         int count = updates;
-        for (Choice<JobSpec.PreAggregation> choice : spec.robustness().preAggregation()) {
-            boolean comparesNorms =
-                    choice.kind() == JobSpec.PreAggregation.NNM || choice.kind() == JobSpec.PreAggregation.ARC;
+        for (Choice<PreAggregationKind> choice : spec.robustness().preAggregation()) {
+            boolean comparesNorms = choice.kind() == PreAggregationKind.NNM || choice.kind() == PreAggregationKind.ARC;
             if (comparesNorms) {
                 Optional<String> refused = Breakdown.HALF.refusal(choice.kind().word(), count, byzantine);
                 if (refused.isPresent()) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec.PreAggregation;
-import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.PreAggregationKind;
+import io.psephos.protocol.Rule;
 import io.psephos.robustness.aggregator.RobustAggregator;
 import io.psephos.robustness.preaggregation.Bucketing;
 import io.psephos.robustness.vector.Vectors;
@@ -31,7 +31,7 @@ final class RulesTest {
                 rows[i][c] = i < 2 ? 1e30f : 1 + 0.1f * (float) random.nextGaussian();
             }
         }
-        for (List<Choice<PreAggregation>> chain : chains()) {
+        for (List<Choice<PreAggregationKind>> chain : chains()) {
             RobustAggregator aggregator =
                     new RobustAggregator(Rules.rule(Choice.of(rule)), Rules.stages(chain, 5), 2, Weights.UNIFORM);
             float[] result = aggregator.combine(Vectors.of(rows));
@@ -57,21 +57,22 @@ final class RulesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyStageHasItsSeedAndItsOptions(PreAggregation kind) {
+    void everyStageHasItsSeedAndItsOptions(PreAggregationKind kind) {
         assertThat(Rules.stages(List.of(Choice.of(kind)), 3)).hasSize(1);
-        Choice<PreAggregation> buckets = Choice.of(PreAggregation.BUCKETING).with("size", 4);
+        Choice<PreAggregationKind> buckets =
+                Choice.of(PreAggregationKind.BUCKETING).with("size", 4);
         assertThat(Rules.stages(List.of(buckets), 3).get(0)).isInstanceOf(Bucketing.class);
         assertThat(Rules.stages(List.of(buckets), 3).get(0).countAfter(10, 1)).isEqualTo(3);
     }
 
-    private static List<List<Choice<PreAggregation>>> chains() {
-        List<List<Choice<PreAggregation>>> chains = new ArrayList<>();
+    private static List<List<Choice<PreAggregationKind>>> chains() {
+        List<List<Choice<PreAggregationKind>>> chains = new ArrayList<>();
         chains.add(List.of());
-        for (PreAggregation first : PreAggregation.values()) {
-            Choice<PreAggregation> one = choice(first);
+        for (PreAggregationKind first : PreAggregationKind.values()) {
+            Choice<PreAggregationKind> one = choice(first);
             chains.add(List.of(one));
-            for (PreAggregation second : PreAggregation.values()) {
-                if (first != PreAggregation.BUCKETING && second != PreAggregation.BUCKETING) {
+            for (PreAggregationKind second : PreAggregationKind.values()) {
+                if (first != PreAggregationKind.BUCKETING && second != PreAggregationKind.BUCKETING) {
                     chains.add(List.of(one, choice(second)));
                 }
             }
@@ -80,7 +81,7 @@ final class RulesTest {
     }
 
     /** Buckets of one, so that enough are left for every rule; their sizes have tests of their own. */
-    private static Choice<PreAggregation> choice(PreAggregation kind) {
-        return kind == PreAggregation.BUCKETING ? Choice.of(kind).with("size", 1) : Choice.of(kind);
+    private static Choice<PreAggregationKind> choice(PreAggregationKind kind) {
+        return kind == PreAggregationKind.BUCKETING ? Choice.of(kind).with("size", 1) : Choice.of(kind);
     }
 }

@@ -4,7 +4,6 @@ import static io.psephos.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.protocol.Row;
-import io.psephos.server.config.FoundationConfiguration;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -30,9 +29,7 @@ class AuditActionsTest {
 
     @BeforeAll
     static void start() {
-        server = new TestServer(
-                ServerOptions.defaults().data(data).port(0).set("psephos.durability", "memory"),
-                FoundationConfiguration.class);
+        server = TestServer.inMemory(data);
     }
 
     @AfterAll

@@ -1,12 +1,8 @@
 package io.psephos.server;
 
-import static io.psephos.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.protocol.json.ProtocolJson;
-import io.psephos.server.config.FoundationConfiguration;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +29,6 @@ class MalformedMatrixTest {
             "a coordinate too few",
             "examples without end",
             "fewer than no examples");
-    private static final int HONEST = 9;
     private static final int ROUNDS = 2;
     /** What examples are worth is said where they count: a robust rule refuses to hear of them. */
     private static final String JOB = """
@@ -46,20 +41,16 @@ class MalformedMatrixTest {
     static Path data;
 
     private static final Map<String, String> ALONE = new TreeMap<>();
-    private static final List<Device> HONEST_CLIENTS = new ArrayList<>();
     static TestServer server;
-    static Device bad;
+    static TenClients ten;
 
     /** Who plays, and what the tenth does with its seat; nobody is there without a deed. */
     private record Cast(String codec, String rule, int cohort, List<BadDeed> deed) {}
 
     @BeforeAll
     static void start() {
-        server = new TestServer(
-                ServerOptions.defaults().data(data).port(0).set("psephos.durability", "memory"),
-                FoundationConfiguration.class);
-        Stream.generate(server::enrol).limit(HONEST).forEach(HONEST_CLIENTS::add);
-        bad = server.enrol();
+        server = TestServer.inMemory(data);
+        ten = new TenClients(server);
     }
 
     @AfterAll
@@ -78,12 +69,13 @@ class MalformedMatrixTest {
     @MethodSource("cells")
     void theModelIsThatOfTheNineAlone(String rule, BadDeed deed) {
         String alone = ALONE.computeIfAbsent(
-                rule + " " + deed.codec(), key -> play(new Cast(deed.codec(), rule, HONEST, List.of())));
-        int before = auditOf(bad).size();
+                rule + " " + deed.codec(), key -> play(new Cast(deed.codec(), rule, TenClients.HONEST, List.of())));
+        int before = auditOf(ten.bad).size();
 
-        assertThat(play(new Cast(deed.codec(), rule, HONEST, List.of(deed)))).isEqualTo(alone);
+        assertThat(play(new Cast(deed.codec(), rule, TenClients.HONEST, List.of(deed))))
+                .isEqualTo(alone);
 
-        List<JsonNode> lines = auditOf(bad);
+        List<JsonNode> lines = auditOf(ten.bad);
         assertThat(lines.size() - before).isEqualTo(ROUNDS);
         assertThat(lines.getLast().path("detail").asString()).startsWith(deed.code() + ": ");
     }
@@ -99,11 +91,11 @@ class MalformedMatrixTest {
                 sending.before(),
                 false,
                 seat -> seat.metrics("{\"surprise\": 0.25}"));
-        String told = play(new Cast("float32", rule, HONEST + 1, List.of(telling)));
+        String told = play(new Cast("float32", rule, TenClients.HONEST + 1, List.of(telling)));
         List<String> names = metricNames();
 
         assertThat(names).containsOnly("surprise");
-        assertThat(told).isEqualTo(play(new Cast("float32", rule, HONEST + 1, List.of(sending))));
+        assertThat(told).isEqualTo(play(new Cast("float32", rule, TenClients.HONEST + 1, List.of(sending))));
         assertThat(metricNames()).isEmpty();
     }
 
@@ -117,31 +109,17 @@ class MalformedMatrixTest {
     private String play(Cast cast) {
         String weights = cast.rule().equals("weighted-mean") ? "examples" : "uniform";
         String file = JOB.formatted(cast.cohort(), cast.cohort(), cast.codec(), cast.rule(), weights);
-        job = json(server.post("/api/v1/jobs", server.admin, file)).path("job").asString();
-        assertThat(job).as(file).isNotEmpty();
-        server.post("/api/v1/jobs/" + job + "/start", server.admin, "");
+        job = ten.start(file);
         for (int round = 0; round < ROUNDS; round++) {
             playRound(cast);
         }
-        assertThat(server.get("/api/v1/jobs/" + job + "/events?lastEventId=0", server.admin)
-                        .body())
-                .contains("event:job-finished");
-        assertThat(items("/api/v1/jobs/" + job + "/rounds"))
-                .hasSize(ROUNDS)
-                .allSatisfy(round -> assertThat(round.path("counted").asInt()).isEqualTo(cast.cohort()));
-        List<JsonNode> models = items("/api/v1/jobs/" + job + "/models");
-        assertThat(models.stream().map(model -> model.path("digest").asString()))
-                .hasSize(ROUNDS + 1)
-                .doesNotHaveDuplicates();
-        return models.getLast().path("digest").asString();
+        return ten.digest(job, ROUNDS, cast.cohort());
     }
 
     private void playRound(Cast cast) {
-        List<HeldSeat> seats = HONEST_CLIENTS.stream()
-                .map(device -> HeldSeat.take(server, device, job))
-                .toList();
+        List<HeldSeat> seats = ten.honestSeats(job);
         for (BadDeed deed : cast.deed()) {
-            HeldSeat seat = HeldSeat.take(server, bad, job);
+            HeldSeat seat = ten.badSeat(job);
             String before = deed.before().apply(seat);
             String answer = deed.deed().apply(seat);
             if (deed.isInnocent()) {
@@ -151,34 +129,21 @@ class MalformedMatrixTest {
                 assertThat(answer).isEqualTo(deed.answer());
             }
         }
-        for (int other = 0; other < HONEST; other++) {
+        for (int other = 0; other < TenClients.HONEST; other++) {
             assertThat(seats.get(other).put(seats.get(other).update(other))).isEqualTo("202");
         }
     }
 
     private List<String> metricNames() {
-        return items("/api/v1/jobs/" + job + "/metrics").stream()
+        return server.items("/api/v1/jobs/" + job + "/metrics").stream()
                 .map(metric -> metric.path("name").asString())
                 .toList();
     }
 
     private static List<JsonNode> auditOf(Device device) {
-        return items("/api/v1/audit").stream()
+        return server.items("/api/v1/audit").stream()
                 .filter(line -> line.path("actor").asString("").equals(device.id))
                 .filter(line -> !line.path("assignment").asString("").isEmpty())
                 .toList();
-    }
-
-    private static List<JsonNode> items(String path) {
-        List<JsonNode> items = new ArrayList<>();
-        String cursor = "0";
-        do {
-            JsonNode page = ProtocolJson.lenient()
-                    .readTree(server.get(path + "?limit=500&cursor=" + cursor, server.admin)
-                            .body());
-            page.path("items").forEach(items::add);
-            cursor = page.path("next").asString("");
-        } while (!cursor.isEmpty());
-        return items;
     }
 }

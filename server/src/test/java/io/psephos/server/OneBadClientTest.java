@@ -1,11 +1,8 @@
 package io.psephos.server;
 
-import static io.psephos.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.server.config.FoundationConfiguration;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +23,6 @@ import tools.jackson.databind.JsonNode;
  * to compare with has it, too, and nothing else of the bad client.
  */
 class OneBadClientTest {
-    private static final int HONEST = 9;
     private static final int ROUNDS = 3;
     private static final int TIMES = 3;
     /** Ten seats; nine updates close a round at once, so that no deadline is ever waited for. */
@@ -40,9 +36,8 @@ class OneBadClientTest {
     static Path data;
 
     private static final Map<String, String> DIGESTS = new HashMap<>();
-    private static final List<Device> HONEST_CLIENTS = new ArrayList<>();
     static TestServer server;
-    static Device bad;
+    static TenClients ten;
 
     private final List<String> answers = new ArrayList<>();
     private final List<String> seats = new ArrayList<>();
@@ -52,8 +47,7 @@ class OneBadClientTest {
         server = new TestServer(
                 ServerOptions.defaults().data(data).port(0).set("psephos.limits.stall", "200ms"),
                 FoundationConfiguration.class);
-        Stream.generate(server::enrol).limit(HONEST).forEach(HONEST_CLIENTS::add);
-        bad = server.enrol();
+        ten = new TenClients(server);
     }
 
     @AfterAll
@@ -78,8 +72,8 @@ class OneBadClientTest {
         assertThat(answers).hasSize(ROUNDS * TIMES).containsOnly(deed.answer());
         for (String seat : seats) {
             assertThat(lines(seat)).as("lines of the audit").hasSize(TIMES).allSatisfy(line -> {
-                assertThat(line.path("actor").asString()).isEqualTo(bad.id);
-                assertThat(line.path("client").asString()).isEqualTo(bad.id);
+                assertThat(line.path("actor").asString()).isEqualTo(ten.bad.id);
+                assertThat(line.path("client").asString()).isEqualTo(ten.bad.id);
                 assertThat(line.path("action").asString())
                         .isIn("update-malformed", "update-refused", "metrics-refused");
                 assertThat(line.path("detail").asString()).startsWith(deed.code() + ": ");
@@ -99,43 +93,26 @@ class OneBadClientTest {
 
     /** The digest of the model that three rounds with the client lead to. */
     private String digest(BadDeed deed) {
-        String job = json(server.post("/api/v1/jobs", server.admin, JOB.formatted(deed.codec())))
-                .path("job")
-                .asString();
-        server.post("/api/v1/jobs/" + job + "/start", server.admin, "");
+        String job = ten.start(JOB.formatted(deed.codec()));
         for (int round = 0; round < ROUNDS; round++) {
             playRound(deed, job);
         }
-        assertThat(server.get("/api/v1/jobs/" + job + "/events?lastEventId=0", server.admin)
-                        .body())
-                .as("all events, once the job has ended")
-                .contains("event:job-finished");
-        List<JsonNode> rounds = items("/api/v1/jobs/" + job + "/rounds");
-        assertThat(rounds).hasSize(ROUNDS).allSatisfy(round -> {
-            assertThat(round.path("state").asString()).isEqualTo("published");
-            assertThat(round.path("counted").asInt()).isEqualTo(HONEST);
-        });
-        assertThat(items("/api/v1/jobs/" + job + "/metrics")).isEmpty();
-        List<String> digests = items("/api/v1/jobs/" + job + "/models").stream()
-                .map(model -> model.path("digest").asString())
-                .toList();
-        assertThat(digests).hasSize(ROUNDS + 1).doesNotHaveDuplicates();
-        return digests.getLast();
+        String digest = ten.digest(job, ROUNDS, TenClients.HONEST);
+        assertThat(server.items("/api/v1/jobs/" + job + "/metrics")).isEmpty();
+        return digest;
     }
 
     private void playRound(BadDeed deed, String job) {
-        HeldSeat seat = HeldSeat.take(server, bad, job);
-        List<HeldSeat> others = HONEST_CLIENTS.stream()
-                .map(device -> HeldSeat.take(server, device, job))
-                .toList();
+        HeldSeat seat = ten.badSeat(job);
+        List<HeldSeat> others = ten.honestSeats(job);
         seats.add(seat.offer().assignment().value());
         int counted = deed.before().apply(seat).equals("202") ? 1 : 0;
         if (!deed.isLate()) {
             misbehave(deed, seat);
         }
-        for (int other = 0; other < HONEST; other++) {
+        for (int other = 0; other < TenClients.HONEST; other++) {
             assertThat(others.get(other).put(others.get(other).update(other)))
-                    .isEqualTo(other + counted < HONEST ? "202" : "409 round-closed");
+                    .isEqualTo(other + counted < TenClients.HONEST ? "202" : "409 round-closed");
         }
         if (deed.isLate()) {
             misbehave(deed, seat);
@@ -149,20 +126,8 @@ class OneBadClientTest {
     }
 
     private static List<JsonNode> lines(String assignment) {
-        return items("/api/v1/audit").stream()
+        return server.items("/api/v1/audit").stream()
                 .filter(line -> line.path("assignment").asString("").equals(assignment))
                 .toList();
-    }
-
-    private static List<JsonNode> items(String path) {
-        List<JsonNode> items = new ArrayList<>();
-        String cursor = "0";
-        do {
-            HttpResponse<String> page = server.get(path + "?limit=500&cursor=" + cursor, server.admin);
-            JsonNode read = ProtocolJson.lenient().readTree(page.body());
-            read.path("items").forEach(items::add);
-            cursor = read.path("next").asString("");
-        } while (!cursor.isEmpty());
-        return items;
     }
 }

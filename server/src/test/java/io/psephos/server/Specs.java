@@ -1,7 +1,9 @@
 package io.psephos.server;
 
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Rule;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -19,7 +21,7 @@ final class Specs {
                 new JobSpec.Schedule(10, 4, 1.0, 3, Duration.ofSeconds(30)),
                 new JobSpec.Training(OptionalInt.of(1), OptionalInt.empty(), 32, 0.01, 0, 1_000_000),
                 new JobSpec.Codec(CodecScheme.STO_SIGN, OptionalDouble.of(0.05)),
-                new JobSpec.Aggregation(JobSpec.Rule.MAJORITY_VOTE, JobSpec.Ties.ZERO, JobSpec.Weights.UNIFORM),
+                new JobSpec.Aggregation(Rule.MAJORITY_VOTE, JobSpec.Ties.ZERO, JobSpec.Weights.UNIFORM),
                 new JobSpec.Optimizer(0.01, 1),
                 new JobSpec.Robustness(0),
                 new JobSpec.Privacy(),
@@ -30,6 +32,6 @@ final class Specs {
                         1,
                         new JobSpec.Simulation.Partition(JobSpec.PartitionKind.IID, 1, 1),
                         1,
-                        new JobSpec.Simulation.Attack(JobSpec.AttackKind.NONE, 0)));
+                        new JobSpec.Simulation.Attack(AttackKind.NONE, 0)));
     }
 }

@@ -5,7 +5,6 @@ import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.protocol.Row;
-import io.psephos.server.config.FoundationConfiguration;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -37,9 +36,7 @@ class TakingPartTest {
 
     @BeforeAll
     static void start() {
-        server = new TestServer(
-                ServerOptions.defaults().data(data).port(0).set("psephos.durability", "memory"),
-                FoundationConfiguration.class);
+        server = TestServer.inMemory(data);
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package io.psephos.server;
 
 import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.server.config.FoundationConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 
@@ -34,6 +37,13 @@ final class TestServer implements AutoCloseable {
         admin = read(server.adminTokenFile());
     }
 
+    /** The whole server, with a journal that it forgets. */
+    static TestServer inMemory(Path data) {
+        return new TestServer(
+                ServerOptions.defaults().data(data).port(0).set("psephos.durability", "memory"),
+                FoundationConfiguration.class);
+    }
+
     ScriptedCoordinator coordinator() {
         return server.bean(ScriptedCoordinator.class);
     }
@@ -52,6 +62,18 @@ final class TestServer implements AutoCloseable {
 
     HttpResponse<String> get(String path, String token) {
         return send("GET", path, token, BodyPublishers.noBody());
+    }
+
+    /** What stands on all pages of a list. */
+    List<JsonNode> items(String path) {
+        List<JsonNode> items = new ArrayList<>();
+        String cursor = "0";
+        do {
+            JsonNode page = json(get(path + "?limit=500&cursor=" + cursor, admin));
+            page.path("items").forEach(items::add);
+            cursor = page.path("next").asString("");
+        } while (!cursor.isEmpty());
+        return items;
     }
 
     HttpResponse<String> post(String path, String token, String json) {

@@ -243,11 +243,6 @@ final class PackedCodecTest extends CodecContract {
     }
 
     private void assertRefused(ByteBuffer bytes, ProblemCode code, int offset) {
-        assertThatExceptionOfType(MalformedPayloadException.class)
-                .isThrownBy(() -> codec().decode(bytes, 9))
-                .satisfies(fault -> {
-                    assertThat(fault.code()).isEqualTo(code);
-                    assertThat(fault.offset()).isEqualTo(offset);
-                });
+        assertRefused(codec(), bytes, 9, code, offset);
     }
 }

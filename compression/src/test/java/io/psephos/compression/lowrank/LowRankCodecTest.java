@@ -1,7 +1,6 @@
 package io.psephos.compression.lowrank;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.psephos.compression.Allocation;
@@ -141,11 +140,6 @@ final class LowRankCodecTest extends CodecContract {
     }
 
     private static void assertRefused(ByteBuffer bytes, ProblemCode code, int offset) {
-        assertThatExceptionOfType(MalformedPayloadException.class)
-                .isThrownBy(() -> SHAPED.decode(bytes, 8))
-                .satisfies(fault -> {
-                    assertThat(fault.code()).isEqualTo(code);
-                    assertThat(fault.offset()).isEqualTo(offset);
-                });
+        assertRefused(SHAPED, bytes, 8, code, offset);
     }
 }

@@ -1,16 +1,15 @@
 package io.psephos.compression.quantized;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.psephos.compression.Codec;
 import io.psephos.compression.CodecContract;
-import io.psephos.compression.MalformedPayloadException;
 import io.psephos.compression.Payload;
 import io.psephos.compression.PowersOfTwo;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
+import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -61,11 +60,6 @@ final class NaturalCodecTest extends CodecContract {
         for (int i = 0; i < bytes.length; i++) {
             payload[i] = (byte) bytes[i];
         }
-        assertThatExceptionOfType(MalformedPayloadException.class)
-                .isThrownBy(() -> decode(payload, 9))
-                .satisfies(fault -> {
-                    assertThat(fault.code()).isEqualTo(code);
-                    assertThat(fault.offset()).isEqualTo(offset);
-                });
+        assertRefused(codec(), ByteBuffer.wrap(payload), 9, code, offset);
     }
 }

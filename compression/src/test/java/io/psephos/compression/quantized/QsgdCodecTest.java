@@ -198,12 +198,7 @@ final class QsgdCodecTest extends CodecContract {
     private void assertRefused(Quantized quantized, Consumer<ByteBuffer> damage, ProblemCode code, long offset) {
         ByteBuffer bytes = codec().encode(quantized).order(ByteOrder.LITTLE_ENDIAN);
         damage.accept(bytes);
-        assertThatExceptionOfType(MalformedPayloadException.class)
-                .isThrownBy(() -> codec().decode(bytes, quantized.count()))
-                .satisfies(fault -> {
-                    assertThat(fault.code()).isEqualTo(code);
-                    assertThat(fault.offset()).isEqualTo(offset);
-                });
+        assertRefused(codec(), bytes, quantized.count(), code, offset);
     }
 
     private void assertSparseRefused(String digits, int count) {

@@ -1,7 +1,6 @@
 package io.psephos.compression.sparse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.psephos.compression.Allocation;
 import io.psephos.compression.Codec;
@@ -121,12 +120,7 @@ final class SparseCodecTest extends CodecContract {
     }
 
     private void assertRefused(ByteBuffer bytes, int offset) {
-        assertThatExceptionOfType(MalformedPayloadException.class)
-                .isThrownBy(() -> codec().decode(bytes, 9))
-                .satisfies(fault -> {
-                    assertThat(fault.code()).isEqualTo(ProblemCode.MALFORMED_FRAME);
-                    assertThat(fault.offset()).isEqualTo(offset);
-                });
+        assertRefused(codec(), bytes, 9, ProblemCode.MALFORMED_FRAME, offset);
     }
 
     private void assertRefused(ByteBuffer bytes, int count, long offset) {

@@ -1,14 +1,14 @@
 package io.psephos.coordinator.job;
 
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.JobSpec.Holds;
-import io.psephos.protocol.JobSpec.PreAggregation;
-import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.Rule;
 import io.psephos.robustness.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,7 +135,7 @@ final class Composition {
                     "codec.scheme");
         }
         spec.robustness().preAggregation().stream()
-                .filter(stage -> stage.kind() != PreAggregation.BUCKETING)
+                .filter(stage -> stage.kind() != PreAggregationKind.BUCKETING)
                 .forEach(stage -> refuse(
                         "robustness.preAggregation",
                         stage.kind().word() + " goes by distances or norms, and those of votes are nearly all alike",

@@ -1,8 +1,8 @@
 package io.psephos.coordinator.job;
 
 import io.psephos.protocol.Choice;
+import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.Filter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

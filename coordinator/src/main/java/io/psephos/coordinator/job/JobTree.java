@@ -4,6 +4,7 @@ import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.PreAggregationKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +146,7 @@ final class JobTree {
                 .entries;
     }
 
-    private static Object preAggregation(List<Choice<JobSpec.PreAggregation>> chain) {
+    private static Object preAggregation(List<Choice<PreAggregationKind>> chain) {
         return chain.isEmpty() ? "none" : chain.stream().map(JobTree::choice).toList();
     }
 

@@ -1,13 +1,12 @@
 package io.psephos.coordinator.job;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.CodecOption;
-import io.psephos.protocol.JobSpec.Word;
-import io.psephos.protocol.Option;
+import io.psephos.protocol.Knob;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.Word;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One mapping of a job file: hands out checked values, notes every fault, and knows what nobody asked for. */
 final class Section {
+    private static final int MAX_NAME = 200;
+
     private final String path;
     private final Map<?, ?> entries;
     private final List<Violation> faults;
@@ -69,6 +70,15 @@ final class Section {
         }
         fault(key, value instanceof String ? "out-of-range" : "wrong-type", says + ", was " + shown(value));
         return otherwise;
+    }
+
+    /** A text of {@link #isName}. */
+    String name(String key, String otherwise) {
+        return text(key, otherwise, Section::isName, "must have 1 to 200 characters and no control characters");
+    }
+
+    static boolean isName(String text) {
+        return !text.isEmpty() && text.length() <= MAX_NAME && text.chars().noneMatch(Character::isISOControl);
     }
 
     long whole(String key, long otherwise, long min, long max) {
@@ -154,7 +164,7 @@ final class Section {
     /** The options of a kind that stand right here. */
     <K extends Enum<K> & Choice.Kind> Choice<K> options(K kind) {
         Map<String, Object> options = new LinkedHashMap<>();
-        kind.options().forEach(option -> options.put(option.name(), option(option)));
+        kind.options().forEach(option -> options.put(option.name(), option(option.name(), option, option.otherwise())));
         return new Choice<>(kind, options);
     }
 
@@ -188,35 +198,19 @@ final class Section {
         return otherwise;
     }
 
-    private Object option(Option option) {
-        Object value = value(option.name());
-        if (value == null) {
-            return option.otherwise();
-        }
-        if (!option.takes(value)) {
-            boolean rightType = option.words().isEmpty() ? value instanceof Number : value instanceof String;
-            fault(option.name(), rightType ? "out-of-range" : "wrong-type", option.rule() + ", was " + shown(value));
-            return option.otherwise();
-        }
-        if (value instanceof Number number) {
-            return option.isWhole() ? (Object) number.intValue() : (Object) number.doubleValue();
-        }
-        return value;
-    }
-
-    /** A codec's option, the default where there is none. */
-    Object option(CodecOption option, Object otherwise) {
-        Object value = value(option.word());
+    /** The value under the key. */
+    Object option(String key, Knob knob, Object otherwise) {
+        Object value = value(key);
         if (value == null) {
             return otherwise;
         }
-        if (!option.takes(value)) {
-            boolean rightType = option.choices().isEmpty() ? value instanceof Number : value instanceof String;
-            fault(option.word(), rightType ? "out-of-range" : "wrong-type", option.rule() + ", was " + shown(value));
+        if (!knob.takes(value)) {
+            boolean rightType = knob.words().isEmpty() ? value instanceof Number : value instanceof String;
+            fault(key, rightType ? "out-of-range" : "wrong-type", knob.rule() + ", was " + shown(value));
             return otherwise;
         }
         if (value instanceof Number number) {
-            return option.isWhole() ? (Object) number.intValue() : (Object) number.doubleValue();
+            return knob.isWhole() ? (Object) number.intValue() : (Object) number.doubleValue();
         }
         return value;
     }

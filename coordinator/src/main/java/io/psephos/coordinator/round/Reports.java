@@ -1,7 +1,7 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.ClientReport;
-import io.psephos.protocol.JobSpec.AdaptiveB;
+import io.psephos.protocol.AdaptiveB;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

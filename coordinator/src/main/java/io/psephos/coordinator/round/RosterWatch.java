@@ -2,8 +2,8 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.Filter;
 import io.psephos.protocol.JobSpec.Robustness;
 
 /**

@@ -17,9 +17,11 @@ import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Rule;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -117,8 +119,8 @@ final class RoundPipeline {
 
     /** Whether a rule or a filter compares with the aggregate before. */
     static boolean remembersLast(JobSpec spec) {
-        return spec.aggregation().rule() == JobSpec.Rule.CENTERED_CLIPPING
-                || spec.robustness().has(JobSpec.Filter.COSINE);
+        return spec.aggregation().rule() == Rule.CENTERED_CLIPPING
+                || spec.robustness().has(Filter.COSINE);
     }
 
     private static ServerMemory memory(ServerState state, float[] last, List<Double> b, int levels) {

@@ -3,6 +3,7 @@ package io.psephos.coordinator.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.psephos.protocol.AdaptiveB;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
@@ -116,11 +117,11 @@ final class CodecOptionsTest {
     void noneOfTheLargestReportsEverCounts() {
         double[] reports = new double[35];
         Arrays.fill(reports, 29, 35, 1e30);
-        assertThat(new JobSpec.AdaptiveB(29.0 / 35, 1).of(reports, 6)).isZero();
+        assertThat(new AdaptiveB(29.0 / 35, 1).of(reports, 6)).isZero();
         double[] few = new double[16];
         Arrays.fill(few, 12, 16, 1e30);
-        assertThat(new JobSpec.AdaptiveB(0.8, 1).of(few, 4)).isZero();
-        assertThat(new JobSpec.AdaptiveB(1, 2).of(new double[] {3, 1, 2}, 0)).isEqualTo(6);
+        assertThat(new AdaptiveB(0.8, 1).of(few, 4)).isZero();
+        assertThat(new AdaptiveB(1, 2).of(new double[] {3, 1, 2}, 0)).isEqualTo(6);
     }
 
     @Test

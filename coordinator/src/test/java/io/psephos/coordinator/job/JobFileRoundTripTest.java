@@ -2,12 +2,15 @@ package io.psephos.coordinator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.AdaptiveB;
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Dampening;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Option;
+import io.psephos.protocol.Rule;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -92,8 +95,7 @@ class JobFileRoundTripTest {
                                 ? OptionalDouble.of(random.nextDouble(1e-9, 10))
                                 : OptionalDouble.empty(),
                         scheme == CodecScheme.STO_SIGN && random.nextBoolean()
-                                ? Optional.of(
-                                        new JobSpec.AdaptiveB(random.nextDouble(1e-3, 1), random.nextDouble(0.1, 9)))
+                                ? Optional.of(new AdaptiveB(random.nextDouble(1e-3, 1), random.nextDouble(0.1, 9)))
                                 : Optional.empty(),
                         options(scheme, random),
                         scheme.takesErrorFeedback() && random.nextBoolean()),
@@ -121,9 +123,7 @@ class JobFileRoundTripTest {
     }
 
     private static JobSpec.Aggregation aggregation(CodecScheme scheme, Random random) {
-        JobSpec.Rule rule = scheme.isVote()
-                ? one(random, new JobSpec.Rule[] {JobSpec.Rule.MAJORITY_VOTE, JobSpec.Rule.VOTE_MEAN})
-                : JobSpec.Rule.WEIGHTED_MEAN;
+        Rule rule = scheme.isVote() ? one(random, new Rule[] {Rule.MAJORITY_VOTE, Rule.VOTE_MEAN}) : Rule.WEIGHTED_MEAN;
         JobSpec.Weights weights = one(random, JobSpec.Weights.values());
         boolean weighsVotes = rule.countsVotes() && weights == JobSpec.Weights.EXAMPLES;
         return new JobSpec.Aggregation(
@@ -142,7 +142,7 @@ class JobFileRoundTripTest {
                         Math.max(option.min(), 1e-3), Math.min(option.max(), option == CodecOption.K ? 0.99 : 9))
                 : usual instanceof Integer
                         ? (Object) random.nextInt((int) option.min(), (int) Math.min(option.max(), 999))
-                        : one(random, option.choices().toArray()));
+                        : one(random, option.words().toArray()));
         return options;
     }
 
@@ -175,8 +175,8 @@ class JobFileRoundTripTest {
     }
 
     private static JobSpec.Simulation.Attack attack(int clients, Random random) {
-        JobSpec.AttackKind kind = one(random, JobSpec.AttackKind.values());
-        int attackers = kind == JobSpec.AttackKind.NONE ? 0 : random.nextInt(clients + 1);
+        AttackKind kind = one(random, AttackKind.values());
+        int attackers = kind == AttackKind.NONE ? 0 : random.nextInt(clients + 1);
         return new JobSpec.Simulation.Attack(
                 choice(kind, random),
                 attackers,

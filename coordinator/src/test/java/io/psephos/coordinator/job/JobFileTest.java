@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Row;
+import io.psephos.protocol.Rule;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,7 +35,7 @@ class JobFileTest {
                         new JobSpec.Schedule(200, 20, 1, 16, Duration.ofSeconds(30)),
                         new JobSpec.Training(OptionalInt.of(1), OptionalInt.empty(), 32, 0.01, 0, 1_000_000),
                         new JobSpec.Codec(CodecScheme.STO_SIGN, OptionalDouble.of(0.05)),
-                        new JobSpec.Aggregation(JobSpec.Rule.MAJORITY_VOTE, JobSpec.Ties.ZERO, JobSpec.Weights.UNIFORM),
+                        new JobSpec.Aggregation(Rule.MAJORITY_VOTE, JobSpec.Ties.ZERO, JobSpec.Weights.UNIFORM),
                         new JobSpec.Optimizer(0.01, 1),
                         new JobSpec.Robustness(0),
                         new JobSpec.Privacy(),
@@ -44,7 +46,7 @@ class JobFileTest {
                                 20,
                                 new JobSpec.Simulation.Partition(JobSpec.PartitionKind.IID, 0, 0),
                                 1,
-                                new JobSpec.Simulation.Attack(JobSpec.AttackKind.NONE, 0))));
+                                new JobSpec.Simulation.Attack(AttackKind.NONE, 0))));
     }
 
     @Test
@@ -58,7 +60,7 @@ class JobFileTest {
         JobSpec spec = JobYaml.parse("codec: {scheme: float32}");
 
         assertThat(spec.codec()).isEqualTo(new JobSpec.Codec(CodecScheme.FLOAT32, OptionalDouble.empty()));
-        assertThat(spec.aggregation().rule()).isEqualTo(JobSpec.Rule.WEIGHTED_MEAN);
+        assertThat(spec.aggregation().rule()).isEqualTo(Rule.WEIGHTED_MEAN);
         assertThat(spec.optimizer().learningRate()).isEqualTo(1);
     }
 
@@ -111,8 +113,7 @@ class JobFileTest {
         assertThat(spec.stop().accuracy()).hasValue(0.97);
         assertThat(spec.simulation().partition())
                 .isEqualTo(new JobSpec.Simulation.Partition(JobSpec.PartitionKind.DIRICHLET, 1, 0));
-        assertThat(spec.simulation().attack())
-                .isEqualTo(new JobSpec.Simulation.Attack(JobSpec.AttackKind.SIGN_FLIP, 4));
+        assertThat(spec.simulation().attack()).isEqualTo(new JobSpec.Simulation.Attack(AttackKind.SIGN_FLIP, 4));
     }
 
     @Test

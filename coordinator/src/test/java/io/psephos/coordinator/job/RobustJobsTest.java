@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Row;
+import io.psephos.protocol.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

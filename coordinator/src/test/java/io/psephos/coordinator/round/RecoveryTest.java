@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredRoundSummary;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -46,22 +47,8 @@ class RecoveryTest {
         int published = 0;
         int abandoned = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            MemoryJournal memory = new MemoryJournal();
-            FaultyJournal journal = new FaultyJournal(memory);
-            Deployment deployment =
-                    new Deployment(journal, Crowd.of(12), IdSource.counting(), spec -> Optional.empty());
-            ChaosScript script = new ChaosScript(
-                    seed,
-                    deployment,
-                    memory,
-                    journal,
-                    faults(seed, 0.05),
-                    "schedule: {cohort: 4, quorum: 2, overSelect: 1.5, deadline: PT40S}");
-
-            script.run(250);
-
-            script.check();
-            for (StoredRoundSummary round : script.rounds()) {
+            for (StoredRoundSummary round :
+                    checkedRounds(seed, "schedule: {cohort: 4, quorum: 2, overSelect: 1.5, deadline: PT40S}")) {
                 published += round.version() == null ? 0 : 1;
                 abandoned += round.version() == null ? 1 : 0;
             }
@@ -75,33 +62,28 @@ class RecoveryTest {
         int published = 0;
         int stale = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            MemoryJournal memory = new MemoryJournal();
-            FaultyJournal journal = new FaultyJournal(memory);
-            Deployment deployment =
-                    new Deployment(journal, Crowd.of(12), IdSource.counting(), spec -> Optional.empty());
             String schedule = seed % 4 == 0
                     ? "schedule: {mode: asynchronous, cohort: 8, maxStaleness: 6, deadline: PT40S}"
                     : "schedule: {mode: buffered, buffer: 3, cohort: 8, maxStaleness: 2, deadline: PT40S}";
             String dampening = seed % 4 == 0 ? "ties: zero" : "dampening: inverse";
-            ChaosScript script = new ChaosScript(
-                    seed,
-                    deployment,
-                    memory,
-                    journal,
-                    faults(seed, 0.05),
-                    schedule,
-                    "aggregation: {" + dampening + "}");
-
-            script.run(250);
-
-            script.check();
-            for (StoredRoundSummary round : script.rounds()) {
+            for (StoredRoundSummary round : checkedRounds(seed, schedule, "aggregation: {" + dampening + "}")) {
                 published += round.version() == null ? 0 : 1;
                 stale += round.refused().getOrDefault("stale", 0);
             }
         }
         assertThat(published).as("versions were published").isGreaterThan(10 * SEEDS);
         assertThat(stale).as("updates were stale").isGreaterThan(SEEDS / 4);
+    }
+
+    /** The rounds of a job amid chaos, after which every update was where it should be. */
+    private static List<StoredRoundSummary> checkedRounds(long seed, String... job) {
+        MemoryJournal memory = new MemoryJournal();
+        FaultyJournal journal = new FaultyJournal(memory);
+        Deployment deployment = new Deployment(journal, Crowd.of(12), IdSource.counting(), spec -> Optional.empty());
+        ChaosScript script = new ChaosScript(seed, deployment, memory, journal, faults(seed, 0.05), job);
+        script.run(250);
+        script.check();
+        return script.rounds();
     }
 
     private static Supplier<FaultyJournal.Fault> faults(long seed, double rate) {

@@ -1,7 +1,7 @@
 package io.psephos.robustness.attack;
 
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec.AttackKind;
 import java.util.Locale;
 
 /** The attacks that a job file can name. */

@@ -1,6 +1,7 @@
 package io.psephos.robustness.filter;
 
 import io.psephos.protocol.Choice;
+import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
 import io.psephos.robustness.filter.LipschitzFilter.Mode;
 import java.util.Locale;
@@ -23,7 +24,7 @@ public final class Filters {
                 .toList());
     }
 
-    private static UpdateFilter of(Choice<JobSpec.Filter> choice, int clients, int byzantine) {
+    private static UpdateFilter of(Choice<Filter> choice, int clients, int byzantine) {
         return switch (choice.kind()) {
             case FINITE -> new FiniteFilter();
             case NORM_BOUND -> new NormBound(choice.number("norm"));
@@ -38,7 +39,7 @@ public final class Filters {
         };
     }
 
-    private static Mode mode(Choice<JobSpec.Filter> choice) {
+    private static Mode mode(Choice<Filter> choice) {
         return Mode.valueOf(choice.word("mode").toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

@@ -3,6 +3,7 @@ package io.psephos.robustness.aggregator;
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.compression.Dense;
 import io.psephos.protocol.ClientId;
+import io.psephos.robustness.vector.Rows;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -41,11 +42,7 @@ final class Inputs {
     }
 
     static double distance(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
-        }
-        return Math.sqrt(sum);
+        return Math.sqrt(Rows.squaredDistance(a, b));
     }
 
     static float[] mean(float[][] rows) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.aggregation.WeightedMean;
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.Weights;
 import java.util.Arrays;
 import java.util.List;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.compression.Norm;
+import io.psephos.robustness.vector.Rows;
 import io.psephos.robustness.vector.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +21,12 @@ final class PreAggregationsTest {
     @ParameterizedTest
     @CsvSource({"3, 1", "10, 0", "10, 4", "25, 12"})
     void nearestNeighboursAreMixedAsTheSlowWayDoes(int count, int byzantine) {
-        float[][] rows = random(count, 3000, count);
+        float[][] rows = Rows.gaussian(count, 3000, count);
         Vectors mixed = new NearestNeighbourMixing().mix(Vectors.of(rows), byzantine);
         for (int i = 0; i < count; i++) {
             float[] row = rows[i];
             List<float[]> nearest = new ArrayList<>(List.of(rows));
-            nearest.sort(Comparator.comparingDouble(other -> distance(row, other)));
+            nearest.sort(Comparator.comparingDouble(other -> Rows.squaredDistance(row, other)));
             for (int k : new int[] {0, 1, 1500, 2999}) {
                 double mean = nearest.stream()
                         .limit(count - byzantine)
@@ -81,7 +81,7 @@ final class PreAggregationsTest {
 
     @Test
     void bucketsFollowTheSeed() {
-        float[][] rows = random(12, 4, 3);
+        float[][] rows = Rows.gaussian(12, 4, 3);
         TreeSet<String> seen = new TreeSet<>();
         for (long seed = 0; seed < 10; seed++) {
             Vectors mixed = new Bucketing(3, seed).mix(Vectors.of(rows), 2);
@@ -104,7 +104,7 @@ final class PreAggregationsTest {
     @ParameterizedTest
     @CsvSource({"10, 2, 3", "10, 0, 0", "5, 2, 2", "100, 10, 18", "3, 1, 1"})
     void adaptiveClippingBringsTheLongestDownToTheNext(int count, int byzantine, int clipped) {
-        float[][] rows = random(count, 50, count);
+        float[][] rows = Rows.gaussian(count, 50, count);
         double[] norms =
                 Arrays.stream(rows).mapToDouble(PreAggregationsTest::norm).toArray();
         double[] sorted = Arrays.stream(norms).sorted().toArray();
@@ -118,7 +118,7 @@ final class PreAggregationsTest {
 
     @Test
     void refuseWhatTheyCannotDo() {
-        Vectors three = Vectors.of(random(3, 2, 1));
+        Vectors three = Vectors.of(Rows.gaussian(3, 2, 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NearestNeighbourMixing().mix(three, 3))
                 .withMessageContaining("3");
@@ -135,24 +135,5 @@ final class PreAggregationsTest {
 
     private static double norm(float[] row) {
         return Norm.L2.of(row, 0, row.length);
-    }
-
-    private static double distance(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
-        }
-        return sum;
-    }
-
-    private static float[][] random(int count, int length, long seed) {
-        Random random = new Random(seed);
-        float[][] rows = new float[count][length];
-        for (float[] row : rows) {
-            for (int i = 0; i < length; i++) {
-                row[i] = (float) random.nextGaussian();
-            }
-        }
-        return rows;
     }
 }

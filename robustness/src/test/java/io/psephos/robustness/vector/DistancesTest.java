@@ -3,7 +3,6 @@ package io.psephos.robustness.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,12 +13,12 @@ final class DistancesTest {
     @CsvSource({"1, 5", "2, 1", "3, 511", "8, 512", "9, 513", "17, 1025", "16, 4096", "5, 32768", "4, 32769", "3, 70001"
     })
     void agreeWithTheDefinition(int count, int length) {
-        float[][] rows = random(count, length, 1);
+        float[][] rows = Rows.gaussian(count, length, 1);
         Distances distances = Vectors.of(rows).distances();
         for (int i = 0; i < count; i++) {
             assertThat(distances.squared(i, i)).isZero();
             for (int j = 0; j < count; j++) {
-                double expected = squared(rows[i], rows[j]);
+                double expected = Rows.squaredDistance(rows[i], rows[j]);
                 assertThat(distances.squared(i, j)).isCloseTo(expected, within(1e-6 * expected));
                 assertThat(distances.squared(i, j)).isEqualTo(distances.squared(j, i));
             }
@@ -33,7 +32,7 @@ final class DistancesTest {
                 .as("--add-modules jdk.incubator.vector")
                 .isPresent();
         for (int length : new int[] {1, 15, 16, 17, 4096, 4111, 65_536, 70_001}) {
-            float[][] rows = random(7, length, length);
+            float[][] rows = Rows.gaussian(7, length, length);
             assertThat(DistanceKernel.squared(rows, TileKernels.best()))
                     .isDeepEqualTo(DistanceKernel.squared(rows, new PlainTileKernel()));
         }
@@ -41,7 +40,7 @@ final class DistancesTest {
 
     @Test
     void whatFloatsCannotHoldIsAddedInDouble() {
-        float[][] rows = random(5, 700, 2);
+        float[][] rows = Rows.gaussian(5, 700, 2);
         for (int i = 0; i < 700; i++) {
             rows[0][i] = 1e30f;
             rows[1][i] = -Float.MAX_VALUE;
@@ -51,7 +50,7 @@ final class DistancesTest {
         Distances distances = Vectors.of(rows).distances();
         for (int i = 0; i < 5; i++) {
             for (int j = 0; j < 5; j++) {
-                double expected = squared(rows[i], rows[j]);
+                double expected = Rows.squaredDistance(rows[i], rows[j]);
                 assertThat(distances.squared(i, j)).isCloseTo(expected, within(1e-6 * expected));
             }
         }
@@ -64,24 +63,5 @@ final class DistancesTest {
                 Vectors.of(new float[][] {{0}, {2}, {-1}, {1}, {0}}).distances();
         assertThat(distances.neighbours(0)).containsExactly(4, 2, 3, 1);
         assertThat(distances.nearest(4, 3)).containsExactly(4, 0, 2);
-    }
-
-    private static double squared(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
-        }
-        return sum;
-    }
-
-    private static float[][] random(int count, int length, long seed) {
-        Random random = new Random(seed);
-        float[][] rows = new float[count][length];
-        for (float[] row : rows) {
-            for (int i = 0; i < length; i++) {
-                row[i] = (float) random.nextGaussian();
-            }
-        }
-        return rows;
     }
 }

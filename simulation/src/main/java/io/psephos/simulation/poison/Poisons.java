@@ -1,8 +1,8 @@
 package io.psephos.simulation.poison;
 
 import io.psephos.learning.data.Examples;
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec.AttackKind;
 import java.util.Optional;
 
 /** The attacks on data that a job file can name. */

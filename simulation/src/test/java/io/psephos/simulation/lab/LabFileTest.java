@@ -3,12 +3,12 @@ package io.psephos.simulation.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.AttackKind;
 import io.psephos.protocol.JobSpec.Holds;
 import io.psephos.protocol.JobSpec.PartitionKind;
-import io.psephos.protocol.JobSpec.Rule;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

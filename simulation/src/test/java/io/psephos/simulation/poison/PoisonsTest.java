@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.psephos.learning.data.Examples;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
+import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.AttackKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

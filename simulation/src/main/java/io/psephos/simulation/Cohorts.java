@@ -1,0 +1,130 @@
+package io.psephos.simulation;
+
+import io.psephos.coordinator.cohort.RosterDraw;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Offer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/** Synthetic clients that are drawn for a round and train on the same version. */
+final class Cohorts {
+    private final JobSpec spec;
+    private final JobId job;
+    private final SyntheticClients clients;
+    private final SyntheticPool pool;
+    private final ExecutorService workers;
+
+    Cohorts(JobSpec spec, JobId job, SyntheticClients clients, ExecutorService workers) {
+        this.spec = spec;
+        this.job = job;
+        this.clients = clients;
+        this.pool = clients.pool();
+        this.workers = workers;
+    }
+
+    /** Goes on until the job ends. */
+    void run() throws InterruptedException {
+        for (JobView view = clients.view(job); view.state() == JobState.RUNNING; view = clients.view(job)) {
+            runRound(view.round());
+        }
+    }
+
+    private void runRound(long round) throws InterruptedException {
+        clients.witness().openRound();
+        int seats = Math.min(spec.schedule().seats(), pool.size());
+        long version = clients.view(job).modelVersion();
+        ask(cohort(round, seats));
+        // Whoever was refused leaves a seat for somebody else.
+        for (int more = seats * 2; isOpen(round) && seats < pool.size(); more *= 2) {
+            seats = Math.min(more, pool.size());
+            ask(cohort(round, seats));
+        }
+        if (clients.view(job).modelVersion() > version) {
+            clients.memories().keepAll();
+        } else {
+            clients.memories().dropAll();
+        }
+        if (isOpen(round)) {
+            throw new IllegalStateException("round " + round + " found no quorum of "
+                    + spec.schedule().quorum() + " among " + pool.size() + " clients");
+        }
+    }
+
+    private Set<Integer> cohort(long round, int size) {
+        return spec.participants().hasRoster()
+                ? RosterDraw.positions(
+                        spec.participants().roster().size(),
+                        spec.schedule().cohort(),
+                        spec.model().seed(),
+                        round)
+                : RosterDraw.positions(pool.size(), size, spec.simulation().seed(), round);
+    }
+
+    private void ask(Set<Integer> positions) throws InterruptedException {
+        if (pool.looksAround()) {
+            askAttackersLast(offers(positions));
+            return;
+        }
+        List<Future<?>> tasks = new ArrayList<>();
+        for (int position : positions) {
+            Offer offer = clients.offer(job, position);
+            if (offer != null) {
+                tasks.add(workers.submit(() -> clients.send(position, offer, frame(position, offer))));
+            }
+        }
+        for (Future<?> task : tasks) {
+            SyntheticClients.done(task);
+        }
+    }
+
+    /** Honest clients train before attackers look; all send in the order of their positions, so that nobody is favoured. */
+    private void askAttackersLast(SortedMap<Integer, Offer> offers) throws InterruptedException {
+        clients.witness().asks(offers.keySet());
+        SortedMap<Integer, byte[]> frames = new TreeMap<>();
+        for (boolean byzantine : new boolean[] {false, true}) {
+            Map<Integer, Future<byte[]>> tasks = new TreeMap<>();
+            offers.forEach((position, offer) -> {
+                if (pool.isByzantine(position) == byzantine) {
+                    tasks.put(position, workers.submit(() -> frame(position, offer)));
+                }
+            });
+            for (Map.Entry<Integer, Future<byte[]>> task : tasks.entrySet()) {
+                frames.put(task.getKey(), SyntheticClients.done(task.getValue()));
+            }
+        }
+        for (Map.Entry<Integer, byte[]> frame : frames.entrySet()) {
+            int position = frame.getKey();
+            clients.send(position, Objects.requireNonNull(offers.get(position)), frame.getValue());
+        }
+    }
+
+    private SortedMap<Integer, Offer> offers(Set<Integer> positions) {
+        SortedMap<Integer, Offer> offers = new TreeMap<>();
+        for (int position : positions) {
+            Offer offer = clients.offer(job, position);
+            if (offer != null) {
+                offers.put(position, offer);
+            }
+        }
+        return offers;
+    }
+
+    private byte[] frame(int position, Offer offer) throws Exception {
+        return clients.frame(position, offer, clients.model(offer));
+    }
+
+    private boolean isOpen(long round) {
+        JobView view = clients.view(job);
+        return view.state() == JobState.RUNNING && view.round() == round;
+    }
+}

@@ -1,0 +1,75 @@
+package io.psephos.simulation;
+
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.protocol.AttackKind;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Offer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Clients of a job that is not synchronous. An attacker that looks around trains when it is about to upload. */
+final class Comers implements Flow.Clients {
+    private final JobSpec spec;
+    private final JobId job;
+    private final SyntheticClients clients;
+    private final SyntheticPool pool;
+    private final SteppedTime time;
+
+    Comers(JobSpec spec, JobId job, SyntheticClients clients, SteppedTime time) {
+        this.spec = spec;
+        this.job = job;
+        this.clients = clients;
+        this.pool = clients.pool();
+        this.time = time;
+        clients.witness().asks(IntStream.range(0, pool.size()).boxed().collect(Collectors.toSet()));
+    }
+
+    @Override
+    public @Nullable Offer offer(int position) {
+        return clients.offer(job, position);
+    }
+
+    @Override
+    public Future<byte[]> train(ExecutorService workers, int position, Offer offer) {
+        float[] start = clients.model(offer);
+        FutureTask<byte[]> training = new FutureTask<>(() -> clients.frame(position, offer, start));
+        if (!pool.looksAround()) {
+            workers.execute(training);
+        }
+        return training;
+    }
+
+    @Override
+    public boolean send(int position, Offer offer, Future<byte[]> frame) throws InterruptedException {
+        if (frame instanceof FutureTask<byte[]> training) {
+            training.run();
+        }
+        boolean counted = clients.send(position, offer, SyntheticClients.done(frame));
+        if (counted) {
+            clients.memories().keep(position);
+        }
+        return counted;
+    }
+
+    @Override
+    public long version() {
+        JobView view = clients.view(job);
+        return view.state() == JobState.RUNNING ? view.modelVersion() : -1;
+    }
+
+    @Override
+    public boolean waitForRelief() {
+        return time.step();
+    }
+
+    @Override
+    public boolean floods(int position) {
+        return pool.isByzantine(position) && spec.simulation().attack().kind() == AttackKind.FLOOD;
+    }
+}

@@ -1,0 +1,207 @@
+package io.psephos.simulation;
+
+import io.psephos.client.Trained;
+import io.psephos.client.TrainingTask;
+import io.psephos.client.UpdateEncoder;
+import io.psephos.compression.builtin.Codecs;
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Declining;
+import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.CodecOption;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.ProblemCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the clients of a pool do at the coordinator: each takes its offer, trains and uploads. */
+final class SyntheticClients {
+    private static final int UNPROCESSABLE = 422;
+
+    private final JobSpec spec;
+    private final SyntheticPool pool;
+    private final Coordinator coordinator;
+    private final Downloads downloads;
+    private final Witness witness;
+    private final Memories memories = new Memories();
+    private final AtomicLong uploadBytes = new AtomicLong();
+    private final AtomicLong downloadBytes = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+
+    SyntheticClients(JobSpec spec, SyntheticPool pool, Coordinator coordinator) {
+        this.spec = spec;
+        this.pool = pool;
+        this.coordinator = coordinator;
+        this.downloads = new Downloads(coordinator);
+        this.witness = new Witness(pool::isByzantine);
+    }
+
+    SyntheticPool pool() {
+        return pool;
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
+    Memories memories() {
+        return memories;
+    }
+
+    long accepted() {
+        return accepted.get();
+    }
+
+    long refused() {
+        return refused.get();
+    }
+
+    long uploadBytes() {
+        return uploadBytes.get();
+    }
+
+    long downloadBytes() {
+        return downloadBytes.get();
+    }
+
+    /** How the job stands. */
+    JobView view(JobId job) {
+        return coordinator.job(job).orElseThrow(() -> new IllegalStateException("no job " + job));
+    }
+
+    /** An offer for the client, or null for none now. */
+    @Nullable
+    Offer offer(JobId job, int position) {
+        OfferOutcome outcome = coordinator
+                .offer(participant(position), job)
+                .toCompletableFuture()
+                .join();
+        if (!(outcome instanceof OfferOutcome.Offered offered)) {
+            return null;
+        }
+        countDownload(position, offered.offer());
+        return offered.offer();
+    }
+
+    private void countDownload(int position, Offer offer) {
+        long bytes = downloads.bytes(position, offer);
+        downloadBytes.addAndGet(bytes);
+        coordinator.countDownload(offer.job(), bytes);
+    }
+
+    /** The parameters to train from. */
+    float[] model(Offer offer) {
+        return coordinator
+                .model(offer.job(), offer.modelVersion())
+                .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"))
+                .parameters();
+    }
+
+    /** What the client trains from the parameters that it was offered, and would upload. */
+    byte[] frame(int position, Offer offer, float[] start) throws Exception {
+        Trained trained = pool.trainer(position).train(new TrainingTask(offer, start.clone()));
+        byte[] frame = encoder(position, offer)
+                .encode(offer, start, trained, pool.coins(position).seedsOf(offer));
+        report(position, offer, start, trained);
+        if (pool.looksAround() && !pool.isByzantine(position)) {
+            witness.sees(position, uncompressed(position, offer, start, trained));
+        }
+        return frame;
+    }
+
+    /** Codecs with a memory go on from a client's last counted update. */
+    private UpdateEncoder encoder(int position, Offer offer) {
+        if (pool.sendsOtherwise(position)) {
+            return pool.encoder(position, witness);
+        }
+        return UpdateEncoder.needsMemory(offer.codec()) ? memories.encoder(position) : UpdateEncoder.standard();
+    }
+
+    /** What b follows, as it would arrive in JSON. */
+    private void report(int position, Offer offer, float[] start, Trained trained) {
+        if (spec.codec().adaptiveB().isEmpty()) {
+            return;
+        }
+        List<Double> magnitudes = UpdateEncoder.maxAbs(offer, start, trained).stream()
+                .map(magnitude -> Double.valueOf(magnitude.toString()))
+                .toList();
+        coordinator
+                .report(clientId(position), offer.assignment(), new ClientReport(Map.of(), magnitudes))
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** What a client is about to send, before anything is lost. */
+    private float[] uncompressed(int position, Offer offer, float[] start, Trained trained) {
+        return memories.onItsWay(position)
+                .filter(direction -> offer.codec().number(CodecOption.MOMENTUM) > 0)
+                .orElseGet(() -> UpdateEncoder.update(offer, start, trained));
+    }
+
+    /** Uploads; false where the update was refused. */
+    boolean send(int position, Offer offer, byte[] frame) {
+        Submission outcome = coordinator
+                .submit(clientId(position), offer.assignment(), frame)
+                .toCompletableFuture()
+                .join();
+        if (outcome instanceof Submission.Accepted) {
+            accepted.incrementAndGet();
+            uploadBytes.addAndGet(frame.length);
+            return true;
+        }
+        refused.incrementAndGet();
+        memories.drop(position);
+        giveBack(position, offer, outcome);
+        return false;
+    }
+
+    /** As clients do whose update is wrong in itself, for the server would wait for a better one. */
+    private void giveBack(int position, Offer offer, Submission outcome) {
+        if (outcome instanceof Submission.Refused wrong
+                && wrong.code().status() == UNPROCESSABLE
+                && wrong.code() != ProblemCode.FILTERED) {
+            coordinator
+                    .decline(
+                            clientId(position),
+                            offer.assignment(),
+                            Declining.because("update was refused: " + wrong.code()))
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    private Participant participant(int position) {
+        boolean roster = spec.participants().hasRoster();
+        return new Participant(
+                clientId(position),
+                roster ? "roster" : spec.participants().groups().get(0),
+                roster ? spec.participants().roster().get(position) : null,
+                Set.copyOf(Codecs.names()),
+                Long.MAX_VALUE);
+    }
+
+    private static ClientId clientId(int position) {
+        return new ClientId("c-" + position);
+    }
+
+    /** What a client's work came to. */
+    static <T> T done(Future<T> task) throws InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a synthetic client failed: " + e.getCause(), e.getCause());
+        }
+    }
+}
