@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same where versions are made of what arrives: whatever was accepted is in one of them, and what was refused in none. */
+/** A server that is killed while versions are made of what arrives loses nothing and counts nothing twice. */
 class FlowKillTest {
     private static final int CLIENTS = 8;
 
