@@ -6,6 +6,7 @@ import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.Fold;
 import io.psephos.compression.sign.Sign;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Rule;
 import io.psephos.robustness.Rules;
 import java.util.List;
 
@@ -23,10 +24,11 @@ interface Defence {
 
     /** What is drawn by lot in the round stays unknown to attackers. */
     static Defence of(JobSpec spec) {
+        boolean trusts = spec.aggregation().rule() == Rule.FLTRUST;
         return (last, honest) -> {
+            float[] root = trusts ? mean(honest) : new float[0];
             Aggregator rule = Rules.aggregator(
-                    spec,
-                    new Rules.Surroundings(0, dividedBy(spec.optimizer().learningRate(), last), () -> mean(honest)));
+                    spec, new Rules.Surroundings(0, dividedBy(spec.optimizer().learningRate(), last), () -> root));
             return spec.codec().scheme().isVote() ? d -> new Votes(rule.open(d)) : rule;
         };
     }

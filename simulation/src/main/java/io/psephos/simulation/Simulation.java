@@ -79,6 +79,7 @@ public final class Simulation {
      * Runs the job to its end.
      *
      * @param listener hears of every event of the job, on whichever thread it happens
+     * @throws DivergedException when an honest client's update is not finite
      * @throws InterruptedException when the caller is interrupted; the job is left where it stood
      */
     public SimulationResult run(Consumer<JobEvent> listener) throws InterruptedException {

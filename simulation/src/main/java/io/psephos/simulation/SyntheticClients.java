@@ -3,6 +3,7 @@ package io.psephos.simulation;
 import io.psephos.client.Trained;
 import io.psephos.client.TrainingTask;
 import io.psephos.client.UpdateEncoder;
+import io.psephos.compression.NotFiniteException;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Coordinator.Declining;
@@ -196,11 +197,18 @@ final class SyntheticClients {
         return new ClientId("c-" + position);
     }
 
-    /** What a client's work came to. */
+    /**
+     * What a client's work came to.
+     *
+     * @throws DivergedException when it is not finite
+     */
     static <T> T done(Future<T> task) throws InterruptedException {
         try {
             return task.get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof NotFiniteException update) {
+                throw new DivergedException(update);
+            }
             throw new IllegalStateException("a synthetic client failed: " + e.getCause(), e.getCause());
         }
     }

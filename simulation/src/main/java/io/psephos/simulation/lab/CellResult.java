@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What a cell came to.
  *
  * @param key digest of all that it follows from
- * @param state of the job at its end
- * @param accuracy of the last version; 0 where the job failed
+ * @param state of the job at its end, or {@code diverged}
+ * @param accuracy of the last version; 0 where the job failed or diverged
  * @param best accuracy of all evaluations
  * @param backdoorSuccess share of triggered examples that got the attackers' class; null without such an attack
  * @param refused updates
@@ -28,6 +28,26 @@ public record CellResult(
         long refused,
         double seconds,
         String digest) {
+
+    /** Of a job whose training diverged, whatever it had reached before. */
+    static CellResult diverged(String key, Cell cell) {
+        Cell.Place place = cell.place();
+        return new CellResult(
+                key,
+                place.defence(),
+                place.attack(),
+                place.byzantine(),
+                place.similarity(),
+                cell.seed(),
+                "diverged",
+                0,
+                0,
+                null,
+                0,
+                0,
+                0,
+                "");
+    }
 
     /** Where it belongs. */
     Cell.Place place() {

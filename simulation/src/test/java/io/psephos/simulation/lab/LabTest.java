@@ -139,6 +139,28 @@ class LabTest {
                 .orElseThrow();
     }
 
+    /** Noise is finite, the products of four layers of it are not. */
+    @Test
+    void whatDivergesHasNoAccuracyLeft() throws Exception {
+        List<CellResult> results = run("""
+                job:
+                  model: {net: mlp, layers: [64, 16, 16, 16, 10]}
+                  schedule: {rounds: 3}
+                  training: {learningRate: 0.1}
+                  codec: {scheme: float32}
+                defences: {mean: {}, median: {aggregation: {rule: coordinate-median}}}
+                attacks: [{kind: gaussian, deviation: 1.0e+30}]
+                honest: 4
+                byzantine: [1]
+                heterogeneity: [1]
+                """);
+
+        assertThat(results).extracting(CellResult::state).containsExactly("diverged", "finished");
+        assertThat(results.get(0).accuracy()).isZero();
+        assertThat(results.get(1).accuracy()).isPositive();
+        assertThat(Files.readAllLines(home.resolve("cells.jsonl"))).hasSize(2);
+    }
+
     @Test
     void twoRunsDoNotWriteToOneDirectory() throws IOException {
         Path cells = home.resolve("cells.jsonl");
