@@ -18,6 +18,7 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
+import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.frame.FrameHeader;
@@ -74,9 +75,15 @@ final class FlowBooks {
     /** Who was told that an update counts, or why it does not, was told the truth. */
     void checkAnswers() {
         assertThat(accepted).extracting(StoredAssignment::fate).containsOnly(Fate.COUNTED);
-        assertThat(filtered.isEmpty())
-                .as("nothing was filtered")
-                .isEqualTo(spec.robustness().filters().isEmpty());
+        if (spec.robustness().filters().isEmpty()) {
+            assertThat(filtered).isEmpty();
+        }
+        spec.robustness().filters().stream()
+                .filter(filter -> filter.kind() == Filter.NORM_BOUND)
+                .forEach(bound -> assertThat(accepted)
+                        .as("the liar is known by its length")
+                        .allSatisfy(assignment ->
+                                assertThat(norm(update(assignment.id()))).isLessThanOrEqualTo(bound.number("norm"))));
         assertThat(filtered).allSatisfy(assignment -> {
             assertThat(assignment.fate()).isEqualTo(Fate.REFUSED);
             assertThat(assignment.code()).isEqualTo(ProblemCode.FILTERED);
@@ -191,6 +198,14 @@ final class FlowBooks {
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
+    }
+
+    private static double norm(FloatBuffer update) {
+        double squares = 0;
+        for (int i = 0; i < update.limit(); i++) {
+            squares += (double) update.get(i) * update.get(i);
+        }
+        return Math.sqrt(squares);
     }
 
     private List<StoredAssignment> stored(Stream<AssignmentId> assignments) {
