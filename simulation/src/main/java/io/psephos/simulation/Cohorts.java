@@ -55,7 +55,7 @@ final class Cohorts {
             clients.memories().dropAll();
         }
         if (isOpen(round)) {
-            throw new IllegalStateException("round " + round + " found no quorum of "
+            throw UnfinishedException.stalled("round " + round + " found no quorum of "
                     + spec.schedule().quorum() + " among " + pool.size() + " clients");
         }
     }

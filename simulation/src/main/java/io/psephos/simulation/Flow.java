@@ -129,7 +129,7 @@ final class Flow {
     /** Everybody was refused since the newest version: they are asked again after a while. */
     private void waitForRelief(long version) {
         if (++waits > MOST_WAITS || !clients.waitForRelief()) {
-            throw new IllegalStateException(
+            throw UnfinishedException.stalled(
                     "version " + version + " is the last: all of " + size + " clients were refused again and again");
         }
         idle.addAll(resting);

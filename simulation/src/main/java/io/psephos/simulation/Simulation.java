@@ -2,6 +2,7 @@ package io.psephos.simulation;
 
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Population;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
@@ -10,15 +11,18 @@ import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
 import io.psephos.learning.data.DataSet;
+import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Runs a job in this process: the coordinator that serves, fed by synthetic clients through direct calls. */
 public final class Simulation {
@@ -79,7 +83,7 @@ public final class Simulation {
      * Runs the job to its end.
      *
      * @param listener hears of every event of the job, on whichever thread it happens
-     * @throws DivergedException when an honest client's update is not finite
+     * @throws UnfinishedException when training diverges or too many clients are refused
      * @throws InterruptedException when the caller is interrupted; the job is left where it stood
      */
     public SimulationResult run(Consumer<JobEvent> listener) throws InterruptedException {
@@ -136,6 +140,16 @@ public final class Simulation {
 
     /** Everybody lives, so somebody is left until all were asked. */
     private Population everybody() {
-        return (asked, fits) -> asked.size() < pool.size();
+        return new Population() {
+            @Override
+            public boolean anyoneBut(Set<ClientId> asked, Predicate<Participant> fits) {
+                return asked.size() < pool.size();
+            }
+
+            @Override
+            public int living(Predicate<Participant> fits) {
+                return pool.size();
+            }
+        };
     }
 }

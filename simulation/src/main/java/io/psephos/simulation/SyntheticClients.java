@@ -4,6 +4,7 @@ import io.psephos.client.Trained;
 import io.psephos.client.TrainingTask;
 import io.psephos.client.UpdateEncoder;
 import io.psephos.compression.NotFiniteException;
+import io.psephos.compression.OutOfRangeException;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Coordinator.Declining;
@@ -200,14 +201,17 @@ final class SyntheticClients {
     /**
      * What a client's work came to.
      *
-     * @throws DivergedException when it is not finite
+     * @throws UnfinishedException when it is no update, since training diverged
      */
     static <T> T done(Future<T> task) throws InterruptedException {
         try {
             return task.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof NotFiniteException update) {
-                throw new DivergedException(update);
+                throw UnfinishedException.diverged(update);
+            }
+            if (e.getCause() instanceof OutOfRangeException update) {
+                throw UnfinishedException.diverged(update);
             }
             throw new IllegalStateException("a synthetic client failed: " + e.getCause(), e.getCause());
         }

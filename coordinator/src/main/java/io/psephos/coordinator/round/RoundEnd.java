@@ -208,7 +208,7 @@ final class RoundEnd {
         writer.abandon(round, reason, desk.takeBytesDown());
         leave();
         StoredJob job = book.job();
-        if (job.abandonedInARow() % STALLED_AFTER == 0) {
+        if (job.state() == JobState.RUNNING && job.abandonedInARow() % STALLED_AFTER == 0) {
             writer.happened(Kind.STALLED, null, null, null, null);
         }
         goOn();

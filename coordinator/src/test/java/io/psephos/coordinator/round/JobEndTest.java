@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** How jobs end, and what they tell on the way. */
 class JobEndTest {
     private static final String ALONE = "schedule: {rounds: 3, cohort: 1, quorum: 1}";
+    private static final String TWO_IN_TIME = "schedule: {rounds: 3, cohort: 2, quorum: 2, deadline: PT40S}";
 
     private final Deployment deployment = new Deployment(5);
 
@@ -109,6 +110,36 @@ class JobEndTest {
         assertThat(deployment.fate(0, offer)).isEqualTo(Fate.DISCARDED);
         assertThat(deployment.eventWords(job)).endsWith("round-abandoned", "job-failed");
         assertThat(deployment.ask(0, job)).isInstanceOf(OfferOutcome.Ended.class);
+    }
+
+    @Row("GET /api/v1/jobs/{job}/events")
+    @Test
+    void tenAbandonedRoundsInARowAreToldAndTheJobGoesOn() {
+        JobId job = deployment.start(TWO_IN_TIME);
+        for (int round = 0; round < 9; round++) {
+            deployment.offered(0);
+            deployment.passSeconds(41);
+        }
+        assertThat(deployment.eventWords(job)).doesNotContain("stalled");
+        deployment.offered(0);
+        deployment.passSeconds(41);
+
+        assertThat(deployment.eventWords(job)).containsOnlyOnce("stalled");
+        assertThat(deployment.state(job)).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void aRoundThatAPauseLetsPassIsNoStall() {
+        JobId job = deployment.start(TWO_IN_TIME);
+        for (int round = 0; round < 9; round++) {
+            deployment.offered(0);
+            deployment.passSeconds(41);
+        }
+        deployment.offered(0);
+        deployment.move(job, Move.PAUSE);
+        deployment.passSeconds(41);
+
+        assertThat(deployment.eventWords(job)).endsWith("round-abandoned").doesNotContain("stalled");
     }
 
     @Test

@@ -47,19 +47,22 @@ final class Crowd {
     static float[] times(double factor, double[] vector) {
         float[] product = new float[vector.length];
         for (int i = 0; i < product.length; i++) {
-            product[i] = (float) (factor * vector[i]);
+            product[i] = limited(factor * vector[i]);
         }
         return product;
     }
 
-    /** As long as float32 can say. */
     static float[] times(double factor, float[] vector) {
         float[] product = new float[vector.length];
         for (int i = 0; i < product.length; i++) {
-            double value = factor * vector[i];
-            product[i] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+            product[i] = limited(factor * vector[i]);
         }
         return product;
+    }
+
+    /** As large as float32 can say. */
+    private static float limited(double value) {
+        return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
     }
 
     /** The root of the mean square; 0 without coordinates. */

@@ -1,13 +1,15 @@
 package io.psephos.simulation.lab;
 
+import io.psephos.simulation.UnfinishedException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a cell came to.
  *
  * @param key digest of all that it follows from
- * @param state of the job at its end, or {@code diverged}
- * @param accuracy of the last version; 0 where the job failed or diverged
+ * @param state of the job at its end, {@code diverged} or {@code stalled}
+ * @param accuracy of the last version; 0 where the job did not finish
  * @param best accuracy of all evaluations
  * @param backdoorSuccess share of triggered examples that got the attackers' class; null without such an attack
  * @param refused updates
@@ -29,8 +31,8 @@ public record CellResult(
         double seconds,
         String digest) {
 
-    /** Of a job whose training diverged, whatever it had reached before. */
-    static CellResult diverged(String key, Cell cell) {
+    /** Of a job that could not go on, whatever it had reached before. */
+    static CellResult unfinished(String key, Cell cell, UnfinishedException.Reason reason) {
         Cell.Place place = cell.place();
         return new CellResult(
                 key,
@@ -39,7 +41,7 @@ public record CellResult(
                 place.byzantine(),
                 place.similarity(),
                 cell.seed(),
-                "diverged",
+                reason.name().toLowerCase(Locale.ROOT),
                 0,
                 0,
                 null,

@@ -6,9 +6,9 @@ import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.Examples;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.json.ProtocolJson;
-import io.psephos.simulation.DivergedException;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
+import io.psephos.simulation.UnfinishedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -120,8 +120,8 @@ public final class Lab {
         SimulationResult run;
         try {
             run = new Simulation(spec, sets.apply(spec.simulation().data()), 1).run(event -> {});
-        } catch (DivergedException e) {
-            return CellResult.diverged(key(cell), cell);
+        } catch (UnfinishedException e) {
+            return CellResult.unfinished(key(cell), cell, e.reason());
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new IllegalStateException(cell + ": " + e.getMessage(), e);
         }

@@ -65,7 +65,7 @@ public record LabFile(
         if (section(tree, "schedule").getOrDefault("mode", "synchronous").equals("synchronous")) {
             put(tree, "schedule", Map.of("cohort", clients, "quorum", quorum));
         } else {
-            put(tree, "participants", Map.of("roster", roster(clients)));
+            tree.put("participants", Map.of("roster", roster(clients)));
         }
         put(tree, "robustness", Map.of("byzantine", place.byzantine()));
         Map<String, Object> attack = new LinkedHashMap<>(attacks.getOrDefault(place.attack(), Map.of("kind", "none")));

@@ -161,6 +161,27 @@ class LabTest {
         assertThat(Files.readAllLines(home.resolve("cells.jsonl"))).hasSize(2);
     }
 
+    /** The paper's candidate refuses everybody on mini-batches. */
+    @Test
+    void whereEverybodyIsRefusedNoAccuracyIsLeft() throws Exception {
+        List<CellResult> results = run("""
+                job:
+                  model: {net: softmax, layers: [64, 10]}
+                  schedule: {mode: asynchronous, rounds: 300, maxStaleness: 40}
+                  training: {steps: 1, batch: 16, learningRate: 0.1}
+                  codec: {scheme: float32}
+                  robustness: {filters: [{kind: kardam, mode: server-evolution}]}
+                defences: {kardam: {}}
+                attacks: [sign-flip]
+                honest: 8
+                byzantine: [3]
+                heterogeneity: [1]
+                """);
+
+        assertThat(results).extracting(CellResult::state).containsExactly("stalled");
+        assertThat(results.get(0).accuracy()).isZero();
+    }
+
     @Test
     void twoRunsDoNotWriteToOneDirectory() throws IOException {
         Path cells = home.resolve("cells.jsonl");
