@@ -14,11 +14,11 @@ import java.util.Arrays;
  * <p>A pair that float32 cannot hold, too far apart or too near, is added again in double.
  */
 final class DistanceKernel {
-    private static final int STRETCH = 1 << 11;
+    private static final int STRETCH = 1 << 10;
     private static final int TASK = 1 << 16;
     private static final int HIGH = TileKernel.HIGH;
     private static final int WIDE = TileKernel.WIDE;
-    private static final int GROUP = 16;
+    private static final int GROUP = 8;
     private static final double TOO_NEAR = 1e-30;
     private static final double TOO_FAR = Float.MAX_VALUE / STRETCH;
 
