@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** Synthetic clients that are drawn for a round and train on the same version. */
+/** Runs the rounds of a synchronous job: each with synthetic clients that are drawn for it and train on the same version. */
 final class Cohorts {
     private final JobSpec spec;
     private final JobId job;

@@ -100,7 +100,7 @@ public final class Simulation {
             if (spec.schedule().isSynchronous()) {
                 new Cohorts(spec, job, clients, workers).run();
             } else {
-                Flow flow = new Flow(spec, pool.size(), new Comers(spec, job, clients, time), workers);
+                Flow flow = new Flow(spec, pool.size(), new FlowClients(spec, job, clients, time), workers);
                 flow.run();
                 staleness = flow.staleness();
             }

@@ -207,13 +207,11 @@ final class SyntheticClients {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof NotFiniteException update) {
-                throw UnfinishedException.diverged(update);
+            Throwable cause = e.getCause();
+            if (cause instanceof NotFiniteException || cause instanceof OutOfRangeException) {
+                throw UnfinishedException.diverged(cause);
             }
-            if (e.getCause() instanceof OutOfRangeException update) {
-                throw UnfinishedException.diverged(update);
-            }
-            throw new IllegalStateException("a synthetic client failed: " + e.getCause(), e.getCause());
+            throw new IllegalStateException("a synthetic client failed: " + cause, cause);
         }
     }
 }

@@ -8,7 +8,7 @@ public final class UnfinishedException extends IllegalStateException {
 
     /** Why. */
     public enum Reason {
-        /** An honest client trained to what its codec cannot say. */
+        /** A client trained to what its codec cannot say. */
         DIVERGED,
         /** Too many clients were refused. */
         STALLED
@@ -22,9 +22,9 @@ public final class UnfinishedException extends IllegalStateException {
     }
 
     /** @param update why the codec refused it */
-    static UnfinishedException diverged(RuntimeException update) {
+    static UnfinishedException diverged(Throwable update) {
         return new UnfinishedException(
-                Reason.DIVERGED, "training diverged, an honest client has no update: " + update.getMessage(), update);
+                Reason.DIVERGED, "training diverged, a client has no update: " + update.getMessage(), update);
     }
 
     static UnfinishedException stalled(String message) {

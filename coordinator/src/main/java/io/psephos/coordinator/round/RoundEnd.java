@@ -187,7 +187,10 @@ final class RoundEnd {
 
     /** Nobody's update has a round to arrive in any more. */
     private void expireAll(Round round) {
-        Collecting collecting = round instanceof Aggregating closed ? closed.collected() : (Collecting) round;
+        Collecting collecting = switch (round) {
+            case Collecting open -> open;
+            case Aggregating closed -> closed.collected();
+        };
         if (!collecting.isSynchronous()) {
             collecting.openSeats().forEach(seat -> expire(collecting, seat));
         }

@@ -1,6 +1,6 @@
 package io.psephos.robustness.attack;
 
-/** Against its own update, or against the mean of all that it sees. */
+/** The opposite of its own update, or of the mean of all that it sees, at any length. */
 public final class SignFlip implements Attack {
     private final boolean ofMean;
     private final double factor;

@@ -161,6 +161,25 @@ class LabTest {
         assertThat(Files.readAllLines(home.resolve("cells.jsonl"))).hasSize(2);
     }
 
+    /** What is finite may still be beyond what the codec can say. */
+    @Test
+    void whatTheCodecCannotSayHasDivergedToo() throws Exception {
+        List<CellResult> results = run("""
+                job:
+                  model: {net: mlp, layers: [64, 16, 16, 16, 10]}
+                  schedule: {rounds: 3}
+                  training: {learningRate: 0.1}
+                  codec: {scheme: float16}
+                defences: {mean: {}}
+                attacks: [{kind: gaussian, deviation: 10000}]
+                honest: 4
+                byzantine: [1]
+                heterogeneity: [1]
+                """);
+
+        assertThat(results).extracting(CellResult::state).containsExactly("diverged");
+    }
+
     /** The paper's candidate refuses everybody on mini-batches. */
     @Test
     void whereEverybodyIsRefusedNoAccuracyIsLeft() throws Exception {

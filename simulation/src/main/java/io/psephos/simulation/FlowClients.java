@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Clients of a job that is not synchronous. An attacker that looks around trains when it is about to upload. */
-final class Comers implements Flow.Clients {
+/** Synthetic clients of a job that goes on without rounds of a cohort. An attacker that looks around trains when it is about to upload. */
+final class FlowClients implements Flow.Clients {
     private final JobSpec spec;
     private final JobId job;
     private final SyntheticClients clients;
     private final SyntheticPool pool;
     private final SteppedTime time;
 
-    Comers(JobSpec spec, JobId job, SyntheticClients clients, SteppedTime time) {
+    FlowClients(JobSpec spec, JobId job, SyntheticClients clients, SteppedTime time) {
         this.spec = spec;
         this.job = job;
         this.clients = clients;
