@@ -6,10 +6,12 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,14 +151,41 @@ public record Offer(
     /** What protects the update. */
     public record Privacy(String mechanism, boolean secureAggregation) {}
 
-    /** Absolute paths of everything that belongs to the assignment. */
-    public record Links(String model, String delta, String assignment, String update, String decline, String metrics) {
+    /**
+     * Absolute paths of everything that belongs to the assignment.
+     *
+     * @param artefacts of what is published beside the version, by name; null for nothing
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Links(
+            String model,
+            String delta,
+            String assignment,
+            String update,
+            String decline,
+            String metrics,
+            @Nullable Map<String, String> artefacts) {
+
+        /** Paths of an assignment whose version has no artefacts. */
+        public Links(String model, String delta, String assignment, String update, String decline, String metrics) {
+            this(model, delta, assignment, update, decline, metrics, null);
+        }
 
         /** The paths of protocol version 1. */
         public static Links of(JobId job, long version, AssignmentId assignment) {
             String model = "/api/v1/jobs/" + job + "/models/" + version;
             String seat = "/api/v1/assignments/" + assignment;
             return new Links(model, model + "/delta", seat, seat + "/update", seat + "/decline", seat + "/metrics");
+        }
+
+        /** The same paths beside those of artefacts of such names. */
+        public Links withArtefacts(Collection<String> names) {
+            if (names.isEmpty()) {
+                return this;
+            }
+            Map<String, String> paths = new TreeMap<>();
+            names.forEach(name -> paths.put(name, model + "/artefacts/" + name));
+            return new Links(model, delta, assignment, update, decline, metrics, paths);
         }
     }
 }
