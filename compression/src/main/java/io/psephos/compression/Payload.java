@@ -33,4 +33,9 @@ public sealed interface Payload
         addTo(values, 1f);
         return values;
     }
+
+    /** Bits of a level where coordinates are levels; 0 where they are none. */
+    default int levelBits() {
+        return 0;
+    }
 }

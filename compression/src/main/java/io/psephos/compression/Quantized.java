@@ -56,4 +56,9 @@ public final class Quantized implements Payload {
             levels.addTo(accumulator, norms.from(k), norms.to(k), step, weight);
         }
     }
+
+    @Override
+    public int levelBits() {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(levels.max());
+    }
 }

@@ -124,6 +124,11 @@ public enum CodecScheme {
         return this == STO_SIGN || this == TERNGRAD;
     }
 
+    /** Whether updates differ in how many levels they have. */
+    public boolean hasDynamicLevels() {
+        return this == DQ_SGD;
+    }
+
     /** Its options with their defaults, in the order of their names' declaration. */
     public Map<CodecOption, Object> options() {
         return options;

@@ -28,4 +28,19 @@ public enum Filter implements Choice.Kind {
     public List<Option> options() {
         return options;
     }
+
+    /** Whether it compares with the aggregate of the round before. */
+    public boolean remembersLast() {
+        return this == COSINE;
+    }
+
+    /** Whether it compares versions, those that clients are at work on among them. */
+    public boolean comparesVersions() {
+        return this == KARDAM || this == LIPSCHITZ;
+    }
+
+    /** Whether it counts on most of a roster. */
+    public boolean countsOnRoster() {
+        return comparesVersions() || this == FREQUENCY;
+    }
 }

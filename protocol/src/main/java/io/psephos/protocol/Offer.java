@@ -35,6 +35,23 @@ public record Offer(
         Privacy privacy,
         Links links) {
 
+    /** The same offer with another codec. */
+    public Offer with(Codec other) {
+        return new Offer(
+                assignment,
+                job,
+                round,
+                modelVersion,
+                parameterCount,
+                layout,
+                deadline,
+                deadlineIn,
+                training,
+                other,
+                privacy,
+                links);
+    }
+
     /**
      * How to train.
      *
@@ -95,6 +112,16 @@ public record Offer(
             Map<String, Object> more = new LinkedHashMap<>(options);
             more.put(option.word(), value);
             return new Codec(scheme, frame, b, errorFeedback, fresh, more);
+        }
+
+        /** The same codec with these options and no others. */
+        public Codec withOptions(Map<String, Object> others) {
+            return new Codec(scheme, frame, b, errorFeedback, fresh, others);
+        }
+
+        /** The same codec with other bounds, one a tensor. */
+        public Codec withB(List<Double> bounds) {
+            return new Codec(scheme, frame, bounds, errorFeedback, fresh, options);
         }
 
         /** The same codec, before whose update clients forget what they remember. */

@@ -41,4 +41,14 @@ public enum Rule implements Choice.Kind {
     public boolean isRobust() {
         return !countsVotes() && this != WEIGHTED_MEAN;
     }
+
+    /** Whether it compares with the aggregate of the round before. */
+    public boolean remembersLast() {
+        return this == CENTERED_CLIPPING;
+    }
+
+    /** Whether it needs examples that the server holds. */
+    public boolean usesServerExamples() {
+        return this == FLTRUST;
+    }
 }

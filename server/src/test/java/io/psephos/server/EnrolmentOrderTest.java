@@ -5,7 +5,7 @@ import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.Participant;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.ProblemCode;

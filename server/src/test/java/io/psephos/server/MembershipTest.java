@@ -4,7 +4,7 @@ import static io.psephos.server.TestServer.json;
 import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.protocol.Row;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -7,7 +7,6 @@ import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.Reputation;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -17,6 +16,7 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.state.NamedState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +39,6 @@ final class MemoryJournal implements Journal {
     @Override
     public List<StoredJob> jobs() {
         return List.of();
-    }
-
-    @Override
-    public Map<String, byte[]> filterState(JobId job) {
-        return Map.of();
     }
 
     @Override
@@ -119,8 +114,23 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public ServerMemory memory(JobId job) {
-        return ServerMemory.EMPTY;
+    public NamedState state(JobId job) {
+        return NamedState.EMPTY;
+    }
+
+    @Override
+    public List<String> artefacts(JobId job, long version) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<byte[]> artefact(JobId job, long version, String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Map<String, byte[]> uploadedArtefacts(AssignmentId assignment) {
+        return Map.of();
     }
 
     @Override

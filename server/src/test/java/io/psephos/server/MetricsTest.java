@@ -3,8 +3,8 @@ package io.psephos.server;
 import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator.Reported;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.coordinator.ClientCalls.Reported;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -7,7 +7,7 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.job.Standing;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
@@ -150,6 +150,16 @@ final class ScriptedCoordinator implements Coordinator {
     public CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
         reports.add(report);
         return done(reported);
+    }
+
+    @Override
+    public CompletionStage<Reported> sendArtefact(ClientId client, AssignmentId assignment, String name, byte[] file) {
+        return done(reported);
+    }
+
+    @Override
+    public Optional<byte[]> artefact(JobId job, long version, String name) {
+        return Optional.empty();
     }
 
     @Override

@@ -4,7 +4,7 @@ import static io.psephos.server.TestServer.json;
 import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;

@@ -1,16 +1,21 @@
 package io.psephos.aggregation.optimizer;
 
-import io.psephos.aggregation.Aggregate;
+import io.psephos.compression.Payload;
+import io.psephos.protocol.state.NamedState;
 
-/** Turns an aggregate into the step that is published. Stateless: all that it remembers comes in and goes out. */
+/**
+ * A rule that turns the direction of a round into the step that is subtracted. Stateless: what it remembers stands in the
+ * named state under {@code optimizer/…}.
+ */
 @FunctionalInterface
 public interface ServerOptimizer {
 
     /**
      * The step of a round.
      *
+     * @param direction where the server subtracts, in the unit of the updates
      * @param learningRate of this round
-     * @param state after the last published step; left as it was
+     * @param state after the last published step
      */
-    Published step(Aggregate aggregate, double learningRate, ServerState state);
+    Stepped step(Payload direction, double learningRate, NamedState state);
 }

@@ -1,6 +1,5 @@
 package io.psephos.aggregation.optimizer;
 
-import io.psephos.aggregation.Aggregate;
 import io.psephos.compression.Blocks;
 import io.psephos.compression.Dense;
 import io.psephos.compression.Payload;
@@ -9,6 +8,7 @@ import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.Signs;
 import io.psephos.compression.Ternary;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.state.NamedState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * rate. A verdict without momentum stays votes, with the rate as the scale of every tensor; all else is dense.
  */
 public final class Sgd implements ServerOptimizer {
+    /** The running sum of directions; none before the first. */
+    public static final String MOMENTUM = "optimizer/momentum";
+
     private final float momentum;
     private final @Nullable ParameterLayout layout;
 
@@ -43,14 +46,13 @@ public final class Sgd implements ServerOptimizer {
     }
 
     @Override
-    public Published step(Aggregate aggregate, double learningRate, ServerState state) {
-        Payload direction = aggregate.direction();
+    public Stepped step(Payload direction, double learningRate, NamedState state) {
         float rate = (float) learningRate;
         if (momentum > 0) {
-            float[] sum = sum(direction.toDense(), state.momentum());
-            return new Published(new Step(scaled(sum, rate)), state.withMomentum(sum));
+            float[] sum = sum(direction.toDense(), state.floats(MOMENTUM).orElse(null));
+            return new Stepped(new Step(scaled(sum, rate)), state.with(MOMENTUM, sum));
         }
-        return new Published(new Step(plain(direction, rate)), state);
+        return new Stepped(new Step(plain(direction, rate)), state);
     }
 
     private Payload plain(Payload direction, float rate) {

@@ -3,7 +3,6 @@ package io.psephos.aggregation.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.psephos.aggregation.Aggregate;
 import io.psephos.compression.Dense;
 import io.psephos.compression.Payload;
 import io.psephos.compression.ScaledSigns;
@@ -13,6 +12,7 @@ import io.psephos.compression.Ternary;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.state.NamedState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ final class SgdTest {
     @Row("optimizer.kind sgd")
     @Test
     void aVerdictIsScaledByTheRateInEveryTensor() {
-        Published published = new Sgd(LAYOUT).step(aggregate(SIGNS), 0.1, ServerState.EMPTY);
+        Stepped published = new Sgd(LAYOUT).step(SIGNS, 0.1, NamedState.EMPTY);
         assertThat(published.step().isSmall()).isTrue();
         assertThat(published.step().payload()).isInstanceOfSatisfying(ScaledSigns.class, signs -> {
             assertThat(signs.blocks().lengths()).containsExactly(2, 1);
@@ -35,13 +35,13 @@ final class SgdTest {
             assertThat(signs.votes()).isSameAs(SIGNS);
         });
         assertThat(published.step().applyTo(new float[] {1, 1, 1})).containsExactly(1 - 0.1f, 1 + 0.1f, 1 - 0.1f);
-        assertThat(published.next()).isEqualTo(ServerState.EMPTY);
+        assertThat(published.state()).isEqualTo(NamedState.EMPTY);
     }
 
     @Test
     void aTieStaysZero() {
         Step step =
-                new Sgd(LAYOUT).step(aggregate(VOTES), 0.1, ServerState.EMPTY).step();
+                new Sgd(LAYOUT).step(VOTES, 0.1, NamedState.EMPTY).step();
         assertThat(step.payload())
                 .isInstanceOfSatisfying(
                         ScaledTernary.class,
@@ -51,7 +51,7 @@ final class SgdTest {
 
     @Test
     void withoutALayoutTheWholeVectorIsOneBlock() {
-        Step step = new Sgd().step(aggregate(SIGNS), 0.1, ServerState.EMPTY).step();
+        Step step = new Sgd().step(SIGNS, 0.1, NamedState.EMPTY).step();
         assertThat(((ScaledSigns) step.payload()).blocks().lengths()).containsExactly(3);
         assertThat(step.applyTo(new float[3])).containsExactly(-0.1f, 0.1f, -0.1f);
     }
@@ -62,7 +62,7 @@ final class SgdTest {
         float[] parameters = {0.3f, -0.7f, 1.1f};
         float[] mean = {0.1f, 0.2f, -0.3f};
         Step step = new Sgd(LAYOUT)
-                .step(aggregate(new Dense(mean)), 0.7, ServerState.EMPTY)
+                .step(new Dense(mean), 0.7, NamedState.EMPTY)
                 .step();
         assertThat(step.isSmall()).isFalse();
         float[] next = step.applyTo(parameters);
@@ -75,15 +75,15 @@ final class SgdTest {
     @Test
     void momentumSumsDirectionsAndIsDense() {
         Sgd sgd = new Sgd(LAYOUT, 0.5);
-        Published first = sgd.step(aggregate(SIGNS), 0.25, ServerState.EMPTY);
-        Published second = sgd.step(aggregate(SIGNS), 0.25, first.next());
-        Published third = sgd.step(aggregate(VOTES), 0.5, second.next());
+        Stepped first = sgd.step(SIGNS, 0.25, NamedState.EMPTY);
+        Stepped second = sgd.step(SIGNS, 0.25, first.state());
+        Stepped third = sgd.step(VOTES, 0.5, second.state());
         assertThat(first.step().payload().toDense()).containsExactly(0.25f, -0.25f, 0.25f);
         assertThat(second.step().payload().toDense()).containsExactly(0.375f, -0.375f, 0.375f);
         assertThat(third.step().payload().toDense()).containsExactly(-0.125f, -0.375f, 0.875f);
         assertThat(third.step().payload()).isInstanceOf(Dense.class);
-        assertThat(third.next().momentum()).containsExactly(-0.25f, -0.75f, 1.75f);
-        assertThat(first.next().momentum()).containsExactly(1, -1, 1);
+        assertThat(third.state().floats(Sgd.MOMENTUM).orElseThrow()).containsExactly(-0.25f, -0.75f, 1.75f);
+        assertThat(first.state().floats(Sgd.MOMENTUM).orElseThrow()).containsExactly(1, -1, 1);
     }
 
     @ParameterizedTest
@@ -92,9 +92,5 @@ final class SgdTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Sgd(LAYOUT, momentum))
                 .withMessageContaining("was " + momentum);
-    }
-
-    private static Aggregate aggregate(Payload direction) {
-        return new Aggregate(direction, 3, null);
     }
 }

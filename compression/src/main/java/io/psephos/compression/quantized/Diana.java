@@ -5,6 +5,9 @@ import io.psephos.compression.CompressorWithMemory;
 import io.psephos.compression.Finite;
 import io.psephos.compression.Norm;
 import io.psephos.compression.Payload;
+import io.psephos.protocol.CodecOption;
+import io.psephos.protocol.JobSpec;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,16 @@ public final class Diana implements CompressorWithMemory {
     /** αₚ(d)/2 for the largest of the blocks that d coordinates are cut into. */
     public static double defaultAlpha(Norm norm, int block, int d) {
         return BlockQuantization.alpha(norm, Math.min(block, d)) / 2;
+    }
+
+    /** The α of a job's codec: what it says, or where it is 0 the {@linkplain #defaultAlpha usual one}. */
+    public static double alpha(JobSpec.Codec codec, int d) {
+        double alpha = codec.number(CodecOption.ALPHA);
+        if (alpha > 0) {
+            return alpha;
+        }
+        Norm norm = Norm.valueOf(codec.word(CodecOption.NORM).toUpperCase(Locale.ROOT));
+        return defaultAlpha(norm, (int) codec.number(CodecOption.BUCKET), d);
     }
 
     @Override

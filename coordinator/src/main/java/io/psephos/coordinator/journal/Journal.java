@@ -4,6 +4,7 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.state.NamedState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +52,17 @@ public interface Journal {
     /** Frames of the steps that are kept between the versions, oldest first; a dense step has none. */
     List<byte[]> steps(JobId job, long since, long version);
 
-    /** What belongs to the job's newest version; empty memory before anything was remembered. */
-    ServerMemory memory(JobId job);
+    /** Names of the artefacts that were published with a version and are kept, ascending. */
+    List<String> artefacts(JobId job, long version);
 
-    /** What the job's filters know, piece by piece; none before anything was kept. */
-    Map<String, byte[]> filterState(JobId job);
+    /** The file of an artefact that was published with a version; empty when there is none. */
+    Optional<byte[]> artefact(JobId job, long version, String name);
+
+    /** The files that came beside an update for the job's open round, by name. */
+    Map<String, byte[]> uploadedArtefacts(AssignmentId assignment);
+
+    /** What the job remembers besides its newest version; nothing before anything was kept. */
+    NamedState state(JobId job);
 
     /** What became of the updates of the job's clients, in the order of their first assignments. */
     List<ClientTally> tallies(JobId job);

@@ -2,6 +2,7 @@ package io.psephos.coordinator.journal;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
@@ -110,11 +111,14 @@ public sealed interface JournalEntry {
     /** The step from the version before leads to this one; kept as long as its version. */
     record StepStored(JobId job, long version, byte[] frame) implements JournalEntry {}
 
-    /** The job remembers this besides its newest version, and nothing else. */
-    record MemoryStored(JobId job, ServerMemory memory) implements JournalEntry {}
+    /** The artefact goes with the version; kept as long. */
+    record ArtefactStored(JobId job, long version, String name, byte[] file) implements JournalEntry {}
 
-    /** What the job's filters know changed; the other pieces stay, and one without bytes is there no longer. */
-    record FilterStateStored(JobId job, Map<String, byte[]> pieces) implements JournalEntry {}
+    /** The client of the assignment sent an artefact, in place of one of that name; gone with its open round. */
+    record ArtefactUploaded(JobId job, AssignmentId assignment, String name, byte[] file) implements JournalEntry {}
+
+    /** What the job remembers changed; the other pieces stay, and one without bytes is there no longer. */
+    record StateStored(JobId job, Map<String, byte[]> changes) implements JournalEntry {}
 
     /** Reputations change by so much; where the journal knows who lives, those of the living. */
     record Credited(JobId job, Map<ClientId, Reputation> more) implements JournalEntry {}

@@ -2,13 +2,16 @@ package io.psephos.coordinator.journal;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.state.NamedState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +33,7 @@ public final class MemoryJournal implements Journal {
 
     private final int keptModels;
     private final int keptEvents;
-    private final Map<JobId, Job> jobs = new LinkedHashMap<>();
+    private final Map<JobId, MemoryJob> jobs = new LinkedHashMap<>();
     private final Map<AssignmentId, StoredAssignment> assignments = new LinkedHashMap<>();
     private final List<AuditEntry> audit = new ArrayList<>();
     private final Scores scores = new Scores();
@@ -48,59 +51,6 @@ public final class MemoryJournal implements Journal {
     MemoryJournal(int keptModels, int keptEvents) {
         this.keptModels = keptModels;
         this.keptEvents = keptEvents;
-    }
-
-    private static final class Job {
-        private StoredJob stored;
-        private final TreeMap<Long, StoredModel> models = new TreeMap<>();
-        private final Map<Long, String> digests = new HashMap<>();
-        private final TreeMap<Long, byte[]> steps = new TreeMap<>();
-        private ServerMemory memory = ServerMemory.EMPTY;
-        private final Map<String, byte[]> filters = new HashMap<>();
-        private final Map<ClientId, Long> staleness = new HashMap<>();
-        private final Deque<JobEvent> events = new ArrayDeque<>();
-        private final List<StoredMetric> metrics = new ArrayList<>();
-        private final List<StoredRoundSummary> rounds = new ArrayList<>();
-        private final Map<ClientId, Long> lastRoundOf = new HashMap<>();
-        private final Map<ClientId, AssignmentId> whileOpen = new LinkedHashMap<>();
-        private final Map<AssignmentId, ClientReport> waitingReports = new HashMap<>();
-        private Optional<Open> open = Optional.empty();
-
-        Job(StoredJob stored) {
-            this.stored = stored;
-        }
-
-        ModelSummary summary(StoredModel model) {
-            long version = model.version();
-            Long round = rounds.stream()
-                    .filter(ended -> ended.version() != null && ended.version() == version)
-                    .map(StoredRoundSummary::round)
-                    .findFirst()
-                    .orElse(null);
-            return new ModelSummary(
-                    version,
-                    round,
-                    digests.getOrDefault(version, ""),
-                    (long) Float.BYTES * model.parameters().length,
-                    !steps.containsKey(version));
-        }
-
-        long lastEvent() {
-            JobEvent newest = events.peekLast();
-            return newest == null ? 0 : newest.id();
-        }
-    }
-
-    private static final class Open {
-        private final JournalEntry.RoundOpened opened;
-        private final List<AssignmentId> assigned = new ArrayList<>();
-        private final List<StoredRound.AcceptedFrame> accepted = new ArrayList<>();
-        private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
-        private boolean frozen;
-
-        Open(JournalEntry.RoundOpened opened) {
-            this.opened = opened;
-        }
     }
 
     @Override
@@ -140,7 +90,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized boolean everAssigned(JobId id, ClientId client) {
-        Job job = jobs.get(id);
+        MemoryJob job = jobs.get(id);
         return job != null && job.lastRoundOf.containsKey(client);
     }
 
@@ -151,7 +101,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<ModelSummary> models(JobId id) {
-        Job job = jobs.get(id);
+        MemoryJob job = jobs.get(id);
         return job == null
                 ? List.of()
                 : job.models.values().stream().map(job::summary).toList();
@@ -159,27 +109,40 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<byte[]> steps(JobId id, long since, long version) {
-        Job job = jobs.get(id);
+        MemoryJob job = jobs.get(id);
         return job == null || since > version
                 ? List.of()
                 : List.copyOf(job.steps.subMap(since, false, version, true).values());
     }
 
     @Override
-    public synchronized ServerMemory memory(JobId id) {
-        Job job = jobs.get(id);
-        return job == null ? ServerMemory.EMPTY : job.memory;
+    public synchronized List<String> artefacts(JobId id, long version) {
+        MemoryJob job = jobs.get(id);
+        return job == null ? List.of() : List.copyOf(job.artefactsOf(version).keySet());
     }
 
     @Override
-    public synchronized Map<String, byte[]> filterState(JobId id) {
-        Job job = jobs.get(id);
-        return job == null ? Map.of() : Map.copyOf(job.filters);
+    public synchronized Optional<byte[]> artefact(JobId id, long version, String name) {
+        return Optional.ofNullable(jobs.get(id))
+                .map(job -> job.artefactsOf(version).get(name));
+    }
+
+    @Override
+    public synchronized Map<String, byte[]> uploadedArtefacts(AssignmentId assignment) {
+        StoredAssignment known = assignments.get(assignment);
+        MemoryJob job = known == null ? null : jobs.get(known.job());
+        return job == null ? Map.of() : Map.copyOf(job.uploaded.getOrDefault(assignment, Collections.emptySortedMap()));
+    }
+
+    @Override
+    public synchronized NamedState state(JobId id) {
+        MemoryJob job = jobs.get(id);
+        return job == null ? NamedState.EMPTY : job.state;
     }
 
     @Override
     public synchronized List<ClientTally> tallies(JobId id) {
-        Job job = jobs.get(id);
+        MemoryJob job = jobs.get(id);
         return job == null
                 ? List.of()
                 : Scores.tallies(
@@ -201,7 +164,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<JobEvent> events(JobId id, long after, int limit) {
-        Job job = jobs.get(id);
+        MemoryJob job = jobs.get(id);
         return job == null
                 ? List.of()
                 : job.events.stream()
@@ -212,7 +175,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized long lastEvent(JobId id) {
-        Job job = jobs.get(id);
+        MemoryJob job = jobs.get(id);
         return job == null ? 0 : job.lastEvent();
     }
 
@@ -252,7 +215,7 @@ public final class MemoryJournal implements Journal {
 
     private boolean isTaken(JournalEntry.AssignmentGiven given, List<JournalEntry> entries) {
         StoredAssignment assignment = given.assignment();
-        Job job = jobs.get(assignment.job());
+        MemoryJob job = jobs.get(assignment.job());
         if (assignments.containsKey(assignment.id())) {
             return true;
         }
@@ -304,7 +267,7 @@ public final class MemoryJournal implements Journal {
 
     private void apply(JournalEntry entry) {
         switch (entry) {
-            case JournalEntry.JobCreated created -> jobs.put(created.job(), new Job(created.stored()));
+            case JournalEntry.JobCreated created -> jobs.put(created.job(), new MemoryJob(created.stored()));
             case JournalEntry.JobMoved moved -> move(existing(moved.job()), moved.state(), moved.reason());
             case JournalEntry.RoundOpened opened -> open(opened);
             case JournalEntry.AssignmentGiven given -> give(given);
@@ -326,7 +289,7 @@ public final class MemoryJournal implements Journal {
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned);
             case JournalEntry.ModelStored stored -> keep(existing(stored.job()), stored.model(), stored.digest());
             case JournalEntry.ModelUploaded uploaded -> {
-                Job job = existing(uploaded.job());
+                MemoryJob job = existing(uploaded.job());
                 job.stored = job.stored.laidOut(uploaded.model().layout());
                 keep(job, uploaded.model(), uploaded.digest());
             }
@@ -336,8 +299,20 @@ public final class MemoryJournal implements Journal {
                 assignments.values().removeIf(assignment -> assignment.job().equals(deleted.job()));
             }
             case JournalEntry.StepStored stored -> existing(stored.job()).steps.put(stored.version(), stored.frame());
-            case JournalEntry.MemoryStored stored -> existing(stored.job()).memory = stored.memory();
-            case JournalEntry.FilterStateStored stored -> Scores.keep(existing(stored.job()).filters, stored.pieces());
+            case JournalEntry.ArtefactStored stored ->
+                existing(stored.job())
+                        .artefacts
+                        .computeIfAbsent(stored.version(), any -> new TreeMap<>())
+                        .put(stored.name(), stored.file());
+            case JournalEntry.ArtefactUploaded uploaded ->
+                existing(uploaded.job())
+                        .uploaded
+                        .computeIfAbsent(uploaded.assignment(), any -> new TreeMap<>())
+                        .put(uploaded.name(), uploaded.file());
+            case JournalEntry.StateStored stored -> {
+                MemoryJob job = existing(stored.job());
+                job.state = job.state.with(stored.changes());
+            }
             case JournalEntry.Credited credited -> scores.credit(credited.more());
             case JournalEntry.MetricStored metric ->
                 existing(metric.job()).metrics.add(metric.metric());
@@ -346,13 +321,13 @@ public final class MemoryJournal implements Journal {
         }
     }
 
-    private static void move(Job job, JobState state, @Nullable String reason) {
+    private static void move(MemoryJob job, JobState state, @Nullable String reason) {
         job.stored = job.stored.in(state, reason);
     }
 
     private void open(JournalEntry.RoundOpened opened) {
-        Job job = existing(opened.job());
-        Open round = new Open(opened);
+        MemoryJob job = existing(opened.job());
+        MemoryJob.Open round = new MemoryJob.Open(opened);
         round.assigned.addAll(job.whileOpen.values());
         round.reports.putAll(job.waitingReports);
         job.waitingReports.clear();
@@ -361,7 +336,7 @@ public final class MemoryJournal implements Journal {
 
     private void give(JournalEntry.AssignmentGiven given) {
         StoredAssignment assignment = given.assignment();
-        Job job = existing(assignment.job());
+        MemoryJob job = existing(assignment.job());
         assignments.put(assignment.id(), assignment);
         open(assignment.job()).assigned.add(assignment.id());
         job.lastRoundOf.put(assignment.client(), assignment.round());
@@ -385,19 +360,19 @@ public final class MemoryJournal implements Journal {
     }
 
     private void publish(JournalEntry.RoundPublished published) {
-        Job job = existing(published.job());
+        MemoryJob job = existing(published.job());
         close(job, published.summary(), Fate.COUNTED);
         job.stored = job.stored.afterPublication().at(job.stored.modelVersion());
     }
 
     private void abandon(JournalEntry.RoundAbandoned abandoned) {
-        Job job = existing(abandoned.job());
+        MemoryJob job = existing(abandoned.job());
         close(job, abandoned.summary(), Fate.DISCARDED);
         job.stored = job.stored.afterAbandonment();
     }
 
-    private void close(Job job, StoredRoundSummary summary, Fate fateOfAccepted) {
-        Open closing = open(job.stored.id());
+    private void close(MemoryJob job, StoredRoundSummary summary, Fate fateOfAccepted) {
+        MemoryJob.Open closing = open(job.stored.id());
         closing.assigned.forEach(id -> {
             StoredAssignment assignment = assigned(id);
             if (assignment.fate() == Fate.ACCEPTED) {
@@ -408,11 +383,12 @@ public final class MemoryJournal implements Journal {
                 become(id, assignment.with(Fate.EXPIRED, null, null));
             }
         });
+        job.uploaded.keySet().retainAll(Set.copyOf(job.whileOpen.values()));
         job.rounds.add(summary);
         job.open = Optional.empty();
     }
 
-    private void tell(Job job, JobEvent event) {
+    private void tell(MemoryJob job, JobEvent event) {
         job.events.add(event);
         if (job.events.size() > keptEvents) {
             job.events.remove();
@@ -431,7 +407,7 @@ public final class MemoryJournal implements Journal {
                 audited.detail()));
     }
 
-    private void keep(Job job, StoredModel model, String digest) {
+    private void keep(MemoryJob job, StoredModel model, String digest) {
         job.digests.put(model.version(), digest);
         job.models.put(model.version(), model);
         job.stored = job.stored.at(model.version());
@@ -443,6 +419,7 @@ public final class MemoryJournal implements Journal {
                 return;
             }
             job.models.remove(oldest);
+            job.artefacts.remove(oldest);
             job.digests.remove(oldest);
         }
     }
@@ -459,17 +436,17 @@ public final class MemoryJournal implements Journal {
         return assignment;
     }
 
-    private Open open(JobId id) {
+    private MemoryJob.Open open(JobId id) {
         return existing(id).open.orElseThrow(() -> new IllegalStateException("job " + id + " has no open round"));
     }
 
-    private <T> List<T> known(JobId id, Function<Job, List<T>> list) {
-        Job job = jobs.get(id);
+    private <T> List<T> known(JobId id, Function<MemoryJob, List<T>> list) {
+        MemoryJob job = jobs.get(id);
         return job == null ? List.of() : list.apply(job);
     }
 
-    private Job existing(JobId id) {
-        Job job = jobs.get(id);
+    private MemoryJob existing(JobId id) {
+        MemoryJob job = jobs.get(id);
         if (job == null) {
             throw new IllegalStateException("no job " + id);
         }

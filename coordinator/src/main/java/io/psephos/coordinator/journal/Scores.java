@@ -56,14 +56,4 @@ final class Scores {
         }
         return new ClientTally(client, accepted, refused, staleness.get(client));
     }
-
-    static void keep(Map<String, byte[]> pieces, Map<String, byte[]> changes) {
-        changes.forEach((name, bytes) -> {
-            if (bytes.length == 0) {
-                pieces.remove(name);
-            } else {
-                pieces.put(name, bytes);
-            }
-        });
-    }
 }

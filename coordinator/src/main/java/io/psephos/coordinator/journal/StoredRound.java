@@ -1,5 +1,6 @@
 package io.psephos.coordinator.journal;
 
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.aggregation.Fold;
 import io.psephos.aggregation.VoteMargins;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import java.time.Instant;
@@ -47,11 +46,7 @@ record Aggregating(Collecting collected) implements Round {
         return collected.stepShare();
     }
 
-    boolean isSynchronous() {
-        return collected.isSynchronous();
-    }
-
-    Fold fold() {
+    FoldQueue fold() {
         return collected.fold();
     }
 

@@ -1,20 +1,17 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
-import io.psephos.aggregation.Fold;
 import io.psephos.aggregation.VoteMargins;
-import io.psephos.aggregation.staleness.StalenessWeight;
-import io.psephos.aggregation.staleness.StalenessWeights;
 import io.psephos.compression.Payload;
-import io.psephos.compression.Quantized;
 import io.psephos.coordinator.Participant;
-import io.psephos.coordinator.cohort.RosterDraw;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.coordinator.plan.RoundPolicy;
+import io.psephos.coordinator.plan.RoundStatus;
+import io.psephos.coordinator.plan.RoundVerdict;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ProblemCode;
@@ -25,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Collecting implements Round {
     private final JobSpec spec;
+    private final RoundPolicy policy;
     private final long number;
     private final long modelVersion;
     private final Instant openedAt;
-    private final Fold fold;
+    private final FoldQueue fold;
     private final Set<String> drawn;
-    private final StalenessWeight dampening;
     private final Map<AssignmentId, Seat> seats = new LinkedHashMap<>();
     private final Map<ClientId, Seat> seatOf = new HashMap<>();
     private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
@@ -51,20 +49,14 @@ final class Collecting implements Round {
     private @Nullable Duration relief;
     private @Nullable Duration deadline;
 
-    Collecting(JobSpec spec, long number, long modelVersion, Instant openedAt, Fold fold) {
+    Collecting(JobSpec spec, long number, long modelVersion, Instant openedAt, FoldQueue fold) {
         this.spec = spec;
+        this.policy = RoundPolicy.of(spec);
         this.number = number;
         this.modelVersion = modelVersion;
         this.openedAt = openedAt;
         this.fold = fold;
-        this.dampening = StalenessWeights.of(spec.aggregation().dampening());
-        this.drawn = spec.schedule().isSynchronous() && spec.participants().hasRoster()
-                ? RosterDraw.draw(
-                        spec.participants().roster(),
-                        spec.schedule().cohort(),
-                        spec.model().seed(),
-                        number)
-                : Set.of();
+        this.drawn = policy.drawn(number);
     }
 
     @Override
@@ -82,13 +74,12 @@ final class Collecting implements Round {
         return openedAt;
     }
 
-    Fold fold() {
+    FoldQueue fold() {
         return fold;
     }
 
-    /** Whether seats belong to this round alone. */
-    boolean isSynchronous() {
-        return spec.schedule().isSynchronous();
+    RoundPolicy policy() {
+        return policy;
     }
 
     /** Takes over the seats that a round before has left open, with what their clients told. */
@@ -131,29 +122,19 @@ final class Collecting implements Round {
     }
 
     boolean isStale(Seat seat) {
-        return !isSynchronous() && staleness(seat) > spec.schedule().maxStaleness();
+        return policy.isStale(staleness(seat));
     }
 
     /** The update with the weight that it has here; a single update's weight is its step's, see {@link #stepShare}. */
     ClientUpdate weighed(Seat seat, ClientUpdate update) {
-        if (isSynchronous() || !spec.aggregation().isDampened()) {
-            return update;
-        }
-        double weight = dampening.at(staleness(seat));
-        if (hasOneVoter()) {
-            stepShare = weight;
-            return update;
-        }
-        return update.dampenedBy(weight);
+        RoundPolicy.Dampened left = policy.dampened(staleness(seat));
+        stepShare = left.step();
+        return left.update() == 1 ? update : update.dampenedBy(left.update());
     }
 
     /** What is left of the step since its only voter lies behind: a vote by itself has no weight. */
     double stepShare() {
         return stepShare;
-    }
-
-    private boolean hasOneVoter() {
-        return spec.schedule().buffer() == 1 && spec.aggregation().rule().countsVotes();
     }
 
     /** Everybody who was asked in this round. */
@@ -186,9 +167,7 @@ final class Collecting implements Round {
     }
 
     int freeSeats() {
-        return isSynchronous()
-                ? spec.schedule().seats() - open - accepted
-                : spec.schedule().cohort() - open;
+        return policy.freeSlots(open, accepted);
     }
 
     /** When the round ends, as uptime; null before its first assignment. */
@@ -251,31 +230,20 @@ final class Collecting implements Round {
         }
     }
 
-    /**
-     * Whether the client may have another seat in this round. Rules that bear f clients bear f updates, so that there
-     * nobody has two in a buffer.
-     */
+    /** Whether the client may have another seat in this round. */
     private boolean mayBeFollowed(Seat seat) {
-        return switch (seat.assignment().fate()) {
-            case OPEN, DECLINED, REFUSED -> false;
-            case ACCEPTED -> !isSynchronous() && !spec.aggregation().rule().isRobust();
-            case COUNTED, DISCARDED, EXPIRED -> !isSynchronous();
-        };
+        return policy.mayBeFollowed(seat.assignment().fate());
     }
 
     void countAccepted(int frameBytes, Payload payload) {
         accepted++;
         bytesUp += frameBytes;
-        if (payload instanceof Quantized quantized) {
-            bits += Integer.SIZE
-                    - Integer.numberOfLeadingZeros(quantized.levels().max());
-        }
+        bits += payload.levelBits();
     }
 
-    /** What rounds of dq-sgd differ in. */
+    /** What rounds differ in where levels are dynamic. */
     private @Nullable Double meanBits() {
-        boolean isDynamic = spec.codec().scheme() == CodecScheme.DQ_SGD;
-        return isDynamic && accepted > 0 ? Double.valueOf((double) bits / accepted) : null;
+        return spec.codec().scheme().hasDynamicLevels() && accepted > 0 ? Double.valueOf((double) bits / accepted) : null;
     }
 
     void refuse(Seat seat, Fate fate, ProblemCode code, byte[] digest) {
@@ -315,7 +283,7 @@ final class Collecting implements Round {
 
     /** What clients told, in no order; of those whose seats go on only once their update is here. */
     Collection<ClientReport> reports() {
-        return isSynchronous()
+        return !policy.countsReportsWithUpdates()
                 ? reports.values()
                 : reports.entrySet().stream()
                         .filter(told -> isAccepted(told.getKey()))
@@ -332,22 +300,18 @@ final class Collecting implements Round {
         return open == 0 && accepted == 0;
     }
 
-    /** Enough to close at once. */
-    boolean isFull() {
-        return accepted >= spec.schedule().buffer();
-    }
-
-    boolean hasQuorum() {
-        return accepted >= spec.schedule().quorum();
+    /**
+     * What is to become of the round.
+     *
+     * @param isAnyoneLeft whether a living client that could be asked was not
+     */
+    RoundVerdict verdict(Duration uptime, BooleanSupplier isAnyoneLeft) {
+        return policy.judge(new RoundStatus(
+                seats.size(), open, accepted, isPastDeadline(uptime), isInLastQuarter(uptime), isAnyoneLeft));
     }
 
     boolean hasOpenSeats() {
         return open > 0;
-    }
-
-    /** A roster job loses its round with the first seat that is given back. */
-    boolean isLost() {
-        return isSynchronous() && spec.participants().hasRoster() && open + accepted < seats.size();
     }
 
     Aggregating freeze() {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * read again. Touched by its job's writer only.
  */
 final class FilterBook {
+    /** Before the names of all that filters know. */
+    static final String PREFIX = "filter/";
+
     /** Versions further back are not compared with, kept or not: the journal forgets them. */
     private static final long COMPARED_VERSIONS = 99;
 

@@ -1,34 +1,40 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.aggregation.Fold;
+import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.coordinator.cohort.RosterDraw;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.model.RootUpdates;
+import io.psephos.protocol.state.NamedState;
 import io.psephos.robustness.Rules;
+import java.util.concurrent.Executor;
 
 /** Opens the folds of a job's rounds. */
 final class Folds {
-    private final RootUpdates roots;
+    private static final float[] NOTHING = {};
 
-    Folds(RootUpdates roots) {
+    private final RootUpdates roots;
+    private final Executor compute;
+
+    Folds(RootUpdates roots, Executor compute) {
         this.roots = roots;
+        this.compute = compute;
     }
 
     /**
      * An empty fold of the job's round; what the server would train itself is trained when the round is combined.
      *
      * @param parameters the newest
-     * @param memory that belongs to them
+     * @param state that belongs to them
      */
-    Fold open(StoredJob job, float[] parameters, ServerMemory memory) {
+    FoldQueue open(StoredJob job, float[] parameters, NamedState state) {
         long roundSeed = RosterDraw.mix(job.spec().model().seed(), job.round());
         Rules.Surroundings known = new Rules.Surroundings(
                 roundSeed,
-                memory.last(),
+                state.floats(LastAggregate.LAST).orElse(NOTHING),
                 () -> roots.rootOf(job.spec())
                         .orElseThrow(() -> new IllegalStateException("the examples of the server's own are gone"))
                         .train(parameters, roundSeed));
-        return Rules.aggregator(job.spec(), known).open(job.layout().parameterCount());
+        return new FoldQueue(
+                Rules.aggregator(job.spec(), known).open(job.layout().parameterCount()), compute);
     }
 }

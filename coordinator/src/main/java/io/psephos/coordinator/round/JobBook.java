@@ -1,7 +1,7 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.protocol.state.NamedState;
 import org.jspecify.annotations.Nullable;
 
 /** What the writer of a job knows of it: a copy of the journal that may be thrown away and read again. */
@@ -10,16 +10,17 @@ final class JobBook {
 
     private StoredJob job;
     private float[] parameters;
-    private ServerMemory memory;
+    private NamedState state;
     private @Nullable Round round;
     private @Nullable Round closed;
     private @Nullable FilterBook filters;
     private long lastEvent;
 
-    JobBook(StoredJob job, float[] parameters, ServerMemory memory, @Nullable Round round, long lastEvent) {
+    /** @param state that belongs to the newest parameters */
+    JobBook(StoredJob job, float[] parameters, NamedState state, @Nullable Round round, long lastEvent) {
         this.job = job;
         this.parameters = parameters;
-        this.memory = memory;
+        this.state = state;
         this.round = round;
         this.lastEvent = lastEvent;
     }
@@ -34,10 +35,10 @@ final class JobBook {
     }
 
     /** Takes other parameters as the newest version, which nothing leads to. */
-    void replace(StoredJob next, float[] other) {
+    void replace(StoredJob next, float[] other, NamedState left) {
         job = next;
         parameters = next.state().hasEnded() ? NONE : other;
-        memory = memory.afterRollback();
+        state = left;
     }
 
     /** The newest parameters; none once the job has ended, as nobody builds on them here any more. */
@@ -46,17 +47,17 @@ final class JobBook {
     }
 
     /** What belongs to the newest parameters. */
-    ServerMemory memory() {
-        return memory;
+    NamedState state() {
+        return state;
     }
 
-    void remember(ServerMemory other) {
-        memory = other;
+    void remember(NamedState other) {
+        state = other;
     }
 
-    void publish(float[] next, ServerMemory remembered) {
+    void publish(float[] next, NamedState remembered) {
         parameters = next;
-        memory = remembered;
+        state = remembered;
         job = job.afterPublication();
     }
 

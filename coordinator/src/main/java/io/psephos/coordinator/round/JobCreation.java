@@ -12,7 +12,6 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
-import io.psephos.protocol.Rule;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
@@ -68,12 +67,12 @@ final class JobCreation {
                     "no data set '" + spec.evaluation().set() + "' that fits the model is held here"));
         }
         if (lacks.isEmpty()
-                && spec.aggregation().rule() == Rule.FLTRUST
+                && spec.aggregation().rule().usesServerExamples()
                 && ports.roots().rootOf(spec).isEmpty()) {
             lacks.add(new Violation(
                     "aggregation.rule",
                     "unsupported",
-                    "fltrust trains on " + spec.aggregation().choice().whole("examples")
+                    spec.aggregation().rule().word() + " trains on " + spec.aggregation().choice().whole("examples")
                             + " examples of the server's own, and of data set '"
                             + spec.evaluation().set() + "' not as many that fit the model are held here"));
         }

@@ -5,6 +5,8 @@ import io.psephos.coordinator.cohort.Eligibility;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.plan.LearningProcess;
+import io.psephos.coordinator.plan.RoundPolicy;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,22 +20,28 @@ final class JobDesk {
     private final JobSpec spec;
     private volatile Eligibility eligibility;
     private volatile Intake intake;
-    private final OpenSeats openSeats = new OpenSeats();
+    private volatile ArtefactIntake artefacts;
+    private final RoundPolicy policy;
+    private final OpenSeats openSeats;
     private final Turns turns = new Turns();
     private final AtomicLong bytesDown = new AtomicLong();
+    private @Nullable LearningProcess process;
     private @Nullable RoundPipeline pipeline;
     private @Nullable Screening screening;
     private volatile StoredJob stored;
     private volatile @Nullable StoredModel latest;
 
-    JobDesk(Ports ports, Announcements announcements, StoredJob stored) {
+    JobDesk(Ports ports, Announcements announcements, StoredJob stored, OpenSeats openSeats) {
         this.ports = ports;
         this.announcements = announcements;
         this.stored = stored;
         this.id = stored.id();
         this.spec = stored.spec();
+        this.policy = RoundPolicy.of(spec);
+        this.openSeats = openSeats;
         this.eligibility = new Eligibility(spec, stored.layout().parameterCount());
         this.intake = new Intake(spec, stored.layout());
+        this.artefacts = artefactIntake(stored);
     }
 
     Ports ports() {
@@ -48,8 +56,21 @@ final class JobDesk {
         return spec;
     }
 
+    RoundPolicy policy() {
+        return policy;
+    }
+
     Intake intake() {
         return intake;
+    }
+
+    ArtefactIntake artefacts() {
+        return artefacts;
+    }
+
+    private ArtefactIntake artefactIntake(StoredJob job) {
+        return new ArtefactIntake(
+                LearningProcess.of(spec, job.layout(), ports.stages()).takes());
     }
 
     /** Who waits for a seat; for the job's writer only. */
@@ -104,7 +125,10 @@ final class JobDesk {
         if (!job.layout().equals(stored.layout())) {
             eligibility = new Eligibility(spec, job.layout().parameterCount());
             intake = new Intake(spec, job.layout());
+            artefacts = artefactIntake(job);
             screening = null;
+            process = null;
+            pipeline = null;
         }
         stored = job;
         latest = parameters.length == 0 ? null : new StoredModel(id, job.modelVersion(), job.layout(), parameters);
@@ -131,16 +155,22 @@ final class JobDesk {
         return made;
     }
 
-    Agreements agreements() {
-        return new Agreements(ports.journal(), id, spec, intake);
+    /** What the job is compiled to, made when it is first needed; for the job's writer only. */
+    LearningProcess process() {
+        LearningProcess made = process;
+        if (made == null) {
+            made = LearningProcess.of(spec, stored.layout(), ports.stages());
+            process = made;
+        }
+        return made;
     }
 
-    /** Made by the first round that closes; for the job's writer only. */
+    /** What turns a closed round into a version; for the job's writer only. */
     RoundPipeline pipeline() {
         RoundPipeline made = pipeline;
         if (made == null) {
             made = new RoundPipeline(
-                    spec, stored.layout(), ports.evaluators().forJob(spec).orElse(null));
+                    spec, process(), ports.evaluators().forJob(spec).orElse(null));
             pipeline = made;
         }
         return made;

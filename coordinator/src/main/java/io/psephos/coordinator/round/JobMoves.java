@@ -1,7 +1,7 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.coordinator.Coordinator.Move;
-import io.psephos.coordinator.Coordinator.Moved;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
 import java.util.Locale;

@@ -1,15 +1,14 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
-import io.psephos.aggregation.Fold;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.Journal;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.state.NamedState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +32,8 @@ final class JobRecovery {
         StoredJob job =
                 journal.job(id).orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
         float[] parameters = parameters(job);
-        ServerMemory memory = journal.memory(id);
-        return new JobBook(job, parameters, memory, round(job, parameters, memory), journal.lastEvent(id));
+        NamedState state = journal.state(id).only(name -> !name.startsWith(FilterBook.PREFIX));
+        return new JobBook(job, parameters, state, round(job, parameters, state), journal.lastEvent(id));
     }
 
     private float[] parameters(StoredJob job) {
@@ -50,17 +49,17 @@ final class JobRecovery {
     }
 
     /** A round without seats or updates. */
-    static Collecting emptyRound(StoredJob job, long modelVersion, Instant openedAt, Fold fold) {
+    static Collecting emptyRound(StoredJob job, long modelVersion, Instant openedAt, FoldQueue fold) {
         return new Collecting(job.spec(), job.round(), modelVersion, openedAt, fold);
     }
 
-    private @Nullable Round round(StoredJob job, float[] parameters, ServerMemory memory) {
+    private @Nullable Round round(StoredJob job, float[] parameters, NamedState state) {
         StoredRound stored = journal.openRound(job.id()).orElse(null);
         if (stored == null) {
             return null;
         }
         Collecting round =
-                emptyRound(job, stored.modelVersion(), stored.openedAt(), folds.open(job, parameters, memory));
+                emptyRound(job, stored.modelVersion(), stored.openedAt(), folds.open(job, parameters, state));
         stored.assignments().forEach(round::restore);
         stored.reports().forEach(round::report);
         Map<AssignmentId, StoredAssignment> byId =
@@ -71,8 +70,8 @@ final class JobRecovery {
                 throw new IllegalStateException("no assignment " + accepted.assignment() + " for its update");
             }
             ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), assignment.modelVersion());
-            round.countAccepted(accepted.frame().length, update.payload());
             Seat seat = Objects.requireNonNull(round.seat(accepted.assignment()));
+            round.countAccepted(accepted.frame().length, update.payload());
             round.fold().add(round.weighed(seat, update));
         }
         return stored.frozen() ? round.freeze() : round;

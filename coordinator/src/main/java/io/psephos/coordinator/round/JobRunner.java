@@ -1,18 +1,18 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.compression.chain.StepChain;
-import io.psephos.coordinator.Coordinator.Call;
-import io.psephos.coordinator.Coordinator.Declining;
-import io.psephos.coordinator.Coordinator.Move;
-import io.psephos.coordinator.Coordinator.Moved;
-import io.psephos.coordinator.Coordinator.OfferOutcome;
-import io.psephos.coordinator.Coordinator.Reported;
-import io.psephos.coordinator.Coordinator.Submission;
-import io.psephos.coordinator.Coordinator.Uploaded;
+import io.psephos.coordinator.ClientCalls.Call;
+import io.psephos.coordinator.ClientCalls.Declining;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Reported;
+import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.coordinator.OperatorCalls.Uploaded;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
@@ -42,11 +42,12 @@ final class JobRunner {
     private final AtomicBoolean willRetry = new AtomicBoolean();
     private @Nullable JobBook book;
 
-    JobRunner(Ports ports, Announcements announcements, StoredJob stored) {
+    /** @param index takes the runner's open assignments and lets them go */
+    JobRunner(Ports ports, Announcements announcements, StoredJob stored, AssignmentIndex index) {
         this.ports = ports;
         this.id = stored.id();
-        this.desk = new JobDesk(ports, announcements, stored);
-        this.clock = new RoundClock(ports.time(), stored.spec().schedule().deadline(), this::tick);
+        this.desk = new JobDesk(ports, announcements, stored, new OpenSeats(index, this));
+        this.clock = new RoundClock(ports.time(), desk.policy().update().deadline(), this::tick);
         this.mailbox = new Mailbox(ports.journal(), ports.writer(), this::forget);
     }
 
@@ -172,6 +173,12 @@ final class JobRunner {
         return mailbox.submit(batch -> seating(batch).report(client, assignment, report));
     }
 
+    CompletableFuture<Reported> takeArtefact(ClientId client, AssignmentId assignment, String name, byte[] file) {
+        return CompletableFuture.supplyAsync(() -> desk.artefacts().objection(name, file), ports.compute())
+                .thenCompose(objection -> mailbox.submit(
+                        batch -> seating(batch).artefact(client, assignment, name, file, objection)));
+    }
+
     CompletableFuture<Boolean> noteRefusal(
             ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
         return mailbox.submit(batch -> seating(batch).noteRefusal(client, assignment, call, code, detail));
@@ -218,7 +225,7 @@ final class JobRunner {
 
     private void tick(long number) {
         mailbox.post(batch -> {
-            if (!desk.spec().schedule().isSynchronous()) {
+            if (desk.policy().assignmentsGoOn()) {
                 RoundEnd end = end(batch);
                 end.aggregate();
                 end.expireSeats();
@@ -233,7 +240,7 @@ final class JobRunner {
     }
 
     private ModelMoves modelMoves(JobBook current, Batch batch) {
-        return new ModelMoves(current, desk.writer(current, batch));
+        return new ModelMoves(desk, current, desk.writer(current, batch));
     }
 
     private RoundEnd end(Batch batch) {
@@ -242,7 +249,7 @@ final class JobRunner {
 
     private Seating seating(Batch batch) {
         RoundEnd end = end(batch);
-        if (!desk.spec().schedule().isSynchronous()) {
+        if (desk.policy().assignmentsGoOn()) {
             // Updates that arrive meanwhile belong to the next round, so that one has to be there.
             end.aggregate();
         }
@@ -252,7 +259,7 @@ final class JobRunner {
     private JobBook book() {
         JobBook current = book;
         if (current == null) {
-            current = new JobRecovery(ports.journal(), desk.intake(), new Folds(ports.roots())).read(id);
+            current = new JobRecovery(ports.journal(), desk.intake(), new Folds(ports.roots(), ports.compute())).read(id);
             book = current;
             restore(current);
         }
@@ -261,10 +268,10 @@ final class JobRunner {
 
     private void restore(JobBook read) {
         desk.show(read.job(), read.parameters());
-        if (desk.spec().schedule().isSynchronous()) {
-            restoreCohort(read.collecting());
+        if (desk.policy().assignmentsGoOn()) {
+            restoreGoingOn(read.round());
         } else {
-            restoreFlow(read.round());
+            restoreCohort(read.collecting());
         }
         if (read.round() instanceof Aggregating) {
             aggregateSoon();
@@ -282,7 +289,7 @@ final class JobRunner {
     }
 
     /** Seats go on whatever the round that they stand in is about to become. */
-    private void restoreFlow(@Nullable Round round) {
+    private void restoreGoingOn(@Nullable Round round) {
         clock.reset();
         if (round != null) {
             round.openSeats().forEach(seat -> {

@@ -4,9 +4,8 @@ import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.JournalEntry;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -16,6 +15,9 @@ import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.state.NamedState;
+import io.psephos.aggregation.optimizer.Step;
+import io.psephos.aggregation.stage.RoundResult;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
@@ -61,9 +63,9 @@ final class JobWriter {
         StoredJob job = book.job();
         Instant at = now();
         Collecting next = JobRecovery.emptyRound(
-                job, job.modelVersion(), at, new Folds(ports.roots()).open(job, book.parameters(), book.memory()));
+                job, job.modelVersion(), at, new Folds(ports.roots(), ports.compute()).open(job, book.parameters(), book.state()));
         Round before = book.closed();
-        if (before != null && !next.isSynchronous()) {
+        if (before != null && next.policy().assignmentsGoOn()) {
             next.carryOn(before);
         }
         book.enter(next);
@@ -75,7 +77,9 @@ final class JobWriter {
     Seat give(Collecting round, StoredAssignment assignment) {
         batch.add(new JournalEntry.AssignmentGiven(
                 assignment,
-                round.isSynchronous() ? JournalEntry.Uniqueness.IN_ROUND : JournalEntry.Uniqueness.WHILE_OPEN));
+                round.policy().assignmentsGoOn()
+                        ? JournalEntry.Uniqueness.WHILE_OPEN
+                        : JournalEntry.Uniqueness.IN_ROUND));
         return round.give(assignment);
     }
 
@@ -170,45 +174,58 @@ final class JobWriter {
         StoredJob job = book.job();
         Instant at = now();
         long version = job.modelVersion() + 1;
-        StoredModel model = new StoredModel(job.id(), version, job.layout(), published.parameters());
-        batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(published.parameters()), at));
-        if (published.step().isSmall()) {
-            batch.add(new JournalEntry.StepStored(
-                    job.id(),
-                    version,
-                    StepChain.frame(
-                            job.modelVersion(),
-                            published.step().payload(),
-                            published.step().scheme())));
-        }
-        remember(published.memory());
+        RoundResult result = published.result();
+        float[] parameters = result.nextParameters();
+        StoredModel model = new StoredModel(job.id(), version, job.layout(), parameters);
+        batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(parameters), at));
+        keepStep(version, result.madeStep());
+        result.artefacts()
+                .forEach((name, artefact) -> batch.add(
+                        new JournalEntry.ArtefactStored(job.id(), version, name, artefact.file())));
+        store(result.state());
         batch.add(new JournalEntry.RoundPublished(job.id(), round.published(at, published.margins(), bytesDown)));
         happened(Kind.ROUND_PUBLISHED, version, null, null, null);
+        result.measurements().forEach((name, value) -> metric(round.number(), version, name, value, "server"));
         if (published.evaluation() != null) {
             measured(round.number(), version, published.evaluation());
         }
         if (!published.medians().isEmpty()) {
             reported(round, published.medians());
         }
-        book.publish(published.parameters(), published.memory());
+        book.publish(parameters, result.state());
         book.enter(null);
         batch.end();
+    }
+
+    private void keepStep(long version, Step step) {
+        if (step.isSmall()) {
+            batch.add(new JournalEntry.StepStored(
+                    book.job().id(), version, StepChain.frame(version - 1, step.payload(), step.scheme())));
+        }
     }
 
     void upload(ParameterLayout layout, float[] parameters) {
         StoredJob job = book.job().laidOut(layout);
         StoredModel model = new StoredModel(job.id(), 0, layout, parameters);
         batch.add(new JournalEntry.ModelUploaded(job.id(), model, ModelDigest.hex(parameters), now()));
-        book.replace(job, parameters);
+        book.replace(job, parameters, NamedState.EMPTY);
         batch.end();
     }
 
-    void rollback(float[] parameters) {
+    /**
+     * Makes an older version the newest one.
+     *
+     * @param artefacts files that were published with it, by name
+     * @param left what is still remembered
+     */
+    void rollback(float[] parameters, Map<String, byte[]> artefacts, NamedState left) {
         StoredJob job = book.job().at(book.job().modelVersion() + 1);
         StoredModel model = new StoredModel(job.id(), job.modelVersion(), job.layout(), parameters);
         batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(parameters), now()));
-        remember(book.memory().afterRollback());
-        book.replace(job, parameters);
+        artefacts.forEach((name, file) ->
+                batch.add(new JournalEntry.ArtefactStored(job.id(), job.modelVersion(), name, file)));
+        store(left);
+        book.replace(job, parameters, left);
         batch.end();
     }
 
@@ -217,12 +234,15 @@ final class JobWriter {
         batch.end();
     }
 
-    /** What a client has lost nobody can go on with: the next offers ask all to begin anew, as this side does. */
-    void forgetShift(StoredAssignment declined) {
-        ServerMemory forgetful = book.memory().withoutShift();
-        if (!forgetful.equals(book.memory())) {
-            remember(forgetful);
-            book.remember(forgetful);
+    /**
+     * What a client has lost nobody can go on with: the next offers ask all to begin anew, as this side does.
+     *
+     * @param left what is still remembered
+     */
+    void forgetShared(StoredAssignment declined, NamedState left) {
+        if (!left.equals(book.state())) {
+            store(left);
+            book.remember(left);
             audit(
                     declined.client().value(),
                     "memories-forgotten",
@@ -232,10 +252,16 @@ final class JobWriter {
         }
     }
 
-    private void remember(ServerMemory memory) {
-        if (!memory.equals(book.memory())) {
-            batch.add(new JournalEntry.MemoryStored(book.job().id(), memory));
+    private void store(NamedState next) {
+        Map<String, byte[]> changes = next.changedSince(book.state());
+        if (!changes.isEmpty()) {
+            batch.add(new JournalEntry.StateStored(book.job().id(), changes));
         }
+    }
+
+    /** Keeps what the client of an assignment sent beside its update. */
+    void keepArtefact(StoredAssignment assignment, String name, byte[] file) {
+        batch.add(new JournalEntry.ArtefactUploaded(book.job().id(), assignment.id(), name, file));
     }
 
     void abandon(Round round, String reason, long bytesDown) {

@@ -5,7 +5,7 @@ import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.job.Standing;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
@@ -43,6 +43,7 @@ public final class LocalCoordinator implements Coordinator {
     private final Ports ports;
     private final Announcements announcements = new Announcements();
     private final AtomicLong order = new AtomicLong();
+    private final AssignmentIndex index = new AssignmentIndex();
     private static final System.Logger LOG = System.getLogger(LocalCoordinator.class.getName());
 
     private final Map<Long, JobRunner> runners = new ConcurrentSkipListMap<>();
@@ -153,12 +154,11 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment) {
-        for (JobRunner runner : active()) {
-            StoredAssignment open = runner.openSeat(assignment);
-            if (open != null) {
-                return CompletableFuture.completedFuture(
-                        open.client().equals(client) ? OptionalLong.of(runner.frameLimit()) : OptionalLong.empty());
-            }
+        JobRunner holding = index.runnerOf(assignment);
+        StoredAssignment open = holding == null ? null : holding.openSeat(assignment);
+        if (holding != null && open != null) {
+            return CompletableFuture.completedFuture(
+                    open.client().equals(client) ? OptionalLong.of(holding.frameLimit()) : OptionalLong.empty());
         }
         return history(client, assignment)
                 .thenApply(found -> found.map(known -> byId.get(known.job()))
@@ -169,12 +169,11 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public CompletionStage<Submission> submit(ClientId client, AssignmentId assignment, byte[] frame) {
         Duration arrived = ports.time().uptime();
-        for (JobRunner runner : active()) {
-            StoredAssignment open = runner.openSeat(assignment);
-            if (open != null && open.client().equals(client)) {
-                return CompletableFuture.supplyAsync(() -> runner.examine(open, frame), ports.compute())
-                        .thenCompose(examined -> runner.submit(client, assignment, examined, arrived));
-            }
+        JobRunner holding = index.runnerOf(assignment);
+        StoredAssignment open = holding == null ? null : holding.openSeat(assignment);
+        if (holding != null && open != null && open.client().equals(client)) {
+            return CompletableFuture.supplyAsync(() -> holding.examine(open, frame), ports.compute())
+                    .thenCompose(examined -> holding.submit(client, assignment, examined, arrived));
         }
         return submitLate(client, assignment, frame, arrived);
     }
@@ -194,6 +193,15 @@ public final class LocalCoordinator implements Coordinator {
     public CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
         return withRunner(
                 client, assignment, runner -> runner.report(client, assignment, report), new Reported.Unknown());
+    }
+
+    @Override
+    public CompletionStage<Reported> sendArtefact(ClientId client, AssignmentId assignment, String name, byte[] file) {
+        return withRunner(
+                client,
+                assignment,
+                runner -> runner.takeArtefact(client, assignment, name, file),
+                new Reported.Unknown());
     }
 
     @Override
@@ -222,6 +230,11 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public Optional<byte[]> delta(JobId job, long since, long version) {
         return Optional.ofNullable(byId.get(job)).flatMap(runner -> runner.delta(since, version));
+    }
+
+    @Override
+    public Optional<byte[]> artefact(JobId job, long version, String name) {
+        return byId.containsKey(job) ? ports.journal().artefact(job, version, name) : Optional.empty();
     }
 
     @Override
@@ -268,7 +281,7 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     private JobRunner add(StoredJob job) {
-        JobRunner runner = new JobRunner(ports, announcements, job);
+        JobRunner runner = new JobRunner(ports, announcements, job, index);
         byId.put(job.id(), runner);
         long place = order.incrementAndGet();
         runners.put(place, runner);
@@ -335,10 +348,9 @@ public final class LocalCoordinator implements Coordinator {
 
     private <T> CompletionStage<T> withRunner(
             ClientId client, AssignmentId assignment, Function<JobRunner, CompletionStage<T>> call, T unknown) {
-        for (JobRunner runner : active()) {
-            if (runner.openSeat(assignment) != null) {
-                return call.apply(runner);
-            }
+        JobRunner holding = index.runnerOf(assignment);
+        if (holding != null) {
+            return call.apply(holding);
         }
         return history(client, assignment).thenCompose(found -> {
             JobRunner runner = found.map(known -> byId.get(known.job())).orElse(null);

@@ -1,21 +1,26 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.coordinator.Coordinator.Moved;
-import io.psephos.coordinator.Coordinator.Uploaded;
+import io.psephos.coordinator.OperatorCalls.Moved;
+import io.psephos.coordinator.OperatorCalls.Uploaded;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What operators do to a job's model, within one command. */
 final class ModelMoves {
+    private final JobDesk desk;
     private final JobBook book;
     private final JobWriter writer;
 
-    ModelMoves(JobBook book, JobWriter writer) {
+    ModelMoves(JobDesk desk, JobBook book, JobWriter writer) {
+        this.desk = desk;
         this.book = book;
         this.writer = writer;
     }
@@ -54,7 +59,8 @@ final class ModelMoves {
             // What is older than the model that comes now would be of another line of versions.
             writer.abandon(idle, "the model is set back", 0);
         }
-        writer.rollback(model.parameters());
+        writer.rollback(
+                model.parameters(), artefactsOf(version), desk.process().afterRollback(book.state()));
         writer.audit(
                 actor,
                 "model-rolled-back",
@@ -64,10 +70,19 @@ final class ModelMoves {
         return new Moved.Done(book.job().view());
     }
 
+    private Map<String, byte[]> artefactsOf(long version) {
+        Map<String, byte[]> files = new TreeMap<>();
+        Journal journal = desk.ports().journal();
+        for (String name : journal.artefacts(desk.id(), version)) {
+            journal.artefact(desk.id(), version, name).ifPresent(file -> files.put(name, file));
+        }
+        return files;
+    }
+
     /** A round that is open only since seats might go on, and none does. */
     private @Nullable Collecting idleRound() {
         Collecting round = book.collecting();
-        return round != null && !round.isSynchronous() && round.isEmpty() ? round : null;
+        return round != null && round.policy().assignmentsGoOn() && round.isEmpty() ? round : null;
     }
 
     Moved delete(String actor) {

@@ -1,23 +1,38 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.plan.LearningProcess;
+import io.psephos.coordinator.plan.RoundPolicy;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.state.NamedState;
 import java.time.Duration;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Assignments as they are offered. */
 final class Offers {
-    private Offers() {}
+    private final LearningProcess process;
+    private final RoundPolicy policy;
+    private final Timekeeper time;
 
-    /** @param memory what the server carries along with this version */
-    static Offer of(StoredJob job, Seat seat, Collecting round, ServerMemory memory, Timekeeper time) {
-        JobSpec spec = job.spec();
+    Offers(LearningProcess process, RoundPolicy policy, Timekeeper time) {
+        this.process = process;
+        this.policy = policy;
+        this.time = time;
+    }
+
+    /**
+     * The offer of an assignment.
+     *
+     * @param state that belongs to the newest version
+     * @param artefacts names of those that were published with the offered version
+     */
+    Offer of(StoredJob job, Seat seat, Collecting round, NamedState state, Collection<String> artefacts) {
         StoredAssignment assignment = seat.assignment();
-        Duration left = left(round.isSynchronous() ? round.deadline() : seat.deadline(), spec, time);
-        return new Offer(
+        Duration left = left(policy.assignmentsGoOn() ? seat.deadline() : round.deadline());
+        Offer bare = new Offer(
                 assignment.id(),
                 job.id(),
                 assignment.round(),
@@ -26,21 +41,16 @@ final class Offers {
                 job.layout(),
                 time.now().plus(left),
                 left,
-                training(spec.training()),
-                codec(job, assignment, memory),
+                training(job.spec().training()),
+                process.codec(),
                 new Offer.Privacy("none", false),
-                Offer.Links.of(job.id(), assignment.modelVersion(), assignment.id()));
+                Offer.Links.of(job.id(), assignment.modelVersion(), assignment.id())
+                        .withArtefacts(artefacts));
+        return process.offered(bare, state, job.published());
     }
 
-    /** Where nothing is remembered here, nobody may remember anything; at version 0 nobody does. */
-    private static Offer.Codec codec(StoredJob job, StoredAssignment assignment, ServerMemory memory) {
-        Offer.Codec codec = new CodecTuning(job.spec(), job.layout()).offered(memory, job.published());
-        boolean isForgotten = job.spec().codec().scheme().sendsDifferences() && memory.shift().length == 0;
-        return isForgotten && assignment.modelVersion() > 0 ? codec.afresh() : codec;
-    }
-
-    private static Duration left(@Nullable Duration deadline, JobSpec spec, Timekeeper time) {
-        Duration left = deadline == null ? spec.schedule().deadline() : deadline.minus(time.uptime());
+    private Duration left(@Nullable Duration deadline) {
+        Duration left = deadline == null ? policy.update().deadline() : deadline.minus(time.uptime());
         return left.isNegative() ? Duration.ZERO : left;
     }
 

@@ -8,22 +8,32 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Assignments of the open round that wait for an update; a snapshot that any thread may read. */
+/** Assignments of one job that wait for an update; a snapshot that any thread may read, and its part of the index of all jobs. */
 final class OpenSeats {
+    private final AssignmentIndex index;
+    private final JobRunner runner;
     private final Map<AssignmentId, StoredAssignment> byId = new ConcurrentHashMap<>();
     private final Map<ClientId, StoredAssignment> byClient = new ConcurrentHashMap<>();
+
+    OpenSeats(AssignmentIndex index, JobRunner runner) {
+        this.index = index;
+        this.runner = runner;
+    }
 
     void put(StoredAssignment assignment) {
         byId.put(assignment.id(), assignment);
         byClient.put(assignment.client(), assignment);
+        index.put(assignment.id(), runner);
     }
 
     void remove(StoredAssignment assignment) {
+        index.remove(assignment.id(), runner);
         byId.remove(assignment.id());
         byClient.remove(assignment.client());
     }
 
     void clear() {
+        byId.keySet().forEach(assignment -> index.remove(assignment, runner));
         byId.clear();
         byClient.clear();
     }

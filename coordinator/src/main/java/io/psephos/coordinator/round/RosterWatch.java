@@ -2,9 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.Robustness;
 
 /**
  * Says so when too few of a roster are left for filters that count on most of them: once, until there are enough again.
@@ -23,8 +21,7 @@ final class RosterWatch {
 
     /** Whether the job counts on most of its roster. */
     static boolean isNeeded(JobSpec spec) {
-        Robustness robustness = spec.robustness();
-        return robustness.has(Filter.KARDAM) || robustness.has(Filter.LIPSCHITZ) || robustness.has(Filter.FREQUENCY);
+        return spec.robustness().filters().stream().anyMatch(filter -> filter.kind().countsOnRoster());
     }
 
     /** Those who are not there when a job begins did not leave. */

@@ -1,6 +1,6 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.Fate;
 import java.time.Instant;

@@ -3,10 +3,13 @@ package io.psephos.coordinator.round;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.JournalException;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
-import io.psephos.protocol.ClientId;
+import io.psephos.coordinator.plan.MajorityAgreement;
+import io.psephos.coordinator.plan.RoundVerdict;
+import io.psephos.aggregation.stage.AcceptedUpdates;
+import io.psephos.aggregation.stage.Need;
+import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.protocol.JobSpec;
 import java.time.Duration;
 import java.util.Comparator;
@@ -44,26 +47,17 @@ final class RoundEnd {
             return;
         }
         Duration now = desk.ports().time().uptime();
-        if (!round.isSynchronous()) {
-            if (round.isFull()) {
-                freeze(round);
-            } else {
-                watch(round, now);
-            }
-        } else if (round.isLost()) {
-            abandon(round, "a member of the roster's cohort gave its seat back");
-        } else if (round.isFull()
-                || round.hasQuorum() && (round.isPastDeadline(now) || isWaitingForNobody(round, now))) {
-            freeze(round);
-        } else if (round.isPastDeadline(now)) {
-            abandon(round, "fewer than quorum at the deadline");
+        switch (round.verdict(now, () -> isAnyoneLeft(round))) {
+            case RoundVerdict.Close close -> freeze(round);
+            case RoundVerdict.Abandon lost -> abandon(round, lost.reason());
+            case RoundVerdict.GoOn goOn -> watch(round, now);
         }
     }
 
     /** Ends seats whose own deadline has passed. */
     void expireSeats() {
         Collecting round = book.collecting();
-        if (round == null || round.isSynchronous()) {
+        if (round == null || !round.policy().assignmentsGoOn()) {
             clock.stop();
             return;
         }
@@ -94,8 +88,9 @@ final class RoundEnd {
      * no version would come then that lets them in again.
      */
     private void watch(Collecting round, Duration now) {
-        if (!round.hasOpenSeats() && round.reliefAt() == null && round.keepsAway()) {
-            Duration relief = now.plus(desk.spec().schedule().deadline());
+        boolean mayBeStuck = round.policy().assignmentsGoOn() && !round.hasOpenSeats();
+        if (mayBeStuck && round.reliefAt() == null && round.keepsAway()) {
+            Duration relief = now.plus(desk.policy().update().deadline());
             round.setRelief(relief);
             clock.ringNext(round, relief);
         }
@@ -113,9 +108,9 @@ final class RoundEnd {
             return;
         }
         try {
-            Closed closed = onCompute(round);
-            writer.credit(round, closed.agreements());
-            publish(round, closed.outcome());
+            RoundPipeline.Outcome outcome = onCompute(round);
+            writer.credit(round, outcome.result().clientMeasurements().getOrDefault(MajorityAgreement.AGREEMENT, Map.of()));
+            publish(round, outcome);
         } catch (CompletionException e) {
             if (e.getCause() instanceof JournalException storage) {
                 throw storage;
@@ -136,10 +131,6 @@ final class RoundEnd {
         }
     }
 
-    private boolean isWaitingForNobody(Collecting round, Duration now) {
-        return !round.hasOpenSeats() && (!round.hasFreeSeat() || round.isInLastQuarter(now) || !isAnyoneLeft(round));
-    }
-
     private boolean isAnyoneLeft(Collecting round) {
         return desk.ports()
                 .population()
@@ -153,21 +144,25 @@ final class RoundEnd {
         batch.afterwards(aggregateSoon);
     }
 
-    /** What a round came to, and who voted with it. */
-    private record Closed(RoundPipeline.Outcome outcome, Map<ClientId, Double> agreements) {}
-
-    private Closed onCompute(Aggregating round) {
+    private RoundPipeline.Outcome onCompute(Aggregating round) {
+        LearningProcess process = desk.process();
         RoundPipeline pipeline = desk.pipeline();
-        float[] parameters = book.parameters();
-        ServerMemory memory = book.memory();
-        long published = book.job().published();
-        Agreements agreements = desk.agreements();
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            RoundPipeline.Outcome outcome = pipeline.run(round, parameters, memory, published);
-                            return new Closed(outcome, agreements.of(round, outcome.direction()));
-                        },
+        RoundPipeline.Before before = new RoundPipeline.Before(
+                book.parameters(), book.state(), book.job().published());
+        AcceptedUpdates updates = process.needs().contains(Need.SINGLE_UPDATES)
+                ? new JournaledUpdates(
+                        desk.ports().journal(),
+                        desk.id(),
+                        desk.intake(),
+                        round,
+                        !process.takes().isEmpty())
+                : AcceptedUpdates.hidden();
+        return round.fold()
+                .finish()
+                .thenApplyAsync(
+                        aggregate -> pipeline.run(round, aggregate, updates, before),
                         desk.ports().compute())
+                .toCompletableFuture()
                 .join();
     }
 
@@ -191,7 +186,7 @@ final class RoundEnd {
             case Collecting open -> open;
             case Aggregating closed -> closed.collected();
         };
-        if (!collecting.isSynchronous()) {
+        if (collecting.policy().assignmentsGoOn()) {
             collecting.openSeats().forEach(seat -> expire(collecting, seat));
         }
         stop();
@@ -220,14 +215,14 @@ final class RoundEnd {
 
     /** Seats that go on need a round, also while the job is paused. */
     private void goOn() {
-        boolean seatsGoOn = !desk.spec().schedule().isSynchronous();
+        boolean seatsGoOn = desk.policy().assignmentsGoOn();
         if (book.job().state() == JobState.RUNNING || seatsGoOn && book.job().state() == JobState.PAUSED) {
             writer.openRound();
         }
     }
 
     private void leave() {
-        if (desk.spec().schedule().isSynchronous()) {
+        if (!desk.policy().assignmentsGoOn()) {
             stop();
         }
     }

@@ -4,13 +4,14 @@ import io.psephos.aggregation.ClientUpdate;
 import io.psephos.compression.Codec;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.journal.Journal;
+import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.state.NamedState;
 import io.psephos.robustness.filter.Candidate;
 import io.psephos.robustness.filter.FilterChain;
 import io.psephos.robustness.filter.FilterState;
@@ -24,10 +25,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The filters of a job at work: what they say and what they remember go into the same commit. */
+/**
+ * The filters of a job at work: what they say and what they remember go into the same commit. They run on the job's
+ * writer and not on the compute pool: each verdict rests on what those before left behind, in the order of the commits.
+ */
 final class Screening {
     /** Stands beside what the filters know while too few of the roster are left. */
     private static final String ROSTER_IS_SHORT = "roster-is-short";
+
+    private static final float[] NOTHING = {};
 
     private final JobId id;
     private final Journal journal;
@@ -41,8 +47,8 @@ final class Screening {
         this.id = id;
         this.chain = Filters.of(spec);
         this.isOff = spec.robustness().filters().isEmpty();
-        this.comparesVersions =
-                spec.robustness().has(Filter.KARDAM) || spec.robustness().has(Filter.LIPSCHITZ);
+        this.comparesVersions = spec.robustness().filters().stream()
+                .anyMatch(filter -> filter.kind().comparesVersions());
         Codec codec = Codecs.forJob(spec.codec(), layout);
         this.bytes = new FilterStateBytes(
                 codec::encode, read -> codec.decode(ByteBuffer.wrap(read), layout.parameterCount()));
@@ -59,7 +65,7 @@ final class Screening {
                 known.at(
                         book.job().modelVersion(),
                         book.parameters(),
-                        book.memory().last(),
+                        book.state().floats(LastAggregate.LAST).orElse(NOTHING),
                         () -> comparesVersions ? offered(book) : Set.of()),
                 known.state());
         remember(known, ruling.next(), batch);
@@ -90,7 +96,7 @@ final class Screening {
         if (isNew) {
             known.setRosterShort(isShort);
             byte[] mark = isShort ? new byte[] {1} : new byte[0];
-            batch.add(new JournalEntry.FilterStateStored(id, Map.of(ROSTER_IS_SHORT, mark)));
+            store(Map.of(ROSTER_IS_SHORT, mark), batch);
         }
         return isNew;
     }
@@ -112,15 +118,28 @@ final class Screening {
     private void remember(FilterBook known, FilterState next, Batch batch) {
         Map<String, byte[]> changes = bytes.changes(known.state(), next);
         if (!changes.isEmpty()) {
-            batch.add(new JournalEntry.FilterStateStored(id, changes));
+            store(changes, batch);
         }
         known.become(next);
+    }
+
+    private void store(Map<String, byte[]> changes, Batch batch) {
+        Map<String, byte[]> named = new HashMap<>();
+        changes.forEach((piece, bytes) -> named.put(FilterBook.PREFIX + piece, bytes));
+        batch.add(new JournalEntry.StateStored(id, named));
+    }
+
+    private Map<String, byte[]> stored() {
+        Map<String, byte[]> pieces = new HashMap<>();
+        NamedState filters = journal.state(id).only(name -> name.startsWith(FilterBook.PREFIX));
+        filters.bytes().forEach((name, bytes) -> pieces.put(name.substring(FilterBook.PREFIX.length()), bytes));
+        return pieces;
     }
 
     private FilterBook known(JobBook book) {
         FilterBook known = book.filters();
         if (known == null) {
-            Map<String, byte[]> pieces = new HashMap<>(journal.filterState(id));
+            Map<String, byte[]> pieces = stored();
             boolean isRosterShort = pieces.remove(ROSTER_IS_SHORT) != null;
             known = new FilterBook(
                     bytes.read(pieces), version -> journal.model(id, version).map(StoredModel::parameters));

@@ -1,14 +1,14 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
-import io.psephos.coordinator.Coordinator.Call;
-import io.psephos.coordinator.Coordinator.Declining;
-import io.psephos.coordinator.Coordinator.OfferOutcome;
-import io.psephos.coordinator.Coordinator.Reported;
-import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.ClientCalls.Call;
+import io.psephos.coordinator.ClientCalls.Declining;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Reported;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
@@ -18,12 +18,14 @@ import io.psephos.protocol.Receipt;
 import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.robustness.filter.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What clients do to the open round, within one command: take a seat, send an update, give the seat back. */
 final class Seating {
     private static final String UPDATE_REFUSED = "update-refused";
+    private static final String ARTEFACT_REFUSED = "artefact-refused";
     private static final String METRICS_REFUSED = "metrics-refused";
     private static final Duration PACE = Duration.ofSeconds(1);
 
@@ -54,8 +56,17 @@ final class Seating {
             return new OfferOutcome.NothingNow(PACE);
         }
         Seat given = seat == null ? give(round, client) : seat;
-        return new OfferOutcome.Offered(
-                Offers.of(book.job(), given, round, book.memory(), desk.ports().time()));
+        return new OfferOutcome.Offered(new Offers(
+                        desk.process(), desk.policy(), desk.ports().time())
+                .of(book.job(), given, round, book.state(), artefactsOf(given)));
+    }
+
+    private List<String> artefactsOf(Seat seat) {
+        return desk.process().publishes().isEmpty()
+                ? List.of()
+                : desk.ports()
+                        .journal()
+                        .artefacts(desk.id(), seat.assignment().modelVersion());
     }
 
     /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */
@@ -85,8 +96,8 @@ final class Seating {
         if (round == null || seat == null || !seat.is(Fate.OPEN) || !isOf(client, seat.assignment())) {
             return fate(client, assignment);
         }
-        if (declining.lostMemory() && desk.spec().codec().scheme().sendsDifferences()) {
-            writer.forgetShift(seat.assignment());
+        if (declining.lostMemory()) {
+            writer.forgetShared(seat.assignment(), desk.process().withoutSharedWithClients(book.state()));
         }
         giveBack(round, seat, declining.reason());
         return Optional.of(seat.assignment().receipt());
@@ -105,13 +116,67 @@ final class Seating {
         return reported;
     }
 
+    /**
+     * Keeps what the client sends beside its update until that is accepted.
+     *
+     * @param objection why the file is none that the job asks for
+     */
+    Reported artefact(
+            ClientId client,
+            AssignmentId assignment,
+            String name,
+            byte[] file,
+            Optional<Reported.Refused> objection) {
+        StoredAssignment known = find(client, assignment);
+        if (known == null) {
+            return new Reported.Unknown();
+        }
+        Optional<Reported.Refused> refused = objection.or(() -> noLongerTaken(known));
+        if (refused.isPresent()) {
+            writer.note(
+                    known, ARTEFACT_REFUSED, refused.get().code(), refused.get().detail());
+            return refused.get();
+        }
+        writer.keepArtefact(known, name, file);
+        return new Reported.Kept();
+    }
+
+    private Optional<Reported.Refused> noLongerTaken(StoredAssignment known) {
+        if (known.fate() != Fate.OPEN && known.fate() != Fate.EXPIRED) {
+            return Optional.of(new Reported.Refused(
+                    ProblemCode.WRONG_STATE,
+                    "an artefact is taken until the assignment's update is decided",
+                    known.fate().word()));
+        }
+        Collecting round = book.collecting();
+        Seat seat = round == null ? null : round.seat(known.id());
+        boolean isTaken = round != null
+                && seat != null
+                && seat.is(Fate.OPEN)
+                && !isPast(round, seat, desk.ports().time().uptime());
+        return isTaken
+                ? Optional.empty()
+                : Optional.of(new Reported.Refused(
+                        ProblemCode.ROUND_CLOSED,
+                        "round " + known.round() + " takes no more artefacts",
+                        Long.toString(known.round())));
+    }
+
     /** Keeps what was refused before it came here; false when the assignment is unknown or another client's. */
     boolean noteRefusal(ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
         StoredAssignment known = find(client, assignment);
         if (known != null) {
-            writer.note(known, call == Call.UPDATE ? UPDATE_REFUSED : METRICS_REFUSED, code, detail);
+            writer.note(known, action(call), code, detail);
         }
         return known != null;
+    }
+
+    private static String action(Call call) {
+        return switch (call) {
+            case UPDATE -> UPDATE_REFUSED;
+            case METRICS -> METRICS_REFUSED;
+            case ARTEFACT -> ARTEFACT_REFUSED;
+        };
     }
 
     private Reported judge(StoredAssignment known, ClientReport report) {
@@ -166,7 +231,7 @@ final class Seating {
                 && desk.sees(client)
                 && desk.isCapable(client)
                 && !round.isInLastQuarter(desk.ports().time().uptime())
-                && (round.isSynchronous() ? round.hasFreeSeat() : isInTurn(round, client));
+                && (desk.policy().hasWaitingList() ? isInTurn(round, client) : round.hasFreeSeat());
     }
 
     /** Where seats are few, who has waited longest comes first: else fast clients would take each as it gets free. */
@@ -188,10 +253,10 @@ final class Seating {
                 round.modelVersion(),
                 desk.ports().time().now());
         Seat seat = writer.give(round, assignment);
-        if (round.isSynchronous()) {
-            clock.start(round);
-        } else {
+        if (desk.policy().assignmentsGoOn()) {
             clock.start(round, seat);
+        } else {
+            clock.start(round);
         }
         batch.afterwards(() -> desk.openSeats().put(assignment));
         return seat;
@@ -216,7 +281,7 @@ final class Seating {
         ClientUpdate weighed = round.weighed(seat, update);
         writer.accept(round, seat, examined);
         batch.afterwards(() -> round.fold().add(weighed));
-        if (!round.isSynchronous()) {
+        if (desk.policy().assignmentsGoOn()) {
             writer.announceSeats();
         }
         closed(seat);

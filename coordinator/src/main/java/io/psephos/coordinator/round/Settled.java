@@ -1,6 +1,6 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;

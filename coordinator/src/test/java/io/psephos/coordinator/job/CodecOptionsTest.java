@@ -3,11 +3,9 @@ package io.psephos.coordinator.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.psephos.protocol.AdaptiveB;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,18 +108,6 @@ final class CodecOptionsTest {
                                     .contains(scheme.word())
                                     .containsPattern("have none|only one side|nothing smaller")));
         }
-    }
-
-    /** 29/35 · 35 is a little more than 29 in double; and of 16 reports of 20 clients, 4 of them lying, 12 are honest. */
-    @Test
-    void noneOfTheLargestReportsEverCounts() {
-        double[] reports = new double[35];
-        Arrays.fill(reports, 29, 35, 1e30);
-        assertThat(new AdaptiveB(29.0 / 35, 1).of(reports, 6)).isZero();
-        double[] few = new double[16];
-        Arrays.fill(few, 12, 16, 1e30);
-        assertThat(new AdaptiveB(0.8, 1).of(few, 4)).isZero();
-        assertThat(new AdaptiveB(1, 2).of(new double[] {3, 1, 2}, 0)).isEqualTo(6);
     }
 
     @Test

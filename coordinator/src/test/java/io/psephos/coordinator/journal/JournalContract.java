@@ -25,10 +25,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.state.NamedState;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.TensorShape;
@@ -579,39 +581,75 @@ public abstract class JournalContract {
     }
 
     @Test
-    void whatTheServerRemembersKeepsEveryBit() {
+    void whatAJobRemembersKeepsEveryBit() {
         journal.commit(List.of(created(JOB)));
-        assertThat(journal.memory(JOB)).isEqualTo(ServerMemory.EMPTY);
-        ServerMemory memory = new ServerMemory(
-                new float[] {-0f, Float.MIN_VALUE},
-                new float[] {1f / 3, Float.MAX_VALUE},
-                new float[] {2f / 3, -Float.MIN_NORMAL},
-                new float[] {-1f / 3, 1e-45f},
-                List.of(0.1 + 0.2, 1e-30),
-                255);
+        assertThat(journal.state(JOB)).isEqualTo(NamedState.EMPTY);
+        NamedState state = NamedState.EMPTY
+                .with("optimizer/momentum", new float[] {-0f, Float.MIN_VALUE, 1f / 3, Float.MAX_VALUE})
+                .with("offer/b", List.of(0.1 + 0.2, 1e-30))
+                .with("offer/levels", 255);
 
-        journal.commit(List.of(new JournalEntry.MemoryStored(JOB, ServerMemory.EMPTY)));
-        journal.commit(List.of(new JournalEntry.MemoryStored(JOB, memory)));
+        journal.commit(List.of(new JournalEntry.StateStored(JOB, state.bytes())));
 
-        assertThat(journal.memory(JOB)).isEqualTo(memory);
+        journal = survivesReopen() ? open() : journal;
+        assertThat(journal.state(JOB)).isEqualTo(state);
+        assertThat(journal.state(JOB).numbers("offer/b")).containsExactly(0.1 + 0.2, 1e-30);
     }
 
     @Test
-    void whatFiltersKnowIsKeptPieceByPiece() {
+    void whatAJobRemembersIsKeptPieceByPiece() {
         journal.commit(List.of(created(JOB), created(new JobId("j-two"))));
-        assertThat(journal.filterState(JOB)).isEmpty();
         journal.commit(List.of(
-                new JournalEntry.FilterStateStored(
-                        JOB, Map.of("filters", bytes(1, 9), "last", bytes(2, 3), "previous/c-1", bytes(3, 1 << 20))),
-                new JournalEntry.FilterStateStored(JOB, Map.of("filters", bytes(4, 5), "last", new byte[0]))));
+                new JournalEntry.StateStored(
+                        JOB,
+                        Map.of("filter/filters", bytes(1, 9), "last", bytes(2, 3), "filter/a/c-1", bytes(3, 1 << 20))),
+                new JournalEntry.StateStored(JOB, Map.of("filter/filters", bytes(4, 5), "last", new byte[0]))));
 
         journal = survivesReopen() ? open() : journal;
-        assertThat(journal.filterState(JOB)).containsOnlyKeys("filters", "previous/c-1");
-        assertThat(journal.filterState(JOB).get("filters")).isEqualTo(bytes(4, 5));
-        assertThat(journal.filterState(JOB).get("previous/c-1")).isEqualTo(bytes(3, 1 << 20));
-        assertThat(journal.filterState(new JobId("j-two"))).isEmpty();
-        journal.commit(List.of(new JournalEntry.JobDeleted(JOB)));
-        assertThat(journal.filterState(JOB)).isEmpty();
+        assertThat(journal.state(JOB).names()).containsExactly("filter/a/c-1", "filter/filters");
+        assertThat(journal.state(JOB).bytes("filter/filters")).hasValue(bytes(4, 5));
+        assertThat(journal.state(JOB).bytes("filter/a/c-1")).hasValue(bytes(3, 1 << 20));
+        assertThat(journal.state(new JobId("j-two"))).isEqualTo(NamedState.EMPTY);
+        journal.commit(List.of(
+                new JournalEntry.StateStored(JOB, Map.of("last", bytes(1, 1))), new JournalEntry.JobDeleted(JOB)));
+        assertThat(journal.state(JOB)).isEqualTo(NamedState.EMPTY);
+    }
+
+    @Test
+    void artefactsGoWithTheirVersion() {
+        startRound(0);
+        journal.commit(List.of(
+                modelStored(1),
+                new JournalEntry.ArtefactStored(JOB, 1, "peers", bytes(1, 3)),
+                new JournalEntry.ArtefactStored(JOB, 1, "generator", bytes(2, 1 << 20))));
+
+        journal = survivesReopen() ? open() : journal;
+        assertThat(journal.artefacts(JOB, 1)).containsExactly("generator", "peers");
+        assertThat(journal.artefacts(JOB, 0)).isEmpty();
+        assertThat(journal.artefact(JOB, 1, "generator")).hasValue(bytes(2, 1 << 20));
+        assertThat(journal.artefact(JOB, 1, "none")).isEmpty();
+        assertThat(journal.artefact(new JobId("j-none"), 1, "peers")).isEmpty();
+        journal.commit(List.of(modelStored(101)));
+        assertThat(journal.artefacts(JOB, 1)).isEmpty();
+    }
+
+    @Test
+    void whatComesBesideUpdatesIsReplacedAndGoesWithTheRound() {
+        startRound(2);
+        journal.commit(List.of(
+                new JournalEntry.ArtefactUploaded(JOB, id(1), "counts", bytes(1, 3)),
+                new JournalEntry.ArtefactUploaded(JOB, id(1), "counts", bytes(2, 4)),
+                new JournalEntry.ArtefactUploaded(JOB, id(1), "logits", bytes(3, 5)),
+                new JournalEntry.ArtefactUploaded(JOB, id(2), "counts", bytes(4, 6))));
+
+        journal = survivesReopen() ? open() : journal;
+        assertThat(journal.uploadedArtefacts(id(1)))
+                .containsOnlyKeys("counts", "logits")
+                .containsEntry("counts", bytes(2, 4));
+        assertThat(journal.uploadedArtefacts(id(2))).containsOnlyKeys("counts");
+        assertThat(journal.uploadedArtefacts(new AssignmentId("a-none"))).isEmpty();
+        journal.commit(List.of(modelStored(1), new JournalEntry.RoundPublished(JOB, published(0))));
+        assertThat(journal.uploadedArtefacts(id(1))).isEmpty();
     }
 
     @Test

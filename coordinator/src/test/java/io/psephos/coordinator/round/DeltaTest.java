@@ -2,9 +2,11 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.aggregation.stage.StepFeedback;
+import io.psephos.aggregation.optimizer.Sgd;
+import io.psephos.protocol.state.NamedState;
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.journal.ModelSummary;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobId;
@@ -67,7 +69,7 @@ class DeltaTest {
         publish(job, 3, 2);
 
         assertChainLeadsTo(job, 4);
-        assertThat(deployment.journal.memory(job).residual()).hasSizeGreaterThanOrEqualTo(70);
+        assertThat(deployment.journal.state(job).floats(StepFeedback.RESIDUAL).orElseThrow()).hasSizeGreaterThanOrEqualTo(70);
     }
 
     @Test
@@ -77,16 +79,16 @@ class DeltaTest {
                 "optimizer: {learningRate: 0.25, momentum: 0.9}",
                 schedule(3));
         publish(job, 3, 2);
-        ServerMemory memory = deployment.journal.memory(job);
+        NamedState memory = deployment.journal.state(job);
         deployment.restart();
         publish(job, 3, 1);
 
-        assertThat(memory.momentum())
+        assertThat(memory.floats(Sgd.MOMENTUM).orElseThrow())
                 .hasSize(70)
-                .isNotEqualTo(deployment.journal.memory(job).momentum());
-        assertThat(memory.residual())
+                .isNotEqualTo(deployment.journal.state(job).floats(Sgd.MOMENTUM).orElseThrow());
+        assertThat(memory.floats(StepFeedback.RESIDUAL).orElseThrow())
                 .hasSize(70)
-                .isNotEqualTo(deployment.journal.memory(job).residual());
+                .isNotEqualTo(deployment.journal.state(job).floats(StepFeedback.RESIDUAL).orElseThrow());
         assertChainLeadsTo(job, 3);
     }
 

@@ -3,11 +3,11 @@ package io.psephos.coordinator.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.Coordinator.Declining;
-import io.psephos.coordinator.Coordinator.Move;
-import io.psephos.coordinator.Coordinator.Moved;
-import io.psephos.coordinator.Coordinator.OfferOutcome;
-import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.ClientCalls.Declining;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;

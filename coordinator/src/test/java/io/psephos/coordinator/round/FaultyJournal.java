@@ -8,7 +8,6 @@ import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.Reputation;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -18,6 +17,7 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.state.NamedState;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -172,13 +172,23 @@ final class FaultyJournal implements Journal {
     }
 
     @Override
-    public ServerMemory memory(JobId job) {
-        return alive().memory(job);
+    public NamedState state(JobId job) {
+        return alive().state(job);
     }
 
     @Override
-    public Map<String, byte[]> filterState(JobId job) {
-        return alive().filterState(job);
+    public List<String> artefacts(JobId job, long version) {
+        return alive().artefacts(job, version);
+    }
+
+    @Override
+    public Optional<byte[]> artefact(JobId job, long version, String name) {
+        return alive().artefact(job, version, name);
+    }
+
+    @Override
+    public Map<String, byte[]> uploadedArtefacts(AssignmentId assignment) {
+        return alive().uploadedArtefacts(assignment);
     }
 
     @Override

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.compression.Dense;
 import io.psephos.compression.Signs;
-import io.psephos.coordinator.Coordinator.Move;
-import io.psephos.coordinator.Coordinator.OfferOutcome;
-import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.AuditEntry;
@@ -135,7 +135,7 @@ class FilteringTest {
         persistent.recover();
         said.add(deployment.digest(job));
         memory.tallies(job).forEach(tally -> said.add(tally.toString()));
-        memory.filterState(job).forEach((name, bytes) -> said.add(name + List.of(Intake.sha256(bytes)[0])));
+        memory.state(job).bytes().forEach((name, bytes) -> said.add(name + List.of(Intake.sha256(bytes)[0])));
         met[0] = persistent.faultsMet();
         return said;
     }
@@ -195,9 +195,10 @@ class FilteringTest {
     void whatOnlyFurtherUpdatesWouldBeComparedWithGoesWithTheJob() {
         JobId job = deployment.start(KARDAM);
         send(0, deployment.parameters(job));
-        assertThat(deployment.journal.filterState(job)).containsOnlyKeys("filters", "last", "previous/c-0");
+        assertThat(deployment.journal.state(job).names())
+                .containsExactly("filter/filters", "filter/last", "filter/previous/c-0");
         deployment.move(job, Move.STOP);
-        assertThat(deployment.journal.filterState(job)).containsOnlyKeys("filters");
+        assertThat(deployment.journal.state(job).names()).containsExactly("filter/filters");
         assertThat(standings(job)).containsOnlyKeys(id(0));
     }
 

@@ -2,8 +2,8 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator.Move;
-import io.psephos.coordinator.Coordinator.Moved;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.JobId;

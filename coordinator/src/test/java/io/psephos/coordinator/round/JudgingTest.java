@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.compression.Dense;
 import io.psephos.compression.builtin.UpdateFrames;
-import io.psephos.coordinator.Coordinator.Declining;
-import io.psephos.coordinator.Coordinator.Move;
-import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.ClientCalls.Declining;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.protocol.AssignmentId;

@@ -2,9 +2,10 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator.Move;
-import io.psephos.coordinator.Coordinator.Moved;
-import io.psephos.coordinator.Coordinator.Uploaded;
+import io.psephos.aggregation.optimizer.Sgd;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
+import io.psephos.coordinator.OperatorCalls.Uploaded;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
@@ -74,7 +75,7 @@ class ModelMovesTest {
         assertThat(rollback(job, 0)).isInstanceOf(Moved.Done.class);
         assertThat(deployment.view(job).modelVersion()).isEqualTo(3);
         assertThat(deployment.digest(job)).isEqualTo(first);
-        assertThat(deployment.journal.memory(job).momentum()).isEmpty();
+        assertThat(deployment.journal.state(job).has(Sgd.MOMENTUM)).isFalse();
         assertThat(deployment.coordinator().delta(job, 2, 3)).isEmpty();
         deployment.restart();
         deployment.move(job, Move.RESUME);

@@ -2,9 +2,9 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator.Reported;
+import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;

@@ -3,8 +3,9 @@ package io.psephos.coordinator.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.compression.Dense;
-import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.JobId;
@@ -62,10 +63,10 @@ final class RobustRoundsTest {
         Deployment deployment = new Deployment(7);
         JobId job = start(deployment, "{rule: centered-clipping, radius: 1.0e-6}");
         round(deployment, 1, 0);
-        float[] first = deployment.journal.memory(job).last();
+        float[] first = deployment.journal.state(job).floats(LastAggregate.LAST).orElseThrow();
         deployment.restart();
         round(deployment, 2, 0);
-        float[] second = deployment.journal.memory(job).last();
+        float[] second = deployment.journal.state(job).floats(LastAggregate.LAST).orElseThrow();
         assertThat(first).hasSize(70);
         assertThat(norm(first, new float[70])).isBetween(1e-7, 1.01e-6);
         assertThat(norm(second, first)).isBetween(1e-7, 1.01e-6);

@@ -2,17 +2,17 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator.Move;
-import io.psephos.coordinator.Coordinator.OfferOutcome;
-import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.MemoryJournal;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.state.NamedState;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.model.ModelDigest;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class RosterScript {
 
     /** What a run came to; equal for runs that differ in their crashes only. */
     record Outcome(
-            String digest, ServerMemory memory, List<String> steps, List<String> rounds, Map<String, Fate> fates) {}
+            String digest, NamedState state, List<String> steps, List<String> rounds, Map<String, Fate> fates) {}
 
     private RosterScript(long seed) {
         this.seed = seed;
@@ -94,7 +94,7 @@ final class RosterScript {
         List<String> steps = memory.steps(job, 0, stored().modelVersion()).stream()
                 .map(step -> HexFormat.of().formatHex(step))
                 .toList();
-        return new Outcome(digest, memory.memory(job), steps, rounds, fates);
+        return new Outcome(digest, memory.state(job), steps, rounds, fates);
     }
 
     private void playRound(long round) {

@@ -2,7 +2,7 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.StoredRoundSummary;

@@ -2,7 +2,7 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator.Move;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.protocol.JobId;

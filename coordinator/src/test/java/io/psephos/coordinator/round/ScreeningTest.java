@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.compression.Dense;
 import io.psephos.coordinator.journal.MemoryJournal;
@@ -44,19 +45,19 @@ class ScreeningTest {
         JobBook book = new JobRecovery(
                         deployment.journal,
                         new Intake(stored.spec(), stored.layout()),
-                        new Folds(spec -> Optional.empty()))
+                        new Folds(spec -> Optional.empty(), Runnable::run))
                 .read(job);
         Screening screening = new Screening(new MemoryJournal(), job, stored.spec(), stored.layout());
         for (int version = 0; version <= NEWEST; version++) {
             if (version > 0) {
-                book.publish(filled(book.parameters().length, version), book.memory());
+                book.publish(filled(book.parameters().length, version), book.state());
             }
             ClientUpdate update = new ClientUpdate(
                     Crowd.client(1 + version % 3).id(), new Dense(filled(book.parameters().length, 1)), 1);
             assertThat(screening.judge(book, new Batch(), update, version)).isInstanceOf(Verdict.Accepted.class);
         }
         return Objects.requireNonNull(book.filters())
-                .at(NEWEST, book.parameters(), book.memory().last(), Set::of)
+                .at(NEWEST, book.parameters(), book.state().floats(LastAggregate.LAST).orElse(new float[0]), Set::of)
                 .distance(0, NEWEST)
                 .isPresent();
     }

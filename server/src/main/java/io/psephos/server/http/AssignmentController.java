@@ -1,10 +1,10 @@
 package io.psephos.server.http;
 
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.Coordinator.Call;
-import io.psephos.coordinator.Coordinator.Reported;
-import io.psephos.coordinator.Coordinator.Submission;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.coordinator.ClientCalls.Call;
+import io.psephos.coordinator.ClientCalls.Reported;
+import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;

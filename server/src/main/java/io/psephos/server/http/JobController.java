@@ -1,8 +1,8 @@
 package io.psephos.server.http;
 
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.Coordinator.Move;
-import io.psephos.coordinator.Coordinator.Moved;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.job.JobFile;
 import io.psephos.coordinator.job.JobView;

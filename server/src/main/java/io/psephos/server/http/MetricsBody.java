@@ -1,6 +1,6 @@
 package io.psephos.server.http;
 
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Text;
 import io.psephos.server.problem.RefusedException;

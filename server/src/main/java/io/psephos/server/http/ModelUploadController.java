@@ -1,7 +1,7 @@
 package io.psephos.server.http;
 
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.Coordinator.Uploaded;
+import io.psephos.coordinator.OperatorCalls.Uploaded;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;

@@ -1,6 +1,6 @@
 package io.psephos.server.http;
 
-import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.protocol.Ids;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;

@@ -1,7 +1,7 @@
 package io.psephos.server.http;
 
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.Coordinator.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.server.problem.RefusedException;

@@ -8,7 +8,6 @@ import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.Reputation;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -18,6 +17,7 @@ import io.psephos.protocol.JobId;
 import io.psephos.server.storage.Books.Line;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +30,16 @@ final class EntryWriter {
 
     private final Books books;
     private final ScoreTables scores;
+    private final StateTables states;
     private final int keptEvents;
-    private final Map<JobId, Map<String, byte[]>> filters = new LinkedHashMap<>();
+    private final Map<JobId, Map<String, byte[]>> changes = new LinkedHashMap<>();
     private final Map<JobId, Map<ClientId, Reputation>> credits = new LinkedHashMap<>();
     private @Nullable JobEvent newest;
 
-    EntryWriter(Books books, ScoreTables scores, int keptEvents) {
+    EntryWriter(Books books, ScoreTables scores, StateTables states, int keptEvents) {
         this.books = books;
         this.scores = scores;
+        this.states = states;
         this.keptEvents = keptEvents;
     }
 
@@ -64,12 +66,20 @@ final class EntryWriter {
             case JournalEntry.RoundAbandoned abandoned -> abandon(abandoned.job(), abandoned.summary());
             case JournalEntry.ModelStored stored -> store(stored);
             case JournalEntry.ModelUploaded uploaded -> upload(uploaded);
-            case JournalEntry.JobDeleted deleted ->
+            case JournalEntry.JobDeleted deleted -> {
                 books.exactlyOne("delete from jobs where id = ?", deleted.job().value());
+                changes.remove(deleted.job());
+            }
             case JournalEntry.StepStored stored -> keepStep(stored);
-            case JournalEntry.MemoryStored stored -> remember(stored.job(), stored.memory());
-            case JournalEntry.FilterStateStored stored ->
-                filters.merge(stored.job(), stored.pieces(), EntryWriter::later);
+            case JournalEntry.ArtefactStored stored ->
+                books.exactlyOne(
+                        "insert into artefacts (job, version, name, body) values (?, ?, ?, ?)",
+                        stored.job().value(),
+                        stored.version(),
+                        stored.name(),
+                        stored.file());
+            case JournalEntry.ArtefactUploaded uploaded -> keepUploaded(uploaded);
+            case JournalEntry.StateStored stored -> changes.merge(stored.job(), stored.changes(), EntryWriter::later);
             case JournalEntry.Credited credited -> credits.merge(credited.job(), credited.more(), EntryWriter::sum);
             case JournalEntry.MetricStored stored -> measure(stored.job(), stored.metric());
             case JournalEntry.EventAppended appended -> tell(appended.event());
@@ -188,6 +198,17 @@ final class EntryWriter {
                 json(reported.report()));
     }
 
+    private void keepUploaded(JournalEntry.ArtefactUploaded uploaded) {
+        String assignment = uploaded.assignment().value();
+        books.all("delete from uploaded_artefacts where assignment = ? and name = ?", assignment, uploaded.name());
+        books.exactlyOne(
+                "insert into uploaded_artefacts (assignment, job, name, body) values (?, ?, ?, ?)",
+                assignment,
+                uploaded.job().value(),
+                uploaded.name(),
+                uploaded.file());
+    }
+
     private void freeze(JournalEntry.RoundFrozen frozen) {
         books.exactlyOne(
                 "update rounds set frozen_at = ? where job = ? and round = ? and state = 'open'",
@@ -216,11 +237,13 @@ final class EntryWriter {
                 update assignments set fate = case when fate = 'accepted' then cast(? as varchar) else 'expired' end
                 where job = ? and round = ? and (fate = 'accepted' or fate = 'open' and seat >= 0)""", fateOfAccepted, job.value(), summary.round());
         books.all("delete from update_frames where job = ?", job.value());
-        books.all(
-                "delete from reports where job = ? and assignment not in"
-                        + " (select id from assignments where job = ? and fate = 'open')",
-                job.value(),
-                job.value());
+        for (String table : List.of("reports", "uploaded_artefacts")) {
+            books.all(
+                    "delete from " + table + " where job = ? and assignment not in"
+                            + " (select id from assignments where job = ? and fate = 'open')",
+                    job.value(),
+                    job.value());
+        }
     }
 
     private void close(JobId job, StoredRoundSummary summary) {
@@ -282,19 +305,6 @@ final class EntryWriter {
                 stored.version());
     }
 
-    private void remember(JobId job, ServerMemory memory) {
-        books.exactlyOne(
-                "update jobs set momentum = ?, residual = ?, shift = ?, last_direction = ?, bounds = ?, levels = ?"
-                        + " where id = ?",
-                Columns.floats(memory.momentum()),
-                Columns.floats(memory.residual()),
-                Columns.floats(memory.shift()),
-                Columns.floats(memory.last()),
-                json(memory.b()),
-                memory.levels(),
-                job.value());
-    }
-
     private void measure(JobId job, StoredMetric metric) {
         books.line(
                 Line.MEASURE,
@@ -313,7 +323,7 @@ final class EntryWriter {
                     "delete from events where job = ? and id <= ?", newest.job().value(), newest.id() - keptEvents);
         }
         books.send();
-        filters.forEach(scores::keep);
+        changes.forEach(states::keep);
         credits.forEach(scores::credit);
     }
 

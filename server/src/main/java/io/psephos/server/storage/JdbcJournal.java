@@ -2,14 +2,13 @@ package io.psephos.server.storage;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.AuditEntry;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.ClientTally;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.Reputation;
 import io.psephos.coordinator.journal.RoundProgress;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -19,6 +18,7 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.state.NamedState;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +36,7 @@ final class JdbcJournal implements Journal {
     private final Database database;
     private final JdbcClient jdbc;
     private final ScoreTables scores;
+    private final StateTables states;
     private final int keptEvents;
 
     JdbcJournal(Database database, int keptEvents) {
@@ -43,12 +44,13 @@ final class JdbcJournal implements Journal {
         this.keptEvents = keptEvents;
         this.jdbc = JdbcClient.create(database.jdbc());
         this.scores = new ScoreTables(database.jdbc());
+        this.states = new StateTables(database.jdbc());
     }
 
     @Override
     public void commit(List<JournalEntry> entries) {
         database.write(() -> {
-            EntryWriter writer = new EntryWriter(new Books(database.jdbc()), scores, keptEvents);
+            EntryWriter writer = new EntryWriter(new Books(database.jdbc()), scores, states, keptEvents);
             entries.forEach(writer::write);
             writer.finish();
             return entries.size();
@@ -142,18 +144,23 @@ final class JdbcJournal implements Journal {
     }
 
     @Override
-    public ServerMemory memory(JobId job) {
-        return database.read(() -> jdbc.sql(
-                                "select momentum, residual, shift, last_direction, bounds, levels from jobs where id = ?")
-                        .param(job.value())
-                        .query(Rows::memory)
-                        .optional())
-                .orElse(ServerMemory.EMPTY);
+    public NamedState state(JobId job) {
+        return database.read(() -> states.state(job));
     }
 
     @Override
-    public Map<String, byte[]> filterState(JobId job) {
-        return database.read(() -> scores.filterState(job));
+    public List<String> artefacts(JobId job, long version) {
+        return database.read(() -> states.artefacts(job, version));
+    }
+
+    @Override
+    public Optional<byte[]> artefact(JobId job, long version, String name) {
+        return database.read(() -> states.artefact(job, version, name));
+    }
+
+    @Override
+    public Map<String, byte[]> uploadedArtefacts(AssignmentId assignment) {
+        return database.read(() -> states.uploaded(assignment));
     }
 
     @Override

@@ -11,11 +11,10 @@ import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.AuditEntry;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.Refusals;
 import io.psephos.coordinator.journal.RoundProgress;
-import io.psephos.coordinator.journal.ServerMemory;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -110,25 +109,6 @@ final class Rows {
                 row.getString("digest"),
                 row.getLong("size"),
                 row.getBoolean("dense"));
-    }
-
-    static ServerMemory memory(ResultSet row, int number) throws SQLException {
-        byte[] momentum = row.getBytes("momentum");
-        return momentum == null
-                ? ServerMemory.EMPTY
-                : new ServerMemory(
-                        Columns.floats(momentum),
-                        Columns.floats(row.getBytes("residual")),
-                        floatsOrNone(row, "shift"),
-                        floatsOrNone(row, "last_direction"),
-                        List.of(json(row, "bounds", Double[].class)),
-                        row.getInt("levels"));
-    }
-
-    /** Columns that came later are empty in older rows. */
-    private static float[] floatsOrNone(ResultSet row, String column) throws SQLException {
-        byte[] bytes = row.getBytes(column);
-        return bytes == null ? new float[0] : Columns.floats(bytes);
     }
 
     static AuditEntry audit(ResultSet row, int number) throws SQLException {

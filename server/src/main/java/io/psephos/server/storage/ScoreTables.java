@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is known of clients: what their filters know, their tallies and reputations; every call belongs into a transaction. */
+/** What is known of clients: their tallies and reputations; every call belongs into a transaction. */
 final class ScoreTables {
     private static final String ACCEPTED = "code is null and fate in ('accepted', 'counted', 'discarded')";
     private static final String SUMS = """
@@ -28,29 +28,6 @@ final class ScoreTables {
     ScoreTables(JdbcTemplate template) {
         this.template = template;
         this.jdbc = JdbcClient.create(template);
-    }
-
-    void keep(JobId job, Map<String, byte[]> pieces) {
-        List<Object[]> gone = new ArrayList<>();
-        List<Object[]> kept = new ArrayList<>();
-        new TreeMap<>(pieces).forEach((piece, body) -> {
-            gone.add(new Object[] {job.value(), piece});
-            if (body.length > 0) {
-                kept.add(new Object[] {job.value(), piece, body});
-            }
-        });
-        template.batchUpdate("delete from filter_state where job = ? and piece = ?", gone);
-        template.batchUpdate("insert into filter_state (job, piece, body) values (?, ?, ?)", kept);
-    }
-
-    Map<String, byte[]> filterState(JobId job) {
-        Map<String, byte[]> pieces = new HashMap<>();
-        jdbc.sql("select piece, body from filter_state where job = ?")
-                .param(job.value())
-                .query(row -> {
-                    pieces.put(row.getString("piece"), row.getBytes("body"));
-                });
-        return pieces;
     }
 
     /**

@@ -1,6 +1,5 @@
-package io.psephos.coordinator.journal;
+package io.psephos.protocol;
 
-import io.psephos.protocol.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

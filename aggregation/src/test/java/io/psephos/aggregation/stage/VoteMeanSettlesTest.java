@@ -1,4 +1,4 @@
-package io.psephos.aggregation.optimizer;
+package io.psephos.aggregation.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,11 +8,13 @@ import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.Fold;
 import io.psephos.aggregation.MajorityVote;
 import io.psephos.aggregation.VoteMean;
+import io.psephos.aggregation.optimizer.Sgd;
 import io.psephos.compression.sign.StochasticSign;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobSpec.Ties;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.state.NamedState;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -43,29 +45,29 @@ final class VoteMeanSettlesTest {
      */
     @Test
     void votesMeanWithFeedbackSettlesAtTheTrueMeanAndCloserThanTheMajority() {
-        ServerOptimizer plain = new Sgd(LAYOUT);
-        float[] mean = end(new VoteMean(), new ServerErrorFeedback(plain, LAYOUT), 5);
-        float[] majority = end(new MajorityVote(Ties.ZERO, 0), plain, 6);
+        OptimizerStage plain = new OptimizerStage(new Sgd(LAYOUT), published -> RATE);
+        float[] mean = end(new VoteMean(), new StageRun(plain, new StepFeedback(LAYOUT)), 5);
+        float[] majority = end(new MajorityVote(Ties.ZERO, 0), new StageRun(plain), 6);
         assertThat(IntStream.range(0, RUNS).mapToDouble(i -> mean[i]).average().orElseThrow())
                 .isCloseTo(MEAN, within(0.062));
         assertThat(meanSquare(mean)).isLessThan(0.45 * 0.45 * (1 + 4.42 * 0.044));
         assertThat(meanSquare(mean)).isLessThan(0.75 * meanSquare(majority));
     }
 
-    private static float[] end(Aggregator aggregator, ServerOptimizer optimizer, long seed) {
+    private static float[] end(Aggregator aggregator, StageRun stages, long seed) {
         StochasticSign compressor = new StochasticSign(LAYOUT, List.of(BOUND), new Random(seed)::nextLong);
         float[] parameters = new float[RUNS];
-        ServerState state = ServerState.EMPTY;
+        NamedState state = NamedState.EMPTY;
         for (int round = 0; round < ROUNDS; round++) {
             Fold fold = aggregator.open(RUNS);
             for (int client = 0; client < TARGETS.length; client++) {
                 float[] gradient = gradient(parameters, TARGETS[client]);
                 fold.add(new ClientUpdate(new ClientId("client-" + client), compressor.compress(gradient), 1));
             }
-            Published published = optimizer.step(fold.finish(), RATE, state);
-            parameters = published.step().applyTo(parameters);
-            state = published.next();
-            assertThat(published.step().isSmall()).isTrue();
+            RoundResult published = stages.of(fold.finish(), state);
+            parameters = published.madeStep().applyTo(parameters);
+            state = published.state();
+            assertThat(published.madeStep().isSmall()).isTrue();
         }
         return parameters;
     }

@@ -1,4 +1,4 @@
-package io.psephos.aggregation.optimizer;
+package io.psephos.aggregation.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,6 +7,7 @@ import io.psephos.aggregation.Aggregate;
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.Fold;
 import io.psephos.aggregation.VoteMean;
+import io.psephos.aggregation.optimizer.Sgd;
 import io.psephos.compression.Dense;
 import io.psephos.compression.Payload;
 import io.psephos.compression.ScaledTernary;
@@ -15,12 +16,13 @@ import io.psephos.compression.Ternary;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.state.NamedState;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class ServerErrorFeedbackTest {
+final class StepFeedbackTest {
     private static final int VOTERS = 31;
     private static final double RATE = 0.5;
 
@@ -32,16 +34,16 @@ final class ServerErrorFeedbackTest {
 
     @Test
     void theMajoritysVerdictLeavesNothingOut() {
-        ServerOptimizer optimizer = optimizer(LAYOUT);
+        StageRun feedback = feedback(LAYOUT, RATE);
         Payload tied = new Ternary(D, new long[] {0b1011}, new long[] {0b0100});
-        Published published = optimizer.step(new Aggregate(tied, 2, null), RATE, ServerState.EMPTY);
-        assertThat(published.step().payload().toDense())
+        RoundResult published = feedback.of(new Aggregate(tied, 2, null), NamedState.EMPTY);
+        assertThat(published.madeStep().payload().toDense())
                 .containsExactly(new Sgd(LAYOUT)
-                        .step(new Aggregate(tied, 2, null), RATE, ServerState.EMPTY)
+                        .step(tied, RATE, NamedState.EMPTY)
                         .step()
                         .payload()
                         .toDense());
-        assertThat(published.next().residual()).isNull();
+        assertThat(published.state()).isEqualTo(NamedState.EMPTY);
     }
 
     /** Also where the way through C is taken: the mean of equal magnitudes is the magnitude, to the last bit. */
@@ -49,68 +51,68 @@ final class ServerErrorFeedbackTest {
     void signsOfOneMagnitudeAreCompressedExactly() {
         Random random = new Random(8);
         ParameterLayout layout = layout(700, 1, 299);
-        ServerOptimizer optimizer = optimizer(layout);
-        ServerState state = new ServerState(null, new float[1000]);
+        NamedState state = NamedState.EMPTY.with(StepFeedback.RESIDUAL, new float[1000]);
         for (double rate : new double[] {0.1, 1e-3, 0.7, 1 / 3.0}) {
             long[] words = random.longs(16).toArray();
             words[15] &= -1L >>> -1000;
             Aggregate verdict = new Aggregate(new Signs(1000, words), 3, null);
-            Published published = optimizer.step(verdict, rate, state);
-            assertThat(published.step().payload().toDense())
+            RoundResult published = feedback(layout, rate).of(verdict, state);
+            assertThat(published.madeStep().payload().toDense())
                     .containsExactly(new Sgd(layout)
-                            .step(verdict, rate, ServerState.EMPTY)
+                            .step(verdict.direction(), rate, NamedState.EMPTY)
                             .step()
                             .payload()
                             .toDense());
-            assertThat(published.next().residual()).containsOnly(0);
-            state = published.next();
+            assertThat(residual(published.state())).containsOnly(0);
+            state = published.state();
         }
     }
 
     @Test
     void aMeanBecomesVotesAndTheRestGoesOn() {
-        ServerOptimizer optimizer = optimizer(layout(2, 2));
+        StageRun feedback = feedback(layout(2, 2), 1);
         Aggregate mean = new Aggregate(new Dense(new float[] {1, -0.5f, 0.25f, 0}), 4, null);
-        Published first = optimizer.step(mean, 1, ServerState.EMPTY);
-        assertThat(first.step().payload()).isInstanceOf(ScaledTernary.class);
-        assertThat(first.step().payload().toDense()).containsExactly(0.75f, -0.75f, 0.125f, 0);
-        assertThat(first.next().residual()).containsExactly(0.25f, 0.25f, 0.125f, 0);
-        Published second = optimizer.step(mean, 1, first.next());
-        assertThat(second.step().payload().toDense()).containsExactly(0.75f, -0.75f, 0.1875f, 0);
-        assertThat(second.next().residual()).containsExactly(0.5f, 0.5f, 0.1875f, 0);
-        assertThat(first.next().residual()).containsExactly(0.25f, 0.25f, 0.125f, 0);
+        RoundResult first = feedback.of(mean, NamedState.EMPTY);
+        assertThat(first.madeStep().payload()).isInstanceOf(ScaledTernary.class);
+        assertThat(first.madeStep().payload().toDense()).containsExactly(0.75f, -0.75f, 0.125f, 0);
+        assertThat(residual(first.state())).containsExactly(0.25f, 0.25f, 0.125f, 0);
+        RoundResult second = feedback.of(mean, first.state());
+        assertThat(second.madeStep().payload().toDense()).containsExactly(0.75f, -0.75f, 0.1875f, 0);
+        assertThat(residual(second.state())).containsExactly(0.5f, 0.5f, 0.1875f, 0);
+        assertThat(residual(first.state())).containsExactly(0.25f, 0.25f, 0.125f, 0);
     }
 
     @Test
     void momentumIsTheOptimizersOwn() {
-        ServerOptimizer optimizer = new ServerErrorFeedback(new Sgd(layout(2), 0.5), layout(2));
+        StageRun feedback = new StageRun(
+                new OptimizerStage(new Sgd(layout(2), 0.5), published -> 1), new StepFeedback(layout(2)));
         Aggregate mean = new Aggregate(new Dense(new float[] {1, -2}), 1, null);
-        ServerState once = optimizer.step(mean, 1, ServerState.EMPTY).next();
-        ServerState twice = optimizer.step(mean, 1, once).next();
-        assertThat(once.momentum()).containsExactly(1, -2);
-        assertThat(twice.momentum()).containsExactly(1.5f, -3);
+        NamedState once = feedback.of(mean, NamedState.EMPTY).state();
+        NamedState twice = feedback.of(mean, once).state();
+        assertThat(once.floats(Sgd.MOMENTUM).orElseThrow()).containsExactly(1, -2);
+        assertThat(twice.floats(Sgd.MOMENTUM).orElseThrow()).containsExactly(1.5f, -3);
     }
 
     @Test
     void aStepThatIsNotFiniteIsRefused() {
         Aggregate mean = new Aggregate(new Dense(new float[] {0, Float.MAX_VALUE}), 1, null);
         assertThatExceptionOfType(ArithmeticException.class)
-                .isThrownBy(() -> optimizer(layout(2)).step(mean, 2, ServerState.EMPTY))
+                .isThrownBy(() -> feedback(layout(2), 2).of(mean, NamedState.EMPTY))
                 .withMessageContaining("coordinate 1");
     }
 
     /** A hundred rounds one way, then the other: what is left out stays small, and steps soon turn. */
     @Test
     void theResidualStaysBoundedAndStepsTurnWithTheGradient() {
-        ServerOptimizer optimizer = optimizer(LAYOUT);
-        ServerState state = ServerState.EMPTY;
+        StageRun feedback = feedback(LAYOUT, RATE);
+        NamedState state = NamedState.EMPTY;
         int turned = -1;
         for (int round = 0; round < 300; round++) {
             int way = round < 100 ? 1 : -1;
-            Published published = optimizer.step(votes(way), RATE, state);
-            state = published.next();
-            assertThat(largest(state.residual())).as("round %d", round).isLessThan(4 * RATE);
-            if (round >= 100 && turned < 0 && published.step().payload().toDense()[0] < 0) {
+            RoundResult published = feedback.of(votes(way), state);
+            state = published.state();
+            assertThat(largest(residual(state))).as("round %d", round).isLessThan(4 * RATE);
+            if (round >= 100 && turned < 0 && published.madeStep().payload().toDense()[0] < 0) {
                 turned = round - 100;
             }
         }
@@ -152,8 +154,13 @@ final class ServerErrorFeedbackTest {
         return sum + residual - Integer.signum(sum + residual);
     }
 
-    private static ServerOptimizer optimizer(ParameterLayout layout) {
-        return new ServerErrorFeedback(new Sgd(layout), layout);
+    private static StageRun feedback(ParameterLayout layout, double rate) {
+        return new StageRun(
+                new OptimizerStage(new Sgd(layout), published -> rate), new StepFeedback(layout));
+    }
+
+    private static float[] residual(NamedState state) {
+        return state.floats(StepFeedback.RESIDUAL).orElseThrow();
     }
 
     /** The mean of 31 votes: all one way in the first coordinates, 16 to 15 in the others. */

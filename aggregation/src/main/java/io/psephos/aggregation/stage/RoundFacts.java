@@ -1,0 +1,23 @@
+package io.psephos.aggregation.stage;
+
+import io.psephos.aggregation.Aggregate;
+import io.psephos.protocol.ClientReport;
+import java.util.Collection;
+
+/**
+ * What a stage may know of a closed round.
+ *
+ * @param aggregate of the updates, as they were folded
+ * @param parameters of the version before; nobody writes to them
+ * @param published rounds published before this one
+ * @param stepShare what is left of the step where its only voter lies behind; 1 for all of it
+ * @param reports of clients whose updates count, in no order
+ * @param updates each by itself, where a stage {@linkplain Need#SINGLE_UPDATES asks} for them
+ */
+public record RoundFacts(
+        Aggregate aggregate,
+        float[] parameters,
+        long published,
+        double stepShare,
+        Collection<ClientReport> reports,
+        AcceptedUpdates updates) {}

@@ -1,0 +1,60 @@
+package io.psephos.aggregation.stage;
+
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.state.NamedState;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A part of the server's way from a closed round to the next version. Stateless: what it remembers goes into the named
+ * state under names of its own and comes back with the next round; an abandoned round leaves the state as it was.
+ */
+@FunctionalInterface
+public interface ServerStage {
+
+    /**
+     * What the round comes to by this stage; the same for the same arguments, whenever and wherever it is run.
+     *
+     * @throws ArithmeticException where training has diverged; the job fails then
+     */
+    RoundResult apply(RoundResult result, RoundFacts facts);
+
+    /** Its place. */
+    default Slot slot() {
+        return Slot.AFTER;
+    }
+
+    /** What it asks for. */
+    default Set<Need> needs() {
+        return Set.of();
+    }
+
+    /**
+     * The offer with what this stage has to say to clients.
+     *
+     * @param state that belongs to the newest version
+     * @param published rounds published until now
+     */
+    default Offer offered(Offer offer, NamedState state, long published) {
+        return offer;
+    }
+
+    /** Names of the artefacts that it may publish with a version. */
+    default Set<String> publishes() {
+        return Set.of();
+    }
+
+    /** The artefacts that clients may send beside their updates, by name, with their tensors. */
+    default Map<String, ParameterLayout> takes() {
+        return Map.of();
+    }
+
+    /**
+     * Whether a piece of its state stands for what clients remember, too. It outlives a model that was set back, and is
+     * forgotten when a client has lost its part.
+     */
+    default boolean isSharedWithClients(String piece) {
+        return false;
+    }
+}

@@ -1,0 +1,15 @@
+package io.psephos.aggregation.stage;
+
+/** The place of a stage on the way from the aggregate to the next version; stages of a slot run in the order of their list. */
+public enum Slot {
+    /** What the updates say together becomes the direction. */
+    AGGREGATE,
+    /** The direction is protected before anything is made of it. */
+    PRIVACY,
+    /** The direction becomes the step. */
+    FINALIZE,
+    /** The step becomes small. */
+    COMPRESS,
+    /** The next parameters are known. */
+    AFTER
+}

@@ -1,0 +1,56 @@
+package io.psephos.coordinator;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.job.Standing;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** What is read of jobs and their models; changes nothing but counters. */
+public interface ReaderCalls {
+
+    Optional<JobView> job(JobId job);
+
+    /** Every job, oldest first. */
+    List<JobView> jobs();
+
+    /** The parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
+    Optional<StoredModel> model(JobId job, long version);
+
+    /**
+     * The steps from one version to another with the digest of where they lead; empty where one is dense or kept no
+     * longer. Blocks on storage.
+     */
+    Optional<byte[]> delta(JobId job, long since, long version);
+
+    /** The delta where it is the smaller download; empty where the whole file is the way to the version. */
+    default Optional<byte[]> smallerDelta(JobId job, long since, long version) {
+        return delta(job, since, version)
+                .filter(bytes -> model(job, version)
+                        .filter(model -> bytes.length < model.fileBytes())
+                        .isPresent());
+    }
+
+    /** The file of an artefact that was published with a version; empty when there is none. Blocks on storage. */
+    Optional<byte[]> artefact(JobId job, long version, String name);
+
+    /** How the clients of a job do, in the order of their first assignments; none for a job that is unknown. */
+    CompletionStage<List<Standing>> standings(JobId job);
+
+    /** Counts bytes of a model that a client of the job was sent. */
+    void countDownload(JobId job, long bytes);
+
+    /** Whether the client has or had an assignment of the job; may block on storage. */
+    boolean everAssigned(JobId job, ClientId client);
+
+    /** Whether the job exists and its groups or roster hold the client. */
+    boolean sees(Participant client, JobId job);
+
+    /** Calls back, briefly, for every committed event of any job, in order per job; until closed. */
+    AutoCloseable onEvents(Consumer<JobEvent> listener);
+}

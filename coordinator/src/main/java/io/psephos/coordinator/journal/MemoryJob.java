@@ -1,0 +1,77 @@
+package io.psephos.coordinator.journal;
+
+import io.psephos.coordinator.event.JobEvent;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ClientReport;
+import io.psephos.protocol.state.NamedState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** All that a journal in memory keeps of one job. */
+final class MemoryJob {
+    StoredJob stored;
+    NamedState state = NamedState.EMPTY;
+    final TreeMap<Long, StoredModel> models = new TreeMap<>();
+    final Map<Long, String> digests = new HashMap<>();
+    final TreeMap<Long, byte[]> steps = new TreeMap<>();
+    final Map<Long, SortedMap<String, byte[]>> artefacts = new HashMap<>();
+    final Map<AssignmentId, SortedMap<String, byte[]>> uploaded = new HashMap<>();
+    final Map<ClientId, Long> staleness = new HashMap<>();
+    final Deque<JobEvent> events = new ArrayDeque<>();
+    final List<StoredMetric> metrics = new ArrayList<>();
+    final List<StoredRoundSummary> rounds = new ArrayList<>();
+    final Map<ClientId, Long> lastRoundOf = new HashMap<>();
+    final Map<ClientId, AssignmentId> whileOpen = new LinkedHashMap<>();
+    final Map<AssignmentId, ClientReport> waitingReports = new HashMap<>();
+    Optional<Open> open = Optional.empty();
+
+    MemoryJob(StoredJob stored) {
+        this.stored = stored;
+    }
+
+    /** Its round that is neither published nor abandoned. */
+    static final class Open {
+        final JournalEntry.RoundOpened opened;
+        final List<AssignmentId> assigned = new ArrayList<>();
+        final List<StoredRound.AcceptedFrame> accepted = new ArrayList<>();
+        final Map<AssignmentId, ClientReport> reports = new HashMap<>();
+        boolean frozen;
+
+        Open(JournalEntry.RoundOpened opened) {
+            this.opened = opened;
+        }
+    }
+
+    SortedMap<String, byte[]> artefactsOf(long version) {
+        return artefacts.getOrDefault(version, new TreeMap<>());
+    }
+
+    ModelSummary summary(StoredModel model) {
+        long version = model.version();
+        Long round = rounds.stream()
+                .filter(ended -> ended.version() != null && ended.version() == version)
+                .map(StoredRoundSummary::round)
+                .findFirst()
+                .orElse(null);
+        return new ModelSummary(
+                version,
+                round,
+                digests.getOrDefault(version, ""),
+                (long) Float.BYTES * model.parameters().length,
+                !steps.containsKey(version));
+    }
+
+    long lastEvent() {
+        JobEvent newest = events.peekLast();
+        return newest == null ? 0 : newest.id();
+    }
+}

@@ -1,0 +1,131 @@
+package io.psephos.coordinator.plan;
+
+import io.psephos.aggregation.stage.Need;
+import io.psephos.aggregation.stage.RoundFacts;
+import io.psephos.aggregation.stage.RoundResult;
+import io.psephos.aggregation.stage.ServerStage;
+import io.psephos.aggregation.stage.Slot;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.state.NamedState;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A job compiled: the stages from a closed round to the next version, in the order of their slots. Stateless; what stages
+ * remember goes in and comes out as named state.
+ */
+public final class LearningProcess {
+    private final Offer.Codec codec;
+    private final List<ServerStage> stages;
+
+    private LearningProcess(Offer.Codec codec, List<ServerStage> stages) {
+        this.codec = codec;
+        this.stages = stages;
+    }
+
+    /**
+     * The process of a job whose models have the layout.
+     *
+     * @throws IllegalArgumentException where two stages publish or take artefacts of the same name
+     */
+    public static LearningProcess of(JobSpec spec, ParameterLayout layout, Stages known) {
+        List<ServerStage> stages = known.factories().stream()
+                .map(factory -> factory.stageOf(spec, layout))
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(ServerStage::slot))
+                .toList();
+        LearningProcess process = new LearningProcess(OfferedCodec.of(spec, layout), stages);
+        process.requireOwnNames();
+        return process;
+    }
+
+    /**
+     * What a closed round comes to, next parameters and all; the same for the same facts and state.
+     *
+     * @param state that belongs to the version before
+     * @throws ArithmeticException when a parameter would no longer be finite
+     */
+    public RoundResult run(RoundFacts facts, NamedState state) {
+        RoundResult result = RoundResult.of(facts.aggregate(), state);
+        for (ServerStage stage : stages) {
+            if (stage.slot() == Slot.AFTER && result.parameters() == null) {
+                result = stepped(result, facts);
+            }
+            result = stage.apply(result, facts);
+        }
+        return result.parameters() == null ? stepped(result, facts) : result;
+    }
+
+    /** The offer with what stages have to say to clients. */
+    public Offer offered(Offer bare, NamedState state, long published) {
+        Offer offer = bare;
+        for (ServerStage stage : stages) {
+            offer = stage.offered(offer, state, published);
+        }
+        return offer;
+    }
+
+    /** The codec of an offer before stages have their say. */
+    public Offer.Codec codec() {
+        return codec;
+    }
+
+    /** What its stages ask for. */
+    public Set<Need> needs() {
+        return stages.stream().flatMap(stage -> stage.needs().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Names of the artefacts that may be published with a version. */
+    public Set<String> publishes() {
+        return stages.stream()
+                .flatMap(stage -> stage.publishes().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The artefacts that clients may send beside their updates, by name, with their tensors. */
+    public Map<String, ParameterLayout> takes() {
+        Map<String, ParameterLayout> takes = new TreeMap<>();
+        stages.forEach(stage -> takes.putAll(stage.takes()));
+        return takes;
+    }
+
+    /** What is left of the state after the model was set back: clients remember what they did before. */
+    public NamedState afterRollback(NamedState state) {
+        return state.only(this::isSharedWithClients);
+    }
+
+    /** What is left of the state after clients were asked to begin anew. */
+    public NamedState withoutSharedWithClients(NamedState state) {
+        return state.only(piece -> !isSharedWithClients(piece));
+    }
+
+    private boolean isSharedWithClients(String piece) {
+        return stages.stream().anyMatch(stage -> stage.isSharedWithClients(piece));
+    }
+
+    private static RoundResult stepped(RoundResult result, RoundFacts facts) {
+        float[] next = result.madeStep().applyTo(facts.parameters());
+        for (int i = 0; i < next.length; i++) {
+            if (!Float.isFinite(next[i])) {
+                throw new ArithmeticException("parameter " + i + " became " + next[i]);
+            }
+        }
+        return result.arrivedAt(next);
+    }
+
+    private void requireOwnNames() {
+        long published = stages.stream().mapToLong(stage -> stage.publishes().size()).sum();
+        long taken = stages.stream().mapToLong(stage -> stage.takes().size()).sum();
+        if (published > publishes().size() || taken > takes().size()) {
+            throw new IllegalArgumentException("two stages have artefacts of the same name");
+        }
+    }
+}

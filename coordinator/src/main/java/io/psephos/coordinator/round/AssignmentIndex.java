@@ -1,0 +1,24 @@
+package io.psephos.coordinator.round;
+
+import io.psephos.protocol.AssignmentId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Whose job an open assignment is of: calls for it go there at once, however many jobs there are. For any thread. */
+final class AssignmentIndex {
+    private final Map<AssignmentId, JobRunner> runners = new ConcurrentHashMap<>();
+
+    void put(AssignmentId assignment, JobRunner runner) {
+        runners.put(assignment, runner);
+    }
+
+    void remove(AssignmentId assignment, JobRunner runner) {
+        runners.remove(assignment, runner);
+    }
+
+    @Nullable
+    JobRunner runnerOf(AssignmentId assignment) {
+        return runners.get(assignment);
+    }
+}
