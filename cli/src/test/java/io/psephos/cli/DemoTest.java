@@ -3,7 +3,7 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.AttackKind;

@@ -108,7 +108,7 @@ public record JobSpec(
     }
 
     /** What makes a version: a cohort, a full buffer, or every update. */
-    public enum Mode implements Word {
+    public enum Mode implements ConfigName {
         SYNCHRONOUS,
         BUFFERED,
         ASYNCHRONOUS
@@ -204,13 +204,13 @@ public record JobSpec(
     }
 
     /** What a coordinate with as many votes for as against becomes. */
-    public enum Ties implements Word {
+    public enum Ties implements ConfigName {
         ZERO,
         PLUS_ONE,
         COIN
     }
 
-    public enum Weights implements Word {
+    public enum Weights implements ConfigName {
         UNIFORM,
         EXAMPLES
     }
@@ -270,7 +270,7 @@ public record JobSpec(
      */
     public record Evaluation(EvaluationData data, String set, int every) {}
 
-    public enum EvaluationData implements Word {
+    public enum EvaluationData implements ConfigName {
         SERVER,
         CLIENTS,
         NONE
@@ -322,7 +322,7 @@ public record JobSpec(
         public record Staleness(double mean, double deviation) {}
     }
 
-    public enum PartitionKind implements Word {
+    public enum PartitionKind implements ConfigName {
         IID,
         SHARDS,
         DIRICHLET,
@@ -330,7 +330,7 @@ public record JobSpec(
     }
 
     /** Which examples attackers have: shares as everybody, or copies of honest shares where the honest hold all. */
-    public enum Holds implements Word {
+    public enum Holds implements ConfigName {
         SHARES,
         COPIES
     }

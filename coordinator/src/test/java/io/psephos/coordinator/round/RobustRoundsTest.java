@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.psephos.compression.Dense;
 import io.psephos.coordinator.Coordinator.Submission;
-import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Row;

@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecScheme;
@@ -18,15 +18,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Parts of a spec that have no meaning together. */
-final class Composition {
+/** The rules that keep parts of a spec apart that have no meaning together. */
+final class CrossFieldRules {
     /** Leaves 2¹⁰ for the largest coordinate. */
     private static final long MOST_WEIGHT = 1 << 24;
 
     private final List<Violation> faults = new ArrayList<>();
     private final Set<String> broken;
 
-    private Composition(Set<String> broken) {
+    private CrossFieldRules(Set<String> broken) {
         this.broken = broken;
     }
 
@@ -34,22 +34,22 @@ final class Composition {
      * @param known faults of single keys: what depends on such a key is not held against its default as well
      */
     static List<Violation> faults(JobSpec spec, List<Violation> known) {
-        Composition composition =
-                new Composition(known.stream().map(Violation::path).collect(Collectors.toSet()));
-        composition.votes(spec);
-        composition.weights(spec);
-        composition.robust(spec);
-        composition.feedback(spec);
-        composition.differences(spec);
-        composition.steps(spec);
-        composition.flow(spec);
-        composition.roster(spec);
-        if (composition.broken.stream().noneMatch(path -> path.startsWith(FilterComposition.FILTERS))) {
-            FilterComposition.faults(spec, composition::refuse);
+        CrossFieldRules rules =
+                new CrossFieldRules(known.stream().map(Violation::path).collect(Collectors.toSet()));
+        rules.votes(spec);
+        rules.weights(spec);
+        rules.robust(spec);
+        rules.feedback(spec);
+        rules.differences(spec);
+        rules.steps(spec);
+        rules.flow(spec);
+        rules.roster(spec);
+        if (rules.broken.stream().noneMatch(path -> path.startsWith(FilterRules.FILTERS))) {
+            FilterRules.faults(spec, rules::refuse);
         }
-        composition.evaluation(spec);
-        composition.simulation(spec);
-        return composition.faults;
+        rules.evaluation(spec);
+        rules.simulation(spec);
+        return rules.faults;
     }
 
     private void votes(JobSpec spec) {

@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Dampening;
 import io.psephos.protocol.Filter;
@@ -37,10 +37,10 @@ public final class JobFile {
     private static final double LARGEST_MOMENTUM = 0.9999;
 
     private final List<Violation> faults = new ArrayList<>();
-    private final Section root;
+    private final ConfigSection root;
 
     private JobFile(Map<?, ?> tree) {
-        root = new Section("", tree, faults);
+        root = new ConfigSection("", tree, faults);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class JobFile {
 
     /** The spec as a tree, every key written out; {@link #parse} takes it back. */
     public static Map<String, Object> render(JobSpec spec) {
-        return JobTree.of(spec);
+        return JobFileWriter.of(spec);
     }
 
     private JobSpec parse() {
@@ -86,14 +86,14 @@ public final class JobFile {
                 evaluation,
                 stop,
                 simulation);
-        faults.addAll(Composition.faults(spec, faults));
+        faults.addAll(CrossFieldRules.faults(spec, faults));
         if (!faults.isEmpty()) {
             throw new InvalidJobException(faults, spec);
         }
         return spec;
     }
 
-    private static Model model(Section section) {
+    private static Model model(ConfigSection section) {
         long seed = section.whole("seed", 7L, 0, MAX_EXACT);
         if (section.flag("upload")) {
             Model uploaded = new Model("", List.of(), seed, true, section.layout("layout"));
@@ -118,13 +118,13 @@ public final class JobFile {
         return model;
     }
 
-    private static Participants participants(Section section) {
+    private static Participants participants(ConfigSection section) {
         List<String> roster = section.texts(
-                "roster", List.of(), Section::isName, "names have 1 to 200 characters and no control characters");
+                "roster", List.of(), ConfigSection::isName, "names have 1 to 200 characters and no control characters");
         List<String> groups = section.texts(
                 "groups",
                 section.has("roster") ? List.of() : List.of("default"),
-                Section::isName,
+                ConfigSection::isName,
                 "groups have 1 to 200 characters and no control characters");
         if (section.has("roster") && section.has("groups")) {
             section.fault("groups", "contradiction", "a roster stands in place of groups");
@@ -138,7 +138,7 @@ public final class JobFile {
         return new Participants(groups, roster);
     }
 
-    private static Training training(Section section) {
+    private static Training training(ConfigSection section) {
         boolean epochs = section.has("epochs");
         if (epochs && section.has("steps")) {
             section.fault("epochs", "contradiction", "epochs stand in place of steps");
@@ -156,7 +156,7 @@ public final class JobFile {
         return training;
     }
 
-    private static Aggregation aggregation(Section section, Codec codec) {
+    private static Aggregation aggregation(ConfigSection section, Codec codec) {
         Rule usual = codec.scheme().isVote() ? Rule.MAJORITY_VOTE : Rule.WEIGHTED_MEAN;
         Rule rule = section.choice("rule", usual);
         Weights weights = section.choice("weights", Weights.UNIFORM);
@@ -176,12 +176,12 @@ public final class JobFile {
         return aggregation;
     }
 
-    private static Optimizer optimizer(Section section, Codec codec) {
+    private static Optimizer optimizer(ConfigSection section, Codec codec) {
         section.only("kind", "sgd");
         if (codec.scheme().isVote() && !section.has("learningRate")) {
             section.fault("learningRate", "required", "votes have no scale, so the step needs one");
         }
-        Section decay = section.section("decay");
+        ConfigSection decay = section.section("decay");
         Optimizer optimizer = new Optimizer(
                 section.number("learningRate", 1, 1e-12, 1e6),
                 decay.number("linear", 1, 0, 1),
@@ -191,7 +191,7 @@ public final class JobFile {
         return optimizer;
     }
 
-    private static Robustness robustness(Section section) {
+    private static Robustness robustness(ConfigSection section) {
         Robustness robustness = new Robustness(
                 section.whole("byzantine", 0, 0, MOST_CLIENTS),
                 section.choices("filters", Filter.FINITE),
@@ -200,14 +200,14 @@ public final class JobFile {
         return robustness;
     }
 
-    private static Privacy privacy(Section section) {
+    private static Privacy privacy(ConfigSection section) {
         section.only("mechanism", "none");
         section.only("secureAggregation", false);
         section.end();
         return new Privacy();
     }
 
-    private static Evaluation evaluation(Section section, Model model) {
+    private static Evaluation evaluation(ConfigSection section, Model model) {
         Evaluation evaluation = new Evaluation(
                 section.choice("data", model.upload() ? EvaluationData.NONE : EvaluationData.SERVER),
                 section.name("set", "digits"),
@@ -216,7 +216,7 @@ public final class JobFile {
         return evaluation;
     }
 
-    private static Stop stop(Section section) {
+    private static Stop stop(ConfigSection section) {
         Stop stop = new Stop(
                 section.has("accuracy")
                         ? OptionalDouble.of(section.number("accuracy", 1, 0, 1))

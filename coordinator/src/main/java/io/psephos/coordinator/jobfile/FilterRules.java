@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.Filter;
@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Filters that have no meaning with the rest of a spec. */
-final class FilterComposition {
+/** The rules that keep filters apart from what they have no meaning with. */
+final class FilterRules {
     /** Of a model's versions so many are kept, and updates are compared with. */
     private static final int COMPARED_VERSIONS = 99;
 
@@ -27,29 +27,29 @@ final class FilterComposition {
     private final JobSpec spec;
     private final Faults faults;
 
-    private FilterComposition(JobSpec spec, Faults faults) {
+    private FilterRules(JobSpec spec, Faults faults) {
         this.spec = spec;
         this.faults = faults;
     }
 
     static void faults(JobSpec spec, Faults faults) {
-        FilterComposition composition = new FilterComposition(spec, faults);
+        FilterRules rules = new FilterRules(spec, faults);
         List<Filter> kinds =
                 spec.robustness().filters().stream().map(Choice::kind).toList();
-        composition.repeated(kinds);
+        rules.repeated(kinds);
         if (kinds.stream().anyMatch(KARDAM::contains)) {
-            composition.kardam();
+            rules.kardam();
         }
         if (kinds.contains(Filter.KARDAM) || kinds.contains(Filter.LIPSCHITZ)) {
-            composition.lipschitz();
+            rules.lipschitz();
         }
         if (kinds.stream().anyMatch(NORMS::contains) && spec.codec().scheme().isVote()) {
             faults.refuse(
                     FILTERS, "see the norm of a vote, which says nothing: it counts its coordinates", "codec.scheme");
         }
-        spec.robustness().filters().forEach(composition::patience);
+        spec.robustness().filters().forEach(rules::patience);
         if (kinds.contains(Filter.AGREEMENT)) {
-            composition.agreement();
+            rules.agreement();
         }
     }
 
