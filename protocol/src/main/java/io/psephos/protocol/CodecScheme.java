@@ -124,6 +124,11 @@ public enum CodecScheme {
         return this == STO_SIGN || this == TERNGRAD;
     }
 
+    /** Whether it cannot do without such a bound. */
+    public boolean needsB() {
+        return this == STO_SIGN;
+    }
+
     /** Its options with their defaults, in the order of their names' declaration. */
     public Map<CodecOption, Object> options() {
         return options;

@@ -24,6 +24,11 @@ final class CodecKeys {
             .map(CodecScheme::word)
             .collect(Collectors.joining(", "));
 
+    private static final String WITH_B = Arrays.stream(CodecScheme.values())
+            .filter(CodecScheme::takesB)
+            .map(CodecScheme::word)
+            .collect(Collectors.joining(" and "));
+
     private CodecKeys() {}
 
     static Codec parse(ConfigSection section, Schedule schedule, Robustness robustness) {
@@ -37,9 +42,9 @@ final class CodecKeys {
         Optional<AdaptiveB> adaptive = adaptiveB(b, schedule, robustness);
         b.end();
         if (!scheme.takesB() && section.has("b")) {
-            section.fault("b", "contradiction", "is for sto-sign and terngrad only");
+            section.fault("b", "contradiction", "is for " + WITH_B + " only");
         }
-        boolean hasB = scheme == CodecScheme.STO_SIGN || scheme.takesB() && section.has("b");
+        boolean hasB = scheme.needsB() || scheme.takesB() && section.has("b");
         Codec codec = new Codec(
                 scheme,
                 hasB ? OptionalDouble.of(constant) : OptionalDouble.empty(),
@@ -77,7 +82,8 @@ final class CodecKeys {
 
     /** A scheme by name, or {@code {scheme, …}} with its options. */
     static Optional<Codec> ofSteps(ConfigSection section, String key) {
-        ConfigSection options = section.isSection(key) ? section.section(key) : new ConfigSection(key, Map.of(), List.of());
+        ConfigSection options =
+                section.isSection(key) ? section.section(key) : new ConfigSection(key, Map.of(), List.of());
         String word = section.isSection(key) ? options.name("scheme", "scaled-sign") : section.name(key, "none");
         if (word.equals("none")) {
             options.end();

@@ -64,7 +64,7 @@ final class CrossFieldRules {
         int updates = isRound
                 ? spec.schedule().cohort()
                 : spec.participants().roster().size();
-        if (rule != Rule.FLTRUST
+        if (!rule.usesServerExamples()
                 && (isRound || updates > 0)
                 && 2L * spec.robustness().byzantine() >= updates) {
             refuse(
@@ -78,7 +78,7 @@ final class CrossFieldRules {
 
     /** Addends of a mean are whole numbers of fixed size: larger weights would cut off what coordinates stand beside them. */
     private void weights(JobSpec spec) {
-        if (spec.aggregation().rule() == Rule.WEIGHTED_MEAN
+        if (spec.aggregation().rule().addsWeighted()
                 && spec.aggregation().weights() == JobSpec.Weights.EXAMPLES
                 && spec.training().maxExamples() > MOST_WEIGHT) {
             refuse(
@@ -105,7 +105,7 @@ final class CrossFieldRules {
                     "aggregation.rule");
             return;
         }
-        if (spec.aggregation().weights() != Weights.UNIFORM && (rule != Rule.GEOMETRIC_MEDIAN || isPrepared)) {
+        if (spec.aggregation().weights() != Weights.UNIFORM && (!rule.boundsWeights() || isPrepared)) {
             refuse(
                     "aggregation.weights",
                     "must be uniform: nobody can check the examples that a client claims, and only a geometric-median"
@@ -116,7 +116,8 @@ final class CrossFieldRules {
         if (spec.codec().scheme().sendsDifferences()) {
             refuse(
                     "codec.scheme",
-                    "diana remembers a plain mean of updates, not what " + rule.word() + " makes of them");
+                    spec.codec().scheme() + " remembers a plain mean of updates, not what " + rule.word()
+                            + " makes of them");
         }
         if (spec.codec().scheme().isVote()) {
             blindOnVotes(spec);
@@ -149,7 +150,7 @@ final class CrossFieldRules {
         int least = isRound ? spec.schedule().quorum() : most;
         if (isRound
                 && 2L * spec.robustness().byzantine() >= most
-                && spec.aggregation().rule() != Rule.FLTRUST) {
+                && !spec.aggregation().rule().usesServerExamples()) {
             return;
         }
         IntStream.rangeClosed(least, most)
@@ -173,17 +174,16 @@ final class CrossFieldRules {
             return;
         }
         if (spec.codec().scheme().sendsDifferences()) {
-            refuse("codec.scheme", "diana needs everybody's update in every round", "schedule.mode");
+            refuse("codec.scheme", spec.codec().scheme() + " needs everybody's update in every round", "schedule.mode");
         }
-        if (spec.codec().scheme() == CodecScheme.STO_SIGN
-                && spec.codec().adaptiveB().isPresent()) {
+        if (spec.codec().scheme().isVote() && spec.codec().adaptiveB().isPresent()) {
             refuse(
                     "codec.b.adaptive",
                     "changes b from version to version, and only votes that were cast with the same b add up",
                     "schedule.mode",
                     "codec.scheme");
         }
-        if (spec.schedule().buffer() < 3 && needsCompany(spec.aggregation().rule())) {
+        if (spec.schedule().buffer() < 3 && spec.aggregation().rule().comparesUpdates()) {
             refuse(
                     "aggregation.rule",
                     spec.aggregation().rule().word() + " compares updates of a round, which has "
@@ -191,10 +191,6 @@ final class CrossFieldRules {
                     "schedule.mode",
                     "schedule.buffer");
         }
-    }
-
-    private static boolean needsCompany(Rule rule) {
-        return rule.isRobust() && rule != Rule.CENTERED_CLIPPING && rule != Rule.FLTRUST;
     }
 
     private void feedback(JobSpec spec) {
@@ -223,20 +219,23 @@ final class CrossFieldRules {
         if (!spec.participants().hasRoster() || spec.schedule().cohort() != everybody) {
             refuse(
                     "codec.scheme",
-                    "diana needs a roster all of whose clients are in every cohort: the mean of some clients'"
+                    spec.codec().scheme()
+                            + " needs a roster all of whose clients are in every cohort: the mean of some clients'"
                             + " differences says nothing of what the others remember",
                     "participants.roster",
                     "schedule.cohort");
         }
         if (spec.aggregation().weights() != JobSpec.Weights.UNIFORM) {
-            refuse("aggregation.weights", "must be uniform with diana, whose server remembers a plain mean");
+            refuse(
+                    "aggregation.weights",
+                    "must be uniform with " + spec.codec().scheme() + ", whose server remembers a plain mean");
         }
     }
 
     /** A verdict is as small as can be, and leaves nothing over. */
     private void steps(JobSpec spec) {
-        boolean isVerdict = spec.aggregation().rule() == Rule.MAJORITY_VOTE
-                && spec.optimizer().momentum() == 0;
+        boolean isVerdict =
+                spec.aggregation().rule().givesVerdict() && spec.optimizer().momentum() == 0;
         boolean isOther = spec.aggregation()
                 .serverErrorFeedback()
                 .filter(codec -> codec.scheme() != CodecScheme.SCALED_SIGN)
