@@ -218,14 +218,28 @@ public record JobSpec(
     /**
      * How the aggregate becomes the next model.
      *
+     * @param choice the kind with its options
      * @param linearDecay a: with t rounds published, rate × (1 − (1 − a)·t/rounds); 1 = none
-     * @param momentum share of the last round's sum that goes on
      */
-    public record Optimizer(double learningRate, double linearDecay, double momentum) {
+    public record Optimizer(Choice<OptimizerKind> choice, double learningRate, double linearDecay) {
 
-        /** Without momentum. */
+        /** SGD without momentum. */
         public Optimizer(double learningRate, double linearDecay) {
-            this(learningRate, linearDecay, 0);
+            this(Choice.of(OptimizerKind.SGD), learningRate, linearDecay);
+        }
+
+        public OptimizerKind kind() {
+            return choice.kind();
+        }
+
+        /** Share of the last round's sum that goes on; 0 for kinds without such an option. */
+        public double momentum() {
+            return choice.options().containsKey("momentum") ? choice.number("momentum") : 0;
+        }
+
+        /** Whether a step is the aggregate × the rate, so that nothing is remembered and a verdict stays one. */
+        public boolean isPlain() {
+            return kind() == OptimizerKind.SGD && momentum() == 0;
         }
 
         /** The learning rate of the step after {@code published} of {@code rounds} rounds. */

@@ -235,7 +235,7 @@ final class CrossFieldRules {
     /** A verdict is as small as can be, and leaves nothing over. */
     private void steps(JobSpec spec) {
         boolean isVerdict =
-                spec.aggregation().rule().givesVerdict() && spec.optimizer().momentum() == 0;
+                spec.aggregation().rule().givesVerdict() && spec.optimizer().isPlain();
         boolean isOther = spec.aggregation()
                 .serverErrorFeedback()
                 .filter(codec -> codec.scheme() != CodecScheme.SCALED_SIGN)

@@ -18,6 +18,7 @@ import io.psephos.protocol.JobSpec.Stop;
 import io.psephos.protocol.JobSpec.Ties;
 import io.psephos.protocol.JobSpec.Training;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Rule;
@@ -33,8 +34,6 @@ public final class JobFile {
     static final long MAX_EXACT = (1L << 53) - 1;
 
     static final int MOST_CLIENTS = 1_000_000;
-
-    private static final double LARGEST_MOMENTUM = 0.9999;
 
     private final List<Violation> faults = new ArrayList<>();
     private final ConfigSection root;
@@ -177,15 +176,13 @@ public final class JobFile {
     }
 
     private static Optimizer optimizer(ConfigSection section, Codec codec) {
-        section.only("kind", "sgd");
+        OptimizerKind kind = section.choice("kind", OptimizerKind.SGD);
         if (codec.scheme().isVote() && !section.has("learningRate")) {
             section.fault("learningRate", "required", "votes have no scale, so the step needs one");
         }
         ConfigSection decay = section.section("decay");
         Optimizer optimizer = new Optimizer(
-                section.number("learningRate", 1, 1e-12, 1e6),
-                decay.number("linear", 1, 0, 1),
-                section.number("momentum", 0, 0, LARGEST_MOMENTUM));
+                section.options(kind), section.number("learningRate", 1, 1e-12, 1e6), decay.number("linear", 1, 0, 1));
         decay.end();
         section.end();
         return optimizer;

@@ -129,9 +129,9 @@ final class JobFileWriter {
 
     private static Map<String, Object> optimizer(JobSpec.Optimizer optimizer) {
         return new JobFileWriter()
-                .put("kind", "sgd")
+                .put("kind", optimizer.kind().word())
                 .put("learningRate", optimizer.learningRate())
-                .put("momentum", optimizer.momentum())
+                .putAll(optimizer.choice())
                 .put("decay", Map.of("linear", optimizer.linearDecay()))
                 .entries;
     }

@@ -9,6 +9,7 @@ import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Dampening;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.Option;
 import io.psephos.protocol.Rule;
 import java.time.Duration;
@@ -100,7 +101,10 @@ class JobFileRoundTripTest {
                         options(scheme, random),
                         scheme.takesErrorFeedback() && random.nextBoolean()),
                 aggregation(scheme, random),
-                new JobSpec.Optimizer(random.nextDouble(1e-9, 10), random.nextDouble(), random.nextDouble(0.999)),
+                new JobSpec.Optimizer(
+                        choice(one(random, OptimizerKind.values()), random),
+                        random.nextDouble(1e-9, 10),
+                        random.nextDouble()),
                 new JobSpec.Robustness(random.nextInt((cohort + 1) / 2)),
                 new JobSpec.Privacy(),
                 new JobSpec.Evaluation(

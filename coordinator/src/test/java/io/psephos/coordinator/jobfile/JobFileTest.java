@@ -232,6 +232,20 @@ class JobFileTest {
         assertThat(faults(RATE + lines.replace("\\n", "\n"))).containsExactly(fault);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind: newton              | optimizer.kind unsupported",
+                "kind: [sgd]               | optimizer.kind unsupported",
+                "momentum: 1               | optimizer.momentum out-of-range",
+                "momentum: x               | optimizer.momentum wrong-type",
+                "trust: 0.9                | optimizer.trust unknown-key",
+            })
+    void optimizersAreKindsWithOptions(String option, String fault) {
+        assertThat(faults("optimizer: {learningRate: 0.01, " + option + "}")).containsExactly(fault);
+    }
+
     /** 2²⁴ examples times a coordinate of 2¹⁰ is the largest addend that a mean takes as it is. */
     @Test
     void weightsOfAMeanLeaveRoomForCoordinates() {
