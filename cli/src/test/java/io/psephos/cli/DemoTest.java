@@ -28,7 +28,7 @@ class DemoTest {
     void theJobLearnsAtTheDefaultSeedAndAtOthers() throws Exception {
         JobSpec spec = DemoCommand.job();
         assertThat(spec.model().layers()).containsExactly(64, 128, 10);
-        assertThat(spec.optimizer().linearDecay()).isLessThan(1);
+        assertThat(spec.optimizer().decay().share(1, 2)).isLessThan(1);
         assertThat(spec.simulation().attack().clients()).isEqualTo(4);
         assertThat(accuracy(spec)).as("default seed").isGreaterThanOrEqualTo(0.93);
         double mean = LongStream.rangeClosed(1, 5)

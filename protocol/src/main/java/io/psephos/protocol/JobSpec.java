@@ -26,6 +26,24 @@ public record JobSpec(
         Stop stop,
         Simulation simulation) {
 
+    /** The same job, whose clients train as they do after so many published rounds. */
+    public JobSpec trainedAfter(long published) {
+        return new JobSpec(
+                name,
+                model,
+                participants,
+                schedule,
+                training.at(published, schedule.rounds()),
+                codec,
+                aggregation,
+                optimizer,
+                robustness,
+                privacy,
+                evaluation,
+                stop,
+                simulation);
+    }
+
     /**
      * A net by name, or a model that its user uploads.
      *
@@ -114,9 +132,42 @@ public record JobSpec(
         ASYNCHRONOUS
     }
 
-    /** How clients train; exactly one of steps and epochs counts. */
+    /**
+     * How clients train; exactly one of steps and epochs counts.
+     *
+     * @param learningRate of the first round
+     * @param decay what is left of it later
+     */
     public record Training(
-            OptionalInt steps, OptionalInt epochs, int batch, double learningRate, double proximal, long maxExamples) {}
+            OptionalInt steps,
+            OptionalInt epochs,
+            int batch,
+            double learningRate,
+            double proximal,
+            long maxExamples,
+            RateDecay decay) {
+
+        /** At the same rate in every round. */
+        public Training(
+                OptionalInt steps,
+                OptionalInt epochs,
+                int batch,
+                double learningRate,
+                double proximal,
+                long maxExamples) {
+            this(steps, epochs, batch, learningRate, proximal, maxExamples, RateDecay.NONE);
+        }
+
+        /** The learning rate of clients after {@code published} of {@code rounds} rounds. */
+        public double rateAt(long published, int rounds) {
+            return learningRate * decay.share(published, rounds);
+        }
+
+        /** How clients train after {@code published} of {@code rounds} rounds, as if they always did. */
+        public Training at(long published, int rounds) {
+            return new Training(steps, epochs, batch, rateAt(published, rounds), proximal, maxExamples);
+        }
+    }
 
     /**
      * How updates are made small.
@@ -219,13 +270,14 @@ public record JobSpec(
      * How the aggregate becomes the next model.
      *
      * @param choice the kind with its options
-     * @param linearDecay a: with t rounds published, rate × (1 − (1 − a)·t/rounds); 1 = none
+     * @param learningRate of the first step
+     * @param decay what is left of it later
      */
-    public record Optimizer(Choice<OptimizerKind> choice, double learningRate, double linearDecay) {
+    public record Optimizer(Choice<OptimizerKind> choice, double learningRate, RateDecay decay) {
 
-        /** SGD without momentum. */
+        /** SGD without momentum, whose rate falls on a line. */
         public Optimizer(double learningRate, double linearDecay) {
-            this(Choice.of(OptimizerKind.SGD), learningRate, linearDecay);
+            this(Choice.of(OptimizerKind.SGD), learningRate, new RateDecay.Linear(linearDecay));
         }
 
         public OptimizerKind kind() {
@@ -244,7 +296,7 @@ public record JobSpec(
 
         /** The learning rate of the step after {@code published} of {@code rounds} rounds. */
         public double rateAt(long published, int rounds) {
-            return learningRate * (1 - (1 - linearDecay) * published / rounds);
+            return learningRate * decay.share(published, rounds);
         }
     }
 

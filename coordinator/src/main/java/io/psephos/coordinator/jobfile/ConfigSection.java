@@ -55,6 +55,12 @@ final class ConfigSection {
         return new ConfigSection(at(key), Map.of(), faults);
     }
 
+    /** Whether the key stands there, be it without a value, as in {@code {cosine}}. */
+    boolean names(String key) {
+        read.add(key);
+        return entries.containsKey(key);
+    }
+
     /** Whether the key holds a mapping. */
     boolean isSection(String key) {
         return entries.get(key) instanceof Map;

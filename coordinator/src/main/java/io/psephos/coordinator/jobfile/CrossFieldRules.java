@@ -9,6 +9,7 @@ import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Rule;
+import io.psephos.protocol.Text;
 import io.psephos.robustness.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ import java.util.stream.IntStream;
 final class CrossFieldRules {
     /** Leaves 2¹⁰ for the largest coordinate. */
     private static final long MOST_WEIGHT = 1 << 24;
+
+    /** Updates are divided by the rate in float32. */
+    private static final double LEAST_RATE = 1e-30;
 
     private final List<Violation> faults = new ArrayList<>();
     private final Set<String> broken;
@@ -38,6 +42,7 @@ final class CrossFieldRules {
                 new CrossFieldRules(known.stream().map(Violation::path).collect(Collectors.toSet()));
         rules.votes(spec);
         rules.weights(spec);
+        rules.rates(spec);
         rules.robust(spec);
         rules.feedback(spec);
         rules.differences(spec);
@@ -88,6 +93,20 @@ final class CrossFieldRules {
                             + spec.training().maxExamples(),
                     "aggregation.weights",
                     "aggregation.rule");
+        }
+    }
+
+    /** No decay rises: the last round's rate is the least. */
+    private void rates(JobSpec spec) {
+        int rounds = spec.schedule().rounds();
+        double last = spec.training().rateAt(rounds - 1L, rounds);
+        if (last < LEAST_RATE) {
+            refuse(
+                    "training.decay",
+                    "must leave a learning rate of at least " + Text.plain(LEAST_RATE) + " in the last round, leaves "
+                            + Text.plain(last),
+                    "training.learningRate",
+                    "schedule.rounds");
         }
     }
 

@@ -35,6 +35,8 @@ public final class JobFile {
 
     static final int MOST_CLIENTS = 1_000_000;
 
+    static final int MOST_ROUNDS = 100_000_000;
+
     private final List<Violation> faults = new ArrayList<>();
     private final ConfigSection root;
 
@@ -150,7 +152,8 @@ public final class JobFile {
                 section.whole("batch", 32, 1, 1 << 24),
                 section.number("learningRate", 0.01, 1e-12, 1e6),
                 section.number("proximal", 0, 0, 1e6),
-                section.whole("maxExamples", 1_000_000L, 1, 1L << 40));
+                section.whole("maxExamples", 1_000_000L, 1, 1L << 40),
+                DecayKeys.parse(section));
         section.end();
         return training;
     }
@@ -180,10 +183,8 @@ public final class JobFile {
         if (codec.scheme().isVote() && !section.has("learningRate")) {
             section.fault("learningRate", "required", "votes have no scale, so the step needs one");
         }
-        ConfigSection decay = section.section("decay");
         Optimizer optimizer = new Optimizer(
-                section.options(kind), section.number("learningRate", 1, 1e-12, 1e6), decay.number("linear", 1, 0, 1));
-        decay.end();
+                section.options(kind), section.number("learningRate", 1, 1e-12, 1e6), DecayKeys.parse(section));
         section.end();
         return optimizer;
     }
@@ -208,7 +209,7 @@ public final class JobFile {
         Evaluation evaluation = new Evaluation(
                 section.choice("data", model.upload() ? EvaluationData.NONE : EvaluationData.SERVER),
                 section.name("set", "digits"),
-                section.whole("every", 1, 1, 100_000_000));
+                section.whole("every", 1, 1, MOST_ROUNDS));
         section.end();
         return evaluation;
     }

@@ -5,6 +5,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.PreAggregationKind;
+import io.psephos.protocol.RateDecay;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,7 @@ final class JobFileWriter {
                 .put("proximal", training.proximal())
                 .put("shares", "all")
                 .put("maxExamples", training.maxExamples())
+                .put("decay", decay(training.decay()))
                 .entries;
     }
 
@@ -132,8 +134,18 @@ final class JobFileWriter {
                 .put("kind", optimizer.kind().word())
                 .put("learningRate", optimizer.learningRate())
                 .putAll(optimizer.choice())
-                .put("decay", Map.of("linear", optimizer.linearDecay()))
+                .put("decay", decay(optimizer.decay()))
                 .entries;
+    }
+
+    private static Map<String, Object> decay(RateDecay decay) {
+        return switch (decay) {
+            case RateDecay.Linear linear -> Map.of("linear", linear.end());
+            case RateDecay.Exponential exponential -> Map.of("exponential", exponential.base());
+            case RateDecay.Steps steps ->
+                new JobFileWriter().put("steps", steps.milestones()).put("factor", steps.factor()).entries;
+            case RateDecay.Cosine cosine -> Map.of("cosine", cosine.end());
+        };
     }
 
     private static Map<String, Object> robustness(JobSpec.Robustness robustness) {

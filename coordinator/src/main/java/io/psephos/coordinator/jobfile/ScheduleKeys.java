@@ -51,7 +51,7 @@ final class ScheduleKeys {
     }
 
     private static int rounds(ConfigSection section) {
-        return section.whole("rounds", 200, 1, 100_000_000);
+        return section.whole("rounds", 200, 1, JobFile.MOST_ROUNDS);
     }
 
     private static Duration deadline(ConfigSection section) {

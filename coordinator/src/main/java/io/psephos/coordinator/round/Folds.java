@@ -26,7 +26,7 @@ final class Folds {
         Rules.Surroundings known = new Rules.Surroundings(
                 roundSeed,
                 memory.last(),
-                () -> roots.rootOf(job.spec())
+                () -> roots.rootOf(job.spec().trainedAfter(job.published()))
                         .orElseThrow(() -> new IllegalStateException("the examples of the server's own are gone"))
                         .train(parameters, roundSeed));
         return Rules.aggregator(job.spec(), known).open(job.layout().parameterCount());

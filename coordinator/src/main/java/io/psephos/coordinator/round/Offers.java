@@ -26,7 +26,7 @@ final class Offers {
                 job.layout(),
                 time.now().plus(left),
                 left,
-                training(spec.training()),
+                training(spec.training().at(job.published(), spec.schedule().rounds())),
                 codec(job, assignment, memory),
                 new Offer.Privacy("none", false),
                 Offer.Links.of(job.id(), assignment.modelVersion(), assignment.id()));
