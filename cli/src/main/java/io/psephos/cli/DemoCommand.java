@@ -1,7 +1,7 @@
 package io.psephos.cli;
 
-import io.psephos.coordinator.job.JobFile;
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobFile;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;

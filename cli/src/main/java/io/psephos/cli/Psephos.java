@@ -1,7 +1,7 @@
 package io.psephos.cli;
 
 import io.psephos.client.PsephosClientException;
-import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.simulation.lab.InvalidLabException;
 import java.util.List;

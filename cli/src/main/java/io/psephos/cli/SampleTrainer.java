@@ -19,7 +19,6 @@ import io.psephos.robustness.attack.Attacks;
 import io.psephos.simulation.poison.Poisons;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /** Trains whatever built-in net is offered on a random part of a data set. */
@@ -55,12 +54,7 @@ final class SampleTrainer implements Trainer {
         if (idle) {
             return new Trained(task.parameters(), 1, Math.min(examples.count(), terms.maxExamples()));
         }
-        TrainingPlan plan = new TrainingPlan(
-                optional(terms.steps()),
-                optional(terms.epochs()),
-                terms.batch(),
-                terms.learningRate(),
-                terms.proximal());
+        TrainingPlan plan = TrainingPlan.of(terms);
         LocalTraining.Result result = new LocalTraining(netOf(task.offer().layout()))
                 .train(task.parameters(), examples, plan, random.nextLong());
         return new Trained(task.parameters(), result.steps(), result.examples());
@@ -79,9 +73,5 @@ final class SampleTrainer implements Trainer {
                 .filter(net -> net.layout().equals(layout) && net.featureCount() == examples.featureCount())
                 .orElseThrow(() ->
                         new IllegalArgumentException("the sample trainer knows no net of this layout for its data"));
-    }
-
-    private static OptionalInt optional(@org.jspecify.annotations.Nullable Integer value) {
-        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }
 }

@@ -2,7 +2,7 @@ package io.psephos.cli;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.Simulation;

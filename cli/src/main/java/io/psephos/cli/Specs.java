@@ -1,6 +1,6 @@
 package io.psephos.cli;
 
-import io.psephos.coordinator.job.JobFile;
+import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
@@ -52,7 +52,7 @@ final class Specs {
      *
      * @param name of the attack; null for the one that the spec has
      * @param share of the clients that attack; null for as many as the spec has
-     * @throws io.psephos.coordinator.job.InvalidJobException for an attack that nobody knows
+     * @throws io.psephos.coordinator.jobfile.InvalidJobException for an attack that nobody knows
      */
     static JobSpec attacked(JobSpec spec, @Nullable String name, @Nullable Double share) {
         if (name == null && share == null) {

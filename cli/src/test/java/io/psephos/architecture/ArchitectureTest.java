@@ -65,6 +65,7 @@ class ArchitectureTest {
                 rules.put("module " + module, rule);
             }
         });
+        house.roomRules().forEach((room, rule) -> rules.put("room " + room, rule));
         rules.put("no cycles", house.noCycles());
         rules.put("plain modules know no framework", house.plainModulesKnowNoFramework());
         rules.put("only storage speaks SQL", house.onlyStorageSpeaksSql());

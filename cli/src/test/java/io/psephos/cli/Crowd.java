@@ -4,7 +4,7 @@ import io.psephos.client.Participation;
 import io.psephos.client.ProgressListener;
 import io.psephos.client.PsephosClient;
 import io.psephos.client.UpdateEncoder;
-import io.psephos.coordinator.job.JobFile;
+import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.SyntheticPool;

@@ -3,7 +3,7 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.AttackKind;
@@ -28,7 +28,7 @@ class DemoTest {
     void theJobLearnsAtTheDefaultSeedAndAtOthers() throws Exception {
         JobSpec spec = DemoCommand.job();
         assertThat(spec.model().layers()).containsExactly(64, 128, 10);
-        assertThat(spec.optimizer().linearDecay()).isLessThan(1);
+        assertThat(spec.optimizer().decay().share(1, 2)).isLessThan(1);
         assertThat(spec.simulation().attack().clients()).isEqualTo(4);
         assertThat(accuracy(spec)).as("default seed").isGreaterThanOrEqualTo(0.93);
         double mean = LongStream.rangeClosed(1, 5)

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.client.PsephosClient;
 import io.psephos.client.Trainer;
-import io.psephos.coordinator.job.JobFile;
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobFile;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;

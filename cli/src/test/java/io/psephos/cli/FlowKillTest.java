@@ -1,6 +1,6 @@
 package io.psephos.cli;
 
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.server.storage.Storage;

@@ -1,6 +1,6 @@
 package io.psephos.cli;
 
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.JobSpec;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,7 +3,7 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.CodecScheme;

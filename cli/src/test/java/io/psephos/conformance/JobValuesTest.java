@@ -121,6 +121,7 @@ class JobValuesTest {
                         + "robustness: {byzantine: 1, filters: [" + value + "]}";
             case "filters norm-bound", "filters adaptive-norm" ->
                 "codec: {scheme: float32}\nrobustness: {filters: [" + value + "]}";
+            case "decay steps" -> "optimizer: {decay: {steps: [50], factor: 0.5}, learningRate: 0.01}";
             case "codec.b constant" -> "codec: {b: {constant: 0.5}}";
             case "aggregation.rule weighted-mean" -> "codec: {scheme: float32}\naggregation: {rule: weighted-mean}";
             default -> needsFloats(key, value) + FILES.get(key).formatted(value);

@@ -13,7 +13,7 @@ import java.util.Objects;
 public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options) {
 
     /** Something that a job file names, with options of its own. */
-    public interface Kind extends Word {
+    public interface Kind extends ConfigName {
 
         /** What may be said of it, in the order of job files. */
         default List<Option> options() {

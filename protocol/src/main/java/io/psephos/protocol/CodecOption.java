@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A knob of a compressor, under the name that it has in job files and offers. */
-public enum CodecOption implements Knob {
+/** An option of a compressor, under the name that it has in job files and offers. */
+public enum CodecOption implements OptionSpec {
     /** A coordinate is sent where its magnitude exceeds it, in the unit of the update. */
     THRESHOLD(0, 1e30),
     /** Steps between zero and the norm of a bucket. */
@@ -101,7 +101,7 @@ public enum CodecOption implements Knob {
 
     @Override
     public boolean takes(Object value) {
-        return Knob.super.takes(value) && (this != K || isShareOrWhole(((Number) value).doubleValue()));
+        return OptionSpec.super.takes(value) && (this != K || isShareOrWhole(((Number) value).doubleValue()));
     }
 
     private static boolean isShareOrWhole(double k) {
@@ -110,7 +110,9 @@ public enum CodecOption implements Knob {
 
     @Override
     public String rule() {
-        return this == K ? "must be a share below 1, or a whole number up to " + Text.plain(max) : Knob.super.rule();
+        return this == K
+                ? "must be a share below 1, or a whole number up to " + Text.plain(max)
+                : OptionSpec.super.rule();
     }
 
     /** The option of that name, if this version knows it. */

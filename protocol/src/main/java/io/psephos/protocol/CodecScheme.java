@@ -129,6 +129,11 @@ public enum CodecScheme {
         return this == DQ_SGD;
     }
 
+    /** Whether it cannot do without such a bound. */
+    public boolean needsB() {
+        return this == STO_SIGN;
+    }
+
     /** Its options with their defaults, in the order of their names' declaration. */
     public Map<CodecOption, Object> options() {
         return options;

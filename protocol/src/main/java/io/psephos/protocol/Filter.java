@@ -29,18 +29,38 @@ public enum Filter implements Choice.Kind {
         return options;
     }
 
-    /** Whether it compares with the aggregate of the round before. */
-    public boolean remembersLast() {
-        return this == COSINE;
-    }
-
-    /** Whether it compares versions, those that clients are at work on among them. */
+    /** Whether it compares what a client sends with what the client sent for other versions. */
     public boolean comparesVersions() {
         return this == KARDAM || this == LIPSCHITZ;
     }
 
-    /** Whether it counts on most of a roster. */
-    public boolean countsOnRoster() {
-        return comparesVersions() || this == FREQUENCY;
+    /** Whether it bounds how often a client comes beside others. */
+    public boolean limitsFrequency() {
+        return this == KARDAM || this == FREQUENCY;
+    }
+
+    /** Whether it counts on a fixed roster. */
+    public boolean needsRoster() {
+        return comparesVersions() || limitsFrequency();
+    }
+
+    /** Whether the other one is a part of it. */
+    public boolean contains(Filter other) {
+        return this == KARDAM && (other == LIPSCHITZ || other == FREQUENCY);
+    }
+
+    /** Whether it goes by the norm of an update. */
+    public boolean judgesNorms() {
+        return this == NORM_BOUND || this == ADAPTIVE_NORM;
+    }
+
+    /** Whether it compares votes with what they decide together. */
+    public boolean comparesVotes() {
+        return this == AGREEMENT;
+    }
+
+    /** Whether it compares updates with the newest aggregate. */
+    public boolean remembersLast() {
+        return this == COSINE;
     }
 }

@@ -26,6 +26,24 @@ public record JobSpec(
         Stop stop,
         Simulation simulation) {
 
+    /** The same job, whose clients train as they do after so many published rounds. */
+    public JobSpec trainedAfter(long published) {
+        return new JobSpec(
+                name,
+                model,
+                participants,
+                schedule,
+                training.at(published, schedule.rounds()),
+                codec,
+                aggregation,
+                optimizer,
+                robustness,
+                privacy,
+                evaluation,
+                stop,
+                simulation);
+    }
+
     /**
      * A net by name, or a model that its user uploads.
      *
@@ -108,15 +126,48 @@ public record JobSpec(
     }
 
     /** What makes a version: a cohort, a full buffer, or every update. */
-    public enum Mode implements Word {
+    public enum Mode implements ConfigName {
         SYNCHRONOUS,
         BUFFERED,
         ASYNCHRONOUS
     }
 
-    /** How clients train; exactly one of steps and epochs counts. */
+    /**
+     * How clients train; exactly one of steps and epochs counts.
+     *
+     * @param learningRate of the first round
+     * @param decay what is left of it later
+     */
     public record Training(
-            OptionalInt steps, OptionalInt epochs, int batch, double learningRate, double proximal, long maxExamples) {}
+            OptionalInt steps,
+            OptionalInt epochs,
+            int batch,
+            double learningRate,
+            double proximal,
+            long maxExamples,
+            RateDecay decay) {
+
+        /** At the same rate in every round. */
+        public Training(
+                OptionalInt steps,
+                OptionalInt epochs,
+                int batch,
+                double learningRate,
+                double proximal,
+                long maxExamples) {
+            this(steps, epochs, batch, learningRate, proximal, maxExamples, RateDecay.NONE);
+        }
+
+        /** The learning rate of clients after {@code published} of {@code rounds} rounds. */
+        public double rateAt(long published, int rounds) {
+            return learningRate * decay.share(published, rounds);
+        }
+
+        /** How clients train after {@code published} of {@code rounds} rounds, as if they always did. */
+        public Training at(long published, int rounds) {
+            return new Training(steps, epochs, batch, rateAt(published, rounds), proximal, maxExamples);
+        }
+    }
 
     /**
      * How updates are made small.
@@ -204,13 +255,13 @@ public record JobSpec(
     }
 
     /** What a coordinate with as many votes for as against becomes. */
-    public enum Ties implements Word {
+    public enum Ties implements ConfigName {
         ZERO,
         PLUS_ONE,
         COIN
     }
 
-    public enum Weights implements Word {
+    public enum Weights implements ConfigName {
         UNIFORM,
         EXAMPLES
     }
@@ -218,19 +269,34 @@ public record JobSpec(
     /**
      * How the aggregate becomes the next model.
      *
-     * @param linearDecay a: with t rounds published, rate × (1 − (1 − a)·t/rounds); 1 = none
-     * @param momentum share of the last round's sum that goes on
+     * @param choice the kind with its options
+     * @param learningRate of the first step
+     * @param decay what is left of it later
      */
-    public record Optimizer(double learningRate, double linearDecay, double momentum) {
+    public record Optimizer(Choice<OptimizerKind> choice, double learningRate, RateDecay decay) {
 
-        /** Without momentum. */
+        /** SGD without momentum, whose rate falls on a line. */
         public Optimizer(double learningRate, double linearDecay) {
-            this(learningRate, linearDecay, 0);
+            this(Choice.of(OptimizerKind.SGD), learningRate, new RateDecay.Linear(linearDecay));
+        }
+
+        public OptimizerKind kind() {
+            return choice.kind();
+        }
+
+        /** Share of the last round's sum that goes on; 0 for kinds without such an option. */
+        public double momentum() {
+            return choice.options().containsKey("momentum") ? choice.number("momentum") : 0;
+        }
+
+        /** Whether a step is the aggregate × the rate, so that nothing is remembered and a verdict stays one. */
+        public boolean isPlain() {
+            return kind() == OptimizerKind.SGD && momentum() == 0;
         }
 
         /** The learning rate of the step after {@code published} of {@code rounds} rounds. */
         public double rateAt(long published, int rounds) {
-            return learningRate * (1 - (1 - linearDecay) * published / rounds);
+            return learningRate * decay.share(published, rounds);
         }
     }
 
@@ -270,7 +336,7 @@ public record JobSpec(
      */
     public record Evaluation(EvaluationData data, String set, int every) {}
 
-    public enum EvaluationData implements Word {
+    public enum EvaluationData implements ConfigName {
         SERVER,
         CLIENTS,
         NONE
@@ -322,7 +388,7 @@ public record JobSpec(
         public record Staleness(double mean, double deviation) {}
     }
 
-    public enum PartitionKind implements Word {
+    public enum PartitionKind implements ConfigName {
         IID,
         SHARDS,
         DIRICHLET,
@@ -330,7 +396,7 @@ public record JobSpec(
     }
 
     /** Which examples attackers have: shares as everybody, or copies of honest shares where the honest hold all. */
-    public enum Holds implements Word {
+    public enum Holds implements ConfigName {
         SHARES,
         COPIES
     }

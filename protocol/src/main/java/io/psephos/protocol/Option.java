@@ -3,12 +3,12 @@ package io.psephos.protocol;
 import java.util.List;
 
 /**
- * A knob of one kind of something, as job files name it: a number within bounds, or one of several words.
+ * An option of one kind of something, as job files name it: a number within bounds, or one of several words.
  *
  * @param otherwise what stands where nothing is said: a {@code Double}, an {@code Integer} or a {@code String}
  * @param words to choose from; none for numbers
  */
-public record Option(String name, Object otherwise, double min, double max, List<String> words) implements Knob {
+public record Option(String name, Object otherwise, double min, double max, List<String> words) implements OptionSpec {
     public Option {
         words = List.copyOf(words);
         if (!words.isEmpty() != otherwise instanceof String) {

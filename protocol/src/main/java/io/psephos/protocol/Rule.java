@@ -42,13 +42,33 @@ public enum Rule implements Choice.Kind {
         return !countsVotes() && this != WEIGHTED_MEAN;
     }
 
-    /** Whether it compares with the aggregate of the round before. */
+    /** Whether what comes of it is a verdict: one vote a coordinate, and nothing left over. */
+    public boolean givesVerdict() {
+        return this == MAJORITY_VOTE;
+    }
+
+    /** Whether it adds up weight × coordinate. */
+    public boolean addsWeighted() {
+        return this == WEIGHTED_MEAN;
+    }
+
+    /** Whether it bounds what the weights that clients claim can do. */
+    public boolean boundsWeights() {
+        return this == GEOMETRIC_MEDIAN;
+    }
+
+    /** Whether it holds updates against one that the server trains on examples of its own. */
+    public boolean usesServerExamples() {
+        return this == FLTRUST;
+    }
+
+    /** Whether it starts from the newest aggregate. */
     public boolean remembersLast() {
         return this == CENTERED_CLIPPING;
     }
 
-    /** Whether it needs examples that the server holds. */
-    public boolean usesServerExamples() {
-        return this == FLTRUST;
+    /** Whether it holds the updates of a round against each other, and so needs several. */
+    public boolean comparesUpdates() {
+        return isRobust() && !remembersLast() && !usesServerExamples();
     }
 }

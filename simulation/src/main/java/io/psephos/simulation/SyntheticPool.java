@@ -44,7 +44,6 @@ public final class SyntheticPool {
     private final DataSet data;
     private final Net net;
     private final int[][] hands;
-    private final TrainingPlan plan;
     private final Poison poison;
     private final Supplier<Attack> attacks;
     private final Sight rehearsal;
@@ -64,7 +63,6 @@ public final class SyntheticPool {
                     + data.name() + "' has " + data.training().featureCount());
         }
         this.hands = hands(spec.simulation(), data.training());
-        this.plan = TrainingPlan.of(spec.training());
         this.poison = Poisons.of(attack.choice(), data.training()).orElse(examples -> examples);
         Attack one = new Concert(Attacks.of(attack.choice()));
         this.attacks = Attacks.isConcerted(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
@@ -163,6 +161,7 @@ public final class SyntheticPool {
 
     private Trained trained(TrainingTask task, Examples examples, int position) {
         float[] parameters = task.parameters();
+        TrainingPlan plan = TrainingPlan.of(task.offer().training());
         LocalTraining.Result result =
                 training.get().train(parameters, examples, plan, seed(position, task.offer(), TRAINING));
         return new Trained(parameters, result.steps(), result.examples());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;

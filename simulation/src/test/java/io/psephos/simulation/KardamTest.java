@@ -3,7 +3,7 @@ package io.psephos.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -3,7 +3,7 @@ package io.psephos.simulation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.AttackKind;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.aggregation.VoteMargins;
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.report.Report;

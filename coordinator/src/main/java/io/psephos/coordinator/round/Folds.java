@@ -31,7 +31,7 @@ final class Folds {
         Rules.Surroundings known = new Rules.Surroundings(
                 roundSeed,
                 state.floats(LastAggregate.LAST).orElse(NOTHING),
-                () -> roots.rootOf(job.spec())
+                () -> roots.rootOf(job.spec().trainedAfter(job.published()))
                         .orElseThrow(() -> new IllegalStateException("the examples of the server's own are gone"))
                         .train(parameters, roundSeed));
         return new FoldQueue(

@@ -1,7 +1,7 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.coordinator.job.InvalidJobException;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.StoredJob;

@@ -41,7 +41,9 @@ final class Offers {
                 job.layout(),
                 time.now().plus(left),
                 left,
-                training(job.spec().training()),
+                training(job.spec()
+                        .training()
+                        .at(job.published(), job.spec().schedule().rounds())),
                 process.codec(),
                 new Offer.Privacy("none", false),
                 Offer.Links.of(job.id(), assignment.modelVersion(), assignment.id())

@@ -2,8 +2,8 @@ package io.psephos.coordinator.journal;
 
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
-import io.psephos.coordinator.job.JobFile;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;

@@ -51,6 +51,19 @@ class OffersTest {
         assertThat(deployment.offered(0).assignment()).isEqualTo(younger.assignment());
     }
 
+    /** Also where every update makes a version: the rate is that of the rounds so far. */
+    @Row({"decay linear", "GET /api/v1/offers"})
+    @ParameterizedTest
+    @ValueSource(strings = {ONE_SEAT, "schedule: {mode: asynchronous, rounds: 200}"})
+    void offersSayTheRateOfTheirRound(String schedule) {
+        deployment.start(schedule, "training: {learningRate: 0.5, decay: {linear: 0}}");
+
+        for (int published = 0; published < 3; published++) {
+            assertThat(deployment.offered(0).training().learningRate()).isEqualTo(0.5 * (1 - 1.0 * published / 200));
+            deployment.takePart(0);
+        }
+    }
+
     @Test
     void anOpenAssignmentComesBeforeAnOlderJobsFreeSeat() {
         JobId first = deployment.create();

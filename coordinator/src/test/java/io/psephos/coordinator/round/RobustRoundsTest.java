@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.compression.Dense;
 import io.psephos.coordinator.ClientCalls.Submission;
-import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;

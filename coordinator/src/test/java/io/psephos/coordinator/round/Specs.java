@@ -1,6 +1,6 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.JobSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,9 @@
 package io.psephos.learning.net;
 
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Offer;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a client trains: minibatch SGD on the mean cross-entropy.
@@ -36,7 +38,21 @@ public record TrainingPlan(OptionalInt steps, OptionalInt epochs, int batch, dou
         return new TrainingPlan(OptionalInt.empty(), OptionalInt.of(epochs), batch, learningRate, 0);
     }
 
-    /** The plan that a job file writes. */
+    /** The plan that an offer asks for. */
+    public static TrainingPlan of(Offer.Training training) {
+        return new TrainingPlan(
+                counted(training.steps()),
+                counted(training.epochs()),
+                training.batch(),
+                training.learningRate(),
+                training.proximal());
+    }
+
+    private static OptionalInt counted(@Nullable Integer count) {
+        return count == null ? OptionalInt.empty() : OptionalInt.of(count);
+    }
+
+    /** The plan of a job file's first round. */
     public static TrainingPlan of(JobSpec.Training training) {
         return new TrainingPlan(
                 training.steps(), training.epochs(), training.batch(), training.learningRate(), training.proximal());

@@ -1,6 +1,6 @@
 package io.psephos.server.storage;
 
-import io.psephos.coordinator.job.JobFile;
+import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.json.ProtocolJson;
 import java.util.Map;

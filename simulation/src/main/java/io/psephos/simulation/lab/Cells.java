@@ -1,7 +1,7 @@
 package io.psephos.simulation.lab;
 
-import io.psephos.coordinator.job.InvalidJobException;
-import io.psephos.coordinator.job.JobFile;
+import io.psephos.coordinator.jobfile.InvalidJobException;
+import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.psephos.simulation.lab;
 
-import io.psephos.coordinator.job.JobFile;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.Examples;
 import io.psephos.protocol.JobSpec;

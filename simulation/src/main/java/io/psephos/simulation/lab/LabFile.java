@@ -1,6 +1,6 @@
 package io.psephos.simulation.lab;
 
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ public record LabFile(
      * The lab of the document, in YAML or JSON, every cell of it a job that can run.
      *
      * @throws InvalidLabException with every violation at once
-     * @throws io.psephos.coordinator.job.InvalidJobException when it is no mapping
+     * @throws io.psephos.coordinator.jobfile.InvalidJobException when it is no mapping
      */
     public static LabFile parse(String yaml) {
         List<Violation> faults = new ArrayList<>();

@@ -1,8 +1,8 @@
 package io.psephos.server.http.wire;
 
 import io.netty.handler.timeout.ReadTimeoutException;
-import io.psephos.coordinator.job.InvalidJobException;
-import io.psephos.coordinator.job.JobSyntaxException;
+import io.psephos.coordinator.jobfile.InvalidJobException;
+import io.psephos.coordinator.jobfile.JobSyntaxException;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;

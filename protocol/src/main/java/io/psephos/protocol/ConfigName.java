@@ -3,8 +3,8 @@ package io.psephos.protocol;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** A choice as it stands in a job file: lower-case with hyphens. */
-public interface Word {
+/** The name of a choice in job files: lower-case with hyphens. */
+public interface ConfigName {
     String name();
 
     @JsonValue

@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.AdaptiveB;
 import io.psephos.protocol.CodecOption;
@@ -24,22 +24,27 @@ final class CodecKeys {
             .map(CodecScheme::word)
             .collect(Collectors.joining(", "));
 
+    private static final String WITH_B = Arrays.stream(CodecScheme.values())
+            .filter(CodecScheme::takesB)
+            .map(CodecScheme::word)
+            .collect(Collectors.joining(" and "));
+
     private CodecKeys() {}
 
-    static Codec parse(Section section, Schedule schedule, Robustness robustness) {
+    static Codec parse(ConfigSection section, Schedule schedule, Robustness robustness) {
         String word = section.name("scheme", "sto-sign");
         CodecScheme scheme = CodecScheme.of(word).orElse(CodecScheme.STO_SIGN);
         if (!scheme.word().equals(word)) {
             section.fault("scheme", "unsupported", "must be one of " + SCHEMES + ", was '" + word + "'");
         }
-        Section b = section.section("b");
+        ConfigSection b = section.section("b");
         double constant = b.number("constant", 0.05, 1e-30, 1e30);
         Optional<AdaptiveB> adaptive = adaptiveB(b, schedule, robustness);
         b.end();
         if (!scheme.takesB() && section.has("b")) {
-            section.fault("b", "contradiction", "is for sto-sign and terngrad only");
+            section.fault("b", "contradiction", "is for " + WITH_B + " only");
         }
-        boolean hasB = scheme == CodecScheme.STO_SIGN || scheme.takesB() && section.has("b");
+        boolean hasB = scheme.needsB() || scheme.takesB() && section.has("b");
         Codec codec = new Codec(
                 scheme,
                 hasB ? OptionalDouble.of(constant) : OptionalDouble.empty(),
@@ -51,7 +56,7 @@ final class CodecKeys {
     }
 
     /** @param isKnown whether the file names the scheme; nothing is held against one that stands in for another */
-    private static Map<CodecOption, Object> options(Section section, CodecScheme scheme, boolean isKnown) {
+    private static Map<CodecOption, Object> options(ConfigSection section, CodecScheme scheme, boolean isKnown) {
         Map<CodecOption, Object> options = new EnumMap<>(CodecOption.class);
         scheme.options().forEach((option, usual) -> options.put(option, section.option(option.word(), option, usual)));
         for (CodecOption option : CodecOption.values()) {
@@ -63,11 +68,11 @@ final class CodecKeys {
     }
 
     /** Takes the (n − f)-th smallest of n reports, f being the Byzantine clients that are reckoned with. */
-    private static Optional<AdaptiveB> adaptiveB(Section b, Schedule schedule, Robustness robustness) {
+    private static Optional<AdaptiveB> adaptiveB(ConfigSection b, Schedule schedule, Robustness robustness) {
         if (!b.has("adaptive")) {
             return Optional.empty();
         }
-        Section section = b.section("adaptive");
+        ConfigSection section = b.section("adaptive");
         double honest = Math.max(1, schedule.cohort() - robustness.byzantine());
         AdaptiveB adaptive = new AdaptiveB(
                 section.number("rank", honest / schedule.cohort(), 1e-6, 1), section.number("factor", 1, 1e-6, 1e6));
@@ -76,8 +81,9 @@ final class CodecKeys {
     }
 
     /** A scheme by name, or {@code {scheme, …}} with its options. */
-    static Optional<Codec> ofSteps(Section section, String key) {
-        Section options = section.isSection(key) ? section.section(key) : new Section(key, Map.of(), List.of());
+    static Optional<Codec> ofSteps(ConfigSection section, String key) {
+        ConfigSection options =
+                section.isSection(key) ? section.section(key) : new ConfigSection(key, Map.of(), List.of());
         String word = section.isSection(key) ? options.name("scheme", "scaled-sign") : section.name(key, "none");
         if (word.equals("none")) {
             options.end();

@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.RateDecay;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.Rule;
 import java.time.Duration;
@@ -80,6 +81,26 @@ class JobFileTest {
                         .schedule()
                         .quorum())
                 .isEqualTo(quorum);
+    }
+
+    @Test
+    void ratesFallInFourWays() {
+        assertThat(decay("{linear: 0.1}")).isEqualTo(new RateDecay.Linear(0.1));
+        assertThat(decay("{exponential: 0.98}")).isEqualTo(new RateDecay.Exponential(0.98));
+        assertThat(decay("{steps: [50, 150], factor: 0.5}")).isEqualTo(new RateDecay.Steps(List.of(50, 150), 0.5));
+        assertThat(decay("{steps: [50]}")).isEqualTo(new RateDecay.Steps(List.of(50), 0.1));
+        for (String cosine : List.of("cosine", "{cosine}", "{cosine: 0}")) {
+            assertThat(decay(cosine)).isEqualTo(new RateDecay.Cosine(0));
+        }
+        assertThat(decay("{cosine: 0.2}")).isEqualTo(new RateDecay.Cosine(0.2));
+        assertThat(decay("{}")).isEqualTo(decay("null")).isEqualTo(RateDecay.NONE);
+    }
+
+    private static RateDecay decay(String yaml) {
+        JobSpec spec =
+                JobYaml.parse("optimizer: {learningRate: 0.01, decay: " + yaml + "}\ntraining: {decay: " + yaml + "}");
+        assertThat(spec.training().decay()).isEqualTo(spec.optimizer().decay());
+        return spec.optimizer().decay();
     }
 
     @Test
@@ -169,6 +190,9 @@ class JobFileTest {
                 "training: {learningRate: fast}                    | training.learningRate wrong-type",
                 "training: {learningRate: 0}                       | training.learningRate out-of-range",
                 "training: {maxExamples: 0}                        | training.maxExamples out-of-range",
+                "training: {decay: {exponential: 0}}               | training.decay.exponential out-of-range",
+                "training: {decay: {cosine: 1, linear: 1}}         | training.decay.linear unknown-key",
+                "training: {decay: {exponential: 0.5}}             | training.decay contradiction",
                 "codec: {errorFeedback: true}                      | codec.errorFeedback contradiction",
                 "codec: {errorFeedback: maybe}                     | codec.errorFeedback wrong-type",
                 "codec: {threshold: 0.5}                           | codec.threshold contradiction",
@@ -230,6 +254,27 @@ class JobFileTest {
             })
     void partsThatContradictEachOtherAreRefused(String lines, String fault) {
         assertThat(faults(RATE + lines.replace("\\n", "\n"))).containsExactly(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind: newton              | optimizer.kind unsupported",
+                "kind: [sgd]               | optimizer.kind unsupported",
+                "momentum: 1               | optimizer.momentum out-of-range",
+                "momentum: x               | optimizer.momentum wrong-type",
+                "decay: linear             | optimizer.decay out-of-range",
+                "decay: 0.5                | optimizer.decay wrong-type",
+                "decay: {linear: 2}        | optimizer.decay.linear out-of-range",
+                "decay: {steps: [3, 3]}    | optimizer.decay.steps out-of-range",
+                "decay: {steps: [0]}       | optimizer.decay.steps out-of-range",
+                "decay: {steps: 3}         | optimizer.decay.steps wrong-type",
+                "decay: {linear: 1, factor: 0.5} | optimizer.decay.factor unknown-key",
+                "trust: 0.9                | optimizer.trust unknown-key",
+            })
+    void optimizersAreKindsWithOptions(String option, String fault) {
+        assertThat(faults("optimizer: {learningRate: 0.01, " + option + "}")).containsExactly(fault);
     }
 
     /** 2²⁴ examples times a coordinate of 2¹⁰ is the largest addend that a mean takes as it is. */

@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,9 @@ import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Dampening;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.Option;
+import io.psephos.protocol.RateDecay;
 import io.psephos.protocol.Rule;
 import java.time.Duration;
 import java.util.HashMap;
@@ -100,7 +102,10 @@ class JobFileRoundTripTest {
                         options(scheme, random),
                         scheme.takesErrorFeedback() && random.nextBoolean()),
                 aggregation(scheme, random),
-                new JobSpec.Optimizer(random.nextDouble(1e-9, 10), random.nextDouble(), random.nextDouble(0.999)),
+                new JobSpec.Optimizer(
+                        choice(one(random, OptimizerKind.values()), random),
+                        random.nextDouble(1e-9, 10),
+                        decay(random)),
                 new JobSpec.Robustness(random.nextInt((cohort + 1) / 2)),
                 new JobSpec.Privacy(),
                 new JobSpec.Evaluation(
@@ -160,7 +165,17 @@ class JobFileRoundTripTest {
                 1 + random.nextInt(100),
                 random.nextDouble(1e-9, 10),
                 random.nextDouble(),
-                1 + random.nextLong(1L << 24));
+                1 + random.nextLong(1L << 24),
+                decay(random));
+    }
+
+    private static RateDecay decay(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> new RateDecay.Linear(random.nextDouble());
+            case 1 -> new RateDecay.Exponential(random.nextDouble(0.99, 1));
+            case 2 -> new RateDecay.Steps(List.of(1 + random.nextInt(9), 10 + random.nextInt(9)), 0.1);
+            default -> new RateDecay.Cosine(random.nextDouble());
+        };
     }
 
     private static JobSpec.Simulation.Partition partition(Random random) {

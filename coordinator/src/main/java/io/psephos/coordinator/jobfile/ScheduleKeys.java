@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.JobSpec.Mode;
 import io.psephos.protocol.JobSpec.Participants;
@@ -9,7 +9,7 @@ import java.time.Duration;
 final class ScheduleKeys {
     private ScheduleKeys() {}
 
-    static Schedule parse(Section section, Participants participants) {
+    static Schedule parse(ConfigSection section, Participants participants) {
         Mode mode = section.choice("mode", Mode.SYNCHRONOUS);
         Schedule schedule =
                 mode == Mode.SYNCHRONOUS ? cohorts(section, participants) : flow(section, participants, mode);
@@ -17,7 +17,7 @@ final class ScheduleKeys {
         return schedule;
     }
 
-    private static Schedule cohorts(Section section, Participants participants) {
+    private static Schedule cohorts(ConfigSection section, Participants participants) {
         boolean roster = participants.hasRoster();
         int cohort = section.whole("cohort", roster ? participants.roster().size() : 20, 1, 1_000_000);
         int enough = roster ? cohort : (cohort * 4 + 4) / 5;
@@ -31,7 +31,7 @@ final class ScheduleKeys {
     }
 
     /** Clients come and go; a version is made of whatever arrived. */
-    private static Schedule flow(Section section, Participants participants, Mode mode) {
+    private static Schedule flow(ConfigSection section, Participants participants, Mode mode) {
         boolean buffered = mode == Mode.BUFFERED;
         refuse(section, "is for synchronous schedules: here every arrival counts", "quorum", "overSelect");
         if (!buffered) {
@@ -50,15 +50,15 @@ final class ScheduleKeys {
                 deadline(section));
     }
 
-    private static int rounds(Section section) {
-        return section.whole("rounds", 200, 1, 100_000_000);
+    private static int rounds(ConfigSection section) {
+        return section.whole("rounds", 200, 1, JobFile.MOST_ROUNDS);
     }
 
-    private static Duration deadline(Section section) {
+    private static Duration deadline(ConfigSection section) {
         return section.duration("deadline", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofDays(7));
     }
 
-    private static void refuse(Section section, String why, String... keys) {
+    private static void refuse(ConfigSection section, String why, String... keys) {
         for (String key : keys) {
             if (section.has(key)) {
                 section.fault(key, "contradiction", why);

@@ -1,11 +1,13 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.Problem.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The reference of job files says what the code says: keys and defaults as rendered, rules as refusals state them. */
@@ -23,6 +26,12 @@ class JobReferenceTest {
             "model: {upload: true, layout: [{name: w, shape: [2]}]}",
             "participants: {roster: [a, b]}",
             "training: {epochs: 1}",
+            "training: {decay: {exponential: 0.98}}",
+            "training: {decay: {steps: [50, 150], factor: 0.5}}",
+            "training: {decay: {cosine: 0.0}}",
+            "optimizer: {learningRate: 0.01, decay: {exponential: 0.98}}",
+            "optimizer: {learningRate: 0.01, decay: {steps: [50, 150], factor: 0.5}}",
+            "optimizer: {learningRate: 0.01, decay: {cosine: 0.0}}",
             "codec: {scheme: sto-sign, b: {adaptive: {}}}",
             "codec: {scheme: ternary}",
             "codec: {scheme: sign}",
@@ -84,8 +93,8 @@ class JobReferenceTest {
     private static String reference() {
         Map<String, String> rows = new LinkedHashMap<>();
         describe("", tree(USUAL), "", tree(USUAL), rows);
-        for (String option : OPTIONS) {
-            Map<String, Object> tree = tree(USUAL + "\n" + option);
+        for (String option : Stream.concat(OPTIONS.stream(), optimizers()).toList()) {
+            Map<String, Object> tree = tree(option.startsWith("optimizer:") ? option : USUAL + "\n" + option);
             describe("", tree, " with `" + option.replace("|", "\\|").replace("\n", ", ") + "`", tree, rows);
         }
         Map<String, Integer> sections = new LinkedHashMap<>();
@@ -93,6 +102,11 @@ class JobReferenceTest {
         Comparator<String> inPlace = Comparator.<String>comparingInt(key -> sections.getOrDefault(section(key), 0))
                 .thenComparing(Comparator.naturalOrder());
         return HEAD + rows.keySet().stream().sorted(inPlace).map(rows::get).collect(Collectors.joining());
+    }
+
+    private static Stream<String> optimizers() {
+        return Arrays.stream(OptimizerKind.values())
+                .map(kind -> "optimizer: {kind: " + kind.word() + ", learningRate: 0.01}");
     }
 
     private static String section(String key) {

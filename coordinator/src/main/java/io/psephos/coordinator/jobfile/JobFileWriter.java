@@ -1,23 +1,24 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.PreAggregationKind;
+import io.psephos.protocol.RateDecay;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A spec written out as the tree of its job file. */
-final class JobTree {
+/** The writer of job files: a spec as the tree that its file is. */
+final class JobFileWriter {
     private final Map<String, Object> entries = new LinkedHashMap<>();
 
-    private JobTree() {}
+    private JobFileWriter() {}
 
     static Map<String, Object> of(JobSpec spec) {
-        return new JobTree()
+        return new JobFileWriter()
                 .put("name", spec.name())
                 .put("model", model(spec.model()))
                 .put("participants", participants(spec.participants()))
@@ -36,11 +37,11 @@ final class JobTree {
 
     private static Map<String, Object> model(JobSpec.Model model) {
         if (model.upload()) {
-            JobTree tree = new JobTree().put("upload", true).put("seed", model.seed());
+            JobFileWriter tree = new JobFileWriter().put("upload", true).put("seed", model.seed());
             model.layout().ifPresent(layout -> tree.put("layout", tensors(layout)));
             return tree.entries;
         }
-        return new JobTree()
+        return new JobFileWriter()
                 .put("net", model.net())
                 .put("layers", model.layers())
                 .put("seed", model.seed())
@@ -49,7 +50,7 @@ final class JobTree {
 
     private static List<Map<String, Object>> tensors(ParameterLayout layout) {
         return layout.tensors().stream()
-                .map(tensor -> new JobTree().put("name", tensor.name()).put("shape", tensor.shape()).entries)
+                .map(tensor -> new JobFileWriter().put("name", tensor.name()).put("shape", tensor.shape()).entries)
                 .toList();
     }
 
@@ -60,7 +61,7 @@ final class JobTree {
     }
 
     private static Map<String, Object> schedule(JobSpec.Schedule schedule) {
-        JobTree tree = new JobTree()
+        JobFileWriter tree = new JobFileWriter()
                 .put("mode", schedule.mode().word())
                 .put("rounds", schedule.rounds())
                 .put("cohort", schedule.cohort());
@@ -73,7 +74,7 @@ final class JobTree {
     }
 
     private static Map<String, Object> training(JobSpec.Training training) {
-        JobTree tree = new JobTree();
+        JobFileWriter tree = new JobFileWriter();
         training.steps().ifPresent(steps -> tree.put("steps", steps));
         training.epochs().ifPresent(epochs -> tree.put("epochs", epochs));
         return tree.put("batch", training.batch())
@@ -81,18 +82,19 @@ final class JobTree {
                 .put("proximal", training.proximal())
                 .put("shares", "all")
                 .put("maxExamples", training.maxExamples())
+                .put("decay", decay(training.decay()))
                 .entries;
     }
 
     private static Map<String, Object> codec(JobSpec.Codec codec) {
-        JobTree tree = new JobTree().put("scheme", codec.scheme().word());
+        JobFileWriter tree = new JobFileWriter().put("scheme", codec.scheme().word());
         codec.b().ifPresent(b -> tree.put("b", b(b, codec)));
         options(tree, codec);
         return tree.put("errorFeedback", codec.errorFeedback()).entries;
     }
 
     private static Map<String, Object> b(double constant, JobSpec.Codec codec) {
-        JobTree tree = new JobTree().put("constant", constant);
+        JobFileWriter tree = new JobFileWriter().put("constant", constant);
         codec.adaptiveB()
                 .ifPresent(
                         adaptive -> tree.put("adaptive", Map.of("rank", adaptive.rank(), "factor", adaptive.factor())));
@@ -100,7 +102,7 @@ final class JobTree {
     }
 
     private static Map<String, Object> aggregation(JobSpec.Aggregation aggregation) {
-        JobTree tree = new JobTree()
+        JobFileWriter tree = new JobFileWriter()
                 .put("rule", aggregation.rule().word())
                 .putAll(aggregation.choice())
                 .put("ties", aggregation.ties().word())
@@ -118,36 +120,48 @@ final class JobTree {
             return "none";
         }
         String scheme = codec.get().scheme().word();
-        JobTree tree = new JobTree().put("scheme", scheme);
+        JobFileWriter tree = new JobFileWriter().put("scheme", scheme);
         options(tree, codec.get());
         return tree.entries.size() == 1 ? scheme : tree.entries;
     }
 
-    private static void options(JobTree tree, JobSpec.Codec codec) {
+    private static void options(JobFileWriter tree, JobSpec.Codec codec) {
         codec.options().keySet().stream().sorted().forEach(option -> tree.put(option.word(), codec.value(option)));
     }
 
     private static Map<String, Object> optimizer(JobSpec.Optimizer optimizer) {
-        return new JobTree()
-                .put("kind", "sgd")
+        return new JobFileWriter()
+                .put("kind", optimizer.kind().word())
                 .put("learningRate", optimizer.learningRate())
-                .put("momentum", optimizer.momentum())
-                .put("decay", Map.of("linear", optimizer.linearDecay()))
+                .putAll(optimizer.choice())
+                .put("decay", decay(optimizer.decay()))
                 .entries;
     }
 
+    private static Map<String, Object> decay(RateDecay decay) {
+        return switch (decay) {
+            case RateDecay.Linear linear -> Map.of("linear", linear.end());
+            case RateDecay.Exponential exponential -> Map.of("exponential", exponential.base());
+            case RateDecay.Steps steps ->
+                new JobFileWriter().put("steps", steps.milestones()).put("factor", steps.factor()).entries;
+            case RateDecay.Cosine cosine -> Map.of("cosine", cosine.end());
+        };
+    }
+
     private static Map<String, Object> robustness(JobSpec.Robustness robustness) {
-        return new JobTree()
+        return new JobFileWriter()
                 .put("byzantine", robustness.byzantine())
                 .put(
                         "filters",
-                        robustness.filters().stream().map(JobTree::choice).toList())
+                        robustness.filters().stream().map(JobFileWriter::choice).toList())
                 .put("preAggregation", preAggregation(robustness.preAggregation()))
                 .entries;
     }
 
     private static Object preAggregation(List<Choice<PreAggregationKind>> chain) {
-        return chain.isEmpty() ? "none" : chain.stream().map(JobTree::choice).toList();
+        return chain.isEmpty()
+                ? "none"
+                : chain.stream().map(JobFileWriter::choice).toList();
     }
 
     /** A word where it says all. */
@@ -155,11 +169,11 @@ final class JobTree {
         String word = choice.kind().word();
         return choice.kind().options().isEmpty()
                 ? word
-                : new JobTree().put("kind", word).putAll(choice).entries;
+                : new JobFileWriter().put("kind", word).putAll(choice).entries;
     }
 
     private static Map<String, Object> evaluation(JobSpec.Evaluation evaluation) {
-        return new JobTree()
+        return new JobFileWriter()
                 .put("data", evaluation.data().word())
                 .put("set", evaluation.set())
                 .put("every", evaluation.every())
@@ -167,13 +181,13 @@ final class JobTree {
     }
 
     private static Map<String, Object> stop(JobSpec.Stop stop) {
-        JobTree tree = new JobTree();
+        JobFileWriter tree = new JobFileWriter();
         stop.accuracy().ifPresent(accuracy -> tree.put("accuracy", accuracy));
         return tree.entries;
     }
 
     private static Map<String, Object> simulation(JobSpec.Simulation simulation) {
-        JobTree tree = new JobTree()
+        JobFileWriter tree = new JobFileWriter()
                 .put("data", simulation.data())
                 .put("clients", simulation.clients())
                 .put("partition", partition(simulation.partition()))
@@ -187,7 +201,7 @@ final class JobTree {
     }
 
     private static Map<String, Object> attack(JobSpec.Simulation.Attack attack) {
-        return new JobTree()
+        return new JobFileWriter()
                 .put("kind", attack.kind().word())
                 .putAll(attack.choice())
                 .put("clients", attack.clients())
@@ -204,12 +218,12 @@ final class JobTree {
         };
     }
 
-    private JobTree putAll(Choice<?> choice) {
+    private JobFileWriter putAll(Choice<?> choice) {
         choice.kind().options().forEach(option -> put(option.name(), choice.value(option.name())));
         return this;
     }
 
-    private JobTree put(String key, Object value) {
+    private JobFileWriter put(String key, Object value) {
         entries.put(key, value);
         return this;
     }

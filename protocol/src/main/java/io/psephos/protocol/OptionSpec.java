@@ -2,8 +2,8 @@ package io.psephos.protocol;
 
 import java.util.List;
 
-/** What may be set: a number within bounds, both included, or one of several words. */
-public interface Knob {
+/** The values that an option takes: a number within bounds, both included, or one of several words. */
+public interface OptionSpec {
     double min();
 
     double max();

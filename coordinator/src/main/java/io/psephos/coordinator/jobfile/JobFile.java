@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Dampening;
 import io.psephos.protocol.Filter;
@@ -18,6 +18,7 @@ import io.psephos.protocol.JobSpec.Stop;
 import io.psephos.protocol.JobSpec.Ties;
 import io.psephos.protocol.JobSpec.Training;
 import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Rule;
@@ -34,13 +35,13 @@ public final class JobFile {
 
     static final int MOST_CLIENTS = 1_000_000;
 
-    private static final double LARGEST_MOMENTUM = 0.9999;
+    static final int MOST_ROUNDS = 100_000_000;
 
     private final List<Violation> faults = new ArrayList<>();
-    private final Section root;
+    private final ConfigSection root;
 
     private JobFile(Map<?, ?> tree) {
-        root = new Section("", tree, faults);
+        root = new ConfigSection("", tree, faults);
     }
 
     /**
@@ -54,7 +55,7 @@ public final class JobFile {
 
     /** The spec as a tree, every key written out; {@link #parse} takes it back. */
     public static Map<String, Object> render(JobSpec spec) {
-        return JobTree.of(spec);
+        return JobFileWriter.of(spec);
     }
 
     private JobSpec parse() {
@@ -86,14 +87,14 @@ public final class JobFile {
                 evaluation,
                 stop,
                 simulation);
-        faults.addAll(Composition.faults(spec, faults));
+        faults.addAll(CrossFieldRules.faults(spec, faults));
         if (!faults.isEmpty()) {
             throw new InvalidJobException(faults, spec);
         }
         return spec;
     }
 
-    private static Model model(Section section) {
+    private static Model model(ConfigSection section) {
         long seed = section.whole("seed", 7L, 0, MAX_EXACT);
         if (section.flag("upload")) {
             Model uploaded = new Model("", List.of(), seed, true, section.layout("layout"));
@@ -118,13 +119,13 @@ public final class JobFile {
         return model;
     }
 
-    private static Participants participants(Section section) {
+    private static Participants participants(ConfigSection section) {
         List<String> roster = section.texts(
-                "roster", List.of(), Section::isName, "names have 1 to 200 characters and no control characters");
+                "roster", List.of(), ConfigSection::isName, "names have 1 to 200 characters and no control characters");
         List<String> groups = section.texts(
                 "groups",
                 section.has("roster") ? List.of() : List.of("default"),
-                Section::isName,
+                ConfigSection::isName,
                 "groups have 1 to 200 characters and no control characters");
         if (section.has("roster") && section.has("groups")) {
             section.fault("groups", "contradiction", "a roster stands in place of groups");
@@ -138,7 +139,7 @@ public final class JobFile {
         return new Participants(groups, roster);
     }
 
-    private static Training training(Section section) {
+    private static Training training(ConfigSection section) {
         boolean epochs = section.has("epochs");
         if (epochs && section.has("steps")) {
             section.fault("epochs", "contradiction", "epochs stand in place of steps");
@@ -151,12 +152,13 @@ public final class JobFile {
                 section.whole("batch", 32, 1, 1 << 24),
                 section.number("learningRate", 0.01, 1e-12, 1e6),
                 section.number("proximal", 0, 0, 1e6),
-                section.whole("maxExamples", 1_000_000L, 1, 1L << 40));
+                section.whole("maxExamples", 1_000_000L, 1, 1L << 40),
+                DecayKeys.parse(section));
         section.end();
         return training;
     }
 
-    private static Aggregation aggregation(Section section, Codec codec) {
+    private static Aggregation aggregation(ConfigSection section, Codec codec) {
         Rule usual = codec.scheme().isVote() ? Rule.MAJORITY_VOTE : Rule.WEIGHTED_MEAN;
         Rule rule = section.choice("rule", usual);
         Weights weights = section.choice("weights", Weights.UNIFORM);
@@ -176,22 +178,18 @@ public final class JobFile {
         return aggregation;
     }
 
-    private static Optimizer optimizer(Section section, Codec codec) {
-        section.only("kind", "sgd");
+    private static Optimizer optimizer(ConfigSection section, Codec codec) {
+        OptimizerKind kind = section.choice("kind", OptimizerKind.SGD);
         if (codec.scheme().isVote() && !section.has("learningRate")) {
             section.fault("learningRate", "required", "votes have no scale, so the step needs one");
         }
-        Section decay = section.section("decay");
         Optimizer optimizer = new Optimizer(
-                section.number("learningRate", 1, 1e-12, 1e6),
-                decay.number("linear", 1, 0, 1),
-                section.number("momentum", 0, 0, LARGEST_MOMENTUM));
-        decay.end();
+                section.options(kind), section.number("learningRate", 1, 1e-12, 1e6), DecayKeys.parse(section));
         section.end();
         return optimizer;
     }
 
-    private static Robustness robustness(Section section) {
+    private static Robustness robustness(ConfigSection section) {
         Robustness robustness = new Robustness(
                 section.whole("byzantine", 0, 0, MOST_CLIENTS),
                 section.choices("filters", Filter.FINITE),
@@ -200,23 +198,23 @@ public final class JobFile {
         return robustness;
     }
 
-    private static Privacy privacy(Section section) {
+    private static Privacy privacy(ConfigSection section) {
         section.only("mechanism", "none");
         section.only("secureAggregation", false);
         section.end();
         return new Privacy();
     }
 
-    private static Evaluation evaluation(Section section, Model model) {
+    private static Evaluation evaluation(ConfigSection section, Model model) {
         Evaluation evaluation = new Evaluation(
                 section.choice("data", model.upload() ? EvaluationData.NONE : EvaluationData.SERVER),
                 section.name("set", "digits"),
-                section.whole("every", 1, 1, 100_000_000));
+                section.whole("every", 1, 1, MOST_ROUNDS));
         section.end();
         return evaluation;
     }
 
-    private static Stop stop(Section section) {
+    private static Stop stop(ConfigSection section) {
         Stop stop = new Stop(
                 section.has("accuracy")
                         ? OptionalDouble.of(section.number("accuracy", 1, 0, 1))

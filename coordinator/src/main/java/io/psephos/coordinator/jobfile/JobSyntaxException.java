@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Problem.Violation;
 import java.util.List;

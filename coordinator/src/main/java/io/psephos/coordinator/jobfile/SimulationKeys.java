@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.JobSpec.Evaluation;
@@ -12,7 +12,7 @@ import java.util.Optional;
 final class SimulationKeys {
     private SimulationKeys() {}
 
-    static Simulation parse(Section section, Evaluation evaluation) {
+    static Simulation parse(ConfigSection section, Evaluation evaluation) {
         Simulation simulation = new Simulation(
                 section.name("data", evaluation.set()),
                 section.whole("clients", 20, 1, 100_000_000),
@@ -24,19 +24,19 @@ final class SimulationKeys {
         return simulation;
     }
 
-    private static Simulation.Partition partition(Section section) {
+    private static Simulation.Partition partition(ConfigSection section) {
         if (!section.isSection("partition")) {
             String word = section.text(
                     "partition", "iid", "iid"::equals, "must be iid, {dirichlet: α}, {shards: n} or {similarity: γ}");
             return new Simulation.Partition(PartitionKind.valueOf(word.toUpperCase(Locale.ROOT)), 0, 0);
         }
-        Section partition = section.section("partition");
+        ConfigSection partition = section.section("partition");
         Simulation.Partition parsed = partitionByNumber(partition);
         partition.end();
         return parsed;
     }
 
-    private static Simulation.Partition partitionByNumber(Section partition) {
+    private static Simulation.Partition partitionByNumber(ConfigSection partition) {
         if (partition.has("shards")) {
             return new Simulation.Partition(PartitionKind.SHARDS, 0, partition.whole("shards", 2, 1, 1_000_000));
         }
@@ -46,7 +46,7 @@ final class SimulationKeys {
         return new Simulation.Partition(PartitionKind.DIRICHLET, partition.number("dirichlet", 1, 1e-6, 1e9), 0);
     }
 
-    private static Simulation.Attack attack(Section section) {
+    private static Simulation.Attack attack(ConfigSection section) {
         Simulation.Attack attack = new Simulation.Attack(
                 section.options(section.choice("kind", AttackKind.NONE)),
                 section.whole("clients", 0, 0, 100_000_000),
@@ -55,11 +55,11 @@ final class SimulationKeys {
         return attack;
     }
 
-    private static Optional<Simulation.Staleness> staleness(Section section) {
+    private static Optional<Simulation.Staleness> staleness(ConfigSection section) {
         if (!section.has("staleness")) {
             return Optional.empty();
         }
-        Section normal = section.section("staleness");
+        ConfigSection normal = section.section("staleness");
         Simulation.Staleness staleness = new Simulation.Staleness(
                 normal.number("mean", 6, 0, 1_000_000), normal.number("deviation", 2, 0, 1_000_000));
         normal.end();

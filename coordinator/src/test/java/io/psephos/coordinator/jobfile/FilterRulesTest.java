@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Filters are refused, with the reason, where they would have no meaning. */
-class FilterCompositionTest {
+class FilterRulesTest {
     private static final String ROSTER = "participants: {roster: [a, b, c, d]}\n";
     private static final String FLOWS = "schedule: {mode: asynchronous}\n";
     private static final String FLOATS = "codec: {scheme: float32}\n";

@@ -1,12 +1,12 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.Knob;
+import io.psephos.protocol.ConfigName;
+import io.psephos.protocol.OptionSpec;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.Text;
-import io.psephos.protocol.Word;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One mapping of a job file: hands out checked values, notes every fault, and knows what nobody asked for. */
-final class Section {
+final class ConfigSection {
     private static final int MAX_NAME = 200;
 
     private final String path;
@@ -31,7 +31,7 @@ final class Section {
     private final List<Violation> faults;
     private final Set<String> read = new HashSet<>();
 
-    Section(String path, Map<?, ?> entries, List<Violation> faults) {
+    ConfigSection(String path, Map<?, ?> entries, List<Violation> faults) {
         this.path = path;
         this.entries = entries;
         this.faults = faults;
@@ -43,16 +43,22 @@ final class Section {
     }
 
     /** The mapping under the key, an empty one where there is none. */
-    Section section(String key) {
+    ConfigSection section(String key) {
         Object value = value(key);
         if (value == null) {
-            return new Section(at(key), Map.of(), faults);
+            return new ConfigSection(at(key), Map.of(), faults);
         }
         if (value instanceof Map<?, ?> map) {
-            return new Section(at(key), map, faults);
+            return new ConfigSection(at(key), map, faults);
         }
         fault(key, "wrong-type", "must be a mapping, was " + shown(value));
-        return new Section(at(key), Map.of(), faults);
+        return new ConfigSection(at(key), Map.of(), faults);
+    }
+
+    /** Whether the key stands there, be it without a value, as in {@code {cosine}}. */
+    boolean names(String key) {
+        read.add(key);
+        return entries.containsKey(key);
     }
 
     /** Whether the key holds a mapping. */
@@ -74,7 +80,7 @@ final class Section {
 
     /** A text of {@link #isName}. */
     String name(String key, String otherwise) {
-        return text(key, otherwise, Section::isName, "must have 1 to 200 characters and no control characters");
+        return text(key, otherwise, ConfigSection::isName, "must have 1 to 200 characters and no control characters");
     }
 
     static boolean isName(String text) {
@@ -120,7 +126,7 @@ final class Section {
         return Boolean.TRUE.equals(value);
     }
 
-    <E extends Enum<E> & Word> E choice(String key, E otherwise) {
+    <E extends Enum<E> & ConfigName> E choice(String key, E otherwise) {
         Object value = value(key);
         if (value == null) {
             return otherwise;
@@ -172,7 +178,7 @@ final class Section {
         if (!(value instanceof Map<?, ?> map)) {
             return Choice.of(kind(place, value, otherwise));
         }
-        Section section = new Section(at(place), map, faults);
+        ConfigSection section = new ConfigSection(at(place), map, faults);
         if (!section.has("kind")) {
             section.fault("kind", "required", "must say which");
             return Choice.of(otherwise);
@@ -182,35 +188,36 @@ final class Section {
         return choice;
     }
 
-    private <K extends Enum<K> & Word> K kind(String key, @Nullable Object value, K otherwise) {
+    private <K extends Enum<K> & ConfigName> K kind(String key, @Nullable Object value, K otherwise) {
         return kind(key, value, otherwise, this);
     }
 
-    private static <K extends Enum<K> & Word> K kind(String key, @Nullable Object value, K otherwise, Section at) {
+    private static <K extends Enum<K> & ConfigName> K kind(
+            String key, @Nullable Object value, K otherwise, ConfigSection at) {
         K[] kinds = otherwise.getDeclaringClass().getEnumConstants();
         for (K kind : kinds) {
             if (kind.word().equals(value)) {
                 return kind;
             }
         }
-        String known = Arrays.stream(kinds).map(Word::word).collect(Collectors.joining(", "));
+        String known = Arrays.stream(kinds).map(ConfigName::word).collect(Collectors.joining(", "));
         at.fault(key, "unsupported", "must be one of " + known + ", was " + shown(value));
         return otherwise;
     }
 
     /** The value under the key. */
-    Object option(String key, Knob knob, Object otherwise) {
+    Object option(String key, OptionSpec spec, Object otherwise) {
         Object value = value(key);
         if (value == null) {
             return otherwise;
         }
-        if (!knob.takes(value)) {
-            boolean rightType = knob.words().isEmpty() ? value instanceof Number : value instanceof String;
-            fault(key, rightType ? "out-of-range" : "wrong-type", knob.rule() + ", was " + shown(value));
+        if (!spec.takes(value)) {
+            boolean rightType = spec.words().isEmpty() ? value instanceof Number : value instanceof String;
+            fault(key, rightType ? "out-of-range" : "wrong-type", spec.rule() + ", was " + shown(value));
             return otherwise;
         }
         if (value instanceof Number number) {
-            return knob.isWhole() ? (Object) number.intValue() : (Object) number.doubleValue();
+            return spec.isWhole() ? (Object) number.intValue() : (Object) number.doubleValue();
         }
         return value;
     }
@@ -278,7 +285,7 @@ final class Section {
         if (!(value instanceof Map<?, ?> map)) {
             throw new IllegalArgumentException("a tensor has a name and a shape, was " + shown(value));
         }
-        Section section = new Section(at(place), map, faults);
+        ConfigSection section = new ConfigSection(at(place), map, faults);
         String name = section.text("name", "", text -> !text.isEmpty(), "must be a name");
         List<Integer> shape = section.wholes("shape", List.of(), 1, Integer.MAX_VALUE);
         if (!section.has("shape")) {

@@ -1,4 +1,4 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecScheme;
@@ -9,6 +9,7 @@ import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Rule;
+import io.psephos.protocol.Text;
 import io.psephos.robustness.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,15 +19,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Parts of a spec that have no meaning together. */
-final class Composition {
+/** The rules that keep parts of a spec apart that have no meaning together. */
+final class CrossFieldRules {
     /** Leaves 2¹⁰ for the largest coordinate. */
     private static final long MOST_WEIGHT = 1 << 24;
+
+    /** Updates are divided by the rate in float32. */
+    private static final double LEAST_RATE = 1e-30;
 
     private final List<Violation> faults = new ArrayList<>();
     private final Set<String> broken;
 
-    private Composition(Set<String> broken) {
+    private CrossFieldRules(Set<String> broken) {
         this.broken = broken;
     }
 
@@ -34,22 +38,23 @@ final class Composition {
      * @param known faults of single keys: what depends on such a key is not held against its default as well
      */
     static List<Violation> faults(JobSpec spec, List<Violation> known) {
-        Composition composition =
-                new Composition(known.stream().map(Violation::path).collect(Collectors.toSet()));
-        composition.votes(spec);
-        composition.weights(spec);
-        composition.robust(spec);
-        composition.feedback(spec);
-        composition.differences(spec);
-        composition.steps(spec);
-        composition.flow(spec);
-        composition.roster(spec);
-        if (composition.broken.stream().noneMatch(path -> path.startsWith(FilterComposition.FILTERS))) {
-            FilterComposition.faults(spec, composition::refuse);
+        CrossFieldRules rules =
+                new CrossFieldRules(known.stream().map(Violation::path).collect(Collectors.toSet()));
+        rules.votes(spec);
+        rules.weights(spec);
+        rules.rates(spec);
+        rules.robust(spec);
+        rules.feedback(spec);
+        rules.differences(spec);
+        rules.steps(spec);
+        rules.flow(spec);
+        rules.roster(spec);
+        if (rules.broken.stream().noneMatch(path -> path.startsWith(FilterRules.FILTERS))) {
+            FilterRules.faults(spec, rules::refuse);
         }
-        composition.evaluation(spec);
-        composition.simulation(spec);
-        return composition.faults;
+        rules.evaluation(spec);
+        rules.simulation(spec);
+        return rules.faults;
     }
 
     private void votes(JobSpec spec) {
@@ -64,7 +69,7 @@ final class Composition {
         int updates = isRound
                 ? spec.schedule().cohort()
                 : spec.participants().roster().size();
-        if (rule != Rule.FLTRUST
+        if (!rule.usesServerExamples()
                 && (isRound || updates > 0)
                 && 2L * spec.robustness().byzantine() >= updates) {
             refuse(
@@ -78,7 +83,7 @@ final class Composition {
 
     /** Addends of a mean are whole numbers of fixed size: larger weights would cut off what coordinates stand beside them. */
     private void weights(JobSpec spec) {
-        if (spec.aggregation().rule() == Rule.WEIGHTED_MEAN
+        if (spec.aggregation().rule().addsWeighted()
                 && spec.aggregation().weights() == JobSpec.Weights.EXAMPLES
                 && spec.training().maxExamples() > MOST_WEIGHT) {
             refuse(
@@ -88,6 +93,20 @@ final class Composition {
                             + spec.training().maxExamples(),
                     "aggregation.weights",
                     "aggregation.rule");
+        }
+    }
+
+    /** No decay rises: the last round's rate is the least. */
+    private void rates(JobSpec spec) {
+        int rounds = spec.schedule().rounds();
+        double last = spec.training().rateAt(rounds - 1L, rounds);
+        if (last < LEAST_RATE) {
+            refuse(
+                    "training.decay",
+                    "must leave a learning rate of at least " + Text.plain(LEAST_RATE) + " in the last round, leaves "
+                            + Text.plain(last),
+                    "training.learningRate",
+                    "schedule.rounds");
         }
     }
 
@@ -105,7 +124,7 @@ final class Composition {
                     "aggregation.rule");
             return;
         }
-        if (spec.aggregation().weights() != Weights.UNIFORM && (rule != Rule.GEOMETRIC_MEDIAN || isPrepared)) {
+        if (spec.aggregation().weights() != Weights.UNIFORM && (!rule.boundsWeights() || isPrepared)) {
             refuse(
                     "aggregation.weights",
                     "must be uniform: nobody can check the examples that a client claims, and only a geometric-median"
@@ -116,7 +135,8 @@ final class Composition {
         if (spec.codec().scheme().sendsDifferences()) {
             refuse(
                     "codec.scheme",
-                    "diana remembers a plain mean of updates, not what " + rule.word() + " makes of them");
+                    spec.codec().scheme() + " remembers a plain mean of updates, not what " + rule.word()
+                            + " makes of them");
         }
         if (spec.codec().scheme().isVote()) {
             blindOnVotes(spec);
@@ -149,7 +169,7 @@ final class Composition {
         int least = isRound ? spec.schedule().quorum() : most;
         if (isRound
                 && 2L * spec.robustness().byzantine() >= most
-                && spec.aggregation().rule() != Rule.FLTRUST) {
+                && !spec.aggregation().rule().usesServerExamples()) {
             return;
         }
         IntStream.rangeClosed(least, most)
@@ -173,17 +193,16 @@ final class Composition {
             return;
         }
         if (spec.codec().scheme().sendsDifferences()) {
-            refuse("codec.scheme", "diana needs everybody's update in every round", "schedule.mode");
+            refuse("codec.scheme", spec.codec().scheme() + " needs everybody's update in every round", "schedule.mode");
         }
-        if (spec.codec().scheme() == CodecScheme.STO_SIGN
-                && spec.codec().adaptiveB().isPresent()) {
+        if (spec.codec().scheme().isVote() && spec.codec().adaptiveB().isPresent()) {
             refuse(
                     "codec.b.adaptive",
                     "changes b from version to version, and only votes that were cast with the same b add up",
                     "schedule.mode",
                     "codec.scheme");
         }
-        if (spec.schedule().buffer() < 3 && needsCompany(spec.aggregation().rule())) {
+        if (spec.schedule().buffer() < 3 && spec.aggregation().rule().comparesUpdates()) {
             refuse(
                     "aggregation.rule",
                     spec.aggregation().rule().word() + " compares updates of a round, which has "
@@ -191,10 +210,6 @@ final class Composition {
                     "schedule.mode",
                     "schedule.buffer");
         }
-    }
-
-    private static boolean needsCompany(Rule rule) {
-        return rule.isRobust() && rule != Rule.CENTERED_CLIPPING && rule != Rule.FLTRUST;
     }
 
     private void feedback(JobSpec spec) {
@@ -223,20 +238,23 @@ final class Composition {
         if (!spec.participants().hasRoster() || spec.schedule().cohort() != everybody) {
             refuse(
                     "codec.scheme",
-                    "diana needs a roster all of whose clients are in every cohort: the mean of some clients'"
+                    spec.codec().scheme()
+                            + " needs a roster all of whose clients are in every cohort: the mean of some clients'"
                             + " differences says nothing of what the others remember",
                     "participants.roster",
                     "schedule.cohort");
         }
         if (spec.aggregation().weights() != JobSpec.Weights.UNIFORM) {
-            refuse("aggregation.weights", "must be uniform with diana, whose server remembers a plain mean");
+            refuse(
+                    "aggregation.weights",
+                    "must be uniform with " + spec.codec().scheme() + ", whose server remembers a plain mean");
         }
     }
 
     /** A verdict is as small as can be, and leaves nothing over. */
     private void steps(JobSpec spec) {
-        boolean isVerdict = spec.aggregation().rule() == Rule.MAJORITY_VOTE
-                && spec.optimizer().momentum() == 0;
+        boolean isVerdict =
+                spec.aggregation().rule().givesVerdict() && spec.optimizer().isPlain();
         boolean isOther = spec.aggregation()
                 .serverErrorFeedback()
                 .filter(codec -> codec.scheme() != CodecScheme.SCALED_SIGN)

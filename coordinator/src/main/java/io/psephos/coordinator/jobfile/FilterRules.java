@@ -1,22 +1,21 @@
-package io.psephos.coordinator.job;
+package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Filters that have no meaning with the rest of a spec. */
-final class FilterComposition {
+/** The rules that keep filters apart from what they have no meaning with. */
+final class FilterRules {
     /** Of a model's versions so many are kept, and updates are compared with. */
     private static final int COMPARED_VERSIONS = 99;
 
     private static final int LEAST_VOTES = 3;
     static final String FILTERS = "robustness.filters";
     private static final String ROSTER = "participants.roster";
-    private static final Set<Filter> KARDAM = EnumSet.of(Filter.KARDAM, Filter.LIPSCHITZ, Filter.FREQUENCY);
-    private static final Set<Filter> NORMS = EnumSet.of(Filter.NORM_BOUND, Filter.ADAPTIVE_NORM);
 
     /** Takes a fault, unless one of the other keys is broken by itself. */
     @FunctionalInterface
@@ -27,38 +26,41 @@ final class FilterComposition {
     private final JobSpec spec;
     private final Faults faults;
 
-    private FilterComposition(JobSpec spec, Faults faults) {
+    private FilterRules(JobSpec spec, Faults faults) {
         this.spec = spec;
         this.faults = faults;
     }
 
     static void faults(JobSpec spec, Faults faults) {
-        FilterComposition composition = new FilterComposition(spec, faults);
+        FilterRules rules = new FilterRules(spec, faults);
         List<Filter> kinds =
                 spec.robustness().filters().stream().map(Choice::kind).toList();
-        composition.repeated(kinds);
-        if (kinds.stream().anyMatch(KARDAM::contains)) {
-            composition.kardam();
+        rules.repeated(kinds);
+        if (kinds.stream().anyMatch(Filter::needsRoster)) {
+            rules.kardam();
         }
-        if (kinds.contains(Filter.KARDAM) || kinds.contains(Filter.LIPSCHITZ)) {
-            composition.lipschitz();
+        if (kinds.stream().anyMatch(Filter::comparesVersions)) {
+            rules.lipschitz();
         }
-        if (kinds.stream().anyMatch(NORMS::contains) && spec.codec().scheme().isVote()) {
+        if (kinds.stream().anyMatch(Filter::judgesNorms)
+                && spec.codec().scheme().isVote()) {
             faults.refuse(
                     FILTERS, "see the norm of a vote, which says nothing: it counts its coordinates", "codec.scheme");
         }
-        spec.robustness().filters().forEach(composition::patience);
-        if (kinds.contains(Filter.AGREEMENT)) {
-            composition.agreement();
+        spec.robustness().filters().forEach(rules::patience);
+        if (kinds.stream().anyMatch(Filter::comparesVotes)) {
+            rules.agreement();
         }
     }
 
     private void repeated(List<Filter> kinds) {
         Set<Filter> seen = EnumSet.noneOf(Filter.class);
         for (Filter kind : kinds) {
-            boolean isInKardam = kind != Filter.KARDAM && KARDAM.contains(kind) && kinds.contains(Filter.KARDAM);
-            if (isInKardam) {
-                faults.refuse(FILTERS, kind.word() + " is part of kardam");
+            Optional<Filter> whole =
+                    kinds.stream().filter(other -> other.contains(kind)).findFirst();
+            if (whole.isPresent()) {
+                faults.refuse(
+                        FILTERS, kind.word() + " is part of " + whole.get().word());
             } else if (!seen.add(kind)) {
                 faults.refuse(FILTERS, kind.word() + " stands twice");
             }
@@ -108,10 +110,10 @@ final class FilterComposition {
 
     /** A version sees each client once: those who were refused before must leave somebody to let pass. */
     private void patience(Choice<Filter> choice) {
-        if (choice.kind() != Filter.KARDAM && choice.kind() != Filter.LIPSCHITZ) {
+        if (!choice.kind().comparesVersions()) {
             return;
         }
-        int blocked = choice.kind() == Filter.KARDAM ? 2 * spec.robustness().byzantine() : 0;
+        int blocked = choice.kind().limitsFrequency() ? 2 * spec.robustness().byzantine() : 0;
         int most = Math.max(0, spec.participants().roster().size() - blocked - 1);
         if (choice.whole("acceptAfter") > most) {
             faults.refuse(

@@ -1,0 +1,4 @@
+package broken.coordinator.round;
+
+/** What becomes of a job. */
+public class Round {}
