@@ -76,7 +76,11 @@ class ArchitectureTest {
         rules.put("no hidden clock", house.noHiddenClock());
         rules.put("every package says what it holds", house.everyPackageSaysWhatItHolds());
         rules.put("no doubtful names", house.noDoubtfulNames());
-        rules.put("controllers are controllers", house.controllersDeclareWhatTheyProduce());
+        rules.put("controllers are controllers", house.controllersAreControllers());
+        rules.put("controllers declare what they produce", house.controllersDeclareWhatTheyProduce());
+        rules.put("devices' calls know no operators'", house.callsOfDevicesAndOperatorsAreApart("device", "operator"));
+        rules.put("operators' calls know no devices'", house.callsOfDevicesAndOperatorsAreApart("operator", "device"));
+        rules.put("the wire knows nobody's calls", house.theWireKnowsNobodysCalls());
         return rules;
     }
 }

@@ -7,13 +7,16 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import com.tngtech.archunit.lang.AbstractClassesTransformer;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -24,6 +27,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullMarked;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
 
 /** The rules of the house over one root package, so that a broken house can be held against them too. */
 final class HouseRules {
@@ -206,14 +213,43 @@ final class HouseRules {
                 .haveSimpleNameStartingWith("Base");
     }
 
-    ArchRule controllersDeclareWhatTheyProduce() {
+    ArchRule controllersAreControllers() {
         return classes()
                 .that()
                 .resideInAPackage(tree("server.http"))
                 .and()
                 .haveSimpleNameEndingWith("Controller")
                 .should()
-                .beAnnotatedWith("org.springframework.web.bind.annotation.RestController");
+                .beAnnotatedWith(RestController.class);
+    }
+
+    /** Without it the framework picks a type where a request has no Accept. Answers without a body need none. */
+    ArchRule controllersDeclareWhatTheyProduce() {
+        return methods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(tree("server.http"))
+                .and()
+                .areMetaAnnotatedWith(RequestMapping.class)
+                .should(declareWhatTheyProduce());
+    }
+
+    ArchRule callsOfDevicesAndOperatorsAreApart(String caller, String other) {
+        return noClasses()
+                .that()
+                .resideInAPackage(tree("server.http." + caller))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(tree("server.http." + other));
+    }
+
+    ArchRule theWireKnowsNobodysCalls() {
+        return noClasses()
+                .that()
+                .resideInAPackage(tree("server.http.wire"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(tree("server.http.device"), tree("server.http.operator"));
     }
 
     private String tree(String module) {
@@ -242,5 +278,31 @@ final class HouseRules {
                         item, marked, item.getName() + (marked ? " is" : " is not") + " null-marked"));
             }
         };
+    }
+
+    private static ArchCondition<JavaMethod> declareWhatTheyProduce() {
+        return new ArchCondition<>("declare what they produce, or answer 204 and nothing else") {
+            @Override
+            public void check(JavaMethod item, ConditionEvents events) {
+                boolean declared = produces(item) || produces(item.getOwner()) || answersWithoutBody(item);
+                events.add(new SimpleConditionEvent(
+                        item,
+                        declared,
+                        item.getFullName() + (declared ? " declares" : " does not declare") + " what it produces"));
+            }
+        };
+    }
+
+    private static boolean produces(HasAnnotations<?> mapped) {
+        return mapped.getAnnotations().stream()
+                .filter(annotation -> annotation.getRawType().isEquivalentTo(RequestMapping.class)
+                        || annotation.getRawType().isAnnotatedWith(RequestMapping.class))
+                .anyMatch(mapping -> mapping.get("produces").map(types -> ((String[]) types).length > 0).orElse(false));
+    }
+
+    private static boolean answersWithoutBody(JavaMethod method) {
+        return method.tryGetAnnotationOfType(ResponseStatus.class)
+                .filter(status -> status.value() == HttpStatus.NO_CONTENT)
+                .isPresent();
     }
 }

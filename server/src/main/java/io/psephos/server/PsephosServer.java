@@ -3,7 +3,7 @@ package io.psephos.server;
 import io.psephos.server.config.FoundationConfiguration;
 import io.psephos.server.config.ServerApplication;
 import io.psephos.server.config.ServerProperties;
-import io.psephos.server.http.PublicUrl;
+import io.psephos.server.http.wire.PublicUrl;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.psephos.server.config;
 
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.journal.Journal;
-import io.psephos.server.http.OfferPolls;
+import io.psephos.server.http.device.OfferPolls;
 import io.psephos.server.security.AccessTokens;
 import io.psephos.server.security.AdminToken;
 import io.psephos.server.security.BearerTokens;
@@ -91,8 +91,9 @@ class IdentityConfiguration {
     }
 
     @Bean
-    Memberships memberships(IdentityStore store, ClientRegistry clients, Coordinator coordinator, Clock clock) {
-        return new Memberships(store, clients, coordinator, clock);
+    Memberships memberships(
+            IdentityStore store, ClientRegistry clients, Coordinator coordinator, Clock clock, OfferPolls polls) {
+        return new Memberships(store, clients, coordinator, clock, polls::wake);
     }
 
     @Bean
@@ -101,8 +102,7 @@ class IdentityConfiguration {
             Coordinator coordinator,
             Journal journal,
             ClientRegistry clients,
-            Memberships memberships,
-            OfferPolls polls) {
+            Memberships memberships) {
         ServerProperties.Reputation reputation = properties.reputation();
         return new ReputationWatch(
                 new ReputationWatch.Rule(reputation.quarantineBelow(), reputation.leastVerdicts()),
@@ -110,7 +110,6 @@ class IdentityConfiguration {
                 journal,
                 clients,
                 memberships,
-                polls::wake,
                 Schedulers.boundedElastic()::schedule);
     }
 

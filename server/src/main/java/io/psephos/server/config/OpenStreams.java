@@ -1,7 +1,7 @@
 package io.psephos.server.config;
 
-import io.psephos.server.http.EventStreams;
-import io.psephos.server.http.OfferPolls;
+import io.psephos.server.http.device.OfferPolls;
+import io.psephos.server.http.operator.EventStreams;
 import org.springframework.context.SmartLifecycle;
 
 /** Ends what waits for something to happen before the listener waits for all calls to end. */

@@ -1,9 +1,9 @@
 package io.psephos.server.config;
 
-import io.psephos.server.http.BearerContexts;
-import io.psephos.server.http.ProblemWriter;
-import io.psephos.server.http.RouteRules;
-import io.psephos.server.http.SecurityAnswers;
+import io.psephos.server.http.wire.BearerContexts;
+import io.psephos.server.http.wire.ProblemWriter;
+import io.psephos.server.http.wire.RouteRules;
+import io.psephos.server.http.wire.SecurityAnswers;
 import io.psephos.server.security.BearerTokens;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;

@@ -8,6 +8,7 @@ import io.psephos.server.security.IdentityStore.ListedClient;
 import io.psephos.server.security.IdentityStore.Moved;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What becomes of clients: what they can do, quarantine, leaving. Calls block. */
 public final class Memberships {
@@ -15,12 +16,20 @@ public final class Memberships {
     private final ClientRegistry clients;
     private final Coordinator coordinator;
     private final Clock clock;
+    private final Consumer<ClientId> withdrawn;
 
-    public Memberships(IdentityStore store, ClientRegistry clients, Coordinator coordinator, Clock clock) {
+    /** @param withdrawn told of everybody who has left or was put into quarantine, once the coordinator knows */
+    public Memberships(
+            IdentityStore store,
+            ClientRegistry clients,
+            Coordinator coordinator,
+            Clock clock,
+            Consumer<ClientId> withdrawn) {
         this.store = store;
         this.clients = clients;
         this.coordinator = coordinator;
         this.clock = clock;
+        this.withdrawn = withdrawn;
     }
 
     /** Clients, whatever their state, oldest first, from those with a position above {@code after}. */
@@ -63,6 +72,7 @@ public final class Memberships {
 
     private void withdraw(ClientId client, String reason) {
         coordinator.withdraw(client, reason).toCompletableFuture().join();
+        withdrawn.accept(client);
     }
 
     static RefusedException unknown() {

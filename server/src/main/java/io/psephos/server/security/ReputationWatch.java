@@ -8,7 +8,6 @@ import io.psephos.protocol.ClientId;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /** Puts clients into quarantine whose reputation has become too low, whenever one may have. */
 public final class ReputationWatch implements AutoCloseable {
@@ -19,7 +18,6 @@ public final class ReputationWatch implements AutoCloseable {
     private final Journal journal;
     private final ClientRegistry clients;
     private final Memberships memberships;
-    private final Consumer<ClientId> wake;
     private final Executor executor;
     private final AtomicBoolean isDue = new AtomicBoolean();
     private final AutoCloseable subscription;
@@ -45,23 +43,18 @@ public final class ReputationWatch implements AutoCloseable {
         }
     }
 
-    /**
-     * @param wake told of everybody who was put into quarantine
-     * @param executor may block
-     */
+    /** @param executor may block */
     public ReputationWatch(
             Rule rule,
             Coordinator coordinator,
             Journal journal,
             ClientRegistry clients,
             Memberships memberships,
-            Consumer<ClientId> wake,
             Executor executor) {
         this.rule = rule;
         this.journal = journal;
         this.clients = clients;
         this.memberships = memberships;
-        this.wake = wake;
         this.executor = executor;
         this.subscription = rule.isOff() ? () -> {} : coordinator.onEvents(this::heard);
         if (!rule.isOff()) {
@@ -95,7 +88,6 @@ public final class ReputationWatch implements AutoCloseable {
 
     private void quarantine(ClientId client) {
         memberships.quarantine(client, ACTOR);
-        wake.accept(client);
     }
 
     @Override

@@ -1,0 +1,217 @@
+package io.psephos.server.http.device;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Call;
+import io.psephos.coordinator.Coordinator.Reported;
+import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Fate;
+import io.psephos.protocol.Problem;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Receipt;
+import io.psephos.server.http.wire.Allowed;
+import io.psephos.server.http.wire.Bodies;
+import io.psephos.server.http.wire.Members;
+import io.psephos.server.http.wire.Refusals;
+import io.psephos.server.http.wire.Stages;
+import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.Caller;
+import io.psephos.server.security.ClientRegistry;
+import io.psephos.server.security.Role;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Where a client uses its seat, asks what became of it, or gives it back. */
+@RestController
+final class AssignmentController {
+    private static final String PATH = "/api/v1/assignments/{assignment}";
+    private static final MediaType UPDATE = MediaType.valueOf("application/vnd.psephos.update");
+    private static final Set<Fate> WITHOUT_UPDATE = EnumSet.of(Fate.OPEN, Fate.DECLINED, Fate.EXPIRED);
+    /** Above this the rest of a refused body is not worth reading: the connection is closed instead. */
+    private static final long WORTH_DRAINING = 16L << 20;
+
+    private final Coordinator coordinator;
+    private final ClientRegistry clients;
+    private final Bodies bodies;
+
+    AssignmentController(Coordinator coordinator, ClientRegistry clients, Bodies bodies) {
+        this.coordinator = coordinator;
+        this.clients = clients;
+        this.bodies = bodies;
+    }
+
+    @Allowed(Role.CLIENT)
+    @PutMapping(path = PATH + "/update", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Receipt>> update(
+            @AuthenticationPrincipal Caller.Device caller,
+            @PathVariable AssignmentId assignment,
+            ServerHttpRequest request) {
+        ClientId client = caller.participant().id();
+        Mono<byte[]> staged = Mono.fromSupplier(() -> clients.inGoodStanding(client))
+                .flatMap(active -> Stages.detached(() -> coordinator.frameLimit(client, assignment)))
+                .map(limit -> length(request, limit))
+                .flatMap(length -> Bodies.staged(request, length))
+                .doOnNext(frame -> clients.inGoodStanding(client));
+        return audited(client, assignment, Call.UPDATE, staged)
+                .flatMap(frame -> Stages.detached(() -> coordinator.submit(client, assignment, frame)))
+                .map(AssignmentController::answer);
+    }
+
+    @Allowed(Role.CLIENT)
+    @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Receipt> fate(@AuthenticationPrincipal Caller.Device caller, @PathVariable AssignmentId assignment) {
+        return Stages.detached(() -> coordinator.fate(caller.participant().id(), assignment))
+                .map(AssignmentController::known);
+    }
+
+    @Allowed(Role.CLIENT)
+    @PostMapping(path = PATH + "/decline", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Void>> decline(
+            @AuthenticationPrincipal Caller.Device caller,
+            @PathVariable AssignmentId assignment,
+            ServerHttpRequest request) {
+        ClientId client = caller.participant().id();
+        return Stages.detached(() -> coordinator.fate(client, assignment))
+                .map(AssignmentController::known)
+                .flatMap(open -> bodies.json(request, Decline.class))
+                .flatMap(body -> Stages.detached(() -> coordinator.decline(client, assignment, body.declining())))
+                .map(AssignmentController::declined);
+    }
+
+    @Allowed(Role.CLIENT)
+    @PutMapping(path = PATH + "/metrics", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Void>> metrics(
+            @AuthenticationPrincipal Caller.Device caller,
+            @PathVariable AssignmentId assignment,
+            ServerHttpRequest request) {
+        ClientId client = caller.participant().id();
+        Mono<ClientReport> told = Stages.detached(() -> coordinator.fate(client, assignment))
+                .map(AssignmentController::known)
+                .doOnNext(known -> Bodies.refuseEncoding(request))
+                .flatMap(known -> bodies.tree(request))
+                .map(MetricsBody::report);
+        return audited(client, assignment, Call.METRICS, told)
+                .flatMap(report -> Stages.detached(() -> coordinator.report(client, assignment, report)))
+                .map(AssignmentController::reported);
+    }
+
+    /** What the coordinator never sees, it still notes; what it refuses itself it has noted already. */
+    private <T> Mono<T> audited(ClientId client, AssignmentId assignment, Call call, Mono<T> body) {
+        return body.onErrorResume(failure -> Refusals.of(failure)
+                .filter(AssignmentController::isWorthANote)
+                .map(refused -> note(client, assignment, call, refused).then(Mono.<T>error(failure)))
+                .orElseGet(() -> Mono.error(failure)));
+    }
+
+    /** Waits for the note, so that nobody sends faster than it is written; a connection that stalled is gone by then. */
+    private Mono<Boolean> note(ClientId client, AssignmentId assignment, Call call, RefusedException refused) {
+        Mono<Boolean> note = Stages.detached(() ->
+                        coordinator.noteRefusal(client, assignment, call, refused.code(), detail(refused.problem())))
+                .onErrorComplete();
+        if (refused.code() == ProblemCode.TIMEOUT) {
+            note.subscribe();
+            return Mono.empty();
+        }
+        return note;
+    }
+
+    private static boolean isWorthANote(RefusedException refused) {
+        int status = refused.code().status();
+        return status < 500 && status != 401 && status != 404;
+    }
+
+    private static String detail(Problem problem) {
+        return problem.value() == null
+                ? String.valueOf(problem.detail())
+                : problem.detail() + ", was " + problem.value();
+    }
+
+    private static int length(ServerHttpRequest request, OptionalLong limit) {
+        if (limit.isEmpty()) {
+            throw unknown();
+        }
+        Bodies.requireType(request, UPDATE);
+        Bodies.refuseEncoding(request);
+        long length = Bodies.requireLength(request);
+        if (length > limit.getAsLong()) {
+            RefusedException refused = RefusedException.of(
+                    ProblemCode.TOO_LARGE,
+                    "the largest frame of this assignment has " + limit.getAsLong() + " bytes",
+                    Long.toString(length));
+            throw length > WORTH_DRAINING ? refused.withHeader(HttpHeaders.CONNECTION, "close") : refused;
+        }
+        return Math.toIntExact(length);
+    }
+
+    private static ResponseEntity<Receipt> answer(Submission submission) {
+        return switch (submission) {
+            case Submission.Accepted accepted ->
+                ResponseEntity.status(HttpStatus.ACCEPTED).body(accepted.receipt());
+            case Submission.AlreadyAccepted again -> ResponseEntity.ok(again.receipt());
+            case Submission.Refused refused ->
+                throw RefusedException.of(refused.code(), refused.detail(), refused.value());
+            case Submission.Unknown none -> throw unknown();
+        };
+    }
+
+    private static ResponseEntity<Void> reported(Reported reported) {
+        return switch (reported) {
+            case Reported.Kept kept -> ResponseEntity.noContent().build();
+            case Reported.Refused refused ->
+                throw RefusedException.of(refused.code(), refused.detail(), refused.value());
+            case Reported.Unknown none -> throw unknown();
+        };
+    }
+
+    private static ResponseEntity<Void> declined(Optional<Receipt> receipt) {
+        Fate fate = known(receipt).fate();
+        if (!WITHOUT_UPDATE.contains(fate)) {
+            throw RefusedException.of(ProblemCode.WRONG_STATE, "the assignment has its verdict already", fate.word());
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    private static Receipt known(Optional<Receipt> receipt) {
+        return receipt.orElseThrow(AssignmentController::unknown);
+    }
+
+    private static RefusedException unknown() {
+        return RefusedException.of(ProblemCode.NOT_FOUND, "there is no such assignment");
+    }
+
+    record Decline(String reason, @Nullable Boolean lostMemory) {
+        private static final int LONGEST = 200;
+        private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
+
+        Decline {
+            Members.require("reason", reason);
+            int length = reason.codePointCount(0, reason.length());
+            if (length > LONGEST) {
+                throw new IllegalArgumentException("reason must be at most " + LONGEST + " characters, had " + length);
+            }
+            reason = CONTROL.matcher(reason).replaceAll("\uFFFD");
+        }
+
+        Coordinator.Declining declining() {
+            return new Coordinator.Declining(reason, Boolean.TRUE.equals(lostMemory));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.psephos.server.http.device;
+
+import io.psephos.protocol.Ids;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says that it can do.
+ *
+ * @param codecs scheme names; empty when it names none
+ * @param maxParameters of the largest model that it can train
+ */
+record Capabilities(
+        List<String> codecs, Long maxParameters, @Nullable Boolean secureAggregation) {
+    private static final int MAX_CODECS = 64;
+
+    Capabilities(@Nullable List<String> codecs, @Nullable Long maxParameters, @Nullable Boolean secureAggregation) {
+        this.codecs = codecs == null ? List.of() : codecs;
+        this.maxParameters = maxParameters == null ? Long.MAX_VALUE : maxParameters;
+        this.secureAggregation = secureAggregation;
+        if (this.codecs.size() > MAX_CODECS) {
+            throw new IllegalArgumentException("codecs must be at most " + MAX_CODECS + ", were " + this.codecs.size());
+        }
+        this.codecs.forEach(Capabilities::checkCodec);
+        if (this.maxParameters < 1) {
+            throw new IllegalArgumentException("maxParameters must be >= 1, was " + maxParameters);
+        }
+    }
+
+    static Capabilities unnamed() {
+        return new Capabilities(null, null, null);
+    }
+
+    private static void checkCodec(@Nullable String scheme) {
+        if (scheme == null || !Ids.isValid(scheme)) {
+            throw new IllegalArgumentException("codecs must be scheme names");
+        }
+    }
+}

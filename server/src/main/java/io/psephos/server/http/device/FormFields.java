@@ -1,0 +1,37 @@
+package io.psephos.server.http.device;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An {@code application/x-www-form-urlencoded} body in which no field stands twice. */
+record FormFields(Map<String, String> values) {
+
+    /** Empty when the body breaks the form's rules. */
+    static Optional<FormFields> parse(byte[] body) {
+        Map<String, String> values = new HashMap<>();
+        try {
+            for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
+                int equals = pair.indexOf('=');
+                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+                if (!name.isEmpty() && values.put(name, value) != null) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(new FormFields(values));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    String value(String name) {
+        return values.getOrDefault(name, "");
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,55 @@
+package io.psephos.server.http.device;
+
+import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Text;
+import io.psephos.server.problem.RefusedException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** A client's metrics as they arrive: numbers by name, and one list of magnitudes. */
+final class MetricsBody {
+    private static final String MAX_ABS = "maxAbs";
+
+    private MetricsBody() {}
+
+    static ClientReport report(JsonNode body) {
+        if (!body.isObject()) {
+            throw RefusedException.of(ProblemCode.INVALID_MEMBER, "the body must be an object");
+        }
+        Map<String, Double> values = new HashMap<>();
+        List<Double> maxAbs = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> member : body.properties()) {
+            if (member.getValue().isNull()) {
+                continue;
+            }
+            if (member.getKey().equals(MAX_ABS)) {
+                magnitudes(member.getValue()).forEach(value -> maxAbs.add(number(MAX_ABS, value)));
+            } else {
+                values.put(member.getKey(), number(member.getKey(), member.getValue()));
+            }
+        }
+        try {
+            return new ClientReport(values, maxAbs);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.of(ProblemCode.INVALID_MEMBER, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static JsonNode magnitudes(JsonNode list) {
+        if (!list.isArray() || list.isEmpty()) {
+            throw RefusedException.of(ProblemCode.INVALID_MEMBER, "must be a list of numbers, one a tensor", MAX_ABS);
+        }
+        return list;
+    }
+
+    private static double number(String name, JsonNode value) {
+        if (!value.isNumber()) {
+            throw RefusedException.of(ProblemCode.INVALID_MEMBER, "must be a number", Text.printable(name));
+        }
+        return value.doubleValue();
+    }
+}

@@ -1,0 +1,60 @@
+package io.psephos.server.http.device;
+
+import io.psephos.coordinator.journal.StoredModel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** A model version as the safetensors file that is sent, with what its headers say of it. */
+final class ModelFile {
+    private final long version;
+    private final byte[] bytes;
+    private final byte[] sha256;
+
+    private ModelFile(long version, byte[] bytes) {
+        this.version = version;
+        this.bytes = bytes;
+        this.sha256 = sha256(bytes, 0, bytes.length);
+    }
+
+    static ModelFile of(StoredModel model) {
+        return new ModelFile(model.version(), model.file());
+    }
+
+    long version() {
+        return version;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    String etag() {
+        return '"' + HexFormat.of().formatHex(sha256, 0, 16) + '"';
+    }
+
+    /** The whole file's digest as RFC 9530 writes it. */
+    String digest() {
+        return field(sha256);
+    }
+
+    /** The digest of a part. */
+    String digest(int from, int length) {
+        return field(sha256(bytes, from, length));
+    }
+
+    private static String field(byte[] digest) {
+        return "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":";
+    }
+
+    private static byte[] sha256(byte[] bytes, int from, int length) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(bytes, from, length);
+            return sha.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

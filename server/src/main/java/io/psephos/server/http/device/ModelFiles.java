@@ -1,0 +1,128 @@
+package io.psephos.server.http.device;
+
+import io.psephos.compression.chain.StepChain;
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.server.http.wire.ModelVersions;
+import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.Caller;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Model versions for those who may have them; what was sent lately is kept ready. Calls block. */
+public final class ModelFiles {
+    private final Coordinator coordinator;
+    private final long capacity;
+    private final Map<Key, ModelFile> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private long held;
+
+    /** @param capacity bytes of files that are kept; the newest one always is */
+    public ModelFiles(Coordinator coordinator, long capacity) {
+        this.coordinator = coordinator;
+        this.capacity = capacity;
+    }
+
+    ModelFile file(Caller caller, JobId job, String version) {
+        JobView view = visible(caller, job);
+        long wanted = "latest".equals(version) ? view.modelVersion() : ModelVersions.number(version);
+        ModelFile ready = recent(new Key(job, wanted));
+        ModelFile file = ready != null ? ready : remember(job, ModelFile.of(stored(view, wanted)));
+        if (caller instanceof Caller.Device) {
+            coordinator.countDownload(job, file.bytes().length);
+        }
+        return file;
+    }
+
+    /** The steps from version {@code since} on. */
+    Delta delta(Caller caller, JobId job, String version, @Nullable String since) {
+        JobView view = visible(caller, job);
+        long wanted = "latest".equals(version) ? view.modelVersion() : ModelVersions.number(version);
+        if (wanted > view.modelVersion()) {
+            throw missing(view, wanted);
+        }
+        if (since == null || !since.matches("[0-9]{1,16}") || Long.parseLong(since) > wanted) {
+            throw RefusedException.of(
+                    ProblemCode.BAD_REQUEST, "since must be a version up to the one asked for", since);
+        }
+        if (caller instanceof Caller.Device device && !canRead(device.participant(), view.spec())) {
+            throw RefusedException.of(ProblemCode.NO_DELTA, "the client does not name the codec of the steps", null);
+        }
+        Delta delta = coordinator
+                .smallerDelta(job, Long.parseLong(since), wanted)
+                .map(bytes -> new Delta(wanted, Long.parseLong(since), bytes))
+                .orElseThrow(() -> RefusedException.of(
+                        ProblemCode.NO_DELTA, "the full download is the way to this version", since));
+        if (caller instanceof Caller.Device) {
+            coordinator.countDownload(job, delta.bytes().length);
+        }
+        return delta;
+    }
+
+    /** Scaled votes are for all, steps of other schemes for those who name them. */
+    private static boolean canRead(Participant client, JobSpec spec) {
+        return spec.aggregation()
+                .serverErrorFeedback()
+                .map(JobSpec.Codec::scheme)
+                .filter(scheme -> !StepChain.isForAll(scheme.frame()))
+                .map(scheme -> client.codecs().contains(scheme.word()))
+                .orElse(true);
+    }
+
+    /** The bytes that lead from one version to another. */
+    record Delta(long version, long since, byte[] bytes) {}
+
+    private JobView visible(Caller caller, JobId job) {
+        return switch (caller) {
+            case Caller.Person person -> coordinator.job(job).orElseThrow(ModelFiles::unknownJob);
+            case Caller.Device device -> visible(device.participant(), job);
+        };
+    }
+
+    private JobView visible(Participant client, JobId job) {
+        if (!coordinator.sees(client, job)) {
+            throw unknownJob();
+        }
+        if (!coordinator.everAssigned(job, client.id())) {
+            throw RefusedException.of(ProblemCode.FORBIDDEN, "the client never had an assignment of the job");
+        }
+        return coordinator.job(job).orElseThrow(ModelFiles::unknownJob);
+    }
+
+    private StoredModel stored(JobView view, long version) {
+        return coordinator.model(view.job(), version).orElseThrow(() -> missing(view, version));
+    }
+
+    private static RefusedException missing(JobView view, long version) {
+        return version < view.modelVersion()
+                ? RefusedException.of(ProblemCode.GONE, "the version is kept no longer", Long.toString(version))
+                : RefusedException.of(ProblemCode.NOT_FOUND, "there is no such version", Long.toString(version));
+    }
+
+    private static RefusedException unknownJob() {
+        return RefusedException.of(ProblemCode.NOT_FOUND, "there is no such job");
+    }
+
+    private synchronized @Nullable ModelFile recent(Key key) {
+        return recent.get(key);
+    }
+
+    private synchronized ModelFile remember(JobId job, ModelFile file) {
+        ModelFile before = recent.put(new Key(job, file.version()), file);
+        held += file.bytes().length - (before == null ? 0 : before.bytes().length);
+        Iterator<ModelFile> oldest = recent.values().iterator();
+        while (held > capacity && recent.size() > 1) {
+            held -= oldest.next().bytes().length;
+            oldest.remove();
+        }
+        return file;
+    }
+
+    private record Key(JobId job, long version) {}
+}

@@ -1,0 +1,74 @@
+package io.psephos.server.http.operator;
+
+import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.coordinator.journal.Journal;
+import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
+import io.psephos.protocol.JobId;
+import io.psephos.server.http.wire.Allowed;
+import io.psephos.server.http.wire.BlockingCalls;
+import io.psephos.server.security.AdminToken;
+import io.psephos.server.security.IdentityStore;
+import io.psephos.server.security.Role;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Where it can be read who did what. */
+@RestController
+final class AuditController {
+    private final Journal journal;
+    private final AdminToken admin;
+    private final IdentityStore identities;
+    private final Clock clock;
+    private final BlockingCalls blocking;
+
+    AuditController(Journal journal, AdminToken admin, IdentityStore identities, Clock clock, BlockingCalls blocking) {
+        this.journal = journal;
+        this.admin = admin;
+        this.identities = identities;
+        this.clock = clock;
+        this.blocking = blocking;
+    }
+
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = "/api/v1/audit", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<Page<Line>> read(
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        Page.Wish wish = Page.Wish.of(cursor, limit);
+        return blocking.call(() -> page(wish));
+    }
+
+    /** Whoever reads with a fresh token finds that it is one. */
+    private Page<Line> page(Page.Wish wish) {
+        admin.tell(identities, clock);
+        return wish.page(journal.audit(wish.after(), wish.probe()), AuditEntry::id, Line::of);
+    }
+
+    record Line(
+            Instant at,
+            String actor,
+            String action,
+            @Nullable JobId job,
+            @Nullable ClientId client,
+            @Nullable AssignmentId assignment,
+            String detail) {
+
+        static Line of(AuditEntry entry) {
+            return new Line(
+                    entry.at(),
+                    entry.actor(),
+                    entry.action(),
+                    entry.job(),
+                    entry.client(),
+                    entry.assignment(),
+                    entry.detail());
+        }
+    }
+}

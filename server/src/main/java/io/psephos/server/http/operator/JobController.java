@@ -1,0 +1,186 @@
+package io.psephos.server.http.operator;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Move;
+import io.psephos.coordinator.Coordinator.Moved;
+import io.psephos.coordinator.job.InvalidJobException;
+import io.psephos.coordinator.job.JobFile;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.job.JobYaml;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Problem;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.server.http.wire.Allowed;
+import io.psephos.server.http.wire.BlockingCalls;
+import io.psephos.server.http.wire.Bodies;
+import io.psephos.server.http.wire.ModelVersions;
+import io.psephos.server.http.wire.Stages;
+import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.Caller;
+import io.psephos.server.security.Role;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Where operators create jobs and move them. */
+@RestController
+final class JobController {
+    private static final String JOBS = "/api/v1/jobs";
+    private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
+    private static final int LONGEST_YAML = 256 * 1024;
+    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+
+    private final Coordinator coordinator;
+    private final Bodies bodies;
+    private final JsonMapper json;
+    private final BlockingCalls blocking;
+
+    JobController(Coordinator coordinator, Bodies bodies, JsonMapper json, BlockingCalls blocking) {
+        this.coordinator = coordinator;
+        this.bodies = bodies;
+        this.json = json;
+        this.blocking = blocking;
+    }
+
+    @Allowed(Role.OPERATOR)
+    @PostMapping(path = JOBS, produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<JobBody>> create(@AuthenticationPrincipal Caller caller, ServerHttpRequest request) {
+        return spec(request)
+                .flatMap(spec -> Stages.detached(() -> coordinator.create(spec, caller.actor())))
+                .map(view -> ResponseEntity.created(URI.create(JOBS + "/" + view.job()))
+                        .body(whole(view)));
+    }
+
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = JOBS, produces = MediaType.APPLICATION_JSON_VALUE)
+    Page<JobBody> list(
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        return Page.of(coordinator.jobs(), cursor, limit, view -> JobBody.of(view, null));
+    }
+
+    @Allowed(Role.VIEWER)
+    @GetMapping(path = JOBS + "/{job}", produces = MediaType.APPLICATION_JSON_VALUE)
+    JobBody read(@PathVariable JobId job) {
+        return coordinator.job(job).map(this::whole).orElseThrow(JobController::unknown);
+    }
+
+    @Allowed(Role.OPERATOR)
+    @PostMapping(path = JOBS + "/{job}/start", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<JobBody> start(@AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
+        return move(job, Move.START, caller, request);
+    }
+
+    @Allowed(Role.OPERATOR)
+    @PostMapping(path = JOBS + "/{job}/pause", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<JobBody> pause(@AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
+        return move(job, Move.PAUSE, caller, request);
+    }
+
+    @Allowed(Role.OPERATOR)
+    @PostMapping(path = JOBS + "/{job}/resume", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<JobBody> resume(@AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
+        return move(job, Move.RESUME, caller, request);
+    }
+
+    @Allowed(Role.OPERATOR)
+    @PostMapping(path = JOBS + "/{job}/stop", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<JobBody> stop(@AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
+        return move(job, Move.STOP, caller, request);
+    }
+
+    @Allowed(Role.OPERATOR)
+    @DeleteMapping(path = JOBS + "/{job}", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Void>> delete(
+            @AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
+        return bodies.none(request)
+                .then(Stages.detached(() -> coordinator.delete(job, caller.actor())))
+                .map(this::moved)
+                .map(gone -> ResponseEntity.noContent().build());
+    }
+
+    @Allowed(Role.OPERATOR)
+    @PostMapping(path = JOBS + "/{job}/models/{version}/rollback", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<JobBody> rollback(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable JobId job,
+            @PathVariable String version,
+            ServerHttpRequest request) {
+        return bodies.none(request)
+                .then(Stages.detached(() -> coordinator.rollback(job, ModelVersions.number(version), caller.actor())))
+                .map(this::moved);
+    }
+
+    private Mono<JobBody> move(JobId job, Move move, Caller caller, ServerHttpRequest request) {
+        return bodies.none(request)
+                .then(Stages.detached(() -> coordinator.move(job, move, caller.actor())))
+                .map(this::moved);
+    }
+
+    private JobBody moved(Moved moved) {
+        return switch (moved) {
+            case Moved.Done done -> whole(done.job());
+            case Moved.WrongState wrong ->
+                throw RefusedException.of(
+                        ProblemCode.WRONG_STATE,
+                        "the job's state does not allow this",
+                        wrong.job().state().word());
+            case Moved.NoModel waiting ->
+                throw RefusedException.of(ProblemCode.NO_MODEL, "the job waits for a model to be uploaded");
+            case Moved.NoVersion none ->
+                throw none.version() < none.job().modelVersion()
+                        ? RefusedException.of(ProblemCode.GONE, "the version is kept no longer")
+                        : RefusedException.of(ProblemCode.NOT_FOUND, "there is no such version");
+            case Moved.Unknown none -> throw unknown();
+        };
+    }
+
+    private JobBody whole(JobView view) {
+        return JobBody.of(view, JobFile.render(view.spec()));
+    }
+
+    /** Every violation at once: what the file breaks, and what it names and nobody holds here. */
+    private Mono<JobSpec> spec(ServerHttpRequest request) {
+        return parsed(request)
+                .onErrorResume(
+                        InvalidJobException.class,
+                        invalid -> blocking.call(() -> {
+                            throw invalid.completedBy(coordinator::lacks);
+                        }));
+    }
+
+    private Mono<JobSpec> parsed(ServerHttpRequest request) {
+        return Bodies.isOf(request, YAML)
+                ? Bodies.bytes(request, YAML, LONGEST_YAML)
+                        .map(body -> JobYaml.parse(new String(body, StandardCharsets.UTF_8)))
+                : bodies.tree(request).map(node -> JobFile.parse(tree(node)));
+    }
+
+    private Map<String, Object> tree(JsonNode node) {
+        if (!node.isObject()) {
+            throw new InvalidJobException(List.of(new Problem.Violation("", "bad-syntax", "a job file is an object")));
+        }
+        return json.treeToValue(node, TREE);
+    }
+
+    static RefusedException unknown() {
+        return RefusedException.of(ProblemCode.NOT_FOUND, "there is no such job");
+    }
+}

@@ -1,0 +1,115 @@
+package io.psephos.server.http.operator;
+
+import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Coordinator.Uploaded;
+import io.psephos.coordinator.job.JobView;
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.model.Safetensors;
+import io.psephos.server.http.wire.Allowed;
+import io.psephos.server.http.wire.BlockingCalls;
+import io.psephos.server.http.wire.Bodies;
+import io.psephos.server.http.wire.ServerLimits;
+import io.psephos.server.http.wire.Stages;
+import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.Caller;
+import io.psephos.server.security.Role;
+import java.util.HashSet;
+import java.util.concurrent.CompletionStage;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Where operators bring a model of their own. */
+@RestController
+final class ModelUploadController {
+    private static final MediaType SAFETENSORS = MediaType.parseMediaType("application/x-safetensors");
+
+    private final Coordinator coordinator;
+    private final BlockingCalls blocking;
+    private final long limit;
+
+    ModelUploadController(Coordinator coordinator, BlockingCalls blocking, ServerLimits limits) {
+        this.coordinator = coordinator;
+        this.blocking = blocking;
+        this.limit = limits.modelUploadBytes();
+    }
+
+    @Allowed(Role.OPERATOR)
+    @PutMapping(path = "/api/v1/jobs/{job}/models/0", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Void>> upload(
+            @AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
+        JobView view = coordinator.job(job).orElseThrow(JobController::unknown);
+        return Bodies.staged(request, length(request))
+                .flatMap(file -> blocking.call(() -> Parsed.of(file, view)))
+                .flatMap(parsed -> Stages.detached(() -> upload(job, parsed, caller)))
+                .map(ModelUploadController::answer);
+    }
+
+    private CompletionStage<Uploaded> upload(JobId job, Parsed parsed, Caller caller) {
+        return coordinator.upload(job, parsed.layout(), parsed.parameters(), caller.actor());
+    }
+
+    private int length(ServerHttpRequest request) {
+        Bodies.requireType(request, SAFETENSORS);
+        Bodies.refuseEncoding(request);
+        long length = Bodies.requireLength(request);
+        if (length > limit) {
+            throw RefusedException.of(
+                    ProblemCode.TOO_LARGE, "the largest file has " + limit + " bytes", Long.toString(length));
+        }
+        return Math.toIntExact(length);
+    }
+
+    private static ResponseEntity<Void> answer(Uploaded uploaded) {
+        return switch (uploaded) {
+            case Uploaded.Done done -> ResponseEntity.noContent().build();
+            case Uploaded.Refused refused ->
+                throw RefusedException.of(refused.code(), refused.detail(), refused.value());
+            case Uploaded.Unknown none -> throw JobController.unknown();
+        };
+    }
+
+    /** A file's tensors, in the order of the job file where it names one, else of their data. */
+    private record Parsed(ParameterLayout layout, float[] parameters) {
+
+        static Parsed of(byte[] file, JobView view) {
+            if (Safetensors.hasOverlongHeader(file)) {
+                throw RefusedException.of(ProblemCode.TOO_LARGE, "the header of the file is too large");
+            }
+            ParameterLayout found;
+            float[] parameters;
+            ParameterLayout layout;
+            try {
+                found = Safetensors.layout(file);
+                layout = view.spec()
+                        .model()
+                        .layout()
+                        .filter(wanted -> new HashSet<>(wanted.tensors()).equals(new HashSet<>(found.tensors())))
+                        .orElse(found);
+                parameters = Safetensors.read(file, layout);
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw RefusedException.of(ProblemCode.INVALID_MODEL, String.valueOf(e.getMessage()));
+            }
+            requireFinite(parameters);
+            return new Parsed(layout, parameters);
+        }
+
+        private static void requireFinite(float[] parameters) {
+            for (int i = 0; i < parameters.length; i++) {
+                if (!Float.isFinite(parameters[i])) {
+                    throw RefusedException.of(
+                            ProblemCode.INVALID_MODEL,
+                            "parameter " + i + " is not finite",
+                            Float.toString(parameters[i]));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.psephos.server.http.wire;
+
+import io.psephos.server.security.BearerTokens;
+import io.psephos.server.security.Caller;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.security.web.server.context.ServerSecurityContextRepository;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The caller behind the one {@code Authorization: Bearer} header of a call; nothing is kept between calls. */
+public final class BearerContexts implements ServerSecurityContextRepository {
+    private static final String SCHEME = "Bearer ";
+
+    private final BearerTokens tokens;
+
+    public BearerContexts(BearerTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Mono<Void> save(ServerWebExchange exchange, @Nullable SecurityContext context) {
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<SecurityContext> load(ServerWebExchange exchange) {
+        return Mono.justOrEmpty(token(exchange.getRequest().getHeaders())
+                .flatMap(tokens::caller)
+                .map(BearerContexts::context));
+    }
+
+    private static Optional<String> token(HttpHeaders headers) {
+        List<String> values = headers.getOrEmpty(HttpHeaders.AUTHORIZATION);
+        return values.size() == 1 && values.getFirst().regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(values.getFirst().substring(SCHEME.length()).strip())
+                : Optional.empty();
+    }
+
+    private static SecurityContext context(Caller caller) {
+        return new SecurityContextImpl(new PreAuthenticatedAuthenticationToken(
+                caller,
+                "",
+                List.of(new SimpleGrantedAuthority("ROLE_" + caller.role().name()))));
+    }
+}

@@ -1,0 +1,41 @@
+package io.psephos.server.http.wire;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** The way off the event loop for calls that wait for storage: so many virtual threads, so many calls in line. */
+public final class BlockingCalls implements AutoCloseable {
+    private final Scheduler scheduler;
+
+    public BlockingCalls(int threads, int waiting) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                threads,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(waiting),
+                Thread.ofVirtual().name("storage-", 0).factory());
+        executor.allowCoreThreadTimeOut(true);
+        this.scheduler = Schedulers.fromExecutorService(executor);
+    }
+
+    /** The result of the call; empty for null. */
+    public <T> Mono<T> call(Callable<? extends T> call) {
+        return Mono.<T>fromCallable(call).subscribeOn(scheduler);
+    }
+
+    /** Completes once the call has run. */
+    public Mono<Void> run(Runnable call) {
+        return Mono.<Void>fromRunnable(call).subscribeOn(scheduler);
+    }
+
+    @Override
+    public void close() {
+        scheduler.dispose();
+    }
+}

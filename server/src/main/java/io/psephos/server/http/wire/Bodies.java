@@ -1,0 +1,169 @@
+package io.psephos.server.http.wire;
+
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Text;
+import io.psephos.server.problem.RefusedException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Request bodies, judged in the protocol's order: type, length, size, syntax, members. */
+public final class Bodies {
+    private final JsonMapper json;
+    private final int limit;
+
+    /** @param limit bytes of the longest JSON or form body */
+    public Bodies(JsonMapper json, int limit) {
+        this.json = json;
+        this.limit = limit;
+    }
+
+    /** A JSON body as the record that the call wants. */
+    public <T> Mono<T> json(ServerHttpRequest request, Class<T> type) {
+        return tree(request).map(node -> bind(node, type));
+    }
+
+    /** The same, where a call without a body means one without members. */
+    public <T> Mono<T> jsonOrNothing(ServerHttpRequest request, Class<T> type) {
+        boolean nothing = request.getHeaders().getContentLength() <= 0
+                && !request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
+        return nothing ? Mono.fromSupplier(() -> bind(json.createObjectNode(), type)) : json(request, type);
+    }
+
+    /** A JSON body as it is. */
+    public Mono<JsonNode> tree(ServerHttpRequest request) {
+        return bytes(request, MediaType.APPLICATION_JSON).map(this::parse);
+    }
+
+    /** The bytes of a body of that type. */
+    public Mono<byte[]> bytes(ServerHttpRequest request, MediaType type) {
+        return bytes(request, type, limit);
+    }
+
+    /** The same within a limit of its own. */
+    public static Mono<byte[]> bytes(ServerHttpRequest request, MediaType type, int limit) {
+        return Mono.defer(() -> {
+            requireType(request, type);
+            refuseEncoding(request);
+            long length = requireLength(request);
+            if (length > limit) {
+                throw RefusedException.of(
+                        ProblemCode.TOO_LARGE, "the body is longer than " + limit + " bytes", Long.toString(length));
+            }
+            return StagedBody.of(request, (int) length);
+        });
+    }
+
+    /** Whatever bytes come, whose type and length the caller has judged already; refused above the limit. */
+    public static Mono<byte[]> staged(ServerHttpRequest request, int limit) {
+        return StagedBody.of(request, limit);
+    }
+
+    /** Takes an empty body, or an object without members; neither needs a content type. */
+    public Mono<Void> none(ServerHttpRequest request) {
+        return Mono.defer(() -> {
+            boolean foreign = request.getHeaders().containsHeader(HttpHeaders.CONTENT_TYPE)
+                    && !isOf(request, MediaType.APPLICATION_JSON);
+            if (foreign && request.getHeaders().getContentLength() > 0) {
+                requireType(request, MediaType.APPLICATION_JSON);
+            }
+            return StagedBody.of(request, limit)
+                    .filter(bytes -> bytes.length > 0)
+                    .doOnNext(bytes -> requireNothing(request, foreign, bytes))
+                    .then();
+        });
+    }
+
+    public static boolean isOf(ServerHttpRequest request, MediaType wanted) {
+        MediaType given = contentType(request.getHeaders());
+        return given != null && given.equalsTypeAndSubtype(wanted);
+    }
+
+    public static void requireType(ServerHttpRequest request, MediaType wanted) {
+        if (!isOf(request, wanted)) {
+            throw RefusedException.of(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    "the body must be " + wanted,
+                    request.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE));
+        }
+    }
+
+    public static void refuseEncoding(ServerHttpRequest request) {
+        String encoding = request.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null) {
+            throw RefusedException.of(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE, "bodies with a Content-Encoding are not taken", encoding);
+        }
+    }
+
+    public static long requireLength(ServerHttpRequest request) {
+        long length = request.getHeaders().getContentLength();
+        if (length < 0) {
+            throw RefusedException.of(ProblemCode.LENGTH_REQUIRED, "the body needs a Content-Length");
+        }
+        return length;
+    }
+
+    private static @Nullable MediaType contentType(HttpHeaders headers) {
+        try {
+            return headers.getContentType();
+        } catch (InvalidMediaTypeException e) {
+            return null;
+        }
+    }
+
+    private void requireNothing(ServerHttpRequest request, boolean foreign, byte[] bytes) {
+        if (foreign) {
+            requireType(request, MediaType.APPLICATION_JSON);
+        }
+        JsonNode node = parse(bytes);
+        if (!node.isObject() || !node.isEmpty()) {
+            throw RefusedException.of(ProblemCode.INVALID_MEMBER, "the call takes no members");
+        }
+    }
+
+    private JsonNode parse(byte[] bytes) {
+        try {
+            JsonNode node = json.readTree(bytes);
+            if (!node.isMissingNode()) {
+                return node;
+            }
+        } catch (JacksonException e) {
+            throw RefusedException.of(ProblemCode.BAD_REQUEST, "the body is not JSON as the protocol has it");
+        }
+        throw RefusedException.of(ProblemCode.BAD_REQUEST, "the body is empty");
+    }
+
+    private <T> T bind(JsonNode node, Class<T> type) {
+        if (!node.isObject()) {
+            throw RefusedException.of(ProblemCode.INVALID_MEMBER, "the body must be an object");
+        }
+        try {
+            return json.treeToValue(node, type);
+        } catch (JacksonException e) {
+            throw RefusedException.of(ProblemCode.INVALID_MEMBER, detail(e), member(e.getPath()));
+        }
+    }
+
+    private static String detail(JacksonException e) {
+        return e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null
+                ? Text.printable(cause.getMessage())
+                : "a member is unknown or of the wrong type";
+    }
+
+    private static String member(List<JacksonException.Reference> path) {
+        StringBuilder member = new StringBuilder();
+        for (JacksonException.Reference step : path) {
+            String name = step.getPropertyName();
+            member.append(member.isEmpty() ? "" : ".").append(name == null ? step.getIndex() : name);
+        }
+        return member.toString();
+    }
+}

@@ -1,0 +1,53 @@
+package io.psephos.server.http.wire;
+
+import io.psephos.protocol.ProblemCode;
+import io.psephos.server.problem.RefusedException;
+import java.util.Arrays;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Mono;
+
+/** A request's body in one array that grows with the bytes that came, not with those that were announced. */
+final class StagedBody {
+    private static final int FIRST = 64 * 1024;
+
+    private final int limit;
+    private byte[] bytes;
+    private int length;
+
+    private StagedBody(int limit) {
+        this.limit = limit;
+        this.bytes = new byte[Math.min(limit, FIRST)];
+    }
+
+    /** The whole body, refused above the limit. */
+    static Mono<byte[]> of(ServerHttpRequest request, int limit) {
+        return Mono.defer(() -> {
+            StagedBody staged = new StagedBody(limit);
+            return request.getBody().map(staged::take).then(Mono.fromSupplier(staged::whole));
+        });
+    }
+
+    /** Copies and releases within one step: a buffer that is handed on is released twice when the client hangs up. */
+    private int take(DataBuffer buffer) {
+        try {
+            int count = buffer.readableByteCount();
+            if (count > limit - length) {
+                throw RefusedException.of(ProblemCode.TOO_LARGE, "the body is longer than " + limit + " bytes");
+            }
+            if (length + count > bytes.length) {
+                bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max(2L * bytes.length, length + count)));
+            }
+            buffer.read(bytes, length, count);
+            length += count;
+            return count;
+        } finally {
+            DataBufferUtils.release(buffer);
+        }
+    }
+
+    private byte[] whole() {
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+}
