@@ -19,6 +19,7 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
+import io.psephos.protocol.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,7 +136,7 @@ class FilteringTest {
         persistent.recover();
         said.add(deployment.digest(job));
         memory.tallies(job).forEach(tally -> said.add(tally.toString()));
-        memory.filterState(job).forEach((name, bytes) -> said.add(name + List.of(Intake.sha256(bytes)[0])));
+        memory.filterState(job).forEach((name, bytes) -> said.add(name + List.of(Sha256.of(bytes)[0])));
         met[0] = persistent.faultsMet();
         return said;
     }
