@@ -6,8 +6,7 @@ import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
 import io.psephos.coordinator.round.SystemTime;
-import io.psephos.learning.data.DataSets;
-import io.psephos.server.model.HeldModels;
+import io.psephos.hosting.HostedModels;
 import io.psephos.server.security.ClientRegistry;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.storage.Durability;
@@ -50,10 +49,11 @@ public class FoundationConfiguration {
     }
 
     @Bean
-    HeldModels heldModels(ServerProperties properties) {
+    HostedModels hostedModels(ServerProperties properties) {
         ServerProperties.Evaluation evaluation = properties.evaluation();
-        DataSets sets = evaluation.sets() == null ? DataSets.builtIn() : DataSets.in(evaluation.sets());
-        return new HeldModels(sets, evaluation.splitSeed());
+        return evaluation.sets() == null
+                ? HostedModels.builtIn(evaluation.splitSeed())
+                : HostedModels.in(evaluation.sets(), evaluation.splitSeed());
     }
 
     @Bean
@@ -73,7 +73,7 @@ public class FoundationConfiguration {
     @Bean
     Coordinator coordinator(
             Journal journal,
-            HeldModels models,
+            HostedModels models,
             ClientRegistry clients,
             SystemTime time,
             ExecutorService writer,
