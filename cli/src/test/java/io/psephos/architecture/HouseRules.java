@@ -40,10 +40,10 @@ final class HouseRules {
     static {
         MAY_SEE.put("protocol", List.of());
         MAY_SEE.put("compression", List.of("protocol"));
-        MAY_SEE.put("privacy", List.of("protocol", "compression"));
+        MAY_SEE.put("privacy", List.of());
         MAY_SEE.put("aggregation", List.of("protocol", "compression"));
         MAY_SEE.put("robustness", List.of("protocol", "compression", "aggregation"));
-        MAY_SEE.put("coordinator", List.of("protocol", "compression", "privacy", "aggregation", "robustness"));
+        MAY_SEE.put("coordinator", List.of("protocol", "compression", "aggregation", "robustness"));
         MAY_SEE.put("learning", List.of("protocol"));
         MAY_SEE.put(
                 "hosting", List.of("protocol", "compression", "aggregation", "robustness", "coordinator", "learning"));
@@ -62,7 +62,7 @@ final class HouseRules {
                         "client",
                         "learning",
                         "hosting"));
-        MAY_SEE.put("samples", List.of("protocol", "client", "simulation"));
+        MAY_SEE.put("samples", List.of("protocol", "client"));
     }
 
     private static final List<String> PLAIN = List.of(
