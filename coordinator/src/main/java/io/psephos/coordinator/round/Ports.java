@@ -6,7 +6,6 @@ import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.model.Evaluators;
 import io.psephos.coordinator.model.InitialModels;
 import io.psephos.coordinator.model.RootUpdates;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -24,18 +23,4 @@ public record Ports(
         Timekeeper time,
         IdSource ids,
         Executor writer,
-        Executor compute) {
-
-    /** Ports of a server that trains nothing itself. */
-    public Ports(
-            Journal journal,
-            InitialModels models,
-            Evaluators evaluators,
-            Population population,
-            Timekeeper time,
-            IdSource ids,
-            Executor writer,
-            Executor compute) {
-        this(journal, models, evaluators, spec -> Optional.empty(), population, time, ids, writer, compute);
-    }
-}
+        Executor compute) {}

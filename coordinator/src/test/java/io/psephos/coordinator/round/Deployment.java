@@ -75,7 +75,8 @@ public final class Deployment {
     }
 
     Ports ports(Executor writer, Executor compute) {
-        return new Ports(journal, Deployment::oneLayer, evaluators, crowd, time, ids, writer, compute);
+        return new Ports(
+                journal, Deployment::oneLayer, evaluators, spec -> Optional.empty(), crowd, time, ids, writer, compute);
     }
 
     /** Throws the coordinator and its clock away and opens another one on the same journal. */
