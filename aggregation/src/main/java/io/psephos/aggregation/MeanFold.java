@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weighted sum in fixed point, over the weight that updates would have if none were dampened. Sparse updates are kept as they are until the sum of d coordinates takes no more room
- * than they; ternary ones whose scales all agree are counted in planes. Whatever the way, the bits are the same.
+ * A weighted sum in fixed point, over the weight that updates would have if none were dampened. Sparse updates are kept
+ * as they are until the sum of d coordinates takes no more room than they; ternary ones whose scales all agree are
+ * counted in planes. Whatever the way, the bits are the same.
  */
 final class MeanFold implements Fold {
     private static final int BYTES_A_KEPT = Integer.BYTES + Float.BYTES;

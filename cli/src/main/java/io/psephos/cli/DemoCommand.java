@@ -4,6 +4,7 @@ import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
+import io.psephos.learning.net.Nets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
@@ -112,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void watch(Output output, JobSpec spec, OperatorApi operator, DemoClients clients, String job) {
         RunProgress progress = new RunProgress(output, spec.schedule().rounds());
-        long float32Bytes = Specs.parameterCount(spec) * Float.BYTES;
+        long float32Bytes = Nets.parameterCount(spec.model()) * Float.BYTES;
         long[] counts = new long[3];
         double[] accuracy = {Double.NaN};
         try (Stream<JsonNode> events = operator.events(job)) {
@@ -156,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
         long bytesUp = rounds.stream()
                 .mapToLong(round -> round.path("bytesUp").asLong())
                 .sum();
-        long float32 = Specs.parameterCount(spec) * Float.BYTES;
+        long float32 = Nets.parameterCount(spec.model()) * Float.BYTES;
         long perUpdate = accepted == 0 ? 0 : bytesUp / accepted;
         double seconds = (System.nanoTime() - start) / 1e9;
 
@@ -186,7 +187,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void introduce(
             Output output, JobSpec spec, DataSet digits, SyntheticPool pool, PsephosServer server) {
-        output.line("Psephos: " + pool.size() + " clients vote on " + Amount.count(Specs.parameterCount(spec))
+        output.line("Psephos: " + pool.size() + " clients vote on " + Amount.count(Nets.parameterCount(spec.model()))
                 + " weights, one bit each");
         output.line("");
         output.line("server       " + server.publicUrl() + ", H2 on disk");

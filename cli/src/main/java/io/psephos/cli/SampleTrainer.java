@@ -11,14 +11,10 @@ import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.TrainingPlan;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.TensorShape;
 import io.psephos.robustness.attack.Attacks;
 import io.psephos.simulation.poison.Poisons;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /** Trains whatever built-in net is offered on a random part of a data set. */
@@ -61,16 +57,8 @@ final class SampleTrainer implements Trainer {
     }
 
     private Net netOf(ParameterLayout layout) {
-        List<TensorShape> weights = layout.tensors().stream()
-                .filter(tensor -> tensor.shape().size() == 2)
-                .toList();
-        List<Integer> widths = new ArrayList<>();
-        weights.forEach(tensor -> widths.add(tensor.shape().get(1)));
-        if (!weights.isEmpty()) {
-            widths.add(weights.get(weights.size() - 1).shape().get(0));
-        }
-        return Nets.byName(new JobSpec.Model(weights.size() == 1 ? "softmax" : "mlp", widths, 0))
-                .filter(net -> net.layout().equals(layout) && net.featureCount() == examples.featureCount())
+        return Nets.ofLayout(layout)
+                .filter(net -> net.featureCount() == examples.featureCount())
                 .orElseThrow(() ->
                         new IllegalArgumentException("the sample trainer knows no net of this layout for its data"));
     }

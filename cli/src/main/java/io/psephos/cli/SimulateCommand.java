@@ -4,6 +4,7 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSet;
+import io.psephos.learning.net.Nets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
@@ -111,7 +112,7 @@ final class SimulateCommand implements Callable<Integer> {
         AtomicLong accepted = new AtomicLong();
         AtomicLong refused = new AtomicLong();
         double[] accuracy = {Double.NaN};
-        long d = Specs.parameterCount(spec);
+        long d = Nets.parameterCount(spec.model());
         SimulationResult result = simulation.run(event -> {
             note(event, published, accepted, refused, accuracy);
             if (event.kind() == JobEvent.Kind.ROUND_PUBLISHED || event.kind() == JobEvent.Kind.EVALUATED) {
@@ -143,7 +144,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private static void introduce(Output output, JobSpec spec, DataSet examples, Simulation simulation) {
         output.line("job          " + spec.name() + ": " + spec.model().net() + " " + Specs.widths(spec) + ", "
-                + Amount.count(Specs.parameterCount(spec)) + " weights");
+                + Amount.count(Nets.parameterCount(spec.model())) + " weights");
         output.line("data         " + examples.name() + ", "
                 + Amount.count(examples.training().count())
                 + " examples dealt to " + Amount.count(simulation.pool().size()) + " clients by "

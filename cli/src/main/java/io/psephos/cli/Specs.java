@@ -7,7 +7,6 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
@@ -106,16 +105,6 @@ final class Specs {
                                 .map(AttackKind::word)
                                 .collect(Collectors.joining(", "))
                         + ", was '" + Text.printable(name) + "'"));
-    }
-
-    /** Weights and biases of fully connected layers. */
-    static long parameterCount(JobSpec spec) {
-        List<Integer> layers = spec.model().layers();
-        long count = 0;
-        for (int i = 1; i < layers.size(); i++) {
-            count += (layers.get(i - 1) + 1L) * layers.get(i);
-        }
-        return count;
     }
 
     static String widths(JobSpec spec) {

@@ -40,15 +40,16 @@ final class HouseRules {
     static {
         MAY_SEE.put("protocol", List.of());
         MAY_SEE.put("compression", List.of("protocol"));
-        MAY_SEE.put("privacy", List.of("protocol", "compression"));
+        MAY_SEE.put("privacy", List.of());
         MAY_SEE.put("aggregation", List.of("protocol", "compression"));
         MAY_SEE.put("robustness", List.of("protocol", "compression", "aggregation"));
-        MAY_SEE.put("coordinator", List.of("protocol", "compression", "privacy", "aggregation", "robustness"));
-        MAY_SEE.put("learning", List.of("protocol", "aggregation"));
+        MAY_SEE.put("coordinator", List.of("protocol", "compression", "aggregation", "robustness"));
+        MAY_SEE.put("learning", List.of("protocol"));
+        MAY_SEE.put(
+                "hosting", List.of("protocol", "compression", "aggregation", "robustness", "coordinator", "learning"));
         MAY_SEE.put("client", List.of("protocol", "compression", "privacy"));
         MAY_SEE.put(
-                "server",
-                List.of("protocol", "compression", "privacy", "aggregation", "robustness", "coordinator", "learning"));
+                "server", List.of("protocol", "compression", "aggregation", "robustness", "coordinator", "hosting"));
         MAY_SEE.put(
                 "simulation",
                 List.of(
@@ -59,8 +60,9 @@ final class HouseRules {
                         "robustness",
                         "coordinator",
                         "client",
-                        "learning"));
-        MAY_SEE.put("samples", List.of("protocol", "client", "simulation"));
+                        "learning",
+                        "hosting"));
+        MAY_SEE.put("samples", List.of("protocol", "client"));
     }
 
     /** Rooms within a module that see less than their module does. */
@@ -71,7 +73,15 @@ final class HouseRules {
     }
 
     private static final List<String> PLAIN = List.of(
-            "protocol", "compression", "privacy", "aggregation", "robustness", "coordinator", "learning", "client");
+            "protocol",
+            "compression",
+            "privacy",
+            "aggregation",
+            "robustness",
+            "coordinator",
+            "learning",
+            "hosting",
+            "client");
 
     private final String root;
 
@@ -311,7 +321,9 @@ final class HouseRules {
         return mapped.getAnnotations().stream()
                 .filter(annotation -> annotation.getRawType().isEquivalentTo(RequestMapping.class)
                         || annotation.getRawType().isAnnotatedWith(RequestMapping.class))
-                .anyMatch(mapping -> mapping.get("produces").map(types -> ((String[]) types).length > 0).orElse(false));
+                .anyMatch(mapping -> mapping.get("produces")
+                        .map(types -> ((String[]) types).length > 0)
+                        .orElse(false));
     }
 
     private static boolean answersWithoutBody(JavaMethod method) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.client.Progress;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSets;
+import io.psephos.learning.net.Nets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
@@ -37,7 +38,7 @@ class DownloadSizeTest {
                 evaluation: {data: none}
                 simulation: {data: digits, clients: %d, partition: iid, seed: 5}
                 """.formatted(String.join(", ", RosterJobs.names(cohort)), ROUNDS, cohort));
-        long float32 = Float.BYTES * Specs.parameterCount(spec);
+        long float32 = Float.BYTES * Nets.parameterCount(spec.model());
         Queue<Progress.UpdateSent> sent = new ConcurrentLinkedQueue<>();
         try (PsephosServer server = PsephosServer.start(
                 ServerOptions.defaults().data(home.resolve("server")).port(0))) {

@@ -3,6 +3,7 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.psephos.coordinator.journal.Records;
 import io.psephos.aggregation.staleness.StalenessWeight;
 import io.psephos.aggregation.staleness.StalenessWeights;
 import io.psephos.client.Progress;
@@ -49,7 +50,7 @@ final class FlowBooks {
         this.journal = journal;
         this.spec = spec;
         this.loop = loop;
-        this.rounds = journal.rounds(loop.job());
+        this.rounds = ((Records) journal).rounds(loop.job());
         this.accepted = stored(loop.acknowledged().stream());
         this.filtered = refused(ProblemCode.FILTERED);
         this.stale = refused(ProblemCode.STALE);
@@ -122,7 +123,7 @@ final class FlowBooks {
     /** Every verdict was told once, and what the audit has of a refusal is what its client heard. */
     void checkEventsAndAudit() {
         List<AssignmentId> judged = ids(Stream.concat(filtered.stream(), stale.stream()));
-        List<JobEvent> events = journal.events(loop.job(), 0, Integer.MAX_VALUE);
+        List<JobEvent> events = ((Records) journal).events(loop.job(), 0, Integer.MAX_VALUE);
         assertThat(assignments(events, JobEvent.Kind.UPDATE_ACCEPTED))
                 .containsExactlyInAnyOrderElementsOf(loop.acknowledged());
         assertThat(assignments(events, JobEvent.Kind.UPDATE_REFUSED)).containsExactlyInAnyOrderElementsOf(judged);
@@ -139,9 +140,9 @@ final class FlowBooks {
         Map<ClientId, Long> counted = byClient(accepted);
         Map<ClientId, Long> refused = byClient(filtered);
         List<ClientId> clients =
-                journal.tallies(loop.job()).stream().map(ClientTally::client).toList();
+                ((Records) journal).tallies(loop.job()).stream().map(ClientTally::client).toList();
         assertThat(clients).containsAll(counted.keySet()).containsAll(refused.keySet());
-        journal.reputations(clients)
+        ((Records) journal).reputations(clients)
                 .forEach((client, reputation) -> assertThat(reputation)
                         .as("%s", client)
                         .isEqualTo(new Reputation(
@@ -151,7 +152,7 @@ final class FlowBooks {
     /** Every version that is kept is the one before and its updates, each weighed by how far it lay behind. */
     void checkParameters() {
         Set<Long> kept =
-                journal.models(loop.job()).stream().map(ModelSummary::version).collect(Collectors.toSet());
+                ((Records) journal).models(loop.job()).stream().map(ModelSummary::version).collect(Collectors.toSet());
         assertThat(kept).contains((long) rounds.size());
         kept.stream()
                 .filter(version -> version > 0 && kept.contains(version - 1))
@@ -237,7 +238,7 @@ final class FlowBooks {
     }
 
     private List<AssignmentId> audited(String action, String detail) {
-        return journal.audit(0, Integer.MAX_VALUE).stream()
+        return ((Records) journal).audit(0, Integer.MAX_VALUE).stream()
                 .filter(line -> line.action().equals(action) && line.detail().matches(detail))
                 .map(AuditEntry::assignment)
                 .toList();

@@ -2,6 +2,7 @@ package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRoundSummary;
@@ -59,7 +60,7 @@ class ServerKillTest {
     }
 
     private void checkBooks(Journal journal, KillLoop loop, int rounds) {
-        List<StoredRoundSummary> published = journal.rounds(loop.job()).stream()
+        List<StoredRoundSummary> published = ((Records) journal).rounds(loop.job()).stream()
                 .filter(round -> round.state().equals("published"))
                 .toList();
         assertThat(published).hasSize(rounds);

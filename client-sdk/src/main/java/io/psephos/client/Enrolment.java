@@ -3,11 +3,9 @@ package io.psephos.client;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Ids;
+import io.psephos.protocol.Sha256;
 import io.psephos.protocol.Text;
 import io.psephos.protocol.json.ProtocolJson;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +74,7 @@ final class Enrolment {
     private Call enrolling(String token, String issuer, SigningKey key) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("aud", issuer);
-        claims.put("tokenHash", Jws.base64url(sha256(token)));
+        claims.put("tokenHash", Jws.base64url(Sha256.of(token)));
         claims.put("exp", clock.expiry());
         Body body = new Body(
                 token,
@@ -90,14 +88,6 @@ final class Enrolment {
                 Call.JSON,
                 ProtocolJson.lenient().writeValueAsBytes(body),
                 settings.requestTimeout());
-    }
-
-    private static byte[] sha256(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

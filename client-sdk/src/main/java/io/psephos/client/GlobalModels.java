@@ -5,9 +5,9 @@ import io.psephos.compression.chain.StepChain;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Sha256;
 import io.psephos.protocol.model.Safetensors;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,7 @@ final class GlobalModels {
         return answer.headers()
                 .firstValue("Repr-Digest")
                 .flatMap(GlobalModels::sha256)
-                .map(stated -> MessageDigest.isEqual(stated, digest(answer.body())))
+                .map(stated -> MessageDigest.isEqual(stated, Sha256.of(answer.body())))
                 .orElse(true);
     }
 
@@ -108,14 +108,6 @@ final class GlobalModels {
             return Optional.of(Base64.getDecoder().decode(header.substring(from, to)));
         } catch (IllegalArgumentException e) {
             return Optional.of(new byte[0]);
-        }
-    }
-
-    private static byte[] digest(byte[] file) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(file);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -22,8 +22,8 @@ class TestFoundation {
     }
 
     @Bean
-    MemoryJournal journal() {
-        return new MemoryJournal();
+    MemoryRecords journal() {
+        return new MemoryRecords();
     }
 
     @Bean

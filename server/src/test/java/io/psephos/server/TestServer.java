@@ -48,8 +48,8 @@ final class TestServer implements AutoCloseable {
         return server.bean(ScriptedCoordinator.class);
     }
 
-    MemoryJournal journal() {
-        return server.bean(MemoryJournal.class);
+    MemoryRecords journal() {
+        return server.bean(MemoryRecords.class);
     }
 
     Device enrol() {

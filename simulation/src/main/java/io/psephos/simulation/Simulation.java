@@ -1,5 +1,6 @@
 package io.psephos.simulation;
 
+import io.psephos.coordinator.plan.Stages;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.Participant;
@@ -10,6 +11,7 @@ import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
+import io.psephos.hosting.HostedModels;
 import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
@@ -54,9 +56,19 @@ public final class Simulation {
         if (needed > pool.size()) {
             throw new IllegalArgumentException("the job needs " + needed + " clients, had " + pool.size());
         }
-        LearningModels models = new LearningModels(data);
+        HostedModels models = HostedModels.over(data);
         this.coordinator = LocalCoordinator.open(new Ports(
-                journal, models, models, models, everybody(), time, IdSource.counting(), Runnable::run, Runnable::run));
+                journal,
+                journal,
+                models,
+                models,
+                models,
+                Stages.builtIn(),
+                everybody(),
+                time,
+                IdSource.counting(),
+                Runnable::run,
+                Runnable::run));
         this.clients = new SyntheticClients(spec, pool, coordinator);
     }
 

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
 /**
- * Byte layout: u8 frame of the payload inside; u8 method, 0 for stored and 1 for one zstd frame that states its content size; u16 0; u32 0; u64 length
- * of the payload inside; its bytes by that method. All little-endian. The shorter method is written, stored where equal;
- * nothing is unpacked beyond the length, which must be one of the payload inside.
+ * Byte layout: u8 frame of the payload inside; u8 method, 0 for stored and 1 for one zstd frame that states its content
+ * size; u16 0; u32 0; u64 length of the payload inside; its bytes by that method. All little-endian. The shorter method
+ * is written, stored where equal; nothing is unpacked beyond the length, which must be one of the payload inside.
  */
 public final class PackedCodec implements Codec {
     private static final int LENGTH_AT = 8;

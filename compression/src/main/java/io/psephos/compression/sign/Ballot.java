@@ -8,8 +8,9 @@ import java.util.Arrays;
  *
  * <p>The coin of coordinate i is a bijective hash (a Weyl sequence, then two rounds of xor-shift and multiply,
  * constants by Wellons, 2018) of i and the two halves of the mixed seed: no state goes from one coordinate to the next,
- * so the loops run in vector lanes, and the same seed casts the same votes on every machine. A coin is compared with the threshold 2³⁰·g/b as an integer; b = 0 makes every threshold but that of
- * zero certain, which is the plain sign with a fair coin for zero.
+ * so the loops run in vector lanes, and the same seed casts the same votes on every machine. A coin is compared with
+ * the threshold 2³⁰·g/b as an integer; b = 0 makes every threshold but that of zero certain, which is the plain sign
+ * with a fair coin for zero.
  *
  * <p>32 rows of coordinates are cast one below the other, row j into bit j, and the bit matrix is transposed at the end
  * (Warren, Hacker's Delight, 7-3): so no lane ever has to reach into another.

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A journal that lasts as long as its process: for simulations and tests. */
-public final class MemoryJournal implements Journal {
+public final class MemoryJournal implements Journal, Records {
     private static final int KEPT_VERSIONS = 100;
     private static final int KEPT_EVENTS = 100_000;
 
@@ -187,6 +187,11 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized List<StoredRoundSummary> rounds(JobId id) {
         return List.copyOf(known(id, job -> job.rounds));
+    }
+
+    @Override
+    public synchronized Optional<RoundProgress> progress(JobId id) {
+        return openRound(id).map(StoredRound::progress);
     }
 
     @Override

@@ -7,11 +7,10 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Sha256;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.protocol.frame.UpdateFrame;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** From the bytes of an upload to an update, or to the reason why they are none. Safe for many threads. */
@@ -46,7 +45,7 @@ final class Intake {
 
     /** Looks at a frame that was sent for an assignment of the client. */
     Examined examine(ClientId client, byte[] frame, long baseVersion) {
-        byte[] digest = sha256(frame);
+        byte[] digest = Sha256.of(frame);
         try {
             return new Examined(frame, digest, decode(client, frame, baseVersion), null);
         } catch (MalformedFrameException fault) {
@@ -65,14 +64,6 @@ final class Intake {
                 spec.training().maxExamples());
         var payload = codec.decode(UpdateFrame.payload(frame, expected), parameterCount);
         return new ClientUpdate(client, payload, UpdateFrame.header(frame).exampleCount());
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Whether a code counts towards the three malformed frames that an assignment is allowed. */

@@ -245,7 +245,7 @@ public final class LocalCoordinator implements Coordinator {
                 : runner.filterState()
                         .thenApplyAsync(
                                 known -> new Standings(runner.view().spec(), known)
-                                        .of(ports.journal().tallies(job)),
+                                        .of(ports.records().tallies(job)),
                                 ports.writer());
     }
 
@@ -261,7 +261,7 @@ public final class LocalCoordinator implements Coordinator {
     public boolean everAssigned(JobId job, ClientId client) {
         JobRunner runner = byId.get(job);
         return runner != null
-                && (runner.openSeatOf(client).isPresent() || ports.journal().everAssigned(job, client));
+                && (runner.openSeatOf(client).isPresent() || ports.records().everAssigned(job, client));
     }
 
     @Override

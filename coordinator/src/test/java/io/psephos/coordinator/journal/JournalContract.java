@@ -92,11 +92,11 @@ public abstract class JournalContract {
 
         assertThat(journal.openRound(JOB)).isEmpty();
         assertThat(journal.model(JOB, 0)).isEmpty();
-        assertThat(journal.events(JOB, 0, 10)).isEmpty();
+        assertThat(records().events(JOB, 0, 10)).isEmpty();
         assertThat(journal.lastEvent(JOB)).isZero();
-        assertThat(journal.metrics(JOB)).isEmpty();
-        assertThat(journal.rounds(JOB)).isEmpty();
-        assertThat(journal.everAssigned(JOB, client(1))).isFalse();
+        assertThat(records().metrics(JOB)).isEmpty();
+        assertThat(records().rounds(JOB)).isEmpty();
+        assertThat(records().everAssigned(JOB, client(1))).isFalse();
         assertThat(journal.assignment(id(1))).isEmpty();
     }
 
@@ -126,7 +126,7 @@ public abstract class JournalContract {
         assertThat(journal.assignment(id(1)).orElseThrow().fate()).isEqualTo(Fate.OPEN);
         assertThat(journal.assignment(new AssignmentId("a-another"))).isEmpty();
         assertThat(journal.lastEvent(JOB)).isZero();
-        assertThat(journal.metrics(JOB)).isEmpty();
+        assertThat(records().metrics(JOB)).isEmpty();
         assertThat(journal.model(JOB, 1)).isEmpty();
     }
 
@@ -325,7 +325,7 @@ public abstract class JournalContract {
         assertThat(next.assignments()).extracting(StoredAssignment::fate).containsOnly(Fate.OPEN);
         assertThat(next.reports()).containsOnlyKeys(id(1));
         assertThat(next.accepted()).isEmpty();
-        assertThat(journal.progress(JOB).orElseThrow().assigned()).isEqualTo(2);
+        assertThat(records().progress(JOB).orElseThrow().assigned()).isEqualTo(2);
 
         journal.commit(List.of(
                 new JournalEntry.UpdateAccepted(JOB, id(1), 1, digest(1), frame(1), NOON),
@@ -376,9 +376,9 @@ public abstract class JournalContract {
         startRound(1);
         journal.commit(List.of(declined(1), new JournalEntry.RoundAbandoned(JOB, abandoned(0)), opened(1)));
 
-        assertThat(journal.everAssigned(JOB, client(1))).isTrue();
-        assertThat(journal.everAssigned(JOB, client(2))).isFalse();
-        assertThat(journal.everAssigned(new JobId("j-other"), client(1))).isFalse();
+        assertThat(records().everAssigned(JOB, client(1))).isTrue();
+        assertThat(records().everAssigned(JOB, client(2))).isFalse();
+        assertThat(records().everAssigned(new JobId("j-other"), client(1))).isFalse();
     }
 
     @Test
@@ -442,10 +442,10 @@ public abstract class JournalContract {
         int last = events.size();
 
         assertThat(journal.lastEvent(JOB)).isEqualTo(last);
-        assertThat(journal.events(JOB, 0, 100)).isEqualTo(events);
-        assertThat(journal.events(JOB, 2, 3)).isEqualTo(events.subList(2, 5));
-        assertThat(journal.events(JOB, last, 3)).isEmpty();
-        assertThat(journal.events(new JobId("j-other"), 0, 3)).isEmpty();
+        assertThat(records().events(JOB, 0, 100)).isEqualTo(events);
+        assertThat(records().events(JOB, 2, 3)).isEqualTo(events.subList(2, 5));
+        assertThat(records().events(JOB, last, 3)).isEmpty();
+        assertThat(records().events(new JobId("j-other"), 0, 3)).isEmpty();
     }
 
     @Test
@@ -459,15 +459,15 @@ public abstract class JournalContract {
                 .toList();
         int half = KEPT_EVENTS + 1;
         events.subList(0, half).forEach(event -> journal.commit(List.of(new JournalEntry.EventAppended(event))));
-        assertThat(journal.events(JOB, 0, 100)).isEqualTo(events.subList(1, half));
+        assertThat(records().events(JOB, 0, 100)).isEqualTo(events.subList(1, half));
 
         journal.commit(events.subList(half, events.size()).stream()
                 .<JournalEntry>map(JournalEntry.EventAppended::new)
                 .toList());
 
-        assertThat(journal.events(JOB, 0, 100)).isEqualTo(events.subList(events.size() - KEPT_EVENTS, events.size()));
+        assertThat(records().events(JOB, 0, 100)).isEqualTo(events.subList(events.size() - KEPT_EVENTS, events.size()));
         assertThat(journal.lastEvent(JOB)).isEqualTo(events.size());
-        assertThat(journal.events(other, 0, 100)).containsExactly(elsewhere);
+        assertThat(records().events(other, 0, 100)).containsExactly(elsewhere);
     }
 
     @Test
@@ -478,7 +478,7 @@ public abstract class JournalContract {
         JobEvent bare = new JobEvent(JOB, 2, NOON, JobEvent.Kind.STALLED, null, null, null, null, null, null);
         journal.commit(List.of(new JournalEntry.EventAppended(full), new JournalEntry.EventAppended(bare)));
 
-        assertThat(journal.events(JOB, 0, 10)).containsExactly(full, bare);
+        assertThat(records().events(JOB, 0, 10)).containsExactly(full, bare);
     }
 
     @Test
@@ -489,7 +489,7 @@ public abstract class JournalContract {
         journal.commit(List.of(new JournalEntry.MetricStored(JOB, loss)));
         journal.commit(List.of(new JournalEntry.MetricStored(JOB, accuracy)));
 
-        assertThat(journal.metrics(JOB)).containsExactly(loss, accuracy);
+        assertThat(records().metrics(JOB)).containsExactly(loss, accuracy);
     }
 
     @Test
@@ -500,23 +500,23 @@ public abstract class JournalContract {
         journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, first), opened(1)));
         journal.commit(List.of(new JournalEntry.RoundPublished(JOB, second), opened(2)));
 
-        assertThat(journal.rounds(JOB)).containsExactly(first, second);
+        assertThat(records().rounds(JOB)).containsExactly(first, second);
     }
 
     @Test
     void anOpenRoundTellsHowFarItHasCome() {
-        assertThat(journal.progress(JOB)).isEmpty();
+        assertThat(records().progress(JOB)).isEmpty();
         startRound(4);
         journal.commit(List.of(accepted(3), refused(4), accepted(1), declined(2)));
 
-        assertThat(journal.progress(JOB))
+        assertThat(records().progress(JOB))
                 .contains(new RoundProgress(
                         0, NOON, 4, 2, Map.of("filtered", 1), frame(1).length + (long) frame(3).length));
 
         journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0))));
-        assertThat(journal.progress(JOB)).isEmpty();
+        assertThat(records().progress(JOB)).isEmpty();
         journal.commit(List.of(opened(1)));
-        assertThat(journal.progress(JOB)).contains(new RoundProgress(1, NOON, 0, 0, Map.of(), 0));
+        assertThat(records().progress(JOB)).contains(new RoundProgress(1, NOON, 0, 0, Map.of(), 0));
     }
 
     @Test
@@ -527,12 +527,12 @@ public abstract class JournalContract {
                 new JournalEntry.Audited(JOB, NOON, "coordinator", "refuse", client(1), id(1), "distance 3 > 2"),
                 new JournalEntry.Audited(JOB, NOON, "admin", "stop", null, null, "")));
 
-        List<AuditEntry> first = journal.audit(0, 2);
+        List<AuditEntry> first = records().audit(0, 2);
         assertThat(first).extracting(AuditEntry::action).containsExactly("create", "refuse");
         long id = first.get(1).id();
         assertThat(first.get(1))
                 .isEqualTo(new AuditEntry(id, NOON, "coordinator", "refuse", JOB, client(1), id(1), "distance 3 > 2"));
-        assertThat(journal.audit(id, 2)).extracting(AuditEntry::action).containsExactly("stop");
+        assertThat(records().audit(id, 2)).extracting(AuditEntry::action).containsExactly("stop");
     }
 
     @Test
@@ -545,7 +545,7 @@ public abstract class JournalContract {
         assertThat(journal.steps(JOB, 0, 1)).containsExactly(frame(1));
         assertThat(journal.steps(JOB, 0, 3)).containsExactly(frame(1), frame(3));
         assertThat(journal.steps(JOB, 3, 3)).isEmpty();
-        assertThat(journal.models(JOB)).extracting(ModelSummary::dense).containsExactly(true, false, true, false);
+        assertThat(records().models(JOB)).extracting(ModelSummary::dense).containsExactly(true, false, true, false);
 
         LongStream.rangeClosed(4, 102).forEach(version -> journal.commit(List.of(modelStored(version))));
         assertThat(journal.steps(JOB, 0, 102)).containsExactly(frame(3));
@@ -576,7 +576,7 @@ public abstract class JournalContract {
         journal.commit(List.of(modelStored(0)));
         journal.commit(List.of(modelStored(1), new JournalEntry.RoundPublished(JOB, published(0))));
 
-        assertThat(journal.models(JOB))
+        assertThat(records().models(JOB))
                 .containsExactly(new ModelSummary(0, null, "d", 28, true), new ModelSummary(1, 0L, "d", 28, true));
     }
 
@@ -656,15 +656,15 @@ public abstract class JournalContract {
     void whatBecameOfAClientsUpdatesIsCounted() {
         startRound(4);
         journal.commit(List.of(accepted(2), refused(1), declined(3)));
-        assertThat(journal.tallies(JOB))
+        assertThat(records().tallies(JOB))
                 .containsExactly(
                         new ClientTally(client(1), 0, Map.of("filtered", 1), null),
                         new ClientTally(client(2), 1, Map.of(), 0L),
                         new ClientTally(client(3), 0, Map.of(), null),
                         new ClientTally(client(4), 0, Map.of(), null));
         journal.commit(List.of(new JournalEntry.RoundPublished(JOB, published(0))));
-        assertThat(journal.tallies(JOB)).contains(new ClientTally(client(2), 1, Map.of(), 0L));
-        assertThat(journal.tallies(new JobId("j-other"))).isEmpty();
+        assertThat(records().tallies(JOB)).contains(new ClientTally(client(2), 1, Map.of(), 0L));
+        assertThat(records().tallies(new JobId("j-other"))).isEmpty();
     }
 
     @Test
@@ -679,16 +679,16 @@ public abstract class JournalContract {
         journal.commit(List.of(new JournalEntry.Credited(other, Map.of(client(1), new Reputation(0, 2, 0, 0)))));
         journal.commit(List.of(new JournalEntry.JobDeleted(other)));
 
-        assertThat(journal.reputations(List.of(client(1), client(2), client(3))))
+        assertThat(records().reputations(List.of(client(1), client(2), client(3))))
                 .containsOnly(
                         Map.entry(client(1), new Reputation(2, 2, 1, 0.75)),
                         Map.entry(client(2), new Reputation(0, 1, 0, 0)),
                         Map.entry(client(3), Reputation.NONE));
-        assertThat(journal.reputations(List.of())).isEmpty();
-        assertThat(journal.disreputable(0.5, 1)).containsExactlyInAnyOrder(client(1), client(2));
-        assertThat(journal.disreputable(0.5, 2)).containsExactly(client(1));
-        assertThat(journal.disreputable(0.32, 2)).containsExactly();
-        assertThat(journal.disreputable(0.3214286, 5))
+        assertThat(records().reputations(List.of())).isEmpty();
+        assertThat(records().disreputable(0.5, 1)).containsExactlyInAnyOrder(client(1), client(2));
+        assertThat(records().disreputable(0.5, 2)).containsExactly(client(1));
+        assertThat(records().disreputable(0.32, 2)).containsExactly();
+        assertThat(records().disreputable(0.3214286, 5))
                 .as("(1 + 2 - 0.75) / (2 + 5)")
                 .containsExactly(client(1));
     }
@@ -725,7 +725,7 @@ public abstract class JournalContract {
         assertThat(journal.openRound(JOB).orElseThrow().accepted()).hasSize(1);
         assertThat(fates(2)).containsExactly(Fate.OPEN, Fate.ACCEPTED);
         assertThat(journal.lastEvent(JOB)).isEqualTo(1);
-        assertThat(journal.metrics(JOB)).hasSize(1);
+        assertThat(records().metrics(JOB)).hasSize(1);
         assertThat(bits(journal.model(JOB, 1).orElseThrow().parameters()))
                 .isEqualTo(bits(modelStored(1).model().parameters()));
     }
@@ -764,5 +764,9 @@ public abstract class JournalContract {
 
     private static List<Long> versions(long from, long to) {
         return new ArrayList<>(LongStream.rangeClosed(from, to).boxed().toList());
+    }
+
+    private Records records() {
+        return (Records) journal;
     }
 }

@@ -108,7 +108,7 @@ class DeltaTest {
         assertThat(deployment.coordinator().delta(job, 1, 2)).isEmpty();
         assertThat(deployment.coordinator().delta(job, 2, 2).orElseThrow())
                 .isEqualTo(ModelDigest.of(deployment.parameters(job)));
-        assertThat(deployment.journal.models(job))
+        assertThat(deployment.records().models(job))
                 .extracting(ModelSummary::dense)
                 .containsOnly(true);
     }
@@ -135,7 +135,7 @@ class DeltaTest {
         float[] reached = StepChain.apply(chain, 0, version, first.parameters(), first.layout());
 
         assertThat(ModelDigest.hex(reached)).isEqualTo(deployment.digest(job));
-        assertThat(deployment.journal.models(job))
+        assertThat(deployment.records().models(job))
                 .extracting(ModelSummary::dense)
                 .startsWith(true, false, false);
     }

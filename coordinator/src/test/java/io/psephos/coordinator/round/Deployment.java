@@ -2,6 +2,8 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.coordinator.plan.Stages;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.ClientCalls.Declining;
 import io.psephos.coordinator.OperatorCalls.Move;
@@ -75,7 +77,23 @@ public final class Deployment {
     }
 
     Ports ports(Executor writer, Executor compute) {
-        return new Ports(journal, Deployment::oneLayer, evaluators, crowd, time, ids, writer, compute);
+        return new Ports(
+                journal,
+                records(),
+                Deployment::oneLayer,
+                evaluators,
+                spec -> Optional.empty(),
+                Stages.builtIn(),
+                crowd,
+                time,
+                ids,
+                writer,
+                compute);
+    }
+
+    /** What is read of the journal. */
+    Records records() {
+        return (Records) journal;
     }
 
     /** Throws the coordinator and its clock away and opens another one on the same journal. */
@@ -134,11 +152,11 @@ public final class Deployment {
     }
 
     List<StoredRoundSummary> rounds(JobId job) {
-        return journal.rounds(job);
+        return records().rounds(job);
     }
 
     List<JobEvent> events(JobId job) {
-        return journal.events(job, 0, Integer.MAX_VALUE);
+        return records().events(job, 0, Integer.MAX_VALUE);
     }
 
     List<String> eventWords(JobId job) {

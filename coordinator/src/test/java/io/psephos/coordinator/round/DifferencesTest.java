@@ -64,7 +64,7 @@ class DifferencesTest {
         assertThat(states()).endsWith("abandoned", "published", "published", "published");
         assertThat(offers()).noneMatch(offer -> offer.codec().beginsAnew());
         assertTogether();
-        assertThat(deployment.journal.audit(0, 100))
+        assertThat(deployment.records().audit(0, 100))
                 .filteredOn(entry -> entry.action().equals("memories-forgotten"))
                 .singleElement()
                 .extracting(AuditEntry::actor, entry -> entry.detail().contains("begin anew"))

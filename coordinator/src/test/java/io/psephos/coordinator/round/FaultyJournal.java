@@ -1,5 +1,6 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.ClientTally;
@@ -8,6 +9,7 @@ import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.Reputation;
+import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -26,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A journal in front of another one: it fails when it is told to, and once its process is dead nothing passes. */
-final class FaultyJournal implements Journal {
+final class FaultyJournal implements Journal, Records {
     private final Journal journal;
     private Supplier<Fault> plan = () -> Fault.NONE;
     private Runnable beforeCommit = () -> {};
@@ -133,7 +135,7 @@ final class FaultyJournal implements Journal {
 
     @Override
     public boolean everAssigned(JobId job, ClientId client) {
-        return alive().everAssigned(job, client);
+        return ((Records) alive()).everAssigned(job, client);
     }
 
     @Override
@@ -143,7 +145,7 @@ final class FaultyJournal implements Journal {
 
     @Override
     public List<JobEvent> events(JobId job, long after, int limit) {
-        return alive().events(job, after, limit);
+        return ((Records) alive()).events(job, after, limit);
     }
 
     @Override
@@ -153,17 +155,17 @@ final class FaultyJournal implements Journal {
 
     @Override
     public List<StoredMetric> metrics(JobId job) {
-        return alive().metrics(job);
+        return ((Records) alive()).metrics(job);
     }
 
     @Override
     public List<StoredRoundSummary> rounds(JobId job) {
-        return alive().rounds(job);
+        return ((Records) alive()).rounds(job);
     }
 
     @Override
     public List<ModelSummary> models(JobId job) {
-        return alive().models(job);
+        return ((Records) alive()).models(job);
     }
 
     @Override
@@ -192,22 +194,27 @@ final class FaultyJournal implements Journal {
     }
 
     @Override
+    public Optional<RoundProgress> progress(JobId job) {
+        return ((Records) alive()).progress(job);
+    }
+
+    @Override
     public List<ClientTally> tallies(JobId job) {
-        return alive().tallies(job);
+        return ((Records) alive()).tallies(job);
     }
 
     @Override
     public Map<ClientId, Reputation> reputations(Collection<ClientId> clients) {
-        return alive().reputations(clients);
+        return ((Records) alive()).reputations(clients);
     }
 
     @Override
     public List<ClientId> disreputable(double below, long leastVerdicts) {
-        return alive().disreputable(below, leastVerdicts);
+        return ((Records) alive()).disreputable(below, leastVerdicts);
     }
 
     @Override
     public List<AuditEntry> audit(long after, int limit) {
-        return alive().audit(after, limit);
+        return ((Records) alive()).audit(after, limit);
     }
 }

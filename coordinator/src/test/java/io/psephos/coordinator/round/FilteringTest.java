@@ -19,6 +19,7 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
+import io.psephos.protocol.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,7 +136,7 @@ class FilteringTest {
         persistent.recover();
         said.add(deployment.digest(job));
         memory.tallies(job).forEach(tally -> said.add(tally.toString()));
-        memory.state(job).bytes().forEach((name, bytes) -> said.add(name + List.of(Intake.sha256(bytes)[0])));
+        memory.state(job).bytes().forEach((name, bytes) -> said.add(name + List.of(Sha256.of(bytes)[0])));
         met[0] = persistent.faultsMet();
         return said;
     }
@@ -230,7 +231,7 @@ class FilteringTest {
         assertThat(standings.get(id(3)).acceptanceRate()).isEqualTo(1);
         assertThat(standings.get(id(3)).staleness()).isZero();
         assertThat(standings.get(id(3)).coefficient()).isNull();
-        assertThat(deployment.journal.reputations(List.of(id(0), id(3), id(9))))
+        assertThat(deployment.records().reputations(List.of(id(0), id(3), id(9))))
                 .containsEntry(id(0), new Reputation(2, 0, 0, 0))
                 .containsEntry(id(3), new Reputation(2, 0, 0, 2))
                 .containsEntry(id(9), Reputation.NONE);
@@ -252,9 +253,9 @@ class FilteringTest {
                 .isEqualTo("filtered: agreement: votes against majorities, distance 0.0, threshold 0.6");
         assertThat(standings(job).get(id(3)).refused()).isEqualTo(Map.of("filtered", 1));
         assertThat(standings(job).get(id(3)).acceptanceRate()).isCloseTo(2 / 3.0, within(1e-12));
-        assertThat(deployment.journal.reputations(List.of(id(3)))).containsEntry(id(3), new Reputation(2, 1, 0, 2));
-        assertThat(deployment.journal.disreputable(0.5, 3)).containsExactly(id(3));
-        assertThat(deployment.journal.disreputable(0.5, 4)).isEmpty();
+        assertThat(deployment.records().reputations(List.of(id(3)))).containsEntry(id(3), new Reputation(2, 1, 0, 2));
+        assertThat(deployment.records().disreputable(0.5, 3)).containsExactly(id(3));
+        assertThat(deployment.records().disreputable(0.5, 4)).isEmpty();
     }
 
     @Test
@@ -306,7 +307,7 @@ class FilteringTest {
     }
 
     private List<AuditEntry> audit(String action) {
-        return deployment.journal.audit(0, 1000).stream()
+        return deployment.records().audit(0, 1000).stream()
                 .filter(line -> line.action().equals(action))
                 .toList();
     }

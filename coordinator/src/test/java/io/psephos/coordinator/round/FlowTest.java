@@ -289,14 +289,14 @@ class FlowTest {
         Offer slow = deployment.offered(0);
         report(0, slow, 0.25);
         deployment.takePart(1);
-        assertThat(deployment.journal.metrics(job))
+        assertThat(deployment.records().metrics(job))
                 .as("nothing was told of those who count")
                 .isEmpty();
         report(0, slow, 0.5);
 
         send(0, slow);
 
-        assertThat(deployment.journal.metrics(job))
+        assertThat(deployment.records().metrics(job))
                 .singleElement()
                 .satisfies(metric -> assertThat(metric.value()).isEqualTo(0.5));
     }

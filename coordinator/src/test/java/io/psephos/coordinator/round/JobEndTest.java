@@ -87,7 +87,7 @@ class JobEndTest {
             judged.takePart(0);
         }
 
-        assertThat(judged.journal.metrics(job))
+        assertThat(judged.records().metrics(job))
                 .filteredOn(metric -> metric.name().equals("accuracy"))
                 .containsExactly(
                         new StoredMetric(1, 2, "accuracy", 0.1, "server"),

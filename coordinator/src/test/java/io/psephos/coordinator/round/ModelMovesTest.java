@@ -100,7 +100,7 @@ class ModelMovesTest {
         assertThat(deployment.coordinator().jobs()).isEmpty();
         assertThat(deployment.journal.jobs()).isEmpty();
         assertThat(deployment.receipt(0, offer.assignment())).isEmpty();
-        assertThat(deployment.journal.audit(0, 100))
+        assertThat(deployment.records().audit(0, 100))
                 .extracting(AuditEntry::action)
                 .containsExactly("job-created", "job-start", "round-abandoned", "job-stop", "job-deleted");
     }

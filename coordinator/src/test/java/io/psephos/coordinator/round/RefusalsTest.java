@@ -224,7 +224,7 @@ class RefusalsTest {
     }
 
     private List<AuditEntry> all(Offer offer) {
-        return deployment.journal.audit(0, 1000).stream()
+        return deployment.records().audit(0, 1000).stream()
                 .filter(line -> offer.assignment().equals(line.assignment()))
                 .toList();
     }

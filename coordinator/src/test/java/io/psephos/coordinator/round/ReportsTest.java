@@ -31,7 +31,7 @@ class ReportsTest {
         round(Map.of("accuracy", 0.1, "loss", 9.0), Map.of("accuracy", 0.5), Map.of("accuracy", 1.0, "loss", 1.0));
         round(Map.of(), Map.of(), Map.of("accuracy", 0.25));
 
-        assertThat(deployment.journal.metrics(job))
+        assertThat(deployment.records().metrics(job))
                 .containsExactly(
                         new StoredMetric(0, 0, "accuracy", 0.5, "clients"),
                         new StoredMetric(0, 0, "loss", 5, "clients"),
@@ -45,7 +45,7 @@ class ReportsTest {
         JobId job = deployment.start(THREE);
         round(Map.of("accuracy", 0.1), Map.of("accuracy", 0.1), Map.of("accuracy", 0.1));
 
-        assertThat(deployment.journal.metrics(job)).isEmpty();
+        assertThat(deployment.records().metrics(job)).isEmpty();
     }
 
     @Row("PUT /api/v1/assignments/{assignment}/metrics")
@@ -59,7 +59,7 @@ class ReportsTest {
         deployment.takePart(1);
         deployment.takePart(2);
 
-        assertThat(deployment.journal.metrics(job))
+        assertThat(deployment.records().metrics(job))
                 .containsExactly(new StoredMetric(0, 0, "accuracy", 0.75, "clients"));
     }
 
@@ -86,7 +86,7 @@ class ReportsTest {
         }
         round(Map.of("accuracy", 0.25), Map.of("accuracy", 0.25), Map.of());
 
-        assertThat(deployment.journal.metrics(job))
+        assertThat(deployment.records().metrics(job))
                 .containsExactly(new StoredMetric(0, 0, "accuracy", 0.25, "clients"));
     }
 

@@ -1,11 +1,10 @@
 package io.psephos.learning.data;
 
+import io.psephos.protocol.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -60,7 +59,7 @@ final class MnistFolder {
         Path zipped = folder.resolve(stem + ".gz");
         Path file = Files.isRegularFile(zipped) ? zipped : folder.resolve(stem);
         byte[] bytes = bytes(file);
-        String sum = HexFormat.of().formatHex(sha256().digest(bytes));
+        String sum = HexFormat.of().formatHex(Sha256.of(bytes));
         for (Checksums known : checksums) {
             known.check(file, sum);
         }
@@ -75,14 +74,6 @@ final class MnistFolder {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new DataFileException(file.toString(), "cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.psephos.learning.net;
 
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.TensorShape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +20,30 @@ public final class Nets {
         return isKnown(model.net(), widths.size()) && isPossible(widths)
                 ? Optional.of(new Net(widths))
                 : Optional.empty();
+    }
+
+    /** The net whose parameters lie like this; empty when no net's do. */
+    public static Optional<Net> ofLayout(ParameterLayout layout) {
+        List<TensorShape> weights = layout.tensors().stream()
+                .filter(tensor -> tensor.shape().size() == 2)
+                .toList();
+        List<Integer> widths = new ArrayList<>();
+        weights.forEach(tensor -> widths.add(tensor.shape().get(1)));
+        if (!weights.isEmpty()) {
+            widths.add(weights.get(weights.size() - 1).shape().get(0));
+        }
+        return byName(new JobSpec.Model(weights.size() == 1 ? "softmax" : "mlp", widths, 0))
+                .filter(net -> net.layout().equals(layout));
+    }
+
+    /** Weights and biases of fully connected layers. */
+    public static long parameterCount(JobSpec.Model model) {
+        List<Integer> widths = model.layers();
+        long count = 0;
+        for (int i = 1; i < widths.size(); i++) {
+            count += (widths.get(i - 1) + 1L) * widths.get(i);
+        }
+        return count;
     }
 
     private static boolean isKnown(String name, int widths) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.ModelDigest;
@@ -65,6 +66,36 @@ final class NetTest {
     @MethodSource("impossible")
     void knowsWhatItCannotBuild(JobSpec.Model model) {
         assertThat(Nets.byName(model)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("possible")
+    void isFoundByItsLayout(JobSpec.Model model) {
+        Net net = Nets.byName(model).orElseThrow();
+
+        assertThat(Nets.ofLayout(net.layout()).orElseThrow().layout()).isEqualTo(net.layout());
+        assertThat(Nets.parameterCount(model)).isEqualTo(net.layout().parameterCount());
+    }
+
+    static List<JobSpec.Model> possible() {
+        return List.of(
+                new JobSpec.Model("softmax", List.of(64, 10), 1),
+                new JobSpec.Model("mlp", List.of(64, 20, 10), 1),
+                new JobSpec.Model("mlp", List.of(4, 3, 5, 2), 1));
+    }
+
+    @Test
+    void ofForeignLayoutsThereIsNone() {
+        assertThat(Nets.ofLayout(layout("conv", 10, 64))).isEmpty();
+        assertThat(Nets.ofLayout(layout("out", 1, 64))).isEmpty();
+        assertThat(Nets.ofLayout(new ParameterLayout(List.of(new TensorShape("out.bias", List.of(10))))))
+                .isEmpty();
+    }
+
+    private static ParameterLayout layout(String name, int outputs, int inputs) {
+        return new ParameterLayout(List.of(
+                new TensorShape(name + ".weight", List.of(outputs, inputs)),
+                new TensorShape(name + ".bias", List.of(outputs))));
     }
 
     /** The digest was computed once; another on any machine means that jobs no longer start alike. */

@@ -1,9 +1,9 @@
 package io.psephos.protocol.model;
 
+import io.psephos.protocol.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of a flat vector's little-endian float32: what two sides compare to know that they hold the same model. */
@@ -14,7 +14,7 @@ public final class ModelDigest {
 
     /** The 32 bytes of the digest. */
     public static byte[] of(float[] parameters) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Sha256.start();
         ByteBuffer bytes = ByteBuffer.allocate(Math.min(CHUNK, parameters.length) * Float.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int from = 0; from < parameters.length; from += CHUNK) {
@@ -28,13 +28,5 @@ public final class ModelDigest {
     /** The digest in lower-case hex. */
     public static String hex(float[] parameters) {
         return HexFormat.of().formatHex(of(parameters));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,13 +1,14 @@
 package io.psephos.server.config;
 
+import io.psephos.coordinator.plan.Stages;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
 import io.psephos.coordinator.round.SystemTime;
-import io.psephos.learning.data.DataSets;
-import io.psephos.server.model.HeldModels;
+import io.psephos.hosting.HostedModels;
 import io.psephos.server.security.ClientRegistry;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.storage.Durability;
@@ -40,6 +41,11 @@ public class FoundationConfiguration {
     }
 
     @Bean
+    Records records(Storage storage) {
+        return storage.records();
+    }
+
+    @Bean
     IdentityStore identities(Storage storage) {
         return storage.identities();
     }
@@ -50,10 +56,11 @@ public class FoundationConfiguration {
     }
 
     @Bean
-    HeldModels heldModels(ServerProperties properties) {
+    HostedModels hostedModels(ServerProperties properties) {
         ServerProperties.Evaluation evaluation = properties.evaluation();
-        DataSets sets = evaluation.sets() == null ? DataSets.builtIn() : DataSets.in(evaluation.sets());
-        return new HeldModels(sets, evaluation.splitSeed());
+        return evaluation.sets() == null
+                ? HostedModels.builtIn(evaluation.splitSeed())
+                : HostedModels.in(evaluation.sets(), evaluation.splitSeed());
     }
 
     @Bean
@@ -73,13 +80,25 @@ public class FoundationConfiguration {
     @Bean
     Coordinator coordinator(
             Journal journal,
-            HeldModels models,
+            Records records,
+            HostedModels models,
             ClientRegistry clients,
             SystemTime time,
             ExecutorService writer,
             ExecutorService compute) {
         return LocalCoordinator.open(
-                new Ports(journal, models, models, models, clients, time, IdSource.secure(), writer, compute));
+                new Ports(
+                journal,
+                records,
+                models,
+                models,
+                models,
+                Stages.builtIn(),
+                clients,
+                time,
+                IdSource.secure(),
+                writer,
+                compute));
     }
 
     private static Storage open(ServerProperties properties) {

@@ -1,7 +1,7 @@
 package io.psephos.server.config;
 
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.server.http.device.CallersByAddress;
 import io.psephos.server.http.device.ModelFiles;
@@ -169,8 +169,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    EventStreams eventStreams(Coordinator coordinator, Journal journal, BlockingCalls blocking) {
-        return new EventStreams(coordinator, journal, blocking);
+    EventStreams eventStreams(Coordinator coordinator, Records records, BlockingCalls blocking) {
+        return new EventStreams(coordinator, records, blocking);
     }
 
     @Bean

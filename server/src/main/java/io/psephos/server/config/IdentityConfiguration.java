@@ -1,7 +1,7 @@
 package io.psephos.server.config;
 
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.server.http.device.OfferPolls;
 import io.psephos.server.security.AccessTokens;
 import io.psephos.server.security.AdminToken;
@@ -100,14 +100,14 @@ class IdentityConfiguration {
     ReputationWatch reputationWatch(
             ServerProperties properties,
             Coordinator coordinator,
-            Journal journal,
+            Records records,
             ClientRegistry clients,
             Memberships memberships) {
         ServerProperties.Reputation reputation = properties.reputation();
         return new ReputationWatch(
                 new ReputationWatch.Rule(reputation.quarantineBelow(), reputation.leastVerdicts()),
                 coordinator,
-                journal,
+                records,
                 clients,
                 memberships,
                 Schedulers.boundedElastic()::schedule);

@@ -1,5 +1,6 @@
 package io.psephos.server.security;
 
+import io.psephos.protocol.Sha256;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public final class AdminToken {
 
     boolean is(String token) {
         byte[] expected = sha256();
-        return expected != null && MessageDigest.isEqual(expected, Digests.sha256(token));
+        return expected != null && MessageDigest.isEqual(expected, Sha256.of(token));
     }
 
     private byte @Nullable [] sha256() {
@@ -67,7 +68,7 @@ public final class AdminToken {
         Stamp stamp = Stamp.of(path);
         Known latest = known;
         if (latest == null || !latest.stamp().equals(stamp)) {
-            latest = new Known(stamp, Digests.sha256(file.read()));
+            latest = new Known(stamp, Sha256.of(file.read()));
             known = latest;
         }
         return latest.sha256();

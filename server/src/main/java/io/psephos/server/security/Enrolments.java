@@ -3,6 +3,7 @@ package io.psephos.server.security;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Sha256;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.IdentityStore.Enrolled;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
@@ -55,7 +56,7 @@ public final class Enrolments {
     /** @throws RefusedException for the first thing that is wrong, in the protocol's order */
     public Admission admit(Application application, String issuer) {
         Instant now = clock.instant();
-        byte[] tokenHash = Digests.sha256(application.token());
+        byte[] tokenHash = Sha256.of(application.token());
         Optional<byte[]> key = Ed25519Key.bytes(application.publicKey());
         EnrolmentToken token = store.tokenByHash(tokenHash)
                 .filter(found -> isOpen(found, key, now))

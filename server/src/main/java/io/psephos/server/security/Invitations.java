@@ -1,6 +1,7 @@
 package io.psephos.server.security;
 
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Sha256;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.IdentityStore.EnrolmentToken;
 import java.time.Clock;
@@ -29,8 +30,8 @@ public final class Invitations {
     public Issued issue(int uses, Duration life, String group, @Nullable String name, String actor) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String text = random.secret("pse-");
-        EnrolmentToken token = new EnrolmentToken(
-                random.id("t-"), Digests.sha256(text), uses, 0, now, now.plus(life), group, name, false);
+        EnrolmentToken token =
+                new EnrolmentToken(random.id("t-"), Sha256.of(text), uses, 0, now, now.plus(life), group, name, false);
         if (!store.addToken(token, actor)) {
             throw RefusedException.of(ProblemCode.NAME_IN_USE, "a living client has the name", name);
         }

@@ -3,7 +3,7 @@ package io.psephos.server.security;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
-import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.protocol.ClientId;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
@@ -15,7 +15,7 @@ public final class ReputationWatch implements AutoCloseable {
     private static final String ACTOR = "coordinator";
 
     private final Rule rule;
-    private final Journal journal;
+    private final Records records;
     private final ClientRegistry clients;
     private final Memberships memberships;
     private final Executor executor;
@@ -47,12 +47,12 @@ public final class ReputationWatch implements AutoCloseable {
     public ReputationWatch(
             Rule rule,
             Coordinator coordinator,
-            Journal journal,
+            Records records,
             ClientRegistry clients,
             Memberships memberships,
             Executor executor) {
         this.rule = rule;
-        this.journal = journal;
+        this.records = records;
         this.clients = clients;
         this.memberships = memberships;
         this.executor = executor;
@@ -78,7 +78,7 @@ public final class ReputationWatch implements AutoCloseable {
     private void look() {
         isDue.set(false);
         try {
-            journal.disreputable(rule.quarantineBelow(), rule.leastVerdicts()).stream()
+            records.disreputable(rule.quarantineBelow(), rule.leastVerdicts()).stream()
                     .filter(clients::isActive)
                     .forEach(this::quarantine);
         } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import io.psephos.coordinator.journal.ClientTally;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.Reputation;
 import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The journal in tables: one commit is one transaction. */
-final class JdbcJournal implements Journal {
+final class JdbcJournal implements Journal, Records {
     /** Frames that are read at once. */
     private static final int PAGE = 32;
 

@@ -1,5 +1,6 @@
 package io.psephos.server.storage;
 
+import io.psephos.coordinator.journal.Records;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.psephos.coordinator.journal.Journal;
@@ -77,6 +78,11 @@ public final class Storage implements AutoCloseable {
     /** @param keptEvents newest events of each job to keep */
     public Journal journal(int keptEvents) {
         return new JdbcJournal(database, keptEvents);
+    }
+
+    /** What is read of the journal and changes nothing. */
+    public Records records() {
+        return new JdbcJournal(database, KEPT_EVENTS);
     }
 
     /** Clients, tokens and assertions. */

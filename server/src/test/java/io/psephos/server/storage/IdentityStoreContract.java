@@ -353,7 +353,7 @@ abstract class IdentityStoreContract {
         store.rememberAdminToken(hash("one"), LATER);
         store.rememberAdminToken(hash("three"), LATER);
 
-        assertThat(storage.journal().audit(0, 10))
+        assertThat(storage.records().audit(0, 10))
                 .extracting(line -> line.actor() + " " + line.action() + " " + line.at())
                 .containsExactly(
                         "admin admin-token-rotated " + NOW,

@@ -3,6 +3,7 @@ package io.psephos.server.storage;
 import static io.psephos.coordinator.journal.SampleEntries.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRound;
@@ -71,7 +72,7 @@ final class KilledStorageTest {
             assertThat(accepted).as(when).doesNotHaveDuplicates();
             assertThat(accepted.subList(checked, accepted.size())).as(when).allMatch(id -> isInASet(journal, id));
             checked = accepted.size();
-            assertThat(journal.rounds(JOB))
+            assertThat(((Records) journal).rounds(JOB))
                     .as(when)
                     .extracting(StoredRoundSummary::round)
                     .doesNotHaveDuplicates()
@@ -101,7 +102,7 @@ final class KilledStorageTest {
 
     private static void checkModel(Journal journal, String when) {
         journal.jobs().stream().filter(job -> job.modelVersion() > 0).forEach(job -> {
-            assertThat(job.published()).as(when).isEqualTo(journal.rounds(JOB).size());
+            assertThat(job.published()).as(when).isEqualTo(((Records) journal).rounds(JOB).size());
             assertThat(journal.model(JOB, job.modelVersion()).orElseThrow().parameters())
                     .as(when)
                     .isEqualTo(UpdatePump.parameters(job.modelVersion()));

@@ -2,6 +2,7 @@ package io.psephos.server.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.Reputation;
@@ -59,13 +60,13 @@ abstract class ReputationContract {
 
         credit(clients);
 
-        assertThat(journal.reputations(clients))
+        assertThat(((Records) journal).reputations(clients))
                 .containsOnly(
                         Map.entry(clients.get(0), Reputation.NONE),
                         Map.entry(clients.get(1), Reputation.NONE),
                         Map.entry(clients.get(2), ONE.plus(ONE)),
                         Map.entry(clients.get(3), Reputation.NONE));
-        assertThat(journal.disreputable(1, 0)).containsExactly(clients.get(2));
+        assertThat(((Records) journal).disreputable(1, 0)).containsExactly(clients.get(2));
     }
 
     @Test
@@ -87,7 +88,7 @@ abstract class ReputationContract {
             }
         }
 
-        assertThat(journal.reputations(clients).values()).containsOnly(Reputation.NONE);
+        assertThat(((Records) journal).reputations(clients).values()).containsOnly(Reputation.NONE);
     }
 
     private void credit(List<ClientId> clients) {

@@ -5,16 +5,14 @@ import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.Examples;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Sha256;
 import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
 import io.psephos.simulation.UnfinishedException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -158,12 +156,7 @@ public final class Lab {
                         .writeValueAsString(JobFile.render(cell.spec()))
                 + size(data.training())
                 + size(data.heldOut());
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text), 0, KEY_BYTES);
     }
 
     private static String size(Examples examples) {

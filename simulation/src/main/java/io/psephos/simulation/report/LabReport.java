@@ -149,7 +149,9 @@ public final class LabReport {
 
     private String page() {
         StringBuilder body = new StringBuilder(
-                "<p>%s. Each field: the accuracy that is left under the attack that leaves least, %s; f attackers beside %d honest clients, of whose examples the share at the left is dealt alike to all and the rest by class.</p>%n"
+                ("<p>%s. Each field: the accuracy that is left under the attack that leaves least, %s;"
+                                + " f attackers beside %d honest clients, of whose examples the share at the left"
+                                + " is dealt alike to all and the rest by class.</p>%n")
                         .formatted(
                                 counted(results.size(), "job"),
                                 file.seeds().size() == 1

@@ -6,6 +6,7 @@ import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.Members;
 import io.psephos.server.http.wire.Open;
 import io.psephos.server.http.wire.PublicUrl;
+import io.psephos.server.security.Enrolments;
 import io.psephos.server.security.Enrolments.Admission;
 import io.psephos.server.security.Enrolments.Application;
 import io.psephos.server.security.Enrolments;

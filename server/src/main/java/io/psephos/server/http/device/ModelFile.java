@@ -1,8 +1,8 @@
 package io.psephos.server.http.device;
 
 import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.protocol.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -49,12 +49,8 @@ final class ModelFile {
     }
 
     private static byte[] sha256(byte[] bytes, int from, int length) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(bytes, from, length);
-            return sha.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha = Sha256.start();
+        sha.update(bytes, from, length);
+        return sha.digest();
     }
 }

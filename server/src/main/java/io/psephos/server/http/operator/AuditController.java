@@ -1,7 +1,7 @@
 package io.psephos.server.http.operator;
 
 import io.psephos.coordinator.journal.AuditEntry;
-import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
@@ -22,14 +22,14 @@ import reactor.core.publisher.Mono;
 /** Where it can be read who did what. */
 @RestController
 final class AuditController {
-    private final Journal journal;
+    private final Records records;
     private final AdminToken admin;
     private final IdentityStore identities;
     private final Clock clock;
     private final BlockingCalls blocking;
 
-    AuditController(Journal journal, AdminToken admin, IdentityStore identities, Clock clock, BlockingCalls blocking) {
-        this.journal = journal;
+    AuditController(Records records, AdminToken admin, IdentityStore identities, Clock clock, BlockingCalls blocking) {
+        this.records = records;
         this.admin = admin;
         this.identities = identities;
         this.clock = clock;
@@ -48,7 +48,7 @@ final class AuditController {
     /** Whoever reads with a fresh token finds that it is one. */
     private Page<Line> page(Page.Wish wish) {
         admin.tell(identities, clock);
-        return wish.page(journal.audit(wish.after(), wish.probe()), AuditEntry::id, Line::of);
+        return wish.page(records.audit(wish.after(), wish.probe()), AuditEntry::id, Line::of);
     }
 
     record Line(

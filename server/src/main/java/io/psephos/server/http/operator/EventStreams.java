@@ -3,7 +3,7 @@ package io.psephos.server.http.operator;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
-import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.protocol.JobId;
 import io.psephos.server.http.wire.BlockingCalls;
 import java.util.ArrayList;
@@ -26,21 +26,21 @@ public final class EventStreams implements AutoCloseable {
     private static final int PAGE = 256;
 
     private final Coordinator coordinator;
-    private final Journal journal;
+    private final Records records;
     private final BlockingCalls blocking;
     private final Map<JobId, Set<Reader>> readers = new ConcurrentHashMap<>();
     private final AutoCloseable events;
 
-    public EventStreams(Coordinator coordinator, Journal journal, BlockingCalls blocking) {
+    public EventStreams(Coordinator coordinator, Records records, BlockingCalls blocking) {
         this.coordinator = coordinator;
-        this.journal = journal;
+        this.records = records;
         this.blocking = blocking;
         this.events = coordinator.onEvents(this::wake);
     }
 
     /** The id of the job's newest event. */
     Mono<Long> newest(JobId job) {
-        return blocking.call(() -> journal.lastEvent(job));
+        return blocking.call(() -> records.lastEvent(job));
     }
 
     /** Every event after that id, until the job's last, and a gap in the place of those that are kept no longer. */
@@ -81,7 +81,7 @@ public final class EventStreams implements AutoCloseable {
                 .filter(state -> state.hasEnded())
                 .isPresent();
         long read = reader.read.get();
-        List<JobEvent> events = journal.events(job, read, PAGE);
+        List<JobEvent> events = records.events(job, read, PAGE);
         boolean missed = !events.isEmpty() && events.getFirst().id() > read + 1;
         if (!events.isEmpty()) {
             reader.read.set(events.getLast().id());

@@ -1,7 +1,7 @@
 package io.psephos.server.http.operator;
 
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -28,13 +28,13 @@ import reactor.core.publisher.Mono;
 @RestController
 final class JobRecordController {
     private final Coordinator coordinator;
-    private final Journal journal;
+    private final Records records;
     private final ClientRegistry clients;
     private final BlockingCalls blocking;
 
-    JobRecordController(Coordinator coordinator, Journal journal, ClientRegistry clients, BlockingCalls blocking) {
+    JobRecordController(Coordinator coordinator, Records records, ClientRegistry clients, BlockingCalls blocking) {
         this.coordinator = coordinator;
-        this.journal = journal;
+        this.records = records;
         this.clients = clients;
         this.blocking = blocking;
     }
@@ -54,7 +54,7 @@ final class JobRecordController {
             @PathVariable JobId job,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
-        return page(job, cursor, limit, journal::metrics);
+        return page(job, cursor, limit, records::metrics);
     }
 
     @Allowed(Role.VIEWER)
@@ -63,7 +63,7 @@ final class JobRecordController {
             @PathVariable JobId job,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
-        return page(job, cursor, limit, journal::models);
+        return page(job, cursor, limit, records::models);
     }
 
     @Allowed(Role.VIEWER)
@@ -93,8 +93,8 @@ final class JobRecordController {
 
     /** Asks for the open round first: if it ends in between, it stands among those that ended. */
     private List<RoundLine> lines(JobId job) {
-        Optional<RoundProgress> open = journal.progress(job);
-        List<StoredRoundSummary> ended = journal.rounds(job);
+        Optional<RoundProgress> open = records.progress(job);
+        List<StoredRoundSummary> ended = records.rounds(job);
         long last = ended.isEmpty() ? -1 : ended.getLast().round();
         return Stream.concat(
                         ended.stream().map(RoundLine::of),

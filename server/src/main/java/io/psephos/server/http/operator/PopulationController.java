@@ -1,6 +1,6 @@
 package io.psephos.server.http.operator;
 
-import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.Reputation;
 import io.psephos.protocol.ClientId;
 import io.psephos.server.http.wire.Allowed;
@@ -36,16 +36,12 @@ final class PopulationController {
     private final Memberships memberships;
     private final ClientRegistry clients;
     private final Bodies bodies;
-    private final Journal journal;
+    private final Records records;
     private final BlockingCalls blocking;
 
     PopulationController(
-            Memberships memberships,
-            ClientRegistry clients,
-            Bodies bodies,
-            Journal journal,
-            BlockingCalls blocking) {
-        this.journal = journal;
+            Memberships memberships, ClientRegistry clients, Bodies bodies, Records records, BlockingCalls blocking) {
+        this.records = records;
         this.memberships = memberships;
         this.clients = clients;
         this.bodies = bodies;
@@ -61,7 +57,7 @@ final class PopulationController {
         return blocking.call(() -> {
             List<ListedClient> probed = memberships.list(wish.after(), wish.probe());
             Map<ClientId, Reputation> reputations =
-                    journal.reputations(probed.stream().map(ListedClient::id).toList());
+                    records.reputations(probed.stream().map(ListedClient::id).toList());
             return wish.page(probed, ListedClient::position, client -> listed(client, reputations));
         });
     }

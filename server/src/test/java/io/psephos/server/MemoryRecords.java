@@ -3,43 +3,27 @@ package io.psephos.server;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.ClientTally;
-import io.psephos.coordinator.journal.Journal;
-import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.Records;
+import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.Reputation;
-import io.psephos.coordinator.journal.StoredAssignment;
-import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
-import io.psephos.coordinator.journal.StoredModel;
-import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.coordinator.journal.StoredRoundSummary;
-import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
-import io.psephos.protocol.state.NamedState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** As much of a journal as the pages and streams of a job read. */
-final class MemoryJournal implements Journal {
+/** As much of the records as the pages and streams of a job read. */
+final class MemoryRecords implements Records {
     final List<JobEvent> events = new CopyOnWriteArrayList<>();
     final List<StoredMetric> metrics = new CopyOnWriteArrayList<>();
     final List<ModelSummary> models = new CopyOnWriteArrayList<>();
     final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
     final List<StoredRoundSummary> rounds = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void commit(List<JournalEntry> entries) {
-        throw new UnsupportedOperationException("no part of these tests");
-    }
-
-    @Override
-    public List<StoredJob> jobs() {
-        return List.of();
-    }
 
     @Override
     public List<ClientTally> tallies(JobId job) {
@@ -57,23 +41,8 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public Optional<StoredRound> openRound(JobId job) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<StoredAssignment> assignment(AssignmentId assignment) {
-        return Optional.empty();
-    }
-
-    @Override
     public boolean everAssigned(JobId job, ClientId client) {
         return false;
-    }
-
-    @Override
-    public Optional<StoredModel> model(JobId job, long version) {
-        return Optional.empty();
     }
 
     @Override
@@ -109,28 +78,8 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public List<byte[]> steps(JobId job, long since, long version) {
-        return List.of();
-    }
-
-    @Override
-    public NamedState state(JobId job) {
-        return NamedState.EMPTY;
-    }
-
-    @Override
-    public List<String> artefacts(JobId job, long version) {
-        return List.of();
-    }
-
-    @Override
-    public Optional<byte[]> artefact(JobId job, long version, String name) {
+    public Optional<RoundProgress> progress(JobId job) {
         return Optional.empty();
-    }
-
-    @Override
-    public Map<String, byte[]> uploadedArtefacts(AssignmentId assignment) {
-        return Map.of();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.psephos.server.model;
+package io.psephos.hosting;
 
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluators;
@@ -12,20 +12,38 @@ import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.RootTraining;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** Nets by name, judged on the held-out part of data sets that the server has; a set is read once. */
-public final class HeldModels implements InitialModels, Evaluators, RootUpdates {
-    private final DataSets sets;
-    private final long splitSeed;
+/** Nets by name, judged on the held-out part of data sets that whoever coordinates has; a set is read once. */
+public final class HostedModels implements InitialModels, Evaluators, RootUpdates {
+    private final Function<String, Optional<DataSet>> sets;
     private final Map<String, DataSet> read = new ConcurrentHashMap<>();
 
-    /** @param splitSeed of sets that come in one piece; clients that train on such a set must name the same */
-    public HeldModels(DataSets sets, long splitSeed) {
+    private HostedModels(Function<String, Optional<DataSet>> sets) {
         this.sets = sets;
-        this.splitSeed = splitSeed;
+    }
+
+    /**
+     * The data sets that come with the library.
+     *
+     * @param splitSeed of sets that come in one piece; clients that train on such a set must name the same
+     */
+    public static HostedModels builtIn(long splitSeed) {
+        return new HostedModels(name -> DataSets.builtIn().load(name, splitSeed));
+    }
+
+    /** These, and those that the directory holds. */
+    public static HostedModels in(Path directory, long splitSeed) {
+        return new HostedModels(name -> DataSets.in(directory).load(name, splitSeed));
+    }
+
+    /** One data set, which is in memory anyway. */
+    public static HostedModels over(DataSet set) {
+        return new HostedModels(name -> name.equals(set.name()) ? Optional.of(set) : Optional.empty());
     }
 
     @Override
@@ -62,14 +80,15 @@ public final class HeldModels implements InitialModels, Evaluators, RootUpdates 
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<DataSet> loaded = sets.load(name, splitSeed);
+        Optional<DataSet> loaded = sets.apply(name);
         loaded.ifPresent(set -> read.put(name, set));
         return loaded;
     }
 
+    /** A net may have outputs for classes that the set does not have. */
     private static boolean fits(Net net, DataSet set) {
         return net.featureCount() == set.heldOut().featureCount()
-                && net.classCount() == set.heldOut().classCount();
+                && net.classCount() >= set.heldOut().classCount();
     }
 
     private static Evaluator evaluator(Net net, DataSet set) {

@@ -1,0 +1,69 @@
+package io.psephos.hosting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.coordinator.jobfile.JobYaml;
+import io.psephos.coordinator.model.Evaluator;
+import io.psephos.coordinator.model.InitialModels.InitialModel;
+import io.psephos.learning.data.DataSet;
+import io.psephos.learning.data.DataSets;
+import io.psephos.protocol.JobSpec;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class HostedModelsTest {
+    private static final DataSet DIGITS = DataSets.digits(1);
+
+    @Test
+    void oneSetInMemoryIsJudgedOnLikeTheSameSetByName(@TempDir Path empty) {
+        JobSpec spec = spec("digits", 64, 10);
+        InitialModel model = HostedModels.over(DIGITS).create(spec.model()).orElseThrow();
+        Evaluator.Evaluation expected =
+                HostedModels.over(DIGITS).forJob(spec).orElseThrow().evaluate(model.parameters());
+
+        assertThat(expected.examples()).isEqualTo(DIGITS.heldOut().count());
+        for (HostedModels models : List.of(HostedModels.builtIn(1), HostedModels.in(empty, 1))) {
+            assertThat(models.forJob(spec).orElseThrow().evaluate(model.parameters()))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "digits, 64, 10, true",
+        "digits, 64, 11, true",
+        "digits, 64, 9, false",
+        "digits, 63, 10, false",
+        "letters, 64, 10, false"
+    })
+    void aJobIsJudgedWhereItsSetIsHeldAndFits(String set, int features, int classes, boolean isJudged) {
+        JobSpec spec = spec(set, features, classes);
+
+        assertThat(HostedModels.over(DIGITS).forJob(spec).isPresent()).isEqualTo(isJudged);
+        assertThat(HostedModels.builtIn(1).forJob(spec).isPresent()).isEqualTo(isJudged);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "100000, false"})
+    void aServerTrainsOnAsManyExamplesAsItHas(int examples, boolean isHeld) {
+        JobSpec spec = JobYaml.parse("""
+                model: {net: softmax, layers: [64, 10]}
+                codec: {scheme: float32}
+                aggregation: {rule: fltrust, examples: %d}
+                """.formatted(examples));
+
+        assertThat(HostedModels.over(DIGITS).rootOf(spec).isPresent()).isEqualTo(isHeld);
+    }
+
+    private static JobSpec spec(String set, int features, int classes) {
+        return JobYaml.parse("""
+                model: {net: softmax, layers: [%d, %d]}
+                optimizer: {learningRate: 0.01}
+                evaluation: {set: %s}
+                """.formatted(features, classes, set));
+    }
+}
