@@ -3,6 +3,7 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.psephos.server.storage.Storage;
 import io.psephos.coordinator.journal.Records;
 import io.psephos.aggregation.staleness.StalenessWeight;
 import io.psephos.aggregation.staleness.StalenessWeights;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 /** What a server wrote down of a job of float updates that goes on, held against what its clients sent and were told. */
 final class FlowBooks {
     private final Journal journal;
+    private final Records records;
     private final JobSpec spec;
     private final KillLoop loop;
     private final List<StoredRoundSummary> rounds;
@@ -46,11 +48,12 @@ final class FlowBooks {
     private final List<StoredAssignment> stale;
     private final Map<Long, List<StoredAssignment>> byRound;
 
-    FlowBooks(Journal journal, JobSpec spec, KillLoop loop) {
-        this.journal = journal;
+    FlowBooks(Storage storage, JobSpec spec, KillLoop loop) {
+        this.journal = storage.journal();
+        this.records = storage.records();
         this.spec = spec;
         this.loop = loop;
-        this.rounds = ((Records) journal).rounds(loop.job());
+        this.rounds = records.rounds(loop.job());
         this.accepted = stored(loop.acknowledged().stream());
         this.filtered = refused(ProblemCode.FILTERED);
         this.stale = refused(ProblemCode.STALE);
@@ -123,7 +126,7 @@ final class FlowBooks {
     /** Every verdict was told once, and what the audit has of a refusal is what its client heard. */
     void checkEventsAndAudit() {
         List<AssignmentId> judged = ids(Stream.concat(filtered.stream(), stale.stream()));
-        List<JobEvent> events = ((Records) journal).events(loop.job(), 0, Integer.MAX_VALUE);
+        List<JobEvent> events = records.events(loop.job(), 0, Integer.MAX_VALUE);
         assertThat(assignments(events, JobEvent.Kind.UPDATE_ACCEPTED))
                 .containsExactlyInAnyOrderElementsOf(loop.acknowledged());
         assertThat(assignments(events, JobEvent.Kind.UPDATE_REFUSED)).containsExactlyInAnyOrderElementsOf(judged);
@@ -140,9 +143,9 @@ final class FlowBooks {
         Map<ClientId, Long> counted = byClient(accepted);
         Map<ClientId, Long> refused = byClient(filtered);
         List<ClientId> clients =
-                ((Records) journal).tallies(loop.job()).stream().map(ClientTally::client).toList();
+                records.tallies(loop.job()).stream().map(ClientTally::client).toList();
         assertThat(clients).containsAll(counted.keySet()).containsAll(refused.keySet());
-        ((Records) journal).reputations(clients)
+        records.reputations(clients)
                 .forEach((client, reputation) -> assertThat(reputation)
                         .as("%s", client)
                         .isEqualTo(new Reputation(
@@ -152,7 +155,7 @@ final class FlowBooks {
     /** Every version that is kept is the one before and its updates, each weighed by how far it lay behind. */
     void checkParameters() {
         Set<Long> kept =
-                ((Records) journal).models(loop.job()).stream().map(ModelSummary::version).collect(Collectors.toSet());
+                records.models(loop.job()).stream().map(ModelSummary::version).collect(Collectors.toSet());
         assertThat(kept).contains((long) rounds.size());
         kept.stream()
                 .filter(version -> version > 0 && kept.contains(version - 1))
@@ -238,7 +241,7 @@ final class FlowBooks {
     }
 
     private List<AssignmentId> audited(String action, String detail) {
-        return ((Records) journal).audit(0, Integer.MAX_VALUE).stream()
+        return records.audit(0, Integer.MAX_VALUE).stream()
                 .filter(line -> line.action().equals(action) && line.detail().matches(detail))
                 .map(AuditEntry::assignment)
                 .toList();

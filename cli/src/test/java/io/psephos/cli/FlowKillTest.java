@@ -89,7 +89,7 @@ class FlowKillTest {
         loop.run(kills, seed);
 
         try (Storage storage = Storage.inDirectory(loop.data())) {
-            FlowBooks books = new FlowBooks(storage.journal(), spec, loop);
+            FlowBooks books = new FlowBooks(storage, spec, loop);
             books.checkVersions();
             books.checkAnswers();
             books.checkRogueUploads();

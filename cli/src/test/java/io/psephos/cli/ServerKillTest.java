@@ -2,8 +2,6 @@ package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.journal.Records;
-import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.learning.data.DataSet;
@@ -55,12 +53,12 @@ class ServerKillTest {
                 .as("the digest of a run without a crash")
                 .isEqualTo(new Simulation(spec, digits, 2).run(event -> {}).digest());
         try (Storage storage = Storage.inDirectory(loop.data())) {
-            checkBooks(storage.journal(), loop, spec.schedule().rounds());
+            checkBooks(storage, loop, spec.schedule().rounds());
         }
     }
 
-    private void checkBooks(Journal journal, KillLoop loop, int rounds) {
-        List<StoredRoundSummary> published = ((Records) journal).rounds(loop.job()).stream()
+    private void checkBooks(Storage storage, KillLoop loop, int rounds) {
+        List<StoredRoundSummary> published = storage.records().rounds(loop.job()).stream()
                 .filter(round -> round.state().equals("published"))
                 .toList();
         assertThat(published).hasSize(rounds);
@@ -68,14 +66,14 @@ class ServerKillTest {
 
         Set<String> seats = new HashSet<>();
         assertThat(loop.acknowledged()).doesNotHaveDuplicates().allSatisfy(id -> {
-            StoredAssignment assignment = journal.assignment(id).orElseThrow();
+            StoredAssignment assignment = storage.journal().assignment(id).orElseThrow();
             assertThat(assignment.fate()).isEqualTo(Fate.COUNTED);
             assertThat(seats.add(assignment.round() + "/" + assignment.client()))
                     .as("one update a client and round")
                     .isTrue();
         });
         assertThat(loop.refused())
-                .allSatisfy(refusal -> assertThat(journal.assignment(refusal.assignment())
+                .allSatisfy(refusal -> assertThat(storage.journal().assignment(refusal.assignment())
                                 .orElseThrow()
                                 .fate())
                         .isNotEqualTo(Fate.COUNTED));
@@ -84,7 +82,7 @@ class ServerKillTest {
                 .isNotEmpty()
                 .allSatisfy(refusal -> {
                     assertThat(refusal.status()).isEqualTo(422);
-                    assertThat(journal.assignment(refusal.assignment())
+                    assertThat(storage.journal().assignment(refusal.assignment())
                                     .orElseThrow()
                                     .digest())
                             .as("what counts is not what was refused")

@@ -4,10 +4,10 @@ import io.psephos.compression.CompressorWithMemory.Compressed;
 import io.psephos.compression.Payload;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.compression.builtin.UpdateFrames;
-import io.psephos.coordinator.Coordinator.Move;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.job.JobYaml;
+import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.frame.FrameHeader;
@@ -172,7 +172,7 @@ final class OldDatabaseTape {
     private boolean isInTheMiddle(List<String> tape) {
         boolean isBuffered = job.yaml().contains("buffered");
         return player.job().round() >= SAVED_AT
-                && player.journal()
+                && player.records()
                         .progress(player.job().job())
                         .filter(round -> round.accepted() >= 2)
                         .isPresent()

@@ -3,15 +3,17 @@ package io.psephos.server.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.coordinator.journal.Records;
+import io.psephos.coordinator.plan.Stages;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.Coordinator.Declining;
-import io.psephos.coordinator.Coordinator.OfferOutcome;
-import io.psephos.coordinator.Coordinator.Submission;
+import io.psephos.coordinator.ClientCalls.Declining;
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobView;
-import io.psephos.coordinator.journal.ClientReport;
+import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.coordinator.model.InitialModels.InitialModel;
@@ -101,15 +103,20 @@ class OldDatabaseTest {
     static final class Player {
         static final int CLIENTS = 7;
         private final Journal journal;
+        private final Records records;
         private final Coordinator coordinator;
         private final Map<String, Offer> open = new HashMap<>();
 
         Player(Storage storage, IdSource ids) {
             journal = storage.journal();
+            records = storage.records();
             coordinator = LocalCoordinator.open(new Ports(
                     journal,
+                    records,
                     net -> Optional.of(model()),
                     spec -> Optional.empty(),
+                    spec -> Optional.empty(),
+                    Stages.builtIn(),
                     (asked, fits) -> IntStream.range(0, CLIENTS)
                             .mapToObj(number -> participant("c-" + number))
                             .anyMatch(client -> !asked.contains(client.id()) && fits.test(client)),
@@ -140,6 +147,10 @@ class OldDatabaseTest {
 
         Journal journal() {
             return journal;
+        }
+
+        Records records() {
+            return records;
         }
 
         Map<String, Offer> open() {
@@ -235,12 +246,12 @@ class OldDatabaseTest {
                                     .model(job.job(), -1)
                                     .orElseThrow()
                                     .parameters())));
-            journal.models(job.job())
+            records.models(job.job())
                     .forEach(model -> lines.add("version %d of round %s%s: %s"
                             .formatted(
                                     model.version(), model.round(), model.dense() ? ", dense" : "", model.digest())));
-            journal.rounds(job.job()).forEach(round -> lines.add(line(round)));
-            journal.progress(job.job())
+            records.rounds(job.job()).forEach(round -> lines.add(line(round)));
+            records.progress(job.job())
                     .ifPresent(round -> lines.add("round %d open: assigned %d, accepted %d, refused %s, bytes up %d"
                             .formatted(
                                     round.round(),
@@ -248,14 +259,14 @@ class OldDatabaseTest {
                                     round.accepted(),
                                     new TreeMap<>(round.refused()),
                                     round.bytesUp())));
-            journal.metrics(job.job())
+            records.metrics(job.job())
                     .forEach(metric -> lines.add("metric %s of version %d from %s: %s"
                             .formatted(metric.name(), metric.version(), metric.source(), metric.value())));
             clients(job, lines);
-            journal.events(job.job(), 0, Integer.MAX_VALUE)
+            records.events(job.job(), 0, Integer.MAX_VALUE)
                     .forEach(event -> lines.add(
                             "event %d %s".formatted(event.id(), event.kind().word())));
-            journal.audit(0, Integer.MAX_VALUE)
+            records.audit(0, Integer.MAX_VALUE)
                     .forEach(line -> lines.add("audit %s by %s".formatted(line.action(), line.actor())));
             return lines;
         }
@@ -294,7 +305,7 @@ class OldDatabaseTest {
             List<ClientId> clients = IntStream.range(0, CLIENTS)
                     .mapToObj(number -> new ClientId("c-" + number))
                     .toList();
-            journal.reputations(clients).entrySet().stream()
+            records.reputations(clients).entrySet().stream()
                     .map(one -> "reputation of %s: %d accepted, %d refused, disagreed %s"
                             .formatted(
                                     one.getKey(),
