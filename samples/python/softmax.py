@@ -45,12 +45,14 @@ def train(start, layout, terms, file=None):
     (classes, width), p, deck, used = shape_of(layout), list(start), [], set()
     mine = examples(layout, file)[:terms["maxExamples"]]
     steps = terms.get("steps") or terms["epochs"] * math.ceil(len(mine) / terms["batch"])
+    pace, shrink, v = terms.get("momentum", 0), terms.get("weightDecay", 0), [0.0] * len(p)
     for _ in range(steps):
         if not deck:
             deck = random.sample(range(len(mine)), len(mine))
         hand, deck = deck[:terms["batch"]], deck[terms["batch"]:]
         used.update(hand)
         slope = gradient(p, classes, width, [mine[i] for i in hand])
-        p = [now - terms["learningRate"] * (g + terms["proximal"] * (now - then))
-             for now, then, g in zip(p, start, slope)]
+        v = [pace * last + g + terms["proximal"] * (now - then) + shrink * now
+             for last, now, then, g in zip(v, p, start, slope)]
+        p = [now - terms["learningRate"] * step for now, step in zip(p, v)]
     return p, steps, len(used)

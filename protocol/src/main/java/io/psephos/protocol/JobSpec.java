@@ -137,6 +137,8 @@ public record JobSpec(
      *
      * @param learningRate of the first round
      * @param decay what is left of it later
+     * @param momentum share of a client's last step that goes on into its next one, within one local training
+     * @param weightDecay weight of the pull of parameters towards 0
      */
     public record Training(
             OptionalInt steps,
@@ -145,9 +147,11 @@ public record JobSpec(
             double learningRate,
             double proximal,
             long maxExamples,
-            RateDecay decay) {
+            RateDecay decay,
+            double momentum,
+            double weightDecay) {
 
-        /** At the same rate in every round. */
+        /** Plain SGD at the same rate in every round. */
         public Training(
                 OptionalInt steps,
                 OptionalInt epochs,
@@ -155,7 +159,7 @@ public record JobSpec(
                 double learningRate,
                 double proximal,
                 long maxExamples) {
-            this(steps, epochs, batch, learningRate, proximal, maxExamples, RateDecay.NONE);
+            this(steps, epochs, batch, learningRate, proximal, maxExamples, RateDecay.NONE, 0, 0);
         }
 
         /** The learning rate of clients after {@code published} of {@code rounds} rounds. */
@@ -165,7 +169,16 @@ public record JobSpec(
 
         /** How clients train after {@code published} of {@code rounds} rounds, as if they always did. */
         public Training at(long published, int rounds) {
-            return new Training(steps, epochs, batch, rateAt(published, rounds), proximal, maxExamples);
+            return new Training(
+                    steps,
+                    epochs,
+                    batch,
+                    rateAt(published, rounds),
+                    proximal,
+                    maxExamples,
+                    RateDecay.NONE,
+                    momentum,
+                    weightDecay);
         }
     }
 

@@ -59,6 +59,8 @@ public record Offer(
      * @param epochs passes over the local examples, or null where {@code steps} counts
      * @param batch examples a step
      * @param maxExamples largest example count that the server takes
+     * @param momentum share of the last step that goes on into the next one; null = none
+     * @param weightDecay weight of the pull of parameters towards 0; null = none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Training(
@@ -68,7 +70,22 @@ public record Offer(
             double learningRate,
             double proximal,
             String shares,
-            long maxExamples) {}
+            long maxExamples,
+            @Nullable Double momentum,
+            @Nullable Double weightDecay) {
+
+        /** Without momentum or weight decay. */
+        public Training(
+                @Nullable Integer steps,
+                @Nullable Integer epochs,
+                int batch,
+                double learningRate,
+                double proximal,
+                String shares,
+                long maxExamples) {
+            this(steps, epochs, batch, learningRate, proximal, shares, maxExamples, null, null);
+        }
+    }
 
     /**
      * How to make the update small.

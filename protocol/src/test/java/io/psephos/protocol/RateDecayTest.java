@@ -80,13 +80,21 @@ class RateDecayTest {
     @Test
     void clientsTrainAtTheirOwnRate() {
         JobSpec.Training training = new JobSpec.Training(
-                OptionalInt.of(1), OptionalInt.empty(), 32, 0.2, 0, 1000, new RateDecay.Exponential(0.5));
+                OptionalInt.of(1), OptionalInt.empty(), 32, 0.2, 0, 1000, new RateDecay.Exponential(0.5), 0.9, 1e-4);
 
         assertThat(training.rateAt(0, 10)).isEqualTo(0.2);
         assertThat(training.rateAt(3, 10)).isCloseTo(0.025, within(1e-15));
         assertThat(training.at(3, 10))
                 .isEqualTo(new JobSpec.Training(
-                        OptionalInt.of(1), OptionalInt.empty(), 32, training.rateAt(3, 10), 0, 1000));
+                        OptionalInt.of(1),
+                        OptionalInt.empty(),
+                        32,
+                        training.rateAt(3, 10),
+                        0,
+                        1000,
+                        RateDecay.NONE,
+                        0.9,
+                        1e-4));
     }
 
     private static double[] shares(RateDecay decay, int... published) {

@@ -153,7 +153,9 @@ public final class JobFile {
                 section.number("learningRate", 0.01, 1e-12, 1e6),
                 section.number("proximal", 0, 0, 1e6),
                 section.whole("maxExamples", 1_000_000L, 1, 1L << 40),
-                DecayKeys.parse(section));
+                DecayKeys.parse(section),
+                section.number("momentum", 0, 0, 0.9999),
+                section.number("weightDecay", 0, 0, 1e6));
         section.end();
         return training;
     }

@@ -83,6 +83,8 @@ final class JobFileWriter {
                 .put("shares", "all")
                 .put("maxExamples", training.maxExamples())
                 .put("decay", decay(training.decay()))
+                .put("momentum", training.momentum())
+                .put("weightDecay", training.weightDecay())
                 .entries;
     }
 

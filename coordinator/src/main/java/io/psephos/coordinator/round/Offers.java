@@ -64,6 +64,13 @@ final class Offers {
                 training.learningRate(),
                 training.proximal(),
                 "all",
-                training.maxExamples());
+                training.maxExamples(),
+                unlessZero(training.momentum()),
+                unlessZero(training.weightDecay()));
+    }
+
+    /** What is off stands in no offer. */
+    private static @Nullable Double unlessZero(double value) {
+        return value == 0 ? null : value;
     }
 }

@@ -166,7 +166,9 @@ class JobFileRoundTripTest {
                 random.nextDouble(1e-9, 10),
                 random.nextDouble(),
                 1 + random.nextLong(1L << 24),
-                decay(random));
+                decay(random),
+                random.nextDouble(0.999),
+                random.nextDouble());
     }
 
     private static RateDecay decay(Random random) {

@@ -190,6 +190,8 @@ class JobFileTest {
                 "training: {learningRate: fast}                    | training.learningRate wrong-type",
                 "training: {learningRate: 0}                       | training.learningRate out-of-range",
                 "training: {maxExamples: 0}                        | training.maxExamples out-of-range",
+                "training: {momentum: 1}                           | training.momentum out-of-range",
+                "training: {weightDecay: -1}                       | training.weightDecay out-of-range",
                 "training: {decay: {exponential: 0}}               | training.decay.exponential out-of-range",
                 "training: {decay: {cosine: 1, linear: 1}}         | training.decay.linear unknown-key",
                 "training: {decay: {exponential: 0.5}}             | training.decay contradiction",

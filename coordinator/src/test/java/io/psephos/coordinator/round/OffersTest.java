@@ -9,6 +9,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Row;
+import io.psephos.protocol.json.ProtocolJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +63,21 @@ class OffersTest {
             assertThat(deployment.offered(0).training().learningRate()).isEqualTo(0.5 * (1 - 1.0 * published / 200));
             deployment.takePart(0);
         }
+    }
+
+    @Row("GET /api/v1/offers")
+    @Test
+    void whatIsOffStandsInNoOffer() {
+        deployment.start(ONE_SEAT);
+        assertThat(ProtocolJson.strict()
+                        .writeValueAsString(deployment.offered(0).training()))
+                .isEqualTo("{\"steps\":1,\"batch\":32,\"learningRate\":0.01,\"proximal\":0.0,\"shares\":\"all\","
+                        + "\"maxExamples\":1000}");
+
+        deployment.start(ONE_SEAT, "training: {momentum: 0.9, weightDecay: 0.0001}");
+        Offer.Training training = deployment.offered(1).training();
+        assertThat(training.momentum()).isEqualTo(0.9);
+        assertThat(training.weightDecay()).isEqualTo(0.0001);
     }
 
     @Test

@@ -99,6 +99,21 @@ final class Layer {
         Arrays.fill(biasGradient, 0);
     }
 
+    void scaleGradient(float factor) {
+        for (float[] row : weightGradient) {
+            scale(row, factor);
+        }
+        scale(biasGradient, factor);
+    }
+
+    /** Adds λp to the gradient. */
+    void shrink(float weightDecay) {
+        for (int output = 0; output < outputs; output++) {
+            shrink(weightDecay, weights[output], weightGradient[output]);
+        }
+        shrink(weightDecay, biases, biasGradient);
+    }
+
     /** Adds μ(p − p₀) to the gradient. */
     int pull(float proximal, float[] start, int offset) {
         int next = offset;
@@ -139,6 +154,18 @@ final class Layer {
             float proximal, float[] parameters, float[] gradient, float[] start, int offset, int count) {
         for (int i = 0; i < count; i++) {
             gradient[i] += proximal * (parameters[i] - start[offset + i]);
+        }
+    }
+
+    private static void scale(float[] values, float factor) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
+        }
+    }
+
+    private static void shrink(float weightDecay, float[] parameters, float[] gradient) {
+        for (int i = 0; i < parameters.length; i++) {
+            gradient[i] += weightDecay * parameters[i];
         }
     }
 

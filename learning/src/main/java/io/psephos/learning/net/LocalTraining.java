@@ -144,7 +144,7 @@ public final class LocalTraining {
         }
 
         private void step(int position, int count) {
-            workspace.clearGradient();
+            keepMomentum();
             for (int from = 0; from < count; from += Workspace.BLOCK) {
                 int rows = Math.min(Workspace.BLOCK, count - from);
                 for (int row = 0; row < rows; row++) {
@@ -158,9 +158,21 @@ public final class LocalTraining {
             if (plan.proximal() > 0) {
                 workspace.pull((float) plan.proximal(), start);
             }
+            if (plan.weightDecay() > 0) {
+                workspace.shrink((float) plan.weightDecay());
+            }
             workspace.descend((float) plan.learningRate());
             seen += count;
             steps++;
+        }
+
+        /** The gradient is added to what is left of the last direction. */
+        private void keepMomentum() {
+            if (plan.momentum() > 0 && steps > 0) {
+                workspace.scaleGradient((float) plan.momentum());
+            } else {
+                workspace.clearGradient();
+            }
         }
     }
 }

@@ -12,8 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param epochs passes over the examples, each shuffled anew, the last batch of each possibly smaller
  * @param batch examples a step; all of them where there are fewer
  * @param proximal weight μ of FedProx's pull μ/2·‖p − p₀‖² towards the parameters before (Li et al., 2020); 0 = none
+ * @param momentum share β of the last direction that goes on: v ← β·v + gradient, p ← p − learning rate·v; v begins at
+ *     0 in every training
+ * @param weightDecay weight λ of the pull towards 0, λ·p in the gradient; 0 = none
  */
-public record TrainingPlan(OptionalInt steps, OptionalInt epochs, int batch, double learningRate, double proximal) {
+public record TrainingPlan(
+        OptionalInt steps,
+        OptionalInt epochs,
+        int batch,
+        double learningRate,
+        double proximal,
+        double momentum,
+        double weightDecay) {
+
+    /** Plain SGD. */
+    public TrainingPlan(OptionalInt steps, OptionalInt epochs, int batch, double learningRate, double proximal) {
+        this(steps, epochs, batch, learningRate, proximal, 0, 0);
+    }
 
     /** @throws IllegalArgumentException for both or neither of steps and epochs, or a number out of range */
     public TrainingPlan {
@@ -27,6 +42,10 @@ public record TrainingPlan(OptionalInt steps, OptionalInt epochs, int batch, dou
         if (!(learningRate > 0) || !(proximal >= 0) || Double.isInfinite(learningRate) || Double.isInfinite(proximal)) {
             throw new IllegalArgumentException("learning rate must be > 0 and proximal >= 0, both finite, were "
                     + learningRate + " and " + proximal);
+        }
+        if (!(momentum >= 0 && momentum < 1) || !(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+            throw new IllegalArgumentException("momentum must be >= 0 and < 1, weight decay >= 0 and finite, were "
+                    + momentum + " and " + weightDecay);
         }
     }
 
@@ -45,7 +64,13 @@ public record TrainingPlan(OptionalInt steps, OptionalInt epochs, int batch, dou
                 counted(training.epochs()),
                 training.batch(),
                 training.learningRate(),
-                training.proximal());
+                training.proximal(),
+                orZero(training.momentum()),
+                orZero(training.weightDecay()));
+    }
+
+    private static double orZero(@Nullable Double value) {
+        return value == null ? 0 : value;
     }
 
     private static OptionalInt counted(@Nullable Integer count) {
@@ -55,6 +80,12 @@ public record TrainingPlan(OptionalInt steps, OptionalInt epochs, int batch, dou
     /** The plan of a job file's first round. */
     public static TrainingPlan of(JobSpec.Training training) {
         return new TrainingPlan(
-                training.steps(), training.epochs(), training.batch(), training.learningRate(), training.proximal());
+                training.steps(),
+                training.epochs(),
+                training.batch(),
+                training.learningRate(),
+                training.proximal(),
+                training.momentum(),
+                training.weightDecay());
     }
 }

@@ -88,6 +88,18 @@ final class Workspace {
         }
     }
 
+    void scaleGradient(float factor) {
+        for (Layer layer : layers) {
+            layer.scaleGradient(factor);
+        }
+    }
+
+    void shrink(float weightDecay) {
+        for (Layer layer : layers) {
+            layer.shrink(weightDecay);
+        }
+    }
+
     void pull(float proximal, float[] start) {
         int offset = 0;
         for (Layer layer : layers) {
