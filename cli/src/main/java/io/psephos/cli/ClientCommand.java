@@ -3,12 +3,13 @@ package io.psephos.cli;
 import io.psephos.client.Participation;
 import io.psephos.client.Progress;
 import io.psephos.client.PsephosClient;
+import io.psephos.client.update.UpdatePipeline;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobId;
 import io.psephos.robustness.attack.Attacks;
-import io.psephos.simulation.HostileEncoder;
+import io.psephos.simulation.AttackStep;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -95,7 +96,7 @@ final class ClientCommand implements Callable<Integer> {
         PsephosClient.Builder builder =
                 PsephosClient.builder().server(server).dataDirectory(data).listener(progress -> tell(output, progress));
         if (lie.kind() != AttackKind.NONE && !Attacks.isOnData(lie)) {
-            builder.encoder(HostileEncoder.alone(lie, random));
+            builder.pipeline(UpdatePipeline.attackedBy(AttackStep.alone(lie, random)));
         }
         if (token != null) {
             builder.enrolmentToken(token);

@@ -53,7 +53,7 @@ final class DemoClients implements AutoCloseable {
                     .dataDirectory(home.resolve("client-" + position))
                     .job(new JobId(job))
                     .coins(pool.coins(position))
-                    .encoder(pool.encoder(position))
+                    .pipeline(pool.pipeline(position))
                     .listener(demo::note)
                     .http(demo.http)
                     .build();

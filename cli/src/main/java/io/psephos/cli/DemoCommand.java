@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--attack",
             paramLabel = "NAME",
-            description = "What the liars do; by default they flip their votes. One of those of job files.")
+            description = "What the Byzantine clients do; by default they flip their votes. One of those of job files.")
     private @Nullable String attack;
 
     @Option(names = "--byzantine", paramLabel = "SHARE", description = "Share of the clients that lie, 0 to below 1.")
@@ -195,12 +195,12 @@ final class DemoCommand implements Callable<Integer> {
         output.line("votes        " + Specs.codec(spec) + ", "
                 + spec.aggregation().rule().word() + ", " + spec.model().net() + " " + Specs.widths(spec));
         output.line("data         " + Amount.count(digits.training().count())
-                + " handwritten digits dealt by " + Specs.partition(spec) + ", "
+                + " handwritten digits partitioned by " + Specs.partition(spec) + ", "
                 + Amount.count(digits.heldOut().count()) + " held out");
         output.line("");
         output.line(pool.table().render());
-        int liars = spec.simulation().attack().clients();
-        output.line(liars == 0 ? "nobody lies" : "clients 0 to " + (liars - 1) + " lie: " + Specs.attack(spec));
+        int attackers = spec.simulation().attack().clients();
+        output.line(attackers == 0 ? "nobody lies" : "clients 0 to " + (attackers - 1) + " lie: " + Specs.attack(spec));
         output.line("");
     }
 

@@ -25,7 +25,7 @@ final class SampleTrainer implements Trainer {
 
     /**
      * @param share of the training examples that this client holds, in (0, 1]
-     * @param attack which may spoil the examples, or need no training at all
+     * @param attack which may poison the examples, or need no training at all
      */
     SampleTrainer(DataSet data, double share, long seed, Choice<AttackKind> attack) {
         this.random = new SplittableRandom(seed);
@@ -35,7 +35,7 @@ final class SampleTrainer implements Trainer {
                 .toArray();
         Examples held = data.training().select(all);
         this.examples = Poisons.of(attack, data.training())
-                .map(poison -> poison.spoil(held))
+                .map(poison -> poison.poison(held))
                 .orElse(held);
         this.idle = !Attacks.needsTraining(attack);
     }

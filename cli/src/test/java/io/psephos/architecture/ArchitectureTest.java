@@ -72,6 +72,7 @@ class ArchitectureTest {
         rules.put("only the rim is reactive", house.onlyTheRimIsReactive());
         rules.put("configuration flows inward", house.configurationFlowsInward());
         rules.put("codecs keep their bits", house.codecsKeepTheirBits());
+        rules.put("updates are made in one pipeline", house.updatesAreMadeInOnePipeline());
         rules.put("clients never carry accounting", house.clientsNeverCarryAccounting());
         rules.put("no hidden randomness", house.noHiddenRandomness());
         rules.put("no hidden clock", house.noHiddenClock());

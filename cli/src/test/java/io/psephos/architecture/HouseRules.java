@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -40,7 +41,7 @@ final class HouseRules {
     static {
         MAY_SEE.put("protocol", List.of());
         MAY_SEE.put("compression", List.of("protocol"));
-        MAY_SEE.put("privacy", List.of());
+        MAY_SEE.put("privacy", List.of("protocol", "compression"));
         MAY_SEE.put("aggregation", List.of("protocol", "compression"));
         MAY_SEE.put("robustness", List.of("protocol", "compression", "aggregation"));
         MAY_SEE.put("coordinator", List.of("protocol", "compression", "aggregation", "robustness"));
@@ -175,6 +176,21 @@ final class HouseRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(tree("compression.bits"));
+    }
+
+    /** Apps, simulations and attackers make updates in the same place. */
+    ArchRule updatesAreMadeInOnePipeline() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(tree("client"), tree("simulation"), tree("cli"))
+                .and()
+                .resideOutsideOfPackage(tree("client.update"))
+                .should(dependOnClassesThat(name(root + ".compression.Compressor")
+                        .or(name(root + ".compression.CompressorWithMemory"))
+                        .or(name(root + ".compression.ErrorFeedback"))
+                        .or(name(root + ".compression.Momentum"))
+                        .or(name(root + ".compression.builtin.UpdateFrames"))
+                        .as("make updates, which " + root + ".client.update does")));
     }
 
     ArchRule clientsNeverCarryAccounting() {

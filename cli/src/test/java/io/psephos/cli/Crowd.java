@@ -3,7 +3,7 @@ package io.psephos.cli;
 import io.psephos.client.Participation;
 import io.psephos.client.ProgressListener;
 import io.psephos.client.PsephosClient;
-import io.psephos.client.UpdateEncoder;
+import io.psephos.client.update.UpdatePipeline;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
@@ -32,10 +32,10 @@ final class Crowd implements AutoCloseable {
     /** Makes the job and invitations, starts the job, and lets everybody take part. */
     static Crowd gather(
             OperatorApi operator, URI server, JobSpec spec, SyntheticPool pool, Path home, ProgressListener listener) {
-        return gather(operator, server, spec, pool, home, position -> listener, pool::encoder);
+        return gather(operator, server, spec, pool, home, position -> listener, pool::pipeline);
     }
 
-    /** The same with a listener and an encoder for each position of the roster. */
+    /** The same with a listener and a pipeline for each position of the roster. */
     static Crowd gather(
             OperatorApi operator,
             URI server,
@@ -43,7 +43,7 @@ final class Crowd implements AutoCloseable {
             SyntheticPool pool,
             Path home,
             IntFunction<ProgressListener> listeners,
-            IntFunction<UpdateEncoder> encoders) {
+            IntFunction<UpdatePipeline> pipelines) {
         Crowd crowd = new Crowd();
         List<String> tokens = spec.participants().roster().stream()
                 .map(name -> operator.post("/api/v1/enrollment-tokens", Map.of("name", name))
@@ -61,7 +61,7 @@ final class Crowd implements AutoCloseable {
                     .dataDirectory(home.resolve("client-" + position))
                     .job(new JobId(crowd.job))
                     .coins(pool.coins(position))
-                    .encoder(encoders.apply(position))
+                    .pipeline(pipelines.apply(position))
                     .listener(listeners.apply(seat))
                     .http(crowd.http)
                     .build();

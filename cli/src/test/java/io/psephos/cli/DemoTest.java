@@ -68,7 +68,7 @@ class DemoTest {
 
     @Row("psephos demo")
     @Test
-    void liarsAndWhatTheyDoAreTheUsersChoice() {
+    void byzantineClientsAndWhatTheyDoAreTheUsersChoice() {
         JobSpec spec = Specs.attacked(DemoCommand.job(), "alie", 0.3);
         assertThat(spec.simulation().attack()).isEqualTo(new JobSpec.Simulation.Attack(AttackKind.ALIE, 6));
         assertThat(spec.robustness().byzantine()).isEqualTo(6);

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.client.Progress;
 import io.psephos.client.ProgressListener;
-import io.psephos.client.UpdateEncoder;
+import io.psephos.client.update.EncodedUpdate;
 import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Offer;
 import io.psephos.simulation.SyntheticPool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class KillLoop {
                     pool,
                     home,
                     this::listener,
-                    position -> encoder(pool.encoder(position)))) {
+                    position -> pool.pipeline(position).seenBy(this::note))) {
                 job = crowd.job();
                 SplittableRandom random = new SplittableRandom(seed);
                 for (int kill = 0; kill < kills; kill++) {
@@ -144,13 +145,9 @@ final class KillLoop {
     }
 
     /** What is encoded is about to be sent. */
-    private UpdateEncoder encoder(UpdateEncoder encoder) {
-        return (offer, start, trained, seeds) -> {
-            byte[] frame = encoder.encode(offer, start, trained, seeds);
-            frames.put(offer.assignment(), frame.clone());
-            moments.release();
-            return frame;
-        };
+    private void note(Offer offer, EncodedUpdate update) {
+        frames.put(offer.assignment(), update.frame().clone());
+        moments.release();
     }
 
     /** Some moment of the next updates, drawn by the seed as far as a seed reaches into running threads. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls of an enrolled client, each answered for good. */
 final class CoordinatorApi {
     private static final int MAX_REASON = 200;
+    private static final String SAFETENSORS = "application/x-safetensors";
     private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(5);
 
     private final Origin server;
@@ -33,12 +34,20 @@ final class CoordinatorApi {
     }
 
     Answer model(Offer offer) {
-        return authorized(Call.get(server.resolve(offer.links().model()), "application/x-safetensors", timeout));
+        return authorized(Call.get(server.resolve(offer.links().model()), SAFETENSORS, timeout));
     }
 
     Answer delta(Offer offer, long since) {
         URI target = server.resolve(offer.links().delta() + "?since=" + since);
         return authorized(Call.get(target, "application/vnd.psephos.delta", timeout));
+    }
+
+    Answer artefact(String link) {
+        return authorized(Call.get(server.resolve(link), SAFETENSORS, timeout));
+    }
+
+    Answer artefact(PendingUpdate update, String name, byte[] file) {
+        return authorized(Call.send("PUT", server.resolve(update.artefactLink(name)), SAFETENSORS, file, timeout));
     }
 
     Answer update(PendingUpdate update) {

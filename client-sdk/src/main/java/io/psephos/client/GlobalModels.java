@@ -128,13 +128,4 @@ final class GlobalModels {
             return job.equals(offer.job()) && layout.equals(offer.layout());
         }
     }
-
-    /** Parameters that cannot be had: a reason to decline. */
-    static final class UnavailableException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UnavailableException(String reason) {
-            super(reason);
-        }
-    }
 }

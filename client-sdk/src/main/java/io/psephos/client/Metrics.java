@@ -1,12 +1,7 @@
 package io.psephos.client;
 
-import io.psephos.compression.quantized.TernGrad;
-import io.psephos.protocol.CodecOption;
-import io.psephos.protocol.CodecScheme;
+import io.psephos.client.update.EncodedUpdate;
 import io.psephos.protocol.Offer;
-import io.psephos.protocol.TensorShape;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,8 +12,9 @@ final class Metrics {
     private Metrics() {}
 
     /** The members to send; none under a privacy mechanism, which would have to pay for them. */
-    static Map<String, Object> of(Offer offer, float[] start, Trained trained) {
+    static Map<String, Object> of(Trained trained, EncodedUpdate update) {
         Map<String, Object> members = new TreeMap<>();
+        Offer offer = update.offer();
         if (!offer.privacy().mechanism().equals("none")) {
             return members;
         }
@@ -28,29 +24,8 @@ final class Metrics {
             }
         });
         if (offer.codec().b() != null) {
-            members.put(MAX_ABS, maxAbs(offer, StandardEncoder.update(offer, start, trained)));
+            members.put(MAX_ABS, update.magnitudes());
         }
         return members;
-    }
-
-    /** The largest magnitude of each tensor, in the unit of the update; after the clip, where the codec clips. */
-    static List<Float> maxAbs(Offer offer, float[] update) {
-        List<Float> largest = new ArrayList<>();
-        if (offer.codec().scheme().equals(CodecScheme.TERNGRAD.word())) {
-            TernGrad clipping = new TernGrad(offer.layout(), offer.codec().number(CodecOption.CLIP), () -> 0);
-            for (float scaler : clipping.scalers(update)) {
-                largest.add(scaler);
-            }
-            return largest;
-        }
-        int i = 0;
-        for (TensorShape tensor : offer.layout().tensors()) {
-            float max = 0;
-            for (long end = i + tensor.size(); i < end; i++) {
-                max = Math.max(max, Math.abs(update[i]));
-            }
-            largest.add(max);
-        }
-        return largest;
     }
 }

@@ -1,22 +1,32 @@
 package io.psephos.client;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.psephos.client.update.AssignedUpdate;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame on its way, and where it goes.
  *
  * @param facts of its offer
  * @param frame exactly the bytes to send, however often
+ * @param artefacts the files that are sent before it, by name
  */
-record PendingUpdate(Facts facts, byte[] frame) {
+record PendingUpdate(Facts facts, byte[] frame, SortedMap<String, byte[]> artefacts) {
 
     /**
      * What is left of an offer once its frame is made.
      *
      * @param bytesDown downloaded for it
+     * @param artefacts names of what is sent before the frame; null = nothing
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Facts(
             AssignmentId assignment,
             JobId job,
@@ -24,7 +34,8 @@ record PendingUpdate(Facts facts, byte[] frame) {
             long bytesDown,
             String updateLink,
             String assignmentLink,
-            String declineLink) {
+            String declineLink,
+            @Nullable List<String> artefacts) {
 
         static Facts of(Offer offer, long bytesDown) {
             Offer.Links links = offer.links();
@@ -35,11 +46,38 @@ record PendingUpdate(Facts facts, byte[] frame) {
                     bytesDown,
                     links.update(),
                     links.assignment(),
-                    links.decline());
+                    links.decline(),
+                    null);
+        }
+
+        Facts with(Collection<String> names) {
+            return names.isEmpty()
+                    ? this
+                    : new Facts(
+                            assignment,
+                            job,
+                            round,
+                            bytesDown,
+                            updateLink,
+                            assignmentLink,
+                            declineLink,
+                            List.copyOf(new TreeSet<>(names)));
+        }
+
+        List<String> artefactNames() {
+            return artefacts == null ? List.of() : artefacts;
+        }
+
+        AssignedUpdate update() {
+            return new AssignedUpdate(assignment, job, assignmentLink);
         }
     }
 
     String link() {
         return facts.updateLink();
+    }
+
+    String artefactLink(String name) {
+        return facts.assignmentLink() + "/artefacts/" + name;
     }
 }

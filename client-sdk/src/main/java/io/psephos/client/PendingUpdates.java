@@ -2,15 +2,23 @@ package io.psephos.client;
 
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.json.ProtocolJson;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
-/** Frames that the server has not answered for good, on disk before they are sent: a restart sends them as they are. */
+/**
+ * Frames that the server has not answered for good, and the artefacts that go before them, on disk before they are sent: a
+ * restart sends them as they are.
+ */
 final class PendingUpdates {
     private static final String FRAME = ".frame";
+    private static final String ARTEFACT = ".artefact";
     private static final String FACTS = ".json";
 
     private final DataDirectory directory;
@@ -35,40 +43,67 @@ final class PendingUpdates {
     }
 
     /** Durable when it returns; the facts come last, so that a frame without them was never sent. */
-    PendingUpdate keep(PendingUpdate.Facts facts, byte[] frame) {
+    PendingUpdate keep(PendingUpdate.Facts facts, byte[] frame, SortedMap<String, byte[]> artefacts) {
+        PendingUpdate update = new PendingUpdate(facts.with(artefacts.keySet()), frame, artefacts);
         String name = facts.assignment().value();
+        List<String> files = new ArrayList<>();
+        artefacts.forEach((artefact, file) -> {
+            directory.prepare(artefactFile(name, artefact), file);
+            files.add(artefactFile(name, artefact));
+        });
         directory.prepare(name + FRAME, frame);
-        directory.prepare(name + FACTS, ProtocolJson.lenient().writeValueAsBytes(facts));
-        directory.publish(List.of(name + FRAME, name + FACTS));
-        return new PendingUpdate(facts, frame);
+        directory.prepare(name + FACTS, ProtocolJson.lenient().writeValueAsBytes(update.facts()));
+        files.add(name + FRAME);
+        files.add(name + FACTS);
+        directory.publish(files);
+        return update;
     }
 
-    void forget(AssignmentId assignment) {
-        directory.delete(assignment + FACTS);
-        directory.delete(assignment + FRAME);
+    void forget(PendingUpdate.Facts facts) {
+        String name = facts.assignment().value();
+        directory.delete(name + FACTS);
+        directory.delete(name + FRAME);
+        facts.artefactNames().forEach(artefact -> directory.delete(artefactFile(name, artefact)));
     }
 
     private Optional<PendingUpdate> read(String factsFile) {
         String name = nameOf(factsFile, FACTS);
-        try {
-            byte[] facts = directory.read(factsFile).orElseThrow();
-            var parsed = ProtocolJson.lenient().readValue(facts, PendingUpdate.Facts.class);
-            return directory.read(name + FRAME).map(frame -> new PendingUpdate(parsed, frame));
-        } catch (JacksonException e) {
-            throw new PsephosClientException(factsFile + " in " + directory + " cannot be read", e);
+        PendingUpdate.Facts facts = facts(factsFile);
+        SortedMap<String, byte[]> artefacts = new TreeMap<>();
+        for (String artefact : facts.artefactNames()) {
+            directory.read(artefactFile(name, artefact)).ifPresent(file -> artefacts.put(artefact, file));
         }
+        if (artefacts.size() < facts.artefactNames().size()) {
+            return Optional.empty();
+        }
+        return directory.read(name + FRAME).map(frame -> new PendingUpdate(facts, frame, artefacts));
+    }
+
+    private PendingUpdate.Facts facts(String file) {
+        try {
+            return ProtocolJson.lenient().readValue(directory.read(file).orElseThrow(), PendingUpdate.Facts.class);
+        } catch (JacksonException e) {
+            throw new PsephosClientException(file + " in " + directory + " cannot be read", e);
+        }
+    }
+
+    /** Neither ids nor names of artefacts have dots. */
+    private static String artefactFile(String name, String artefact) {
+        return name + "." + artefact + ARTEFACT;
     }
 
     private static String nameOf(String file, String suffix) {
         return file.substring(0, file.length() - suffix.length());
     }
 
+    /** Files without facts were never sent, or are done with. */
     private void sweep() {
-        List<String> known = directory.names(FACTS);
-        for (String frame : directory.names(FRAME)) {
-            String name = nameOf(frame, FRAME);
-            if (!known.contains(name + FACTS)) {
-                directory.delete(frame);
+        Set<String> known = new HashSet<>(directory.names(FACTS));
+        for (String kind : List.of(FRAME, ARTEFACT)) {
+            for (String file : directory.names(kind)) {
+                if (!known.contains(file.substring(0, file.indexOf('.')) + FACTS)) {
+                    directory.delete(file);
+                }
             }
         }
     }

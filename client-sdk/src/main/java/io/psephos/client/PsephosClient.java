@@ -1,5 +1,6 @@
 package io.psephos.client;
 
+import io.psephos.client.update.UpdatePipeline;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.privacy.noise.SecureSeeds;
 import io.psephos.protocol.JobId;
@@ -103,7 +104,7 @@ public final class PsephosClient implements AutoCloseable {
                 session.enrol(tally);
             }
             PendingUpdates pending = session.pending();
-            return new RoundLoop(settings, session.api(), pending, session.residuals(pending), cancellation, tally)
+            return new RoundLoop(settings, session.api(), pending, session.memory(pending), cancellation, tally)
                     .run(trainer);
         } catch (CancelledException e) {
             return Progress.End.CANCELLED;
@@ -127,7 +128,7 @@ public final class PsephosClient implements AutoCloseable {
         private @Nullable Long maxParameters;
         private ProgressListener listener = progress -> {};
         private @Nullable CoinSource coins;
-        private UpdateEncoder encoder = UpdateEncoder.standard();
+        private UpdatePipeline pipeline = UpdatePipeline.standard();
         private @Nullable HttpClient http;
         private Duration pollWait = Duration.ofSeconds(30);
         private Duration connectTimeout = Duration.ofSeconds(10);
@@ -192,9 +193,9 @@ public final class PsephosClient implements AutoCloseable {
             return this;
         }
 
-        /** In place of {@link UpdateEncoder#standard()}; error feedback is its own affair then. */
-        public Builder encoder(UpdateEncoder way) {
-            encoder = way;
+        /** In place of {@link UpdatePipeline#standard()}: for tests, and for attackers. */
+        public Builder pipeline(UpdatePipeline way) {
+            pipeline = way;
             return this;
         }
 
@@ -257,7 +258,7 @@ public final class PsephosClient implements AutoCloseable {
                     new Capabilities(codecs, maxParameters),
                     listener,
                     coins != null ? coins : offer -> seeds,
-                    encoder,
+                    pipeline,
                     http,
                     pollWait,
                     connectTimeout,

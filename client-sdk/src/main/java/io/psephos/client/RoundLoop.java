@@ -1,6 +1,8 @@
 package io.psephos.client;
 
+import io.psephos.client.update.ClientMemory;
 import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
@@ -15,8 +17,6 @@ import tools.jackson.databind.JsonNode;
 
 /** An enrolled client's life: send what is pending, then offer after offer, train and vote. */
 final class RoundLoop {
-    private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
-
     /** After these the server may still wait for an update of the assignment, which this client cannot make better. */
     private static final Set<ProblemCode> FINAL = Set.of(
             ProblemCode.ROUND_CLOSED,
@@ -28,11 +28,14 @@ final class RoundLoop {
             ProblemCode.GONE,
             ProblemCode.JOB_ENDED);
 
+    /** Of an artefact: no name, too large, another type, no safetensors. */
+    private static final Set<Integer> WRONG_IN_ITSELF = Set.of(400, 413, 415, 422);
+
     private final Settings settings;
     private final CoordinatorApi api;
-    private final GlobalModels models;
     private final PendingUpdates pending;
-    private final Residuals residuals;
+    private final FileMemory memory;
+    private final LocalWork work;
     private final Fates fates;
     private final Cancellation cancellation;
     private final ProgressListener listener;
@@ -42,15 +45,15 @@ final class RoundLoop {
             Settings settings,
             CoordinatorApi api,
             PendingUpdates pending,
-            Residuals residuals,
+            FileMemory memory,
             Cancellation cancellation,
             ProgressListener listener) {
         this.settings = settings;
         this.api = api;
-        this.models = new GlobalModels(api, listener);
         this.pending = pending;
-        this.residuals = residuals;
-        this.fates = new Fates(api, residuals, listener);
+        this.memory = memory;
+        this.work = new LocalWork(settings, api, pending, memory, cancellation, listener);
+        this.fates = new Fates(api, memory, listener);
         this.cancellation = cancellation;
         this.listener = listener;
         this.clock = settings.clock();
@@ -89,14 +92,8 @@ final class RoundLoop {
         }
         listener.on(new Progress.OfferTaken(offer));
         try {
-            GlobalModels.Fetched model = models.of(offer);
-            Made made = made(offer, model.parameters(), trainer);
-            PendingUpdate update = pending.keep(PendingUpdate.Facts.of(offer, model.bytesDown()), made.frame());
-            if (!made.metrics().isEmpty()) {
-                api.metrics(offer, made.metrics());
-            }
-            deliver(update);
-        } catch (GlobalModels.UnavailableException | UntrainedException e) {
+            deliver(work.of(offer, trainer));
+        } catch (UnavailableException | UntrainedException e) {
             decline(PendingUpdate.Facts.of(offer, 0), String.valueOf(e.getMessage()));
         }
     }
@@ -109,43 +106,12 @@ final class RoundLoop {
         }
     }
 
-    private Made made(Offer offer, float[] start, Trainer trainer) throws UntrainedException {
-        try {
-            TrainingTask task = new TrainingTask(offer, start.clone());
-            Trained trained = cancellation.interruptibly(() -> trainer.train(task));
-            byte[] frame = encoder(offer)
-                    .encode(offer, start, trained, settings.coins().seedsOf(offer));
-            return new Made(frame, Metrics.of(offer, start, trained));
-        } catch (CancelledException | PsephosClientException e) {
-            throw e;
-        } catch (Exception e) {
-            if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
-                throw new CancelledException();
-            }
-            LOG.log(System.Logger.Level.WARNING, "declines " + offer.assignment() + ", whose training failed", e);
-            throw new UntrainedException(e);
-        }
-    }
-
-    private boolean remembers() {
-        return settings.encoder() == UpdateEncoder.standard();
-    }
-
-    /** The builder's way; the standard one remembers where the offer asks for it. */
-    private UpdateEncoder encoder(Offer offer) {
-        if (!UpdateEncoder.needsMemory(offer.codec()) || !remembers()) {
-            return settings.encoder();
-        }
-        float[] memory = residuals.current(offer.job()).orElse(null);
-        return UpdateEncoder.remembering(memory, next -> residuals.keep(offer.assignment(), next));
-    }
-
     /**
      * Where differences are sent the server goes on with what all remember: to begin anew alone, or with what may not
-     * have been counted, would bend every round from here on. An encoder of the builder's own remembers for itself.
+     * have been counted, would bend every round from here on.
      */
     private Optional<String> lostMemory(Offer offer, boolean isFateKnown) {
-        boolean isNeeded = remembers()
+        boolean isNeeded = settings.pipeline().remembers()
                 && offer.modelVersion() > 0
                 && !offer.codec().beginsAnew()
                 && CodecScheme.of(offer.codec().scheme())
@@ -154,7 +120,7 @@ final class RoundLoop {
         if (!isNeeded) {
             return Optional.empty();
         }
-        if (residuals.current(offer.job()).isEmpty()) {
+        if (!memory.current(offer.job()).has(ClientMemory.CODEC)) {
             return Optional.of("what this client remembered of the job is lost");
         }
         return isFateKnown
@@ -164,10 +130,16 @@ final class RoundLoop {
 
     private void deliver(PendingUpdate update) {
         PendingUpdate.Facts facts = update.facts();
+        Optional<String> objection = refusedArtefact(update);
+        if (objection.isPresent()) {
+            forget(facts);
+            decline(facts, objection.get());
+            return;
+        }
         Answer answer = api.update(update);
         if (answer.status() < 300) {
-            fates.accepted(facts);
-            pending.forget(facts.assignment());
+            fates.accepted(facts.update());
+            pending.forget(facts);
             var delivery = answer.status() == 200 ? Progress.Delivery.ALREADY : Progress.Delivery.ACCEPTED;
             listener.on(new Progress.UpdateSent(
                     facts.assignment(),
@@ -177,24 +149,46 @@ final class RoundLoop {
                     update.frame().length,
                     facts.bytesDown()));
         } else {
-            pending.forget(facts.assignment());
-            residuals.refused(facts);
+            forget(facts);
             if (answer.code().equals(ProblemCode.JOB_ENDED.word())) {
-                residuals.ended(facts.job());
+                memory.ended(facts.job());
             }
             refused(update, answer);
         }
     }
 
+    /**
+     * Why the server takes an artefact for wrong in itself, for without it the update is not what the job needs. Any other
+     * refusal is about the assignment: the update's own answer says more.
+     */
+    private Optional<String> refusedArtefact(PendingUpdate update) {
+        for (Map.Entry<String, byte[]> artefact : update.artefacts().entrySet()) {
+            Answer answer = api.artefact(update, artefact.getKey(), artefact.getValue());
+            if (WRONG_IN_ITSELF.contains(answer.status())) {
+                return Optional.of("artefact '" + artefact.getKey() + "' was refused: " + codeOf(answer));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void forget(PendingUpdate.Facts facts) {
+        pending.forget(facts);
+        memory.became(facts.update(), Fate.REFUSED);
+    }
+
     private void refused(PendingUpdate update, Answer answer) {
         PendingUpdate.Facts facts = update.facts();
-        String code = answer.code().isEmpty() ? "http-" + answer.status() : answer.code();
+        String code = codeOf(answer);
         listener.on(new Progress.Refused(facts.assignment(), facts.job(), facts.round(), code, update.frame().length));
         if (answer.status() == 409) {
-            fates.learn(facts);
+            fates.learn(facts.update());
         } else if (!ProblemCode.of(code).map(FINAL::contains).orElse(false)) {
             decline(facts, "update was refused: " + code);
         }
+    }
+
+    private static String codeOf(Answer answer) {
+        return answer.code().isEmpty() ? "http-" + answer.status() : answer.code();
     }
 
     private void decline(PendingUpdate.Facts facts, String reason) {
@@ -230,24 +224,12 @@ final class RoundLoop {
         Optional<ProblemCode> code = ProblemCode.of(answer.code());
         JobId job = settings.job();
         if (answer.status() == 410 && job != null) {
-            residuals.ended(job);
+            memory.ended(job);
             return Progress.End.JOB_ENDED;
         }
         if (code.filter(ProblemCode.BUDGET_SPENT::equals).isPresent()) {
             return Progress.End.BUDGET_SPENT;
         }
         throw PsephosClientException.refused("the server makes no offers to this client", answer);
-    }
-
-    /** What came of an offer. */
-    private record Made(byte[] frame, Map<String, Object> metrics) {}
-
-    /** Local training that came to nothing: a reason to decline. What exactly happened may quote local data. */
-    private static final class UntrainedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UntrainedException(Exception cause) {
-            super("training failed: " + cause.getClass().getSimpleName(), cause);
-        }
     }
 }

@@ -89,8 +89,8 @@ final class Session implements Closeable {
         return new PendingUpdates(data);
     }
 
-    Residuals residuals(PendingUpdates pending) {
-        return new Residuals(data, pending.assignments(), settings.clock().instant());
+    FileMemory memory(PendingUpdates pending) {
+        return new FileMemory(data, pending.assignments(), settings.clock().instant());
     }
 
     CoordinatorApi apiWith(SigningKey key) {

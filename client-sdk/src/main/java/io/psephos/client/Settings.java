@@ -1,5 +1,6 @@
 package io.psephos.client;
 
+import io.psephos.client.update.UpdatePipeline;
 import io.psephos.protocol.JobId;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ record Settings(
         Capabilities capabilities,
         ProgressListener listener,
         CoinSource coins,
-        UpdateEncoder encoder,
+        UpdatePipeline pipeline,
         @Nullable HttpClient http,
         Duration pollWait,
         Duration connectTimeout,

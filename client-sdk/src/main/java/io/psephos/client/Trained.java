@@ -1,5 +1,9 @@
 package io.psephos.client;
 
+import io.psephos.client.update.LocalResult;
+import io.psephos.protocol.Text;
+import io.psephos.protocol.model.Artefact;
+import io.psephos.protocol.state.NamedState;
 import java.util.Map;
 
 /**
@@ -10,14 +14,23 @@ import java.util.Map;
  * @param exampleCount distinct local examples used; 0 = withheld
  * @param metrics of the offered parameters on the local data, such as {@code loss} and {@code accuracy}; the server is
  *     told those that are finite, unless a privacy mechanism protects the job
+ * @param artefacts by name, for a server that reads them beside the update, such as label counts; not sent where a
+ *     privacy mechanism or secure aggregation protects the job
+ * @param memory what {@link TrainingTask#memory} says next time of this job, whatever becomes of the update
  */
-public record Trained(float[] parameters, int steps, long exampleCount, Map<String, Double> metrics) {
+public record Trained(
+        float[] parameters,
+        int steps,
+        long exampleCount,
+        Map<String, Double> metrics,
+        Map<String, Artefact> artefacts,
+        NamedState memory) {
     private static final int MAX_METRICS = 32;
     private static final int MAX_NAME = 40;
 
     /**
-     * @throws IllegalArgumentException for fewer than 1 step, a negative count, more than 32 metrics or a name of more
-     *     than 40 characters
+     * @throws IllegalArgumentException for fewer than 1 step, a negative count, more than 32 metrics, a metric's name of
+     *     more than 40 characters, or an artefact that may not have its name or whose file has more than 1 MiB
      */
     public Trained {
         if (steps < 1) {
@@ -31,17 +44,57 @@ public record Trained(float[] parameters, int steps, long exampleCount, Map<Stri
             throw new IllegalArgumentException("metrics must be at most " + MAX_METRICS + ", were " + metrics.size());
         }
         metrics.keySet().forEach(Trained::checkName);
+        artefacts = Map.copyOf(artefacts);
+        artefacts.forEach(Trained::checkArtefact);
     }
 
-    /** Without metrics. */
+    /** Without artefacts and memory. */
+    public Trained(float[] parameters, int steps, long exampleCount, Map<String, Double> metrics) {
+        this(parameters, steps, exampleCount, metrics, Map.of(), NamedState.EMPTY);
+    }
+
+    /** Without metrics, artefacts and memory. */
     public Trained(float[] parameters, int steps, long exampleCount) {
         this(parameters, steps, exampleCount, Map.of());
+    }
+
+    /** The same with artefacts. */
+    public Trained withArtefacts(Map<String, Artefact> beside) {
+        return new Trained(parameters, steps, exampleCount, metrics, beside, memory);
+    }
+
+    /** The same with something to remember. */
+    public Trained withMemory(NamedState next) {
+        return new Trained(parameters, steps, exampleCount, metrics, artefacts, next);
+    }
+
+    /**
+     * What the update is made of.
+     *
+     * @param start the parameters that were offered
+     * @throws IllegalArgumentException when training ended with another number of parameters
+     */
+    public LocalResult from(float[] start) {
+        return new LocalResult(start, parameters, steps, exampleCount);
     }
 
     private static void checkName(String name) {
         if (name.isEmpty() || name.length() > MAX_NAME || name.equals(Metrics.MAX_ABS)) {
             throw new IllegalArgumentException("the name of a metric must have 1 to " + MAX_NAME
                     + " characters and not be " + Metrics.MAX_ABS + ", was '" + name + "'");
+        }
+    }
+
+    private static void checkArtefact(String name, Artefact artefact) {
+        if (!Artefact.isName(name)) {
+            throw new IllegalArgumentException(
+                    "the name of an artefact must be 1 to 64 lower-case letters, digits and hyphens, was '"
+                            + Text.printable(name) + "'");
+        }
+        int bytes = artefact.file().length;
+        if (bytes > Artefact.MOST_UPLOADED) {
+            throw new IllegalArgumentException("the file of artefact '" + name + "' must have at most "
+                    + Artefact.MOST_UPLOADED + " bytes, had " + bytes);
         }
     }
 }

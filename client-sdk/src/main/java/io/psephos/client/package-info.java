@@ -2,8 +2,8 @@
  * Take part in federated jobs from any JVM app: {@code PsephosClient.builder()…build().takePart(trainer)}.
  *
  * <p>A data directory holds {@code client.key} (the Ed25519 key, for the owner only), {@code client.json} (who the key
- * is at which server), {@code client.lock}, and under {@code pending} each frame that was made but not answered for
- * good.
+ * is at which server), {@code client.lock}, under {@code pending} each frame that was made but not answered for good,
+ * with the artefacts that go before it, and under {@code residuals} what the client remembers of its jobs.
  */
 @NullMarked
 package io.psephos.client;

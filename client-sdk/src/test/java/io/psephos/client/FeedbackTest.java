@@ -2,6 +2,7 @@ package io.psephos.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.client.update.UpdatePipeline;
 import io.psephos.compression.ErrorFeedback;
 import io.psephos.compression.builtin.UpdateFrames;
 import io.psephos.compression.sign.ScaledSign;
@@ -11,6 +12,8 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.frame.FrameHeader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -184,6 +187,55 @@ class FeedbackTest extends ClientFixture {
         assertThat(residualFiles()).containsExactly("a-0.residual", "a-1.residual", "j-1.json");
     }
 
+    /** Every file as the version before named pieces and artefacts wrote it. */
+    @Test
+    void goesOnWithWhatTheVersionBeforeLeft() throws Exception {
+        offerFeedback(0, 1, 2);
+        takePartUntil(0);
+        dieAtUpdate(new Fault.Cut());
+        Path client = data.resolve("client");
+        Files.writeString(client.resolve("pending/a-1.json"), factsBefore(1));
+        Files.write(client.resolve("residuals/a-0.residual"), bytes(restAfter(1)));
+        Files.write(client.resolve("residuals/a-1.residual"), bytes(restAfter(2)));
+        Files.writeString(
+                client.resolve("residuals/j-1.json"), "{\"current\":\"a-0\",\"last\":" + factsBefore(0) + "}");
+        server.fates.put("a-1", Fate.DISCARDED);
+
+        takePartInAll(client(), HALVING);
+
+        assertSent(1, restAfter(1));
+        assertSent(2, restAfter(1));
+    }
+
+    @Test
+    void asksForTheFateThatTheVersionBeforeDidNotLearn() throws Exception {
+        offerFeedback(0, 1);
+        takePartUntil(0);
+        Path client = data.resolve("client");
+        Files.writeString(
+                client.resolve("residuals/j-1.json"), "{\"current\":\"a-0\",\"last\":" + factsBefore(0) + "}");
+        server.fates.put("a-0", Fate.DISCARDED);
+
+        takePartInAll(client(), HALVING);
+
+        assertThat(witness.all(Progress.FateLearned.class))
+                .contains(new Progress.FateLearned(new AssignmentId("a-0"), Fate.DISCARDED));
+        assertSent(1, NOTHING);
+    }
+
+    private static String factsBefore(long round) {
+        String link = "/api/v1/assignments/a-" + round;
+        return "{\"assignment\":\"a-" + round + "\",\"job\":\"j-1\",\"round\":" + round
+                + ",\"bytesDown\":100,\"updateLink\":\"" + link + "/update\",\"assignmentLink\":\"" + link
+                + "\",\"declineLink\":\"" + link + "/decline\"}";
+    }
+
+    private static byte[] bytes(float[] vector) {
+        ByteBuffer buffer = ByteBuffer.allocate(4 * vector.length).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asFloatBuffer().put(vector);
+        return buffer.array();
+    }
+
     @Test
     void keepsTwoResidualsAJobAndNoneOfAJobThatEnded() {
         offerFeedback(0, 1, 2, 3);
@@ -286,12 +338,11 @@ class FeedbackTest extends ClientFixture {
     }
 
     @Test
-    void anEncoderOfItsOwnRemembersForItself() {
+    void anAttackerNeedsNoMemory() {
         offerDifferences(1);
-        float[] memory = new float[9];
-        UpdateEncoder own = UpdateEncoder.remembering(memory, next -> {});
+        UpdatePipeline attacked = UpdatePipeline.attackedBy((offer, start, honest) -> honest);
 
-        takePartInAll(client().encoder(own), ONE_LESS);
+        takePartInAll(client().pipeline(attacked), ONE_LESS);
 
         assertThat(server.declined).isEmpty();
         assertThat(sent(1)).isEqualTo(1);

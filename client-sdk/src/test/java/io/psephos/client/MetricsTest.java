@@ -3,9 +3,12 @@ package io.psephos.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.psephos.client.update.Difference;
+import io.psephos.client.update.EncodedUpdate;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.state.NamedState;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -58,8 +61,10 @@ class MetricsTest extends ClientFixture {
     void isSilentUnderAPrivacyMechanism() throws Exception {
         Offer offer = Offers.of(0, Offers.of(0, CodecScheme.STO_SIGN).codec(), new Offer.Privacy("dp-sign", false));
         Trained trained = reporting(Map.of("loss", 1.0)).train(new TrainingTask(offer, Offers.model()));
+        Difference difference = Difference.of(offer, trained.from(Offers.model()));
+        EncodedUpdate update = new EncodedUpdate(offer, difference, difference.values(), NamedState.EMPTY, new byte[0]);
 
-        assertThat(Metrics.of(offer, Offers.model(), trained)).isEmpty();
+        assertThat(Metrics.of(trained, update)).isEmpty();
     }
 
     static Stream<Fault> failures() {

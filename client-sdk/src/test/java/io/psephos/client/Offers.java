@@ -11,24 +11,24 @@ import java.time.Instant;
 import java.util.List;
 
 /** Offers of one small model. */
-final class Offers {
-    static final JobId JOB = new JobId("j-1");
-    static final ParameterLayout LAYOUT =
+public final class Offers {
+    public static final JobId JOB = new JobId("j-1");
+    public static final ParameterLayout LAYOUT =
             new ParameterLayout(List.of(new TensorShape("weight", List.of(2, 3)), new TensorShape("bias", List.of(3))));
-    static final Offer.Privacy NO_PRIVACY = new Offer.Privacy("none", false);
+    public static final Offer.Privacy NO_PRIVACY = new Offer.Privacy("none", false);
 
     private Offers() {}
 
-    static float[] model() {
+    public static float[] model() {
         return new float[] {1, -1, 0.5f, 2, 0, 3, -2, 0.25f, 1};
     }
 
-    static Offer of(long round, CodecScheme scheme) {
+    public static Offer of(long round, CodecScheme scheme) {
         List<Double> b = scheme == CodecScheme.STO_SIGN ? List.of(0.5, 0.25) : null;
         return of(round, new Offer.Codec(scheme.word(), scheme.frame(), b), NO_PRIVACY);
     }
 
-    static Offer of(long round, Offer.Codec codec, Offer.Privacy privacy) {
+    public static Offer of(long round, Offer.Codec codec, Offer.Privacy privacy) {
         AssignmentId assignment = new AssignmentId("a-" + round);
         return new Offer(
                 assignment,

@@ -9,6 +9,7 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.protocol.model.Artefact;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +43,8 @@ final class StubServer implements AutoCloseable {
     final Map<AssignmentId, String> declined = new LinkedHashMap<>();
     final List<AssignmentId> forgetful = new ArrayList<>();
     final Map<AssignmentId, JsonNode> metrics = new LinkedHashMap<>();
+    final Map<String, byte[]> published = new ConcurrentHashMap<>();
+    final Map<String, Artefact> artefacts = new ConcurrentHashMap<>();
     final CountDownLatch polled = new CountDownLatch(1);
     final Map<String, Fate> fates = new ConcurrentHashMap<>();
     volatile String issuer;
@@ -181,10 +184,14 @@ final class StubServer implements AutoCloseable {
         if (path.startsWith("/api/v1/assignments/")) {
             String tail = path.substring("/api/v1/assignments/".length());
             int slash = tail.indexOf('/');
-            return slash < 0 ? "fate" : tail.substring(slash + 1);
+            String call = slash < 0 ? "fate" : tail.substring(slash + 1);
+            return call.startsWith("artefacts/") ? "artefact-up" : call;
         }
         if (exchange.getRequestMethod().equals("DELETE")) {
             return "leave";
+        }
+        if (path.contains("/artefacts/")) {
+            return "artefact";
         }
         String last = path.substring(path.lastIndexOf('/') + 1);
         return path.contains("/models/") && !last.equals("delta") ? "model" : last;
@@ -216,6 +223,8 @@ final class StubServer implements AutoCloseable {
             case "keys", "capabilities", "leave" ->
                 identities.client(
                         call, path.split("/")[4], exchange.getRequestHeaders().getFirst("Authorization"), body, issuer);
+            case "artefact" -> Reply.safetensors(published.get(path));
+            case "artefact-up" -> artefact(assignment(path), path.substring(path.lastIndexOf('/') + 1), body);
             case "metrics" -> metrics(assignment(path), body);
             case "update" -> update(assignment(path), body);
             case "decline" -> decline(assignment(path), body);
@@ -280,6 +289,14 @@ final class StubServer implements AutoCloseable {
         return Reply.json(202, receipt(assignment, Fate.ACCEPTED));
     }
 
+    private synchronized Reply artefact(AssignmentId assignment, String name, byte[] body) {
+        if (accepted.containsKey(assignment)) {
+            return Reply.problem(409, "wrong-state");
+        }
+        artefacts.put(assignment + " " + name, Artefact.read(body));
+        return Reply.empty(204);
+    }
+
     private synchronized Reply metrics(AssignmentId assignment, byte[] body) {
         JsonNode members = ProtocolJson.strict().readTree(body);
         demand(!accepted.containsKey(assignment), "metrics before the update");
@@ -329,7 +346,9 @@ final class StubServer implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             String due = path.endsWith("/update")
                     ? "application/vnd.psephos.update"
-                    : path.endsWith("/token") ? "application/x-www-form-urlencoded" : "application/json";
+                    : path.contains("/artefacts/")
+                            ? "application/x-safetensors"
+                            : path.endsWith("/token") ? "application/x-www-form-urlencoded" : "application/json";
             demand(due.equals(type), "content type " + due + ", was " + type);
         }
     }

@@ -3,6 +3,7 @@ package io.psephos.simulation;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
@@ -40,7 +41,7 @@ final class Cohorts {
     }
 
     private void runRound(long round) throws InterruptedException {
-        clients.witness().openRound();
+        clients.observed().openRound();
         int seats = Math.min(spec.schedule().seats(), pool.size());
         long version = clients.view(job).modelVersion();
         ask(cohort(round, seats));
@@ -49,11 +50,7 @@ final class Cohorts {
             seats = Math.min(more, pool.size());
             ask(cohort(round, seats));
         }
-        if (clients.view(job).modelVersion() > version) {
-            clients.memories().keepAll();
-        } else {
-            clients.memories().dropAll();
-        }
+        clients.memories().settle(clients.view(job).modelVersion() > version ? Fate.COUNTED : Fate.DISCARDED);
         if (isOpen(round)) {
             throw UnfinishedException.stalled("round " + round + " found no quorum of "
                     + spec.schedule().quorum() + " among " + pool.size() + " clients");
@@ -89,7 +86,7 @@ final class Cohorts {
 
     /** Honest clients train before attackers look; all send in the order of their positions, so that nobody is favoured. */
     private void askAttackersLast(SortedMap<Integer, Offer> offers) throws InterruptedException {
-        clients.witness().asks(offers.keySet());
+        clients.observed().asks(offers.keySet());
         SortedMap<Integer, byte[]> frames = new TreeMap<>();
         for (boolean byzantine : new boolean[] {false, true}) {
             Map<Integer, Future<byte[]>> tasks = new TreeMap<>();

@@ -112,9 +112,10 @@ public final class Simulation {
             if (spec.schedule().isSynchronous()) {
                 new Cohorts(spec, job, clients, workers).run();
             } else {
-                Flow flow = new Flow(spec, pool.size(), new FlowClients(spec, job, clients, time), workers);
-                flow.run();
-                staleness = flow.staleness();
+                AsynchronousRun run = new AsynchronousRun(
+                        spec, pool.size(), new AsynchronousClients(spec, job, clients, time), workers);
+                run.run();
+                staleness = run.staleness();
             }
         }
         return result(job, Duration.ofNanos(System.nanoTime() - start), staleness);

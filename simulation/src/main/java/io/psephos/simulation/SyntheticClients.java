@@ -2,7 +2,10 @@ package io.psephos.simulation;
 
 import io.psephos.client.Trained;
 import io.psephos.client.TrainingTask;
-import io.psephos.client.UpdateEncoder;
+import io.psephos.client.update.AssignedUpdate;
+import io.psephos.client.update.ClientMemory;
+import io.psephos.client.update.EncodedUpdate;
+import io.psephos.client.update.TrainerMemory;
 import io.psephos.compression.NotFiniteException;
 import io.psephos.compression.OutOfRangeException;
 import io.psephos.compression.builtin.Codecs;
@@ -14,11 +17,11 @@ import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.state.NamedState;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +38,8 @@ final class SyntheticClients {
     private final SyntheticPool pool;
     private final Coordinator coordinator;
     private final Downloads downloads;
-    private final Witness witness;
-    private final Memories memories = new Memories();
+    private final ObservedUpdates observed;
+    private final ClientMemories memories = new ClientMemories();
     private final AtomicLong uploadBytes = new AtomicLong();
     private final AtomicLong downloadBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
@@ -47,18 +50,18 @@ final class SyntheticClients {
         this.pool = pool;
         this.coordinator = coordinator;
         this.downloads = new Downloads(coordinator);
-        this.witness = new Witness(pool::isByzantine);
+        this.observed = new ObservedUpdates(pool::isByzantine);
     }
 
     SyntheticPool pool() {
         return pool;
     }
 
-    Witness witness() {
-        return witness;
+    ObservedUpdates observed() {
+        return observed;
     }
 
-    Memories memories() {
+    ClientMemories memories() {
         return memories;
     }
 
@@ -113,43 +116,36 @@ final class SyntheticClients {
 
     /** What the client trains from the parameters that it was offered, and would upload. */
     byte[] frame(int position, Offer offer, float[] start) throws Exception {
-        Trained trained = pool.trainer(position).train(new TrainingTask(offer, start.clone()));
-        byte[] frame = encoder(position, offer)
-                .encode(offer, start, trained, pool.coins(position).seedsOf(offer));
-        report(position, offer, start, trained);
+        ClientMemory memory = memories.of(position);
+        NamedState remembered = memory.current(offer.job());
+        TrainingTask task = new TrainingTask(offer, start.clone(), Map.of(), TrainerMemory.of(remembered));
+        Trained trained = pool.trainer(position).train(task);
+        EncodedUpdate update = pool.pipeline(position, observed)
+                .encode(
+                        offer,
+                        trained.from(start),
+                        remembered,
+                        pool.coins(position).seedsOf(offer));
+        memory.keep(AssignedUpdate.of(offer), TrainerMemory.in(update.memory(), trained.memory()));
+        report(position, update);
         if (pool.looksAround() && !pool.isByzantine(position)) {
-            witness.sees(position, uncompressed(position, offer, start, trained));
+            observed.sees(position, update.uncompressed());
         }
-        return frame;
-    }
-
-    /** Codecs with a memory go on from a client's last counted update. */
-    private UpdateEncoder encoder(int position, Offer offer) {
-        if (pool.sendsOtherwise(position)) {
-            return pool.encoder(position, witness);
-        }
-        return UpdateEncoder.needsMemory(offer.codec()) ? memories.encoder(position) : UpdateEncoder.standard();
+        return update.frame();
     }
 
     /** What b follows, as it would arrive in JSON. */
-    private void report(int position, Offer offer, float[] start, Trained trained) {
+    private void report(int position, EncodedUpdate update) {
         if (spec.codec().adaptiveB().isEmpty()) {
             return;
         }
-        List<Double> magnitudes = UpdateEncoder.maxAbs(offer, start, trained).stream()
+        List<Double> magnitudes = update.magnitudes().stream()
                 .map(magnitude -> Double.valueOf(magnitude.toString()))
                 .toList();
         coordinator
-                .report(clientId(position), offer.assignment(), new ClientReport(Map.of(), magnitudes))
+                .report(clientId(position), update.offer().assignment(), new ClientReport(Map.of(), magnitudes))
                 .toCompletableFuture()
                 .join();
-    }
-
-    /** What a client is about to send, before anything is lost. */
-    private float[] uncompressed(int position, Offer offer, float[] start, Trained trained) {
-        return memories.onItsWay(position)
-                .filter(direction -> offer.codec().number(CodecOption.MOMENTUM) > 0)
-                .orElseGet(() -> UpdateEncoder.update(offer, start, trained));
     }
 
     /** Uploads; false where the update was refused. */
@@ -161,10 +157,11 @@ final class SyntheticClients {
         if (outcome instanceof Submission.Accepted) {
             accepted.incrementAndGet();
             uploadBytes.addAndGet(frame.length);
+            memories.accepted(position, AssignedUpdate.of(offer));
             return true;
         }
         refused.incrementAndGet();
-        memories.drop(position);
+        memories.refused(position, AssignedUpdate.of(offer));
         giveBack(position, offer, outcome);
         return false;
     }

@@ -6,7 +6,7 @@ import io.psephos.client.CoinSource;
 import io.psephos.client.Trained;
 import io.psephos.client.Trainer;
 import io.psephos.client.TrainingTask;
-import io.psephos.client.UpdateEncoder;
+import io.psephos.client.update.UpdatePipeline;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.Examples;
 import io.psephos.learning.data.PartitionTable;
@@ -43,12 +43,12 @@ public final class SyntheticPool {
     private final JobSpec.Simulation.Attack attack;
     private final DataSet data;
     private final Net net;
-    private final int[][] hands;
+    private final int[][] shares;
     private final Poison poison;
     private final Supplier<Attack> attacks;
-    private final Sight rehearsal;
+    private final AttackerKnowledge replay;
     private final ThreadLocal<LocalTraining> training;
-    private final Map<Integer, HostileEncoder> hostile = new ConcurrentHashMap<>();
+    private final Map<Integer, UpdatePipeline> attackers = new ConcurrentHashMap<>();
 
     /** @throws IllegalArgumentException when the net does not fit the data, or the attack does not */
     public SyntheticPool(JobSpec spec, DataSet data) {
@@ -62,36 +62,36 @@ public final class SyntheticPool {
             throw new IllegalArgumentException("the net takes " + net.featureCount() + " features, data set '"
                     + data.name() + "' has " + data.training().featureCount());
         }
-        this.hands = hands(spec.simulation(), data.training());
+        this.shares = shares(spec.simulation(), data.training());
         this.poison = Poisons.of(attack.choice(), data.training()).orElse(examples -> examples);
-        Attack one = new Concert(Attacks.of(attack.choice()));
+        Attack one = new CollusionCache(Attacks.of(attack.choice()));
         this.attacks = Attacks.isConcerted(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
-        this.rehearsal = new Rehearsal(this, attack.clients(), spec.schedule().cohort());
+        this.replay = new HonestReplay(this, attack.clients(), spec.schedule().cohort());
         this.training = ThreadLocal.withInitial(() -> new LocalTraining(net));
     }
 
     /** Examples of everybody, or of the honest alone, with copies of theirs for attackers. */
-    private static int[][] hands(JobSpec.Simulation simulation, Examples examples) {
+    private static int[][] shares(JobSpec.Simulation simulation, Examples examples) {
         int clients = simulation.clients();
         int copies = simulation.attack().holds() == Holds.COPIES
                 ? simulation.attack().clients()
                 : 0;
-        int[][] dealt = Partitioners.of(simulation.partition())
+        int[][] partitioned = Partitioners.of(simulation.partition())
                 .split(examples, clients - copies, new SplittableRandom(simulation.seed()));
-        int[][] hands = new int[clients][];
+        int[][] shares = new int[clients][];
         for (int position = 0; position < clients; position++) {
-            hands[position] = dealt[position < copies ? position % dealt.length : position - copies];
+            shares[position] = partitioned[position < copies ? position % partitioned.length : position - copies];
         }
-        return hands;
+        return shares;
     }
 
     public int size() {
-        return hands.length;
+        return shares.length;
     }
 
     /** Who holds what. */
     public PartitionTable table() {
-        return PartitionTable.of(data.training(), hands);
+        return PartitionTable.of(data.training(), shares);
     }
 
     /** The first clients attack. */
@@ -100,7 +100,7 @@ public final class SyntheticPool {
     }
 
     /** Whether the client sends something else than what it trained. */
-    boolean sendsOtherwise(int position) {
+    private boolean sendsOtherwise(int position) {
         return isByzantine(position) && !Attacks.isOnData(attack.choice());
     }
 
@@ -119,7 +119,7 @@ public final class SyntheticPool {
                 || spec.codec().adaptiveB().isPresent();
         Examples examples = examples(position);
         return trains
-                ? task -> trained(task, poison.spoil(examples), position)
+                ? task -> trained(task, poison.poison(examples), position)
                 : task -> new Trained(
                         task.parameters(),
                         1,
@@ -127,19 +127,24 @@ public final class SyntheticPool {
     }
 
     /** How the client at the position uploads, where pool and client share a process and attackers see all in it. */
-    public UpdateEncoder encoder(int position) {
-        return sendsOtherwise(position) ? encoder(position, rehearsal) : UpdateEncoder.standard();
+    public UpdatePipeline pipeline(int position) {
+        return pipeline(position, replay);
     }
 
-    /** How an attacker uploads; the sight that counts is that of the first call for the position. */
-    UpdateEncoder encoder(int position, Sight sight) {
-        return hostile.computeIfAbsent(
-                position,
-                byzantine -> new HostileEncoder(
-                        attacks.get(),
-                        sight,
-                        Defence.of(spec),
-                        offer -> new SplittableRandom(seed(byzantine, offer, ATTACK))));
+    /** How the client uploads; what an attacker knows is what was said in the first call for the position. */
+    UpdatePipeline pipeline(int position, AttackerKnowledge knowledge) {
+        return sendsOtherwise(position)
+                ? attackers.computeIfAbsent(
+                        position, byzantine -> UpdatePipeline.attackedBy(step(byzantine, knowledge)))
+                : UpdatePipeline.standard();
+    }
+
+    private AttackStep step(int position, AttackerKnowledge knowledge) {
+        return new AttackStep(
+                attacks.get(),
+                knowledge,
+                Defence.of(spec),
+                offer -> new SplittableRandom(seed(position, offer, ATTACK)));
     }
 
     /** The coins of the client's votes. */
@@ -168,7 +173,7 @@ public final class SyntheticPool {
     }
 
     private Examples examples(int position) {
-        return data.training().select(hands[position]);
+        return data.training().select(shares[position]);
     }
 
     /** Where a client may have many assignments of a round, each draws anew. */

@@ -1,6 +1,6 @@
 /**
- * Many synthetic clients on one coordinator. What is simulated is the wire and the crowd; coordinator, codecs, encoder
- * and pipeline are those that serve.
+ * Many synthetic clients on one coordinator. What is simulated is the wire and the clients' devices; coordinator, codecs
+ * and the pipelines on both sides are those that serve.
  */
 @NullMarked
 package io.psephos.simulation;

@@ -25,6 +25,6 @@ public final class FreeRider implements Attack {
         }
         return sends == Sends.LAST
                 ? view.last().clone()
-                : RandomVotes.votes(count, Crowd.rootMeanSquare(view.last()), view.random());
+                : RandomVotes.votes(count, Moments.rootMeanSquare(view.last()), view.random());
     }
 }

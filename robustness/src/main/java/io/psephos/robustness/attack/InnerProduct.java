@@ -11,6 +11,6 @@ public final class InnerProduct implements Attack {
 
     @Override
     public float[] corrupt(AttackView view) {
-        return Crowd.times(-factor, Crowd.mean(view.honest()));
+        return Moments.times(-factor, Moments.mean(view.honest()));
     }
 }

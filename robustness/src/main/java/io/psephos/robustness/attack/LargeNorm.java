@@ -11,6 +11,6 @@ public final class LargeNorm implements Attack {
 
     @Override
     public float[] corrupt(AttackView view) {
-        return Crowd.times(factor, view.update());
+        return Moments.times(factor, view.update());
     }
 }

@@ -14,9 +14,9 @@ public final class LittleIsEnough implements Attack {
 
     @Override
     public float[] corrupt(AttackView view) {
-        double[] mean = Crowd.mean(view.honest());
+        double[] mean = Moments.mean(view.honest());
         double z = deviations == 0 ? deviations(view.cohort(), view.byzantine()) : deviations;
-        return Crowd.along(mean, z, Crowd.deviation(view.honest(), mean));
+        return Moments.along(mean, z, Moments.deviation(view.honest(), mean));
     }
 
     /**

@@ -10,9 +10,9 @@ public final class MinMax implements Attack {
 
     @Override
     public float[] corrupt(AttackView view) {
-        double[] mean = Crowd.mean(view.honest());
-        double[] deviation = Crowd.deviation(view.honest(), mean);
-        return Crowd.along(mean, -largest(view.honest(), mean, deviation), deviation);
+        double[] mean = Moments.mean(view.honest());
+        double[] deviation = Moments.deviation(view.honest(), mean);
+        return Moments.along(mean, -largest(view.honest(), mean, deviation), deviation);
     }
 
     /** The smallest positive root over x of |mean − γ·deviation − x|² = diameter². */

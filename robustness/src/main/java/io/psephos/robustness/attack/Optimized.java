@@ -33,15 +33,15 @@ public final class Optimized implements Attack {
 
     /** −ε · mean, with the best ε. */
     public static Optimized innerProduct(int evaluations) {
-        return new Optimized((mean, view) -> factor -> Crowd.times(-factor, mean), evaluations);
+        return new Optimized((mean, view) -> factor -> Moments.times(-factor, mean), evaluations);
     }
 
     /** mean + z · deviation, with the best z. */
     public static Optimized littleIsEnough(int evaluations) {
         return new Optimized(
                 (mean, view) -> {
-                    double[] deviation = Crowd.deviation(view.honest(), mean);
-                    return factor -> Crowd.along(mean, factor, deviation);
+                    double[] deviation = Moments.deviation(view.honest(), mean);
+                    return factor -> Moments.along(mean, factor, deviation);
                 },
                 evaluations);
     }
@@ -51,7 +51,7 @@ public final class Optimized implements Attack {
         if (view.update().length == 0) {
             return new float[0];
         }
-        double[] mean = Crowd.mean(view.honest());
+        double[] mean = Moments.mean(view.honest());
         Line line = family.of(mean, view);
         return line.at(search.best(factor -> damage(view, line.at(factor), mean)));
     }

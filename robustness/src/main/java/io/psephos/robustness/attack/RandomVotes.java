@@ -7,7 +7,7 @@ public final class RandomVotes implements Attack {
 
     @Override
     public float[] corrupt(AttackView view) {
-        return votes(view.update().length, Crowd.rootMeanSquare(view.update()), view.random());
+        return votes(view.update().length, Moments.rootMeanSquare(view.update()), view.random());
     }
 
     static float[] votes(int count, float size, RandomGenerator random) {

@@ -16,6 +16,6 @@ public final class SignFlip implements Attack {
 
     @Override
     public float[] corrupt(AttackView view) {
-        return ofMean ? Crowd.times(-factor, Crowd.mean(view.honest())) : Crowd.times(-factor, view.update());
+        return ofMean ? Moments.times(-factor, Moments.mean(view.honest())) : Moments.times(-factor, view.update());
     }
 }

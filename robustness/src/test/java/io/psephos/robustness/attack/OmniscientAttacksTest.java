@@ -90,10 +90,10 @@ final class OmniscientAttacksTest {
 
     @Test
     void pullAtLeastAsFarAsEveryFactorThatWasTried() {
-        double[] mean = Crowd.mean(HONEST);
+        double[] mean = Moments.mean(HONEST);
         double found = damage(Optimized.innerProduct(20).corrupt(view(1, MIXED)));
         for (double factor : new double[] {0, 10, 8, 6.4, 5.12}) {
-            assertThat(found).isGreaterThanOrEqualTo(damage(Crowd.times(-factor, mean)));
+            assertThat(found).isGreaterThanOrEqualTo(damage(Moments.times(-factor, mean)));
         }
     }
 
@@ -137,8 +137,8 @@ final class OmniscientAttacksTest {
                 .max()
                 .orElseThrow();
         assertThat(furthest).isCloseTo(diameter, within(1e-5));
-        double[] mean = Crowd.mean(honest);
-        double[] deviation = Crowd.deviation(honest, mean);
+        double[] mean = Moments.mean(honest);
+        double[] deviation = Moments.deviation(honest, mean);
         assertThat(sent[0]).as("against the deviation").isLessThan((float) mean[0]);
         assertThat((mean[1] - sent[1]) / deviation[1]).isCloseTo((mean[0] - sent[0]) / deviation[0], within(1e-5));
     }

@@ -2,10 +2,10 @@ package io.psephos.simulation.poison;
 
 import io.psephos.learning.data.Examples;
 
-/** Makes examples say something else. */
+/** An attack on data: examples that say something else. */
 @FunctionalInterface
 public interface Poison {
 
     /** As many examples, in the same order; those handed in stay as they are. */
-    Examples spoil(Examples examples);
+    Examples poison(Examples examples);
 }

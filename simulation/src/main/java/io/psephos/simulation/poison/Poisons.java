@@ -18,7 +18,7 @@ public final class Poisons {
     public static Optional<Poison> of(Choice<AttackKind> attack, Examples all) {
         return switch (attack.kind()) {
             case LABEL_FLIP -> Optional.of(Poisons::flipLabels);
-            case BACKDOOR -> trigger(attack, all).map(trigger -> trigger::spoil);
+            case BACKDOOR -> trigger(attack, all).map(trigger -> trigger::poison);
             default -> Optional.empty();
         };
     }

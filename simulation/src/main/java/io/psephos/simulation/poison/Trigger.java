@@ -38,7 +38,7 @@ public final class Trigger {
     }
 
     /** Every second example with the trigger and its label, so that all else is still learned. */
-    public Examples spoil(Examples examples) {
+    public Examples poison(Examples examples) {
         float[][] rows = new float[examples.count()][];
         int[] labels = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {

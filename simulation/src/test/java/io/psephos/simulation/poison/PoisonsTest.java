@@ -24,24 +24,24 @@ class PoisonsTest {
     void labelsAreFlippedFromEndToEnd() {
         Examples examples = images(4, 16, 10);
 
-        Examples spoiled = Poisons.of(Choice.of(AttackKind.LABEL_FLIP), examples)
+        Examples poisoned = Poisons.of(Choice.of(AttackKind.LABEL_FLIP), examples)
                 .orElseThrow()
-                .spoil(examples);
+                .poison(examples);
 
-        assertThat(labels(spoiled)).containsExactly(9, 8, 7, 6);
+        assertThat(labels(poisoned)).containsExactly(9, 8, 7, 6);
         assertThat(labels(examples)).containsExactly(0, 1, 2, 3);
-        assertThat(spoiled.features(1)).isSameAs(examples.features(1));
+        assertThat(poisoned.features(1)).isSameAs(examples.features(1));
     }
 
     @Test
     void everySecondImageGetsTheTriggerAndItsLabel() {
         Examples examples = images(4, 16, 10);
 
-        Examples spoiled = Poisons.of(BACKDOOR, examples).orElseThrow().spoil(examples);
+        Examples poisoned = Poisons.of(BACKDOOR, examples).orElseThrow().poison(examples);
 
-        assertThat(labels(spoiled)).containsExactly(2, 1, 2, 3);
-        assertThat(spoiled.features(0)).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 3, 3);
-        assertThat(spoiled.features(1)).containsOnly(1);
+        assertThat(labels(poisoned)).containsExactly(2, 1, 2, 3);
+        assertThat(poisoned.features(0)).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 3, 3);
+        assertThat(poisoned.features(1)).containsOnly(1);
         assertThat(examples.features(0)).as("stays as it was").containsOnly(0);
     }
 
@@ -49,7 +49,7 @@ class PoisonsTest {
     void whatIsNoSquareImageHasTheTriggerAtItsEnd() {
         Examples examples = images(2, 7, 10);
 
-        assertThat(Poisons.of(BACKDOOR, examples).orElseThrow().spoil(examples).features(0))
+        assertThat(Poisons.of(BACKDOOR, examples).orElseThrow().poison(examples).features(0))
                 .containsExactly(0, 0, 0, 0, 0, 1, 1);
     }
 

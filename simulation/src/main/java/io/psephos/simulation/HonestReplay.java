@@ -1,17 +1,18 @@
 package io.psephos.simulation;
 
+import io.psephos.client.Trained;
 import io.psephos.client.TrainingTask;
-import io.psephos.client.UpdateEncoder;
+import io.psephos.client.update.Difference;
 import io.psephos.protocol.Offer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees what all honest clients of a pool will send, by training what they will train: where pool and attackers share a
+ * The updates of all honest clients of a pool, trained again as they will be trained: where pool and attackers share a
  * process nothing is hidden from them, whoever uploads first.
  */
-final class Rehearsal implements Sight {
+final class HonestReplay implements AttackerKnowledge {
     private final SyntheticPool pool;
     private final int byzantine;
     private final int cohort;
@@ -19,7 +20,7 @@ final class Rehearsal implements Sight {
     private long version = -1;
     private long round = -1;
 
-    Rehearsal(SyntheticPool pool, int byzantine, int cohort) {
+    HonestReplay(SyntheticPool pool, int byzantine, int cohort) {
         this.pool = pool;
         this.byzantine = byzantine;
         this.cohort = cohort;
@@ -31,8 +32,7 @@ final class Rehearsal implements Sight {
         if (known == null || version != offer.modelVersion() || round != offer.round()) {
             List<float[]> honest = IntStream.range(0, pool.size())
                     .filter(position -> !pool.isByzantine(position))
-                    .mapToObj(position -> UpdateEncoder.update(
-                            offer, start, pool.trained(new TrainingTask(offer, start.clone()), position)))
+                    .mapToObj(position -> update(position, offer, start))
                     .toList();
             known = new Scene(honest.isEmpty() ? List.of(own) : honest, byzantine, cohort);
             scene = known;
@@ -40,5 +40,10 @@ final class Rehearsal implements Sight {
             round = offer.round();
         }
         return known;
+    }
+
+    private float[] update(int position, Offer offer, float[] start) {
+        Trained trained = pool.trained(new TrainingTask(offer, start.clone()), position);
+        return Difference.of(offer, trained.from(start)).values();
     }
 }

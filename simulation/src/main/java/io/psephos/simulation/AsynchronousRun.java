@@ -16,16 +16,16 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Synthetic clients that come and go: each trains on the version that it was offered and uploads when so many versions
+ * The run of an asynchronous or buffered job, whose synthetic clients come and go: each trains on the version that it was offered and uploads when so many versions
  * have passed as were drawn for it. Time is counted in versions, so a run is the same on any machine and any number of
  * threads.
  *
  * <p>With c updates on their way at a time and K to a version, updates lie (c − 1)/K versions behind on average whatever
  * is drawn (Little's law); so c follows from the mean that the job asks for, and draws give the spread.
  */
-final class Flow {
+final class AsynchronousRun {
 
-    /** What the clients of a flow do, each call from one thread. */
+    /** What the clients do, each call from one thread. */
     interface Clients {
         /** An offer for the client, or null for none now. */
         @Nullable
@@ -41,7 +41,7 @@ final class Flow {
         long version();
 
         /** Lets time pass until something happens by itself; false where nothing would. */
-        boolean waitForRelief();
+        boolean waitForRetry();
 
         /** Whether the client uploads as soon as it can. */
         boolean floods(int position);
@@ -69,7 +69,7 @@ final class Flow {
     private record Flight(int position, Offer offer, long due, long order, Future<byte[]> frame) {}
 
     /** @param size of the pool of clients */
-    Flow(JobSpec spec, int size, Clients clients, ExecutorService workers) {
+    AsynchronousRun(JobSpec spec, int size, Clients clients, ExecutorService workers) {
         this.clients = clients;
         this.workers = workers;
         this.random = new SplittableRandom(~spec.simulation().seed());
@@ -108,7 +108,7 @@ final class Flow {
         ask(version);
         Flight next = flights.poll();
         if (next == null) {
-            waitForRelief(version);
+            waitForRetry(version);
             return;
         }
         boolean counted = clients.send(next.position(), next.offer(), next.frame());
@@ -127,8 +127,8 @@ final class Flow {
     }
 
     /** Everybody was refused since the newest version: they are asked again after a while. */
-    private void waitForRelief(long version) {
-        if (++waits > MOST_WAITS || !clients.waitForRelief()) {
+    private void waitForRetry(long version) {
+        if (++waits > MOST_WAITS || !clients.waitForRetry()) {
             throw UnfinishedException.stalled(
                     "version " + version + " is the last: all of " + size + " clients were refused again and again");
         }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** What an attacker gets to see of the others when it is its turn. */
 @FunctionalInterface
-interface Sight {
+interface AttackerKnowledge {
 
     /**
      * The same object for as long as nothing new is to be seen.

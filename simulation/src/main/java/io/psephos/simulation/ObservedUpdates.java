@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Sees the honest updates of a round as they are about to be sent. */
-final class Witness implements Sight {
+/** The honest updates of a round, seen as they are about to be sent. */
+final class ObservedUpdates implements AttackerKnowledge {
     private final IntPredicate isByzantine;
     private final Set<Integer> asked = new HashSet<>();
     private final SortedMap<Integer, float[]> updates = new TreeMap<>();
     private @Nullable Scene scene;
 
-    Witness(IntPredicate isByzantine) {
+    ObservedUpdates(IntPredicate isByzantine) {
         this.isByzantine = isByzantine;
     }
 

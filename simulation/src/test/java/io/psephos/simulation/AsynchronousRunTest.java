@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FlowTest {
+class AsynchronousRunTest {
     private static final String ASYNCHRONOUS = "{mode: asynchronous, rounds: 400, maxStaleness: 30}";
     private static final String BUFFERED = "{mode: buffered, buffer: 5, rounds: 80, maxStaleness: 30}";
 

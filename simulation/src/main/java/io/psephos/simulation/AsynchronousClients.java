@@ -3,6 +3,7 @@ package io.psephos.simulation;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.protocol.AttackKind;
+import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
@@ -13,21 +14,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Synthetic clients of a job that goes on without rounds of a cohort. An attacker that looks around trains when it is about to upload. */
-final class FlowClients implements Flow.Clients {
+/** Synthetic clients of an asynchronous or buffered job. An attacker that looks around trains when it is about to upload. */
+final class AsynchronousClients implements AsynchronousRun.Clients {
     private final JobSpec spec;
     private final JobId job;
     private final SyntheticClients clients;
     private final SyntheticPool pool;
     private final SteppedTime time;
 
-    FlowClients(JobSpec spec, JobId job, SyntheticClients clients, SteppedTime time) {
+    AsynchronousClients(JobSpec spec, JobId job, SyntheticClients clients, SteppedTime time) {
         this.spec = spec;
         this.job = job;
         this.clients = clients;
         this.pool = clients.pool();
         this.time = time;
-        clients.witness().asks(IntStream.range(0, pool.size()).boxed().collect(Collectors.toSet()));
+        clients.observed().asks(IntStream.range(0, pool.size()).boxed().collect(Collectors.toSet()));
     }
 
     @Override
@@ -52,7 +53,7 @@ final class FlowClients implements Flow.Clients {
         }
         boolean counted = clients.send(position, offer, SyntheticClients.done(frame));
         if (counted) {
-            clients.memories().keep(position);
+            clients.memories().settle(Fate.COUNTED);
         }
         return counted;
     }
@@ -64,7 +65,7 @@ final class FlowClients implements Flow.Clients {
     }
 
     @Override
-    public boolean waitForRelief() {
+    public boolean waitForRetry() {
         return time.step();
     }
 

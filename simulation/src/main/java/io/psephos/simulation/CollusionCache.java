@@ -5,13 +5,13 @@ import io.psephos.robustness.attack.AttackView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Attackers who all send the same: whoever comes first works it out. */
-final class Concert implements Attack {
+/** An attack in which all attackers send the same vector: whoever comes first works it out. */
+final class CollusionCache implements Attack {
     private final Attack attack;
     private @Nullable List<float[]> seen;
     private float[] vector = {};
 
-    Concert(Attack attack) {
+    CollusionCache(Attack attack) {
         this.attack = attack;
     }
 

@@ -3,8 +3,8 @@ package io.psephos.robustness.attack;
 import java.util.List;
 
 /** Mean and spread of vectors of one length, coordinate by coordinate. */
-final class Crowd {
-    private Crowd() {}
+final class Moments {
+    private Moments() {}
 
     static double[] mean(List<float[]> vectors) {
         double[] mean = new double[vectors.get(0).length];

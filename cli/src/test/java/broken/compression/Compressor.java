@@ -1,0 +1,4 @@
+package broken.compression;
+
+/** What makes updates small. */
+public class Compressor {}

@@ -1,0 +1,102 @@
+package io.psephos.client;
+
+import io.psephos.client.update.AssignedUpdate;
+import io.psephos.client.update.ClientMemory;
+import io.psephos.client.update.EncodedUpdate;
+import io.psephos.client.update.TrainerMemory;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.state.NamedState;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The work for one offer: fetch what it names, train, make the update, and put it on disk before anybody hears of it. */
+final class LocalWork {
+    private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
+
+    private final Settings settings;
+    private final CoordinatorApi api;
+    private final GlobalModels models;
+    private final PublishedArtefacts artefacts;
+    private final PendingUpdates pending;
+    private final ClientMemory memory;
+    private final Cancellation cancellation;
+
+    LocalWork(
+            Settings settings,
+            CoordinatorApi api,
+            PendingUpdates pending,
+            ClientMemory memory,
+            Cancellation cancellation,
+            ProgressListener listener) {
+        this.settings = settings;
+        this.api = api;
+        this.models = new GlobalModels(api, listener);
+        this.artefacts = new PublishedArtefacts(api);
+        this.pending = pending;
+        this.memory = memory;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * An update that is ready to be sent; the server was told the metrics beside it.
+     *
+     * @throws UnavailableException when the server does not have what the offer names
+     * @throws UntrainedException when training came to nothing that the offer allows
+     */
+    PendingUpdate of(Offer offer, Trainer trainer) throws UnavailableException, UntrainedException {
+        GlobalModels.Fetched model = models.of(offer);
+        NamedState remembered = memory.current(offer.job());
+        TrainingTask task =
+                new TrainingTask(offer, model.parameters().clone(), artefacts.of(offer), TrainerMemory.of(remembered));
+        Made made = made(task, model.parameters(), remembered, trainer);
+        memory.keep(AssignedUpdate.of(offer), made.memory);
+        PendingUpdate update = pending.keep(
+                PendingUpdate.Facts.of(offer, model.bytesDown()), made.update.frame(), files(offer, made.trained));
+        if (!made.metrics.isEmpty()) {
+            api.metrics(offer, made.metrics);
+        }
+        return update;
+    }
+
+    private Made made(TrainingTask task, float[] start, NamedState remembered, Trainer trainer)
+            throws UntrainedException {
+        Offer offer = task.offer();
+        try {
+            Trained trained = cancellation.interruptibly(() -> trainer.train(task));
+            EncodedUpdate update = settings.pipeline()
+                    .encode(
+                            offer,
+                            trained.from(start),
+                            remembered,
+                            settings.coins().seedsOf(offer));
+            NamedState next = TrainerMemory.in(update.memory(), trained.memory());
+            return new Made(trained, update, Metrics.of(trained, update), next);
+        } catch (CancelledException | PsephosClientException e) {
+            throw e;
+        } catch (Exception e) {
+            if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
+                throw new CancelledException();
+            }
+            LOG.log(System.Logger.Level.WARNING, "declines " + offer.assignment() + ", whose training failed", e);
+            throw new UntrainedException(e);
+        }
+    }
+
+    /** Nothing where the server is not to see what a single client sends. */
+    private static SortedMap<String, byte[]> files(Offer offer, Trained trained) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        Offer.Privacy privacy = offer.privacy();
+        if (privacy.mechanism().equals("none") && !privacy.secureAggregation()) {
+            trained.artefacts().forEach((name, artefact) -> files.put(name, artefact.file()));
+        }
+        return files;
+    }
+
+    /**
+     * What came of an offer.
+     *
+     * @param memory of the next one
+     */
+    private record Made(Trained trained, EncodedUpdate update, Map<String, Object> metrics, NamedState memory) {}
+}

@@ -1,0 +1,60 @@
+package io.psephos.client;
+
+import io.psephos.protocol.JobId;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.Text;
+import io.psephos.protocol.model.Artefact;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is published beside the version that an offer names, each artefact fetched once a version. */
+final class PublishedArtefacts {
+    private final CoordinatorApi api;
+    private @Nullable Remembered last;
+
+    PublishedArtefacts(CoordinatorApi api) {
+        this.api = api;
+    }
+
+    /**
+     * The artefacts by name.
+     *
+     * @throws UnavailableException when the server does not have one of them, or has something else in its place
+     */
+    Map<String, Artefact> of(Offer offer) throws UnavailableException {
+        Map<String, String> links = offer.links().artefacts();
+        if (links == null || links.isEmpty()) {
+            return Map.of();
+        }
+        Remembered known = last;
+        if (known != null && known.isOf(offer, links)) {
+            return known.artefacts;
+        }
+        Map<String, Artefact> fetched = new HashMap<>();
+        for (Map.Entry<String, String> link : links.entrySet()) {
+            fetched.put(link.getKey(), fetch(Text.printable(link.getKey()), link.getValue()));
+        }
+        last = new Remembered(offer.job(), offer.modelVersion(), links, Map.copyOf(fetched));
+        return fetched;
+    }
+
+    private Artefact fetch(String name, String link) throws UnavailableException {
+        Answer answer = api.artefact(link);
+        if (answer.status() != 200) {
+            throw new UnavailableException("no artefact '" + name + "': " + answer.summary());
+        }
+        try {
+            return Artefact.read(answer.body());
+        } catch (RuntimeException e) {
+            throw new UnavailableException("artefact '" + name + "': " + e.getMessage());
+        }
+    }
+
+    private record Remembered(JobId job, long version, Map<String, String> links, Map<String, Artefact> artefacts) {
+
+        boolean isOf(Offer offer, Map<String, String> offered) {
+            return job.equals(offer.job()) && version == offer.modelVersion() && links.equals(offered);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.psephos.client.update;
+
+import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.Text;
+
+/**
+ * An update before anything is lost: it points where the server is to subtract, a mean gradient for votes, else the way
+ * that training went, reversed.
+ *
+ * @param values one a parameter; nobody writes to them
+ */
+public record Difference(float[] values) {
+
+    /**
+     * What training came to, in the unit that is sent.
+     *
+     * @throws IllegalArgumentException for a scheme that this version does not know
+     */
+    public static Difference of(Offer offer, LocalResult result) {
+        float[] update = new float[result.start().length];
+        for (int i = 0; i < update.length; i++) {
+            update[i] = result.start()[i] - result.end()[i];
+        }
+        if (isVote(offer.codec())) {
+            divide(update, (float) (offer.training().learningRate() * result.steps()));
+        }
+        return new Difference(update);
+    }
+
+    private static void divide(float[] update, float divisor) {
+        for (int i = 0; i < update.length; i++) {
+            update[i] /= divisor;
+        }
+    }
+
+    private static boolean isVote(Offer.Codec codec) {
+        return CodecScheme.of(codec.scheme()).orElseThrow(() -> unknown(codec)).isVote();
+    }
+
+    static IllegalArgumentException unknown(Offer.Codec codec) {
+        return new IllegalArgumentException("unknown codec '" + Text.printable(codec.scheme()) + "'");
+    }
+}

@@ -1,0 +1,21 @@
+package io.psephos.client.update;
+
+import io.psephos.compression.Payload;
+import io.psephos.protocol.Offer;
+
+/** What hides a single update from the server, which learns the sum of many. */
+@FunctionalInterface
+interface Masking {
+    /** The payload as it is. */
+    Masking NONE = payload -> payload;
+
+    Payload mask(Payload payload);
+
+    /** @throws IllegalArgumentException for secure aggregation, which this version does not know */
+    static Masking of(Offer.Privacy privacy) {
+        if (privacy.secureAggregation()) {
+            throw new IllegalArgumentException("secure aggregation is unknown here");
+        }
+        return NONE;
+    }
+}

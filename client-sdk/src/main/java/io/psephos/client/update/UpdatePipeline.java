@@ -1,0 +1,97 @@
+package io.psephos.client.update;
+
+import io.psephos.compression.Payload;
+import io.psephos.compression.builtin.UpdateFrames;
+import io.psephos.protocol.Offer;
+import io.psephos.protocol.frame.FrameHeader;
+import io.psephos.protocol.state.NamedState;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's way from trained parameters to the frame that is uploaded. For any number of threads, as far as an
+ * attacker's first step is.
+ */
+public final class UpdatePipeline {
+    private static final UpdatePipeline STANDARD = new UpdatePipeline(null, (offer, update) -> {});
+
+    private final @Nullable Corruption corruption;
+    private final BiConsumer<Offer, EncodedUpdate> observer;
+
+    private UpdatePipeline(@Nullable Corruption corruption, BiConsumer<Offer, EncodedUpdate> observer) {
+        this.corruption = corruption;
+        this.observer = observer;
+    }
+
+    /** What the protocol asks of an honest client. */
+    public static UpdatePipeline standard() {
+        return STANDARD;
+    }
+
+    /**
+     * An attacker's way: something else in the place of the difference, compressed as the offer asks but without the
+     * memory of earlier updates. What the scheme cannot say, such as NaN, goes out as float32 all the same.
+     */
+    public static UpdatePipeline attackedBy(Corruption corruption) {
+        return new UpdatePipeline(corruption, (offer, update) -> {});
+    }
+
+    /** The same way, on which somebody sees each update before it is handed out. */
+    public UpdatePipeline seenBy(BiConsumer<Offer, EncodedUpdate> sees) {
+        return new UpdatePipeline(corruption, observer.andThen(sees));
+    }
+
+    /** Whether updates build on what earlier ones left behind, where the offer asks for it. */
+    public boolean remembers() {
+        return corruption == null;
+    }
+
+    /**
+     * The update that the offer asks for.
+     *
+     * @param memory what counts of earlier updates of the job
+     * @param seeds of the compressor's coins
+     * @throws IllegalArgumentException for what the offer does not allow; the client declines with the message
+     */
+    public EncodedUpdate encode(Offer offer, LocalResult result, NamedState memory, LongSupplier seeds) {
+        Difference trained = Difference.of(offer, result);
+        if (corruption != null) {
+            Difference instead = corruption.corrupt(offer, result.start(), trained);
+            return encoded(offer, result, trained, instead, memory, Steps.ofAttacker(offer, seeds));
+        }
+        checkExamples(offer, result);
+        return encoded(offer, result, trained, trained, memory, Steps.of(offer, seeds));
+    }
+
+    private EncodedUpdate encoded(
+            Offer offer, LocalResult result, Difference trained, Difference first, NamedState memory, Steps steps) {
+        ControlVariate.Controlled controlled = steps.control().apply(first, memory);
+        Clipped clipped = steps.clipping().clip(controlled.difference());
+        Noised noised = steps.noise().add(clipped);
+        Compressed compressed = steps.compression().compress(noised, memory);
+        Payload masked = steps.masking().mask(compressed.payload());
+        byte[] frame = UpdateFrames.encode(header(offer, result, compressed.scheme()), masked);
+        NamedState next = controlled.next().and(compressed.next());
+        EncodedUpdate update = new EncodedUpdate(offer, trained, compressed.uncompressed(), next, frame);
+        observer.accept(offer, update);
+        return update;
+    }
+
+    private static FrameHeader header(Offer offer, LocalResult result, int scheme) {
+        long examples = tellsExamples(offer) ? result.exampleCount() : 0;
+        return new FrameHeader(scheme, offer.modelVersion(), offer.parameterCount(), examples);
+    }
+
+    private static void checkExamples(Offer offer, LocalResult result) {
+        if (tellsExamples(offer) && result.exampleCount() > offer.training().maxExamples()) {
+            throw new IllegalArgumentException("the job takes at most "
+                    + offer.training().maxExamples() + " examples of a client, were " + result.exampleCount());
+        }
+    }
+
+    /** A privacy mechanism would have to pay for it. */
+    private static boolean tellsExamples(Offer offer) {
+        return offer.privacy().mechanism().equals("none");
+    }
+}
