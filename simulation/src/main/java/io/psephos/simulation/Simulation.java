@@ -1,6 +1,5 @@
 package io.psephos.simulation;
 
-import io.psephos.coordinator.plan.Stages;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.Participant;
@@ -9,6 +8,7 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.plan.Stages;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
 import io.psephos.hosting.HostedModels;

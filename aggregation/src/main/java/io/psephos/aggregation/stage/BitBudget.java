@@ -22,8 +22,7 @@ public final class BitBudget implements ServerStage {
     /** Within what offers take: beyond it is one bit, or the most there are. */
     @Override
     public Offer offered(Offer offer, NamedState state, long published) {
-        double budget =
-                Math.max(CodecOption.BUDGET.min(), Math.min(CodecOption.BUDGET.max(), bits.budget(published)));
+        double budget = Math.max(CodecOption.BUDGET.min(), Math.min(CodecOption.BUDGET.max(), bits.budget(published)));
         return offer.with(offer.codec().withOptions(Map.of(CodecOption.BUDGET.word(), budget)));
     }
 }

@@ -108,13 +108,7 @@ public record RoundResult(
             throw new IllegalArgumentException("no artefact has the name '" + name + "'");
         }
         return new RoundResult(
-                direction,
-                step,
-                parameters,
-                state,
-                measurements,
-                clientMeasurements,
-                more(artefacts, name, artefact));
+                direction, step, parameters, state, measurements, clientMeasurements, more(artefacts, name, artefact));
     }
 
     private static <V> SortedMap<String, V> more(SortedMap<String, V> map, String name, V value) {

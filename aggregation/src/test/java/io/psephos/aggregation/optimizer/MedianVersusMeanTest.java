@@ -10,10 +10,10 @@ import io.psephos.compression.Compressor;
 import io.psephos.compression.sign.Sign;
 import io.psephos.compression.sign.StochasticSign;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.state.NamedState;
 import io.psephos.protocol.JobSpec.Ties;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.state.NamedState;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -71,7 +71,9 @@ final class MedianVersusMeanTest {
                         clients.compressor(client, update).compress(update),
                         1));
             }
-            parameters = sgd.step(fold.finish().direction(), RATE, NamedState.EMPTY).step().applyTo(parameters);
+            parameters = sgd.step(fold.finish().direction(), RATE, NamedState.EMPTY)
+                    .step()
+                    .applyTo(parameters);
         }
         float[] last = parameters;
         return IntStream.range(0, RUNS).mapToDouble(i -> last[i]).average().orElseThrow();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.psephos.compression.Dense;
-import io.psephos.compression.Payload;
 import io.psephos.compression.ScaledSigns;
 import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.Signs;
@@ -40,8 +39,7 @@ final class SgdTest {
 
     @Test
     void aTieStaysZero() {
-        Step step =
-                new Sgd(LAYOUT).step(VOTES, 0.1, NamedState.EMPTY).step();
+        Step step = new Sgd(LAYOUT).step(VOTES, 0.1, NamedState.EMPTY).step();
         assertThat(step.payload())
                 .isInstanceOfSatisfying(
                         ScaledTernary.class,
@@ -61,9 +59,7 @@ final class SgdTest {
     void aMeanIsMultipliedThenSubtractedWithoutFusing() {
         float[] parameters = {0.3f, -0.7f, 1.1f};
         float[] mean = {0.1f, 0.2f, -0.3f};
-        Step step = new Sgd(LAYOUT)
-                .step(new Dense(mean), 0.7, NamedState.EMPTY)
-                .step();
+        Step step = new Sgd(LAYOUT).step(new Dense(mean), 0.7, NamedState.EMPTY).step();
         assertThat(step.isSmall()).isFalse();
         float[] next = step.applyTo(parameters);
         for (int i = 0; i < 3; i++) {

@@ -48,8 +48,7 @@ final class DifferenceShiftTest {
 
     @Test
     void momentumWorksOnTheWholeDirection() {
-        StageRun heavy = new StageRun(
-                new DifferenceShift(1), new OptimizerStage(new Sgd(LAYOUT, 0.5), published -> 1));
+        StageRun heavy = new StageRun(new DifferenceShift(1), new OptimizerStage(new Sgd(LAYOUT, 0.5), published -> 1));
 
         RoundResult first = heavy.of(mean(2f), NamedState.EMPTY);
         RoundResult second = heavy.of(mean(0f), first.state());
@@ -86,7 +85,8 @@ final class DifferenceShiftTest {
             for (float[] memory : memories) {
                 mean += memory[i] / (double) memories.length;
             }
-            assertThat((double) state.floats(DifferenceShift.SHIFT).orElseThrow()[i]).isCloseTo(mean, within(1e-4));
+            assertThat((double) state.floats(DifferenceShift.SHIFT).orElseThrow()[i])
+                    .isCloseTo(mean, within(1e-4));
         }
     }
 

@@ -84,8 +84,8 @@ final class StepFeedbackTest {
 
     @Test
     void momentumIsTheOptimizersOwn() {
-        StageRun feedback = new StageRun(
-                new OptimizerStage(new Sgd(layout(2), 0.5), published -> 1), new StepFeedback(layout(2)));
+        StageRun feedback =
+                new StageRun(new OptimizerStage(new Sgd(layout(2), 0.5), published -> 1), new StepFeedback(layout(2)));
         Aggregate mean = new Aggregate(new Dense(new float[] {1, -2}), 1, null);
         NamedState once = feedback.of(mean, NamedState.EMPTY).state();
         NamedState twice = feedback.of(mean, once).state();
@@ -155,8 +155,7 @@ final class StepFeedbackTest {
     }
 
     private static StageRun feedback(ParameterLayout layout, double rate) {
-        return new StageRun(
-                new OptimizerStage(new Sgd(layout), published -> rate), new StepFeedback(layout));
+        return new StageRun(new OptimizerStage(new Sgd(layout), published -> rate), new StepFeedback(layout));
     }
 
     private static float[] residual(NamedState state) {

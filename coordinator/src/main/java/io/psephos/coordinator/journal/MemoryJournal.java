@@ -2,18 +2,14 @@ package io.psephos.coordinator.journal;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.state.NamedState;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,7 +120,7 @@ public final class MemoryJournal implements Journal, Records {
     @Override
     public synchronized Optional<byte[]> artefact(JobId id, long version, String name) {
         return Optional.ofNullable(jobs.get(id))
-                .map(job -> job.artefactsOf(version).get(name));
+                .flatMap(job -> Optional.ofNullable(job.artefactsOf(version).get(name)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.psephos.coordinator.journal;
 
-import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

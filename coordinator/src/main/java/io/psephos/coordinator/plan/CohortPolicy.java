@@ -68,8 +68,7 @@ record CohortPolicy(JobSpec spec) implements RoundPolicy {
         }
         Exchange update = update();
         if (status.accepted() >= update.enough()
-                || status.accepted() >= update.quorum()
-                        && (status.isPastDeadline() || isWaitingForNobody(status))) {
+                || status.accepted() >= update.quorum() && (status.isPastDeadline() || isWaitingForNobody(status))) {
             return new RoundVerdict.Close();
         }
         return status.isPastDeadline()

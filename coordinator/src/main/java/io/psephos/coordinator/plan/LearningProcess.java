@@ -122,7 +122,8 @@ public final class LearningProcess {
     }
 
     private void requireOwnNames() {
-        long published = stages.stream().mapToLong(stage -> stage.publishes().size()).sum();
+        long published =
+                stages.stream().mapToLong(stage -> stage.publishes().size()).sum();
         long taken = stages.stream().mapToLong(stage -> stage.takes().size()).sum();
         if (published > publishes().size() || taken > takes().size()) {
             throw new IllegalArgumentException("two stages have artefacts of the same name");

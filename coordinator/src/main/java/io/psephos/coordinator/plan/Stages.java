@@ -47,8 +47,7 @@ public record Stages(List<StageFactory> factories) {
 
     /** These stages and one more. */
     public Stages and(StageFactory factory) {
-        return new Stages(
-                Stream.concat(factories.stream(), Stream.of(factory)).toList());
+        return new Stages(Stream.concat(factories.stream(), Stream.of(factory)).toList());
     }
 
     private static Optional<ServerStage> differenceShift(JobSpec spec, ParameterLayout layout) {
@@ -60,8 +59,8 @@ public record Stages(List<StageFactory> factories) {
     private static Optional<ServerStage> optimizer(JobSpec spec, ParameterLayout layout) {
         int rounds = spec.schedule().rounds();
         return Optional.of(new OptimizerStage(
-                ServerOptimizers.of(spec.optimizer(), layout), published -> spec.optimizer()
-                        .rateAt(published, rounds)));
+                ServerOptimizers.of(spec.optimizer(), layout),
+                published -> spec.optimizer().rateAt(published, rounds)));
     }
 
     /** The same coins after a restart: they follow from the job's seed and the version. */
@@ -77,8 +76,7 @@ public record Stages(List<StageFactory> factories) {
                                         published,
                                         spec.schedule().rounds(),
                                         new SplittableRandom(
-                                                        RosterDraw.mix(spec.model().seed(), published))
-                                                ::nextLong),
+                                                RosterDraw.mix(spec.model().seed(), published))::nextLong),
                                 codec.frame()));
     }
 

@@ -1,9 +1,9 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.VoteMargins;
-import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientReport;
 import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;

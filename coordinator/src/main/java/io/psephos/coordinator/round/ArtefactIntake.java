@@ -49,8 +49,7 @@ record ArtefactIntake(Map<String, ParameterLayout> takes) {
         }
     }
 
-    private static Optional<Reported.Refused> refused(
-            ProblemCode code, String detail, @Nullable String value) {
+    private static Optional<Reported.Refused> refused(ProblemCode code, String detail, @Nullable String value) {
         return Optional.of(new Reported.Refused(code, detail, value));
     }
 }

@@ -4,7 +4,6 @@ import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.compression.Payload;
 import io.psephos.coordinator.Participant;
-import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.coordinator.plan.RoundPolicy;
@@ -12,6 +11,7 @@ import io.psephos.coordinator.plan.RoundStatus;
 import io.psephos.coordinator.plan.RoundVerdict;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ProblemCode;
@@ -243,7 +243,9 @@ final class Collecting implements Round {
 
     /** What rounds differ in where levels are dynamic. */
     private @Nullable Double meanBits() {
-        return spec.codec().scheme().hasDynamicLevels() && accepted > 0 ? Double.valueOf((double) bits / accepted) : null;
+        return spec.codec().scheme().hasDynamicLevels() && accepted > 0
+                ? Double.valueOf((double) bits / accepted)
+                : null;
     }
 
     void refuse(Seat seat, Fate fate, ProblemCode code, byte[] digest) {

@@ -72,7 +72,8 @@ final class JobCreation {
             lacks.add(new Violation(
                     "aggregation.rule",
                     "unsupported",
-                    spec.aggregation().rule().word() + " trains on " + spec.aggregation().choice().whole("examples")
+                    spec.aggregation().rule().word() + " trains on "
+                            + spec.aggregation().choice().whole("examples")
                             + " examples of the server's own, and of data set '"
                             + spec.evaluation().set() + "' not as many that fit the model are held here"));
         }

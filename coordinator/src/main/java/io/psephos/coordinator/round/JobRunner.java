@@ -3,21 +3,21 @@ package io.psephos.coordinator.round;
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.ClientCalls.Call;
 import io.psephos.coordinator.ClientCalls.Declining;
-import io.psephos.coordinator.OperatorCalls.Move;
-import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.OperatorCalls.Uploaded;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
-import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
@@ -175,8 +175,8 @@ final class JobRunner {
 
     CompletableFuture<Reported> takeArtefact(ClientId client, AssignmentId assignment, String name, byte[] file) {
         return CompletableFuture.supplyAsync(() -> desk.artefacts().objection(name, file), ports.compute())
-                .thenCompose(objection -> mailbox.submit(
-                        batch -> seating(batch).artefact(client, assignment, name, file, objection)));
+                .thenCompose(objection ->
+                        mailbox.submit(batch -> seating(batch).artefact(client, assignment, name, file, objection)));
     }
 
     CompletableFuture<Boolean> noteRefusal(
@@ -259,7 +259,8 @@ final class JobRunner {
     private JobBook book() {
         JobBook current = book;
         if (current == null) {
-            current = new JobRecovery(ports.journal(), desk.intake(), new Folds(ports.roots(), ports.compute())).read(id);
+            current =
+                    new JobRecovery(ports.journal(), desk.intake(), new Folds(ports.roots(), ports.compute())).read(id);
             book = current;
             restore(current);
         }

@@ -1,10 +1,11 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.aggregation.optimizer.Step;
+import io.psephos.aggregation.stage.RoundResult;
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -14,12 +15,11 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.state.NamedState;
-import io.psephos.aggregation.optimizer.Step;
-import io.psephos.aggregation.stage.RoundResult;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.model.ModelDigest;
+import io.psephos.protocol.state.NamedState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +63,10 @@ final class JobWriter {
         StoredJob job = book.job();
         Instant at = now();
         Collecting next = JobRecovery.emptyRound(
-                job, job.modelVersion(), at, new Folds(ports.roots(), ports.compute()).open(job, book.parameters(), book.state()));
+                job,
+                job.modelVersion(),
+                at,
+                new Folds(ports.roots(), ports.compute()).open(job, book.parameters(), book.state()));
         Round before = book.closed();
         if (before != null && next.policy().assignmentsGoOn()) {
             next.carryOn(before);
@@ -180,8 +183,8 @@ final class JobWriter {
         batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(parameters), at));
         keepStep(version, result.madeStep());
         result.artefacts()
-                .forEach((name, artefact) -> batch.add(
-                        new JournalEntry.ArtefactStored(job.id(), version, name, artefact.file())));
+                .forEach((name, artefact) ->
+                        batch.add(new JournalEntry.ArtefactStored(job.id(), version, name, artefact.file())));
         store(result.state());
         batch.add(new JournalEntry.RoundPublished(job.id(), round.published(at, published.margins(), bytesDown)));
         happened(Kind.ROUND_PUBLISHED, version, null, null, null);
@@ -222,8 +225,8 @@ final class JobWriter {
         StoredJob job = book.job().at(book.job().modelVersion() + 1);
         StoredModel model = new StoredModel(job.id(), job.modelVersion(), job.layout(), parameters);
         batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(parameters), now()));
-        artefacts.forEach((name, file) ->
-                batch.add(new JournalEntry.ArtefactStored(job.id(), job.modelVersion(), name, file)));
+        artefacts.forEach(
+                (name, file) -> batch.add(new JournalEntry.ArtefactStored(job.id(), job.modelVersion(), name, file)));
         store(left);
         book.replace(job, parameters, left);
         batch.end();

@@ -59,8 +59,7 @@ final class ModelMoves {
             // What is older than the model that comes now would be of another line of versions.
             writer.abandon(idle, "the model is set back", 0);
         }
-        writer.rollback(
-                model.parameters(), artefactsOf(version), desk.process().afterRollback(book.state()));
+        writer.rollback(model.parameters(), artefactsOf(version), desk.process().afterRollback(book.state()));
         writer.audit(
                 actor,
                 "model-rolled-back",

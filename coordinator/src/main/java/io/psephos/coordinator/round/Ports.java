@@ -36,16 +36,6 @@ public record Ports(
     /** The same with one more stage. */
     public Ports with(StageFactory stage) {
         return new Ports(
-                journal,
-                records,
-                models,
-                evaluators,
-                roots,
-                stages.and(stage),
-                population,
-                time,
-                ids,
-                writer,
-                compute);
+                journal, records, models, evaluators, roots, stages.and(stage), population, time, ids, writer, compute);
     }
 }

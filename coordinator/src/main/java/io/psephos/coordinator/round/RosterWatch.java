@@ -21,7 +21,8 @@ final class RosterWatch {
 
     /** Whether the job counts on most of its roster. */
     static boolean isNeeded(JobSpec spec) {
-        return spec.robustness().filters().stream().anyMatch(filter -> filter.kind().needsRoster());
+        return spec.robustness().filters().stream()
+                .anyMatch(filter -> filter.kind().needsRoster());
     }
 
     /** Those who are not there when a job begins did not leave. */

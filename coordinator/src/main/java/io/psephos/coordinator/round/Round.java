@@ -1,7 +1,7 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.Fate;
 import java.time.Instant;
 import java.util.Collection;

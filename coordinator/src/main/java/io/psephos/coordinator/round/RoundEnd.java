@@ -1,21 +1,20 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.aggregation.stage.AcceptedUpdates;
+import io.psephos.aggregation.stage.Need;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.coordinator.plan.MajorityAgreement;
 import io.psephos.coordinator.plan.RoundVerdict;
-import io.psephos.aggregation.stage.AcceptedUpdates;
-import io.psephos.aggregation.stage.Need;
-import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.protocol.JobSpec;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** How rounds close and what comes of them, within one command. */
@@ -109,7 +108,8 @@ final class RoundEnd {
         }
         try {
             RoundPipeline.Outcome outcome = onCompute(round);
-            writer.credit(round, outcome.result().clientMeasurements().getOrDefault(MajorityAgreement.AGREEMENT, Map.of()));
+            writer.credit(
+                    round, outcome.result().clientMeasurements().getOrDefault(MajorityAgreement.AGREEMENT, Map.of()));
             publish(round, outcome);
         } catch (CompletionException e) {
             if (e.getCause() instanceof JournalException storage) {

@@ -1,10 +1,10 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
+import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.compression.Codec;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.journal.Journal;
-import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ClientId;

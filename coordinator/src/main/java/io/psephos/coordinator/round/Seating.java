@@ -8,10 +8,10 @@ import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
@@ -56,17 +56,15 @@ final class Seating {
             return new OfferOutcome.NothingNow(PACE);
         }
         Seat given = seat == null ? give(round, client) : seat;
-        return new OfferOutcome.Offered(new Offers(
-                        desk.process(), desk.policy(), desk.ports().time())
-                .of(book.job(), given, round, book.state(), artefactsOf(given)));
+        return new OfferOutcome.Offered(
+                new Offers(desk.process(), desk.policy(), desk.ports().time())
+                        .of(book.job(), given, round, book.state(), artefactsOf(given)));
     }
 
     private List<String> artefactsOf(Seat seat) {
         return desk.process().publishes().isEmpty()
                 ? List.of()
-                : desk.ports()
-                        .journal()
-                        .artefacts(desk.id(), seat.assignment().modelVersion());
+                : desk.ports().journal().artefacts(desk.id(), seat.assignment().modelVersion());
     }
 
     /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */
@@ -122,11 +120,7 @@ final class Seating {
      * @param objection why the file is none that the job asks for
      */
     Reported artefact(
-            ClientId client,
-            AssignmentId assignment,
-            String name,
-            byte[] file,
-            Optional<Reported.Refused> objection) {
+            ClientId client, AssignmentId assignment, String name, byte[] file, Optional<Reported.Refused> objection) {
         StoredAssignment known = find(client, assignment);
         if (known == null) {
             return new Reported.Unknown();

@@ -25,15 +25,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
-import io.psephos.protocol.state.NamedState;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.state.NamedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredAssignment;

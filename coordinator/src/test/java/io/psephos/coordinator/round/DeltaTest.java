@@ -2,9 +2,8 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.aggregation.stage.StepFeedback;
 import io.psephos.aggregation.optimizer.Sgd;
-import io.psephos.protocol.state.NamedState;
+import io.psephos.aggregation.stage.StepFeedback;
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.StoredModel;
@@ -12,6 +11,7 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.model.ModelDigest;
+import io.psephos.protocol.state.NamedState;
 import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +69,8 @@ class DeltaTest {
         publish(job, 3, 2);
 
         assertChainLeadsTo(job, 4);
-        assertThat(deployment.journal.state(job).floats(StepFeedback.RESIDUAL).orElseThrow()).hasSizeGreaterThanOrEqualTo(70);
+        assertThat(deployment.journal.state(job).floats(StepFeedback.RESIDUAL).orElseThrow())
+                .hasSizeGreaterThanOrEqualTo(70);
     }
 
     @Test
@@ -88,7 +89,11 @@ class DeltaTest {
                 .isNotEqualTo(deployment.journal.state(job).floats(Sgd.MOMENTUM).orElseThrow());
         assertThat(memory.floats(StepFeedback.RESIDUAL).orElseThrow())
                 .hasSize(70)
-                .isNotEqualTo(deployment.journal.state(job).floats(StepFeedback.RESIDUAL).orElseThrow());
+                .isNotEqualTo(deployment
+                        .journal
+                        .state(job)
+                        .floats(StepFeedback.RESIDUAL)
+                        .orElseThrow());
         assertChainLeadsTo(job, 3);
     }
 

@@ -2,23 +2,23 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.plan.Stages;
-import io.psephos.coordinator.journal.Records;
-import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.ClientCalls.Declining;
-import io.psephos.coordinator.OperatorCalls.Move;
-import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.MemoryJournal;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.coordinator.model.Evaluators;
 import io.psephos.coordinator.model.InitialModels.InitialModel;
+import io.psephos.coordinator.plan.Stages;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;

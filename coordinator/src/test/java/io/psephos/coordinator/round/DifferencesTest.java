@@ -7,8 +7,8 @@ import io.psephos.aggregation.stage.DifferenceShift;
 import io.psephos.aggregation.stage.StepFeedback;
 import io.psephos.compression.CompressorWithMemory.Compressed;
 import io.psephos.compression.builtin.Codecs;
-import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.StoredRoundSummary;
@@ -98,10 +98,12 @@ class DifferencesTest {
     @Test
     void anotherReasonToDeclineForgetsNothing() {
         rounds(2);
-        float[] shift = deployment.journal.state(job).floats(DifferenceShift.SHIFT).orElseThrow();
+        float[] shift =
+                deployment.journal.state(job).floats(DifferenceShift.SHIFT).orElseThrow();
         deployment.decline(1, offer(1));
 
-        assertThat(deployment.journal.state(job).floats(DifferenceShift.SHIFT).orElseThrow()).containsExactly(shift);
+        assertThat(deployment.journal.state(job).floats(DifferenceShift.SHIFT).orElseThrow())
+                .containsExactly(shift);
         assertThat(offers()).noneMatch(offer -> offer.codec().beginsAnew());
         rounds(2);
         assertTogether();
@@ -118,10 +120,12 @@ class DifferencesTest {
         for (int client = 0; client < CLIENTS; client++) {
             deployment.takePart(client);
         }
-        float[] residual = deployment.journal.state(other).floats(StepFeedback.RESIDUAL).orElseThrow();
+        float[] residual =
+                deployment.journal.state(other).floats(StepFeedback.RESIDUAL).orElseThrow();
         deployment.declineForgetful(1, deployment.offered(1));
 
-        assertThat(deployment.journal.state(other).floats(StepFeedback.RESIDUAL).orElseThrow()).containsExactly(residual);
+        assertThat(deployment.journal.state(other).floats(StepFeedback.RESIDUAL).orElseThrow())
+                .containsExactly(residual);
     }
 
     private void rounds(int count) {
@@ -170,7 +174,8 @@ class DifferencesTest {
     }
 
     private void assertTogether() {
-        float[] shift = deployment.journal.state(job).floats(DifferenceShift.SHIFT).orElseThrow();
+        float[] shift =
+                deployment.journal.state(job).floats(DifferenceShift.SHIFT).orElseThrow();
         assertThat(shift).isNotEmpty();
         for (int i = 0; i < shift.length; i++) {
             double mean = (memories[0][i] + (double) memories[1][i] + memories[2][i]) / CLIENTS;

@@ -1,6 +1,5 @@
 package io.psephos.coordinator.round;
 
-import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.ClientTally;
@@ -8,6 +7,7 @@ import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.Reputation;
 import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.StoredAssignment;

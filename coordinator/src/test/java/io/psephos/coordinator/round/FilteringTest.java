@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.compression.Dense;
 import io.psephos.compression.Signs;
-import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.MemoryJournal;

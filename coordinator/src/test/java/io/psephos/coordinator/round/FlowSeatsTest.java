@@ -2,13 +2,13 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.OperatorCalls.Moved;
-import io.psephos.coordinator.ClientCalls.Submission;
-import io.psephos.coordinator.IdSource;
-import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.MemoryJournal;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.SampleEntries;
 import io.psephos.coordinator.journal.StoredJob;
-import org.junit.jupiter.api.Test;
 import io.psephos.protocol.state.NamedState;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,7 +18,8 @@ class JobDeskTest {
     @EnumSource(JobState.class)
     void onlyJobsThatHaveNotEndedKeepTheirParameters(JobState state) {
         StoredJob job = SampleEntries.job(SampleEntries.JOB, state);
-        JobDesk desk = new JobDesk(around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, openSeats(job));
+        JobDesk desk = new JobDesk(
+                around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, openSeats(job));
         JobBook book = new JobBook(
                 SampleEntries.job(SampleEntries.JOB, JobState.RUNNING), new float[7], NamedState.EMPTY, null, 0);
         book.become(job);
@@ -33,7 +34,8 @@ class JobDeskTest {
     @Test
     void bytesOfDownloadsAreTakenOnce() {
         StoredJob job = SampleEntries.job(SampleEntries.JOB, JobState.RUNNING);
-        JobDesk desk = new JobDesk(around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, openSeats(job));
+        JobDesk desk = new JobDesk(
+                around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, openSeats(job));
         desk.countDownload(3);
         desk.countDownload(4);
 
@@ -45,7 +47,6 @@ class JobDeskTest {
         AssignmentIndex index = new AssignmentIndex();
         return new OpenSeats(
                 index,
-                new JobRunner(
-                        around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, index));
+                new JobRunner(around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, index));
     }
 }

@@ -3,10 +3,10 @@ package io.psephos.coordinator.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.MemoryJournal;

@@ -2,10 +2,10 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.OperatorCalls.Move;
-import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.Fate;

@@ -2,8 +2,8 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.Participant;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;

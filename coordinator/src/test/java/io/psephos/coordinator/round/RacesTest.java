@@ -2,12 +2,12 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.ClientCalls.Declining;
-import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.Fate;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.compression.Dense;
 import io.psephos.coordinator.ClientCalls.Submission;
-import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Row;
@@ -66,7 +66,8 @@ final class RobustRoundsTest {
         float[] first = deployment.journal.state(job).floats(LastAggregate.LAST).orElseThrow();
         deployment.restart();
         round(deployment, 2, 0);
-        float[] second = deployment.journal.state(job).floats(LastAggregate.LAST).orElseThrow();
+        float[] second =
+                deployment.journal.state(job).floats(LastAggregate.LAST).orElseThrow();
         assertThat(first).hasSize(70);
         assertThat(norm(first, new float[70])).isBetween(1e-7, 1.01e-6);
         assertThat(norm(second, first)).isBetween(1e-7, 1.01e-6);

@@ -2,19 +2,19 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
-import io.psephos.protocol.state.NamedState;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.model.ModelDigest;
+import io.psephos.protocol.state.NamedState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -49,8 +49,7 @@ final class RosterScript {
     private final Map<String, Offer> seats = new HashMap<>();
 
     /** What a run came to; equal for runs that differ in their crashes only. */
-    record Outcome(
-            String digest, NamedState state, List<String> steps, List<String> rounds, Map<String, Fate> fates) {}
+    record Outcome(String digest, NamedState state, List<String> steps, List<String> rounds, Map<String, Fate> fates) {}
 
     private RosterScript(long seed) {
         this.seed = seed;

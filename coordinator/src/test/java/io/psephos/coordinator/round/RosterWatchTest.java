@@ -2,8 +2,8 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Row;

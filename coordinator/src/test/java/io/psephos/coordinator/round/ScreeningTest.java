@@ -2,8 +2,8 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.aggregation.ClientUpdate;
+import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.compression.Dense;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredJob;
@@ -57,7 +57,11 @@ class ScreeningTest {
             assertThat(screening.judge(book, new Batch(), update, version)).isInstanceOf(Verdict.Accepted.class);
         }
         return Objects.requireNonNull(book.filters())
-                .at(NEWEST, book.parameters(), book.state().floats(LastAggregate.LAST).orElse(new float[0]), Set::of)
+                .at(
+                        NEWEST,
+                        book.parameters(),
+                        book.state().floats(LastAggregate.LAST).orElse(new float[0]),
+                        Set::of)
                 .distance(0, NEWEST)
                 .isPresent();
     }

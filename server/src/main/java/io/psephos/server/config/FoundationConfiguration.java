@@ -1,10 +1,10 @@
 package io.psephos.server.config;
 
-import io.psephos.coordinator.plan.Stages;
-import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Records;
+import io.psephos.coordinator.plan.Stages;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
 import io.psephos.coordinator.round.SystemTime;
@@ -86,8 +86,7 @@ public class FoundationConfiguration {
             SystemTime time,
             ExecutorService writer,
             ExecutorService compute) {
-        return LocalCoordinator.open(
-                new Ports(
+        return LocalCoordinator.open(new Ports(
                 journal,
                 records,
                 models,

@@ -2,7 +2,6 @@ package io.psephos.server.storage;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.journal.AuditEntry;
-import io.psephos.protocol.ClientReport;
 import io.psephos.coordinator.journal.ClientTally;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
@@ -18,6 +17,7 @@ import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.state.NamedState;
 import java.util.Collection;

@@ -38,16 +38,18 @@ final class StateTables {
 
     NamedState state(JobId job) {
         Map<String, byte[]> pieces = new HashMap<>();
-        jdbc.sql("select name, body from job_state where job = ?").param(job.value()).query(row -> {
-            pieces.put(row.getString("name"), row.getBytes("body"));
-        });
+        jdbc.sql("select name, body from job_state where job = ?")
+                .param(job.value())
+                .query(row -> {
+                    pieces.put(row.getString("name"), row.getBytes("body"));
+                });
         return NamedState.of(pieces);
     }
 
     List<String> artefacts(JobId job, long version) {
         return jdbc.sql("select name from artefacts where job = ? and version = ? order by name")
                 .params(job.value(), version)
-                .query(String.class)
+                .query((row, number) -> row.getString("name"))
                 .list();
     }
 

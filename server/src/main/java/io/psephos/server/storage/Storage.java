@@ -1,10 +1,10 @@
 package io.psephos.server.storage;
 
-import io.psephos.coordinator.journal.Records;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalException;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.server.security.IdentityStore;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;

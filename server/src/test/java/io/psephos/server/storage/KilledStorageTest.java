@@ -3,8 +3,8 @@ package io.psephos.server.storage;
 import static io.psephos.coordinator.journal.SampleEntries.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.coordinator.journal.StoredRoundSummary;
@@ -102,7 +102,9 @@ final class KilledStorageTest {
 
     private static void checkModel(Journal journal, String when) {
         journal.jobs().stream().filter(job -> job.modelVersion() > 0).forEach(job -> {
-            assertThat(job.published()).as(when).isEqualTo(((Records) journal).rounds(JOB).size());
+            assertThat(job.published())
+                    .as(when)
+                    .isEqualTo(((Records) journal).rounds(JOB).size());
             assertThat(journal.model(JOB, job.modelVersion()).orElseThrow().parameters())
                     .as(when)
                     .isEqualTo(UpdatePump.parameters(job.modelVersion()));

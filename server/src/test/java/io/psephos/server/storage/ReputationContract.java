@@ -2,9 +2,9 @@ package io.psephos.server.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.Reputation;
 import io.psephos.coordinator.journal.SampleEntries;
 import io.psephos.protocol.ClientId;

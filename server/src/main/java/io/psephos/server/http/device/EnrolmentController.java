@@ -9,7 +9,6 @@ import io.psephos.server.http.wire.PublicUrl;
 import io.psephos.server.security.Enrolments;
 import io.psephos.server.security.Enrolments.Admission;
 import io.psephos.server.security.Enrolments.Application;
-import io.psephos.server.security.Enrolments;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;

@@ -1,8 +1,8 @@
 package io.psephos.server.http.operator;
 
 import io.psephos.coordinator.Coordinator;
-import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.ModelSummary;
+import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.journal.RoundProgress;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
