@@ -22,7 +22,7 @@ interface VoteRule {
     record Majority(TieBreak ties) implements VoteRule {
         @Override
         public Aggregate conclude(int parameterCount, Tally tally, Weight weight, int updates) {
-            Verdict verdict = new Verdict(parameterCount, tally, weight.cast());
+            VoteVerdict verdict = new VoteVerdict(parameterCount, tally, weight.cast());
             return new Aggregate(verdict.direction(ties), updates, verdict.margins());
         }
     }
@@ -31,7 +31,7 @@ interface VoteRule {
     record Mean() implements VoteRule {
         @Override
         public Aggregate conclude(int parameterCount, Tally tally, Weight weight, int updates) {
-            VoteMargins margins = new Verdict(parameterCount, tally, weight.cast()).margins();
+            VoteMargins margins = new VoteVerdict(parameterCount, tally, weight.cast()).margins();
             return new Aggregate(VoteSums.mean(parameterCount, tally, weight), updates, margins);
         }
     }

@@ -73,7 +73,8 @@ class ServerKillTest {
                     .isTrue();
         });
         assertThat(loop.refused())
-                .allSatisfy(refusal -> assertThat(storage.journal().assignment(refusal.assignment())
+                .allSatisfy(refusal -> assertThat(storage.journal()
+                                .assignment(refusal.assignment())
                                 .orElseThrow()
                                 .fate())
                         .isNotEqualTo(Fate.COUNTED));
@@ -82,7 +83,8 @@ class ServerKillTest {
                 .isNotEmpty()
                 .allSatisfy(refusal -> {
                     assertThat(refusal.status()).isEqualTo(422);
-                    assertThat(storage.journal().assignment(refusal.assignment())
+                    assertThat(storage.journal()
+                                    .assignment(refusal.assignment())
                                     .orElseThrow()
                                     .digest())
                             .as("what counts is not what was refused")

@@ -45,7 +45,7 @@ public final class PsephosClient implements AutoCloseable {
      * @throws IllegalStateException when another thread is in this call
      */
     public Participation takePart(Trainer trainer) {
-        Tally tally = new Tally(settings.listener());
+        ParticipationTotals tally = new ParticipationTotals(settings.listener());
         alone(() -> tally.on(new Progress.Ended(run(trainer, tally), tally.participation())));
         return tally.participation();
     }
@@ -79,7 +79,7 @@ public final class PsephosClient implements AutoCloseable {
 
     private void inSession(Consumer<Session> work) {
         alone(() -> {
-            try (Session session = Session.open(settings, cancellation, new Tally(settings.listener()))) {
+            try (Session session = Session.open(settings, cancellation, new ParticipationTotals(settings.listener()))) {
                 work.accept(session);
             } catch (CancelledException e) {
                 throw new PsephosClientException("the client was closed before the server had answered", e);
@@ -98,7 +98,7 @@ public final class PsephosClient implements AutoCloseable {
         }
     }
 
-    private Progress.End run(Trainer trainer, Tally tally) {
+    private Progress.End run(Trainer trainer, ParticipationTotals tally) {
         try (Session session = Session.open(settings, cancellation, tally)) {
             if (!session.isEnrolled()) {
                 session.enrol(tally);

@@ -3,7 +3,7 @@ package io.psephos.compression;
 import io.psephos.protocol.ProblemCode;
 import java.nio.ByteBuffer;
 
-/** Turns payloads of one frame scheme into bytes and back, without loss. Stateless. */
+/** WaitingList payloads of one frame scheme into bytes and back, without loss. Stateless. */
 public interface Codec {
 
     /** Bytes of the payload. */

@@ -53,7 +53,7 @@ public interface ClientCalls {
             ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail);
 
     /** Calls back, briefly, whenever a job may have a seat to give; until closed. */
-    AutoCloseable onSeats(Consumer<JobId> listener);
+    AutoCloseable onFreeSlots(Consumer<JobId> listener);
 
     /** What a client sends for an assignment. */
     enum Call {

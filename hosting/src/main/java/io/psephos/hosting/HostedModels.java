@@ -6,8 +6,8 @@ import io.psephos.coordinator.model.InitialModels;
 import io.psephos.coordinator.model.RootUpdates;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
-import io.psephos.learning.net.Evaluation;
 import io.psephos.learning.net.Net;
+import io.psephos.learning.net.NetEvaluation;
 import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.RootTraining;
 import io.psephos.protocol.JobSpec;
@@ -93,7 +93,7 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
 
     private static Evaluator evaluator(Net net, DataSet set) {
         return parameters -> {
-            Evaluation evaluation = Evaluation.of(net, parameters, set.heldOut());
+            NetEvaluation evaluation = NetEvaluation.of(net, parameters, set.heldOut());
             return new Evaluator.Evaluation(evaluation.loss(), evaluation.accuracy(), evaluation.examples());
         };
     }

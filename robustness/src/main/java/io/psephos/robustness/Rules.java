@@ -42,10 +42,10 @@ public final class Rules {
      * @param last direction of the newest aggregate; empty for none
      * @param root the server's own update for the round, asked for when the round is combined, by {@code fltrust} only
      */
-    public record Surroundings(long roundSeed, float[] last, Supplier<float[]> root) {}
+    public record RoundInputs(long roundSeed, float[] last, Supplier<float[]> root) {}
 
     /** The aggregator of a round. */
-    public static Aggregator aggregator(JobSpec spec, Surroundings known) {
+    public static Aggregator aggregator(JobSpec spec, RoundInputs known) {
         JobSpec.Aggregation aggregation = spec.aggregation();
         if (!isBuffered(spec)) {
             return Aggregators.of(aggregation, known.roundSeed(), aggregation.maxVotes());
@@ -65,12 +65,12 @@ public final class Rules {
 
     /** The rule of that name, as it is without a server's data or a round before. */
     public static VectorRule rule(Choice<Rule> choice) {
-        return rule(choice, new Surroundings(0, new float[0], () -> {
+        return rule(choice, new RoundInputs(0, new float[0], () -> {
             throw new IllegalStateException("no update of the server's own");
         }));
     }
 
-    private static VectorRule rule(Choice<Rule> choice, Surroundings known) {
+    private static VectorRule rule(Choice<Rule> choice, RoundInputs known) {
         return switch (choice.kind()) {
             case WEIGHTED_MEAN -> new ArithmeticMean();
             case COORDINATE_MEDIAN -> new CoordinateMedian();

@@ -209,7 +209,7 @@ final class ScriptedCoordinator implements Coordinator {
     }
 
     @Override
-    public AutoCloseable onSeats(Consumer<JobId> listener) {
+    public AutoCloseable onFreeSlots(Consumer<JobId> listener) {
         seatListeners.add(listener);
         return () -> seatListeners.remove(listener);
     }

@@ -16,9 +16,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run of an asynchronous or buffered job, whose synthetic clients come and go: each trains on the version that it was offered and uploads when so many versions
- * have passed as were drawn for it. Time is counted in versions, so a run is the same on any machine and any number of
- * threads.
+ * The run of an asynchronous or buffered job, whose synthetic clients come and go: each trains on the version that it was
+ * offered and uploads when so many versions have passed as were drawn for it. Time is counted in versions, so a run is the
+ * same on any machine and any number of threads.
  *
  * <p>With c updates on their way at a time and K to a version, updates lie (c − 1)/K versions behind on average whatever
  * is drawn (Little's law); so c follows from the mean that the job asks for, and draws give the spread.

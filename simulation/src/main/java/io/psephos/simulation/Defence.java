@@ -28,7 +28,7 @@ interface Defence {
         return (last, honest) -> {
             float[] root = trusts ? mean(honest) : new float[0];
             Aggregator rule = Rules.aggregator(
-                    spec, new Rules.Surroundings(0, dividedBy(spec.optimizer().learningRate(), last), () -> root));
+                    spec, new Rules.RoundInputs(0, dividedBy(spec.optimizer().learningRate(), last), () -> root));
             return spec.codec().scheme().isVote() ? d -> new Votes(rule.open(d)) : rule;
         };
     }

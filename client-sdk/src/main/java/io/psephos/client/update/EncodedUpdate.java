@@ -19,6 +19,6 @@ public record EncodedUpdate(Offer offer, Difference trained, float[] uncompresse
      * tell where b is shared.
      */
     public List<Float> magnitudes() {
-        return Magnitudes.of(offer, trained);
+        return TensorMagnitudes.of(offer, trained);
     }
 }

@@ -126,7 +126,7 @@ final class Ballot {
         }
     }
 
-    /** Turns columns of 32 rows into rows of 64 votes. */
+    /** WaitingList columns of 32 rows into rows of 64 votes. */
     private void collect(long[] votes, int firstWord) {
         for (int c = 0; c < ROW >>> 6; c++) {
             for (int k = 0; k < ROWS; k++) {

@@ -27,13 +27,13 @@ record Aggregating(Collecting collected) implements Round {
     }
 
     @Override
-    public @Nullable Seat seat(AssignmentId assignment) {
-        return collected.seat(assignment);
+    public @Nullable LiveAssignment live(AssignmentId assignment) {
+        return collected.live(assignment);
     }
 
     @Override
-    public Collection<Seat> seats() {
-        return collected.seats();
+    public Collection<LiveAssignment> assignments() {
+        return collected.assignments();
     }
 
     @Override

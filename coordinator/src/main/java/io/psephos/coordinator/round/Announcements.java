@@ -11,24 +11,24 @@ final class Announcements {
     private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
 
     private final List<Consumer<JobEvent>> events = new CopyOnWriteArrayList<>();
-    private final List<Consumer<JobId>> seats = new CopyOnWriteArrayList<>();
+    private final List<Consumer<JobId>> assignments = new CopyOnWriteArrayList<>();
 
     AutoCloseable onEvents(Consumer<JobEvent> listener) {
         events.add(listener);
         return () -> events.remove(listener);
     }
 
-    AutoCloseable onSeats(Consumer<JobId> listener) {
-        seats.add(listener);
-        return () -> seats.remove(listener);
+    AutoCloseable onFreeSlots(Consumer<JobId> listener) {
+        assignments.add(listener);
+        return () -> assignments.remove(listener);
     }
 
     void happened(JobEvent event) {
         tell(events, event);
     }
 
-    void seatsAt(JobId job) {
-        tell(seats, job);
+    void slotsAt(JobId job) {
+        tell(assignments, job);
     }
 
     /** A listener that throws keeps nobody else from hearing. */

@@ -37,8 +37,8 @@ final class Collecting implements Round {
     private final Instant openedAt;
     private final FoldQueue fold;
     private final Set<String> drawn;
-    private final Map<AssignmentId, Seat> seats = new LinkedHashMap<>();
-    private final Map<ClientId, Seat> seatOf = new HashMap<>();
+    private final Map<AssignmentId, LiveAssignment> assignments = new LinkedHashMap<>();
+    private final Map<ClientId, LiveAssignment> assignmentOf = new HashMap<>();
     private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
     private final Verdicts verdicts = new Verdicts();
     private int open;
@@ -46,7 +46,7 @@ final class Collecting implements Round {
     private long bytesUp;
     private long bits;
     private double stepShare = 1;
-    private @Nullable Duration relief;
+    private @Nullable Duration retry;
     private @Nullable Duration deadline;
 
     Collecting(JobSpec spec, long number, long modelVersion, Instant openedAt, FoldQueue fold) {
@@ -84,12 +84,12 @@ final class Collecting implements Round {
 
     /** Takes over the seats that a round before has left open, with what their clients told. */
     void carryOn(Round before) {
-        for (Seat seat : before.seats()) {
-            if (seat.is(Fate.OPEN)) {
-                take(seat);
-                ClientReport report = before.report(seat.assignment().id());
+        for (LiveAssignment live : before.assignments()) {
+            if (live.is(Fate.OPEN)) {
+                take(live);
+                ClientReport report = before.report(live.assignment().id());
                 if (report != null) {
-                    reports.put(seat.assignment().id(), report);
+                    reports.put(live.assignment().id(), report);
                 }
             }
         }
@@ -97,37 +97,37 @@ final class Collecting implements Round {
 
     /** When those who were refused are asked again, as uptime; null while there are others. */
     @Nullable
-    Duration reliefAt() {
-        return relief;
+    Duration retryAt() {
+        return retry;
     }
 
-    void setRelief(Duration uptime) {
-        relief = uptime;
+    void setRetry(Duration uptime) {
+        retry = uptime;
     }
 
     /** Lets everybody in again whose assignment is decided. */
     void forgetRefusals() {
-        relief = null;
-        seatOf.values().removeIf(seat -> seat.is(Fate.DECLINED) || seat.is(Fate.REFUSED));
+        retry = null;
+        assignmentOf.values().removeIf(live -> live.is(Fate.DECLINED) || live.is(Fate.REFUSED));
     }
 
     /** Whether somebody gets no seat before the next version. */
     boolean keepsAway() {
-        return seatOf.values().stream().anyMatch(seat -> seat.is(Fate.DECLINED) || seat.is(Fate.REFUSED));
+        return assignmentOf.values().stream().anyMatch(live -> live.is(Fate.DECLINED) || live.is(Fate.REFUSED));
     }
 
     /** Versions between what the seat's client was offered and what is current. */
-    long staleness(Seat seat) {
-        return modelVersion - seat.assignment().modelVersion();
+    long staleness(LiveAssignment live) {
+        return modelVersion - live.assignment().modelVersion();
     }
 
-    boolean isStale(Seat seat) {
-        return policy.isStale(staleness(seat));
+    boolean isStale(LiveAssignment live) {
+        return policy.isStale(staleness(live));
     }
 
     /** The update with the weight that it has here; a single update's weight is its step's, see {@link #stepShare}. */
-    ClientUpdate weighed(Seat seat, ClientUpdate update) {
-        RoundPolicy.Dampened left = policy.dampened(staleness(seat));
+    ClientUpdate weighed(LiveAssignment live, ClientUpdate update) {
+        RoundPolicy.Dampened left = policy.dampened(staleness(live));
         stepShare = left.step();
         return left.update() == 1 ? update : update.dampenedBy(left.update());
     }
@@ -139,22 +139,22 @@ final class Collecting implements Round {
 
     /** Everybody who was asked in this round. */
     Set<ClientId> asked() {
-        return seatOf.keySet();
+        return assignmentOf.keySet();
     }
 
     @Override
-    public Collection<Seat> seats() {
-        return seats.values();
+    public Collection<LiveAssignment> assignments() {
+        return assignments.values();
     }
 
     @Override
-    public @Nullable Seat seat(AssignmentId assignment) {
-        return seats.get(assignment);
+    public @Nullable LiveAssignment live(AssignmentId assignment) {
+        return assignments.get(assignment);
     }
 
     @Nullable
-    Seat seatOf(ClientId client) {
-        return seatOf.get(client);
+    LiveAssignment assignmentOf(ClientId client) {
+        return assignmentOf.get(client);
     }
 
     /** Whether the draw of a roster job took the client; everybody's turn in other jobs. */
@@ -162,11 +162,11 @@ final class Collecting implements Round {
         return drawn.isEmpty() || client.name() != null && drawn.contains(client.name());
     }
 
-    boolean hasFreeSeat() {
-        return freeSeats() > 0;
+    boolean hasFreeSlot() {
+        return freeSlots() > 0;
     }
 
-    int freeSeats() {
+    int freeSlots() {
         return policy.freeSlots(open, accepted);
     }
 
@@ -190,21 +190,21 @@ final class Collecting implements Round {
                 && uptime.compareTo(deadline.minus(spec.schedule().deadline().dividedBy(4))) > 0;
     }
 
-    Seat give(StoredAssignment assignment) {
-        Seat seat = new Seat(assignment);
-        take(seat);
-        relief = null;
-        return seat;
+    LiveAssignment give(StoredAssignment assignment) {
+        LiveAssignment live = new LiveAssignment(assignment);
+        take(live);
+        retry = null;
+        return live;
     }
 
-    private void take(Seat seat) {
-        seats.put(seat.assignment().id(), seat);
-        if (mayBeFollowed(seat)) {
-            seatOf.remove(seat.assignment().client());
+    private void take(LiveAssignment live) {
+        assignments.put(live.assignment().id(), live);
+        if (mayBeFollowed(live)) {
+            assignmentOf.remove(live.assignment().client());
         } else {
-            seatOf.put(seat.assignment().client(), seat);
+            assignmentOf.put(live.assignment().client(), live);
         }
-        if (seat.is(Fate.OPEN)) {
+        if (live.is(Fate.OPEN)) {
             open++;
         }
     }
@@ -217,22 +217,22 @@ final class Collecting implements Round {
         }
     }
 
-    void accept(Seat seat, byte[] digest, int frameBytes, Payload payload) {
-        decide(seat, seat.assignment().with(Fate.ACCEPTED, null, digest));
+    void accept(LiveAssignment live, byte[] digest, int frameBytes, Payload payload) {
+        decide(live, live.assignment().with(Fate.ACCEPTED, null, digest));
         countAccepted(frameBytes, payload);
     }
 
-    private void decide(Seat seat, StoredAssignment decided) {
-        seat.become(decided.in(number));
+    private void decide(LiveAssignment live, StoredAssignment decided) {
+        live.become(decided.in(number));
         open--;
-        if (mayBeFollowed(seat)) {
-            seatOf.remove(decided.client(), seat);
+        if (mayBeFollowed(live)) {
+            assignmentOf.remove(decided.client(), live);
         }
     }
 
     /** Whether the client may have another seat in this round. */
-    private boolean mayBeFollowed(Seat seat) {
-        return policy.mayBeFollowed(seat.assignment().fate());
+    private boolean mayBeFollowed(LiveAssignment live) {
+        return policy.mayBeFollowed(live.assignment().fate());
     }
 
     void countAccepted(int frameBytes, Payload payload) {
@@ -248,15 +248,15 @@ final class Collecting implements Round {
                 : null;
     }
 
-    void refuse(Seat seat, Fate fate, ProblemCode code, byte[] digest) {
-        decide(seat, seat.assignment().with(fate, code, digest));
-        reports.remove(seat.assignment().id());
+    void refuse(LiveAssignment live, Fate fate, ProblemCode code, byte[] digest) {
+        decide(live, live.assignment().with(fate, code, digest));
+        reports.remove(live.assignment().id());
     }
 
     /** No update came in time for a seat with a deadline of its own. */
-    void expire(Seat seat) {
-        decide(seat, seat.assignment().with(Fate.EXPIRED, null, null));
-        reports.remove(seat.assignment().id());
+    void expire(LiveAssignment live) {
+        decide(live, live.assignment().with(Fate.EXPIRED, null, null));
+        reports.remove(live.assignment().id());
     }
 
     /** Counts a refusal, whether or not it is the last word on its seat. */
@@ -264,15 +264,15 @@ final class Collecting implements Round {
         verdicts.refused(code);
     }
 
-    void decline(Seat seat) {
-        decide(seat, seat.assignment().with(Fate.DECLINED, null, null));
-        reports.remove(seat.assignment().id());
+    void decline(LiveAssignment live) {
+        decide(live, live.assignment().with(Fate.DECLINED, null, null));
+        reports.remove(live.assignment().id());
     }
 
     /** Keeps what a client told, unless its seat was taken away. */
     void report(AssignmentId assignment, ClientReport report) {
-        Seat seat = seats.get(assignment);
-        if (seat == null || seat.is(Fate.REFUSED) || seat.is(Fate.DECLINED)) {
+        LiveAssignment live = assignments.get(assignment);
+        if (live == null || live.is(Fate.REFUSED) || live.is(Fate.DECLINED)) {
             return;
         }
         reports.put(assignment, report);
@@ -294,8 +294,8 @@ final class Collecting implements Round {
     }
 
     private boolean isAccepted(AssignmentId assignment) {
-        Seat seat = seats.get(assignment);
-        return seat != null && seat.is(Fate.ACCEPTED);
+        LiveAssignment live = assignments.get(assignment);
+        return live != null && live.is(Fate.ACCEPTED);
     }
 
     boolean isEmpty() {
@@ -309,10 +309,10 @@ final class Collecting implements Round {
      */
     RoundVerdict verdict(Duration uptime, BooleanSupplier isAnyoneLeft) {
         return policy.judge(new RoundStatus(
-                seats.size(), open, accepted, isPastDeadline(uptime), isInLastQuarter(uptime), isAnyoneLeft));
+                assignments.size(), open, accepted, isPastDeadline(uptime), isInLastQuarter(uptime), isAnyoneLeft));
     }
 
-    boolean hasOpenSeats() {
+    boolean hasOpenAssignments() {
         return open > 0;
     }
 
@@ -328,7 +328,7 @@ final class Collecting implements Round {
                 version,
                 openedAt,
                 at,
-                seats.size(),
+                assignments.size(),
                 accepted,
                 version == null ? 0 : accepted,
                 verdicts.counts(),

@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class JobRecovery {
     private final Journal journal;
     private final Intake intake;
-    private final Folds folds;
+    private final FoldFactory folds;
 
-    JobRecovery(Journal journal, Intake intake, Folds folds) {
+    JobRecovery(Journal journal, Intake intake, FoldFactory folds) {
         this.journal = journal;
         this.intake = intake;
         this.folds = folds;
     }
 
-    JobBook read(JobId id) {
+    JobCache read(JobId id) {
         StoredJob job =
                 journal.job(id).orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
         float[] parameters = parameters(job);
-        NamedState state = journal.state(id).only(name -> !name.startsWith(FilterBook.PREFIX));
-        return new JobBook(job, parameters, state, round(job, parameters, state), journal.lastEvent(id));
+        NamedState state = journal.state(id).only(name -> !name.startsWith(FilterMemory.PREFIX));
+        return new JobCache(job, parameters, state, round(job, parameters, state), journal.lastEvent(id));
     }
 
     private float[] parameters(StoredJob job) {
@@ -41,7 +41,7 @@ final class JobRecovery {
                 && job.spec().model().upload()
                 && journal.model(job.id(), 0).isEmpty();
         return job.state().hasEnded() || isWaiting
-                ? JobBook.NONE
+                ? JobCache.NONE
                 : journal.model(job.id(), job.modelVersion())
                         .orElseThrow(() -> new IllegalStateException(
                                 "version " + job.modelVersion() + " of job " + job.id() + " is not in the journal"))
@@ -70,9 +70,9 @@ final class JobRecovery {
                 throw new IllegalStateException("no assignment " + accepted.assignment() + " for its update");
             }
             ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), assignment.modelVersion());
-            Seat seat = Objects.requireNonNull(round.seat(accepted.assignment()));
+            LiveAssignment live = Objects.requireNonNull(round.live(accepted.assignment()));
             round.countAccepted(accepted.frame().length, update.payload());
-            round.fold().add(round.weighed(seat, update));
+            round.fold().add(round.weighed(live, update));
         }
         return stored.frozen() ? round.freeze() : round;
     }

@@ -36,63 +36,63 @@ final class JobRunner {
 
     private final Ports ports;
     private final JobId id;
-    private final JobDesk desk;
+    private final JobContext context;
     private final RoundClock clock;
     private final Mailbox mailbox;
     private final AtomicBoolean willRetry = new AtomicBoolean();
-    private @Nullable JobBook book;
+    private @Nullable JobCache cache;
 
     /** @param index takes the runner's open assignments and lets them go */
     JobRunner(Ports ports, Announcements announcements, StoredJob stored, AssignmentIndex index) {
         this.ports = ports;
         this.id = stored.id();
-        this.desk = new JobDesk(ports, announcements, stored, new OpenSeats(index, this));
-        this.clock = new RoundClock(ports.time(), desk.policy().update().deadline(), this::tick);
+        this.context = new JobContext(ports, announcements, stored, new OpenAssignments(index, this));
+        this.clock = new RoundClock(ports.time(), context.policy().update().deadline(), this::tick);
         this.mailbox = new Mailbox(ports.journal(), ports.writer(), this::forget);
     }
 
     // ---- what others read ----
 
     JobView view() {
-        return desk.stored().view();
+        return context.stored().view();
     }
 
     boolean hasEnded() {
-        return desk.stored().state().hasEnded();
+        return context.stored().state().hasEnded();
     }
 
     boolean isRunning() {
-        return desk.isRunning();
+        return context.isRunning();
     }
 
     boolean sees(Participant client) {
-        return desk.sees(client);
+        return context.sees(client);
     }
 
     boolean isCapable(Participant client) {
-        return desk.isCapable(client);
+        return context.isCapable(client);
     }
 
     long frameLimit() {
-        return desk.intake().frameLimit();
+        return context.intake().frameLimit();
     }
 
     /** The assignment, if it is of the open round and without a verdict. */
     @Nullable
-    StoredAssignment openSeat(AssignmentId assignment) {
-        return desk.openSeats().get(assignment);
+    StoredAssignment openAssignment(AssignmentId assignment) {
+        return context.openAssignments().get(assignment);
     }
 
-    Optional<StoredAssignment> openSeatOf(ClientId client) {
-        return desk.openSeats().of(client);
+    Optional<StoredAssignment> openAssignmentOf(ClientId client) {
+        return context.openAssignments().of(client);
     }
 
     Optional<StoredModel> model(long version) {
-        StoredModel newest = desk.latest();
+        StoredModel newest = context.latest();
         if (newest != null && (version < 0 || version == newest.version())) {
             return Optional.of(newest);
         }
-        return ports.journal().model(id, version < 0 ? desk.stored().modelVersion() : version);
+        return ports.journal().model(id, version < 0 ? context.stored().modelVersion() : version);
     }
 
     Optional<byte[]> delta(long since, long version) {
@@ -103,12 +103,12 @@ final class JobRunner {
     }
 
     void countDownload(long bytes) {
-        desk.countDownload(bytes);
+        context.countDownload(bytes);
     }
 
     /** Looks at the frame as one for the assignment. */
     Intake.Examined examine(StoredAssignment assignment, byte[] frame) {
-        return desk.intake().examine(assignment.client(), frame, assignment.modelVersion());
+        return context.intake().examine(assignment.client(), frame, assignment.modelVersion());
     }
 
     // ---- commands ----
@@ -123,36 +123,39 @@ final class JobRunner {
 
     CompletableFuture<Moved> move(Move move, String actor) {
         return mailbox.submit(batch -> {
-            JobBook current = book();
-            Moved moved = new JobMoves(
-                            end(batch), current, desk.writer(current, batch), new RosterWatch(desk, current, batch))
+            JobCache current = cache();
+            Moved moved = new JobLifecycle(
+                            end(batch),
+                            current,
+                            context.writer(current, batch),
+                            new RosterWatch(context, current, batch))
                     .move(move, actor);
-            desk.showLater(current, batch);
+            context.showLater(current, batch);
             return moved;
         });
     }
 
     CompletableFuture<Uploaded> upload(ParameterLayout layout, float[] parameters, String actor) {
         return mailbox.submit(batch -> {
-            JobBook current = book();
+            JobCache current = cache();
             Uploaded uploaded = modelMoves(current, batch).upload(layout, parameters, actor);
-            desk.showLater(current, batch);
+            context.showLater(current, batch);
             return uploaded;
         });
     }
 
     CompletableFuture<Moved> rollback(long version, String actor) {
         return mailbox.submit(batch -> {
-            JobBook current = book();
+            JobCache current = cache();
             Moved moved = modelMoves(current, batch)
                     .rollback(version, ports.journal().model(id, version).orElse(null), actor);
-            desk.showLater(current, batch);
+            context.showLater(current, batch);
             return moved;
         });
     }
 
     CompletableFuture<Moved> delete(String actor) {
-        return mailbox.submit(batch -> modelMoves(book(), batch).delete(actor));
+        return mailbox.submit(batch -> modelMoves(cache(), batch).delete(actor));
     }
 
     CompletableFuture<OfferOutcome> offer(Participant client) {
@@ -174,7 +177,7 @@ final class JobRunner {
     }
 
     CompletableFuture<Reported> takeArtefact(ClientId client, AssignmentId assignment, String name, byte[] file) {
-        return CompletableFuture.supplyAsync(() -> desk.artefacts().objection(name, file), ports.compute())
+        return CompletableFuture.supplyAsync(() -> context.artefacts().objection(name, file), ports.compute())
                 .thenCompose(objection ->
                         mailbox.submit(batch -> seating(batch).artefact(client, assignment, name, file, objection)));
     }
@@ -194,8 +197,8 @@ final class JobRunner {
 
     /** Somebody is there who was not. */
     void arrived(Participant client) {
-        if (RosterWatch.isNeeded(desk.spec()) && desk.sees(client)) {
-            mailbox.post(batch -> new RosterWatch(desk, book(), batch).look());
+        if (RosterWatch.isNeeded(context.spec()) && context.sees(client)) {
+            mailbox.post(batch -> new RosterWatch(context, cache(), batch).look());
         }
     }
 
@@ -205,18 +208,18 @@ final class JobRunner {
 
     /** What the job's filters know. */
     CompletableFuture<FilterState> filterState() {
-        return mailbox.submit(batch -> desk.screening().state(book()));
+        return mailbox.submit(batch -> context.filterStage().state(cache()));
     }
 
     // ---- the writer's own ----
 
     private void takeUp(Batch batch) {
-        JobBook current = book();
+        JobCache current = cache();
         if (current.job().state() == JobState.RUNNING && current.round() == null) {
-            desk.writer(current, batch).openRound();
+            context.writer(current, batch).openRound();
         }
-        new RosterWatch(desk, current, batch).look();
-        desk.showLater(current, batch);
+        new RosterWatch(context, current, batch).look();
+        context.showLater(current, batch);
     }
 
     private void aggregateSoon() {
@@ -225,51 +228,52 @@ final class JobRunner {
 
     private void tick(long number) {
         mailbox.post(batch -> {
-            if (desk.policy().assignmentsGoOn()) {
+            if (context.policy().assignmentsGoOn()) {
                 RoundEnd end = end(batch);
                 end.aggregate();
-                end.expireSeats();
+                end.expireAssignments();
                 end.closeIfDue();
                 return;
             }
-            Collecting round = book().collecting();
+            Collecting round = cache().collecting();
             if (round != null && round.number() == number) {
                 end(batch).closeIfDue();
             }
         });
     }
 
-    private ModelMoves modelMoves(JobBook current, Batch batch) {
-        return new ModelMoves(desk, current, desk.writer(current, batch));
+    private ModelOperations modelMoves(JobCache current, Batch batch) {
+        return new ModelOperations(context, current, context.writer(current, batch));
     }
 
     private RoundEnd end(Batch batch) {
-        return new RoundEnd(desk, clock, this::aggregateSoon, book(), batch);
+        return new RoundEnd(context, clock, this::aggregateSoon, cache(), batch);
     }
 
-    private Seating seating(Batch batch) {
+    private AssignmentCommands seating(Batch batch) {
         RoundEnd end = end(batch);
-        if (desk.policy().assignmentsGoOn()) {
+        if (context.policy().assignmentsGoOn()) {
             // Updates that arrive meanwhile belong to the next round, so that one has to be there.
             end.aggregate();
         }
-        return new Seating(desk, clock, end, book(), batch);
+        return new AssignmentCommands(context, clock, end, cache(), batch);
     }
 
-    private JobBook book() {
-        JobBook current = book;
+    private JobCache cache() {
+        JobCache current = cache;
         if (current == null) {
-            current =
-                    new JobRecovery(ports.journal(), desk.intake(), new Folds(ports.roots(), ports.compute())).read(id);
-            book = current;
+            current = new JobRecovery(
+                            ports.journal(), context.intake(), new FoldFactory(ports.roots(), ports.compute()))
+                    .read(id);
+            cache = current;
             restore(current);
         }
         return current;
     }
 
-    private void restore(JobBook read) {
-        desk.show(read.job(), read.parameters());
-        if (desk.policy().assignmentsGoOn()) {
+    private void restore(JobCache read) {
+        context.show(read.job(), read.parameters());
+        if (context.policy().assignmentsGoOn()) {
             restoreGoingOn(read.round());
         } else {
             restoreCohort(read.collecting());
@@ -283,7 +287,7 @@ final class JobRunner {
         if (round == null || round.asked().isEmpty()) {
             clock.reset();
         } else {
-            round.openSeats().forEach(seat -> desk.openSeats().put(seat.assignment()));
+            round.openAssignments().forEach(live -> context.openAssignments().put(live.assignment()));
             clock.start(round);
             tick(round.number());
         }
@@ -293,9 +297,9 @@ final class JobRunner {
     private void restoreGoingOn(@Nullable Round round) {
         clock.reset();
         if (round != null) {
-            round.openSeats().forEach(seat -> {
-                desk.openSeats().put(seat.assignment());
-                clock.start(round, seat);
+            round.openAssignments().forEach(live -> {
+                context.openAssignments().put(live.assignment());
+                clock.start(round, live);
             });
             tick(round.number());
         }
@@ -303,8 +307,8 @@ final class JobRunner {
 
     /** Drops what is cached; the next command reads it again, and one comes by itself. */
     private void forget() {
-        book = null;
-        desk.openSeats().clear();
+        cache = null;
+        context.openAssignments().clear();
         clock.stop();
         if (willRetry.compareAndSet(false, true)) {
             try {

@@ -29,20 +29,20 @@ import org.jspecify.annotations.Nullable;
 /** Writes what happens to a job into its book and into the batch, always both. */
 final class JobWriter {
     /** No fewer than malformed frames are allowed: they are counted with their lines. */
-    private static final int NOTED_REFUSALS = Seat.ALLOWED_MALFORMED;
+    private static final int NOTED_REFUSALS = LiveAssignment.ALLOWED_MALFORMED;
 
     private final Ports ports;
     private final Announcements announcements;
-    private final JobBook book;
+    private final JobCache cache;
     private final Batch batch;
-    private final Screening screening;
+    private final FilterStage filterStage;
 
-    JobWriter(Ports ports, Announcements announcements, JobBook book, Batch batch, Screening screening) {
+    JobWriter(Ports ports, Announcements announcements, JobCache cache, Batch batch, FilterStage filterStage) {
         this.ports = ports;
         this.announcements = announcements;
-        this.book = book;
+        this.cache = cache;
         this.batch = batch;
-        this.screening = screening;
+        this.filterStage = filterStage;
     }
 
     Instant now() {
@@ -50,34 +50,34 @@ final class JobWriter {
     }
 
     void move(JobState state, @Nullable String reason, Kind kind) {
-        book.become(book.job().in(state, reason));
-        batch.add(new JournalEntry.JobMoved(book.job().id(), state, reason));
+        cache.become(cache.job().in(state, reason));
+        batch.add(new JournalEntry.JobMoved(cache.job().id(), state, reason));
         happened(kind, null, null, null, null);
         if (state.hasEnded()) {
-            screening.end(book, batch);
-            announceSeats();
+            filterStage.end(cache, batch);
+            announceSlots();
         }
     }
 
     void openRound() {
-        StoredJob job = book.job();
+        StoredJob job = cache.job();
         Instant at = now();
         Collecting next = JobRecovery.emptyRound(
                 job,
                 job.modelVersion(),
                 at,
-                new Folds(ports.roots(), ports.compute()).open(job, book.parameters(), book.state()));
-        Round before = book.closed();
+                new FoldFactory(ports.roots(), ports.compute()).open(job, cache.parameters(), cache.state()));
+        Round before = cache.closed();
         if (before != null && next.policy().assignmentsGoOn()) {
             next.carryOn(before);
         }
-        book.enter(next);
+        cache.enter(next);
         batch.add(new JournalEntry.RoundOpened(job.id(), job.round(), job.modelVersion(), at));
         happened(Kind.ROUND_OPENED, job.modelVersion(), null, null, null);
-        announceSeats();
+        announceSlots();
     }
 
-    Seat give(Collecting round, StoredAssignment assignment) {
+    LiveAssignment give(Collecting round, StoredAssignment assignment) {
         batch.add(new JournalEntry.AssignmentGiven(
                 assignment,
                 round.policy().assignmentsGoOn()
@@ -87,36 +87,37 @@ final class JobWriter {
     }
 
     /** No update came in time. */
-    void expire(Collecting round, Seat seat) {
-        round.expire(seat);
-        batch.settle(seat.assignment());
+    void expire(Collecting round, LiveAssignment live) {
+        round.expire(live);
+        batch.settle(live.assignment());
         batch.add(new JournalEntry.AssignmentExpired(
-                book.job().id(), seat.assignment().id(), round.number(), now()));
+                cache.job().id(), live.assignment().id(), round.number(), now()));
     }
 
-    void accept(Collecting round, Seat seat, Intake.Examined examined) {
-        AssignmentId assignment = seat.assignment().id();
+    void accept(Collecting round, LiveAssignment live, Intake.Examined examined) {
+        AssignmentId assignment = live.assignment().id();
         round.accept(
-                seat,
+                live,
                 examined.digest(),
                 examined.frame().length,
                 Objects.requireNonNull(examined.update()).payload());
         batch.add(new JournalEntry.UpdateAccepted(
-                book.job().id(), assignment, round.number(), examined.digest(), examined.frame(), now()));
-        happened(Kind.UPDATE_ACCEPTED, null, seat.assignment().client(), assignment, null);
+                cache.job().id(), assignment, round.number(), examined.digest(), examined.frame(), now()));
+        happened(Kind.UPDATE_ACCEPTED, null, live.assignment().client(), assignment, null);
     }
 
     /** The last word on a seat's update. */
-    void refuse(Collecting round, Seat seat, ProblemCode code, byte[] digest) {
-        AssignmentId assignment = seat.assignment().id();
+    void refuse(Collecting round, LiveAssignment live, ProblemCode code, byte[] digest) {
+        AssignmentId assignment = live.assignment().id();
         JournalEntry.UpdateRefused refused =
-                new JournalEntry.UpdateRefused(book.job().id(), assignment, round.number(), code, digest, now());
-        round.refuse(seat, refused.fate(), code, digest);
+                new JournalEntry.UpdateRefused(cache.job().id(), assignment, round.number(), code, digest, now());
+        round.refuse(live, refused.fate(), code, digest);
         batch.add(refused);
         if (code != ProblemCode.STALE) {
-            batch.add(Credits.refused(book.job().id(), seat.assignment().client(), code));
+            batch.add(ReputationUpdates.refused(
+                    cache.job().id(), live.assignment().client(), code));
         }
-        happened(Kind.UPDATE_REFUSED, null, seat.assignment().client(), assignment, code.word());
+        happened(Kind.UPDATE_REFUSED, null, live.assignment().client(), assignment, code.word());
     }
 
     /**
@@ -129,15 +130,15 @@ final class JobWriter {
         int before = refused.refusals().noted(code);
         boolean isNoted = before <= NOTED_REFUSALS;
         StoredAssignment noted = isNoted ? refused.with(refused.refusals().noting(code)) : refused;
-        Round round = book.round();
-        Seat seat = round == null ? null : round.seat(refused.id());
-        if (seat == null) {
+        Round round = cache.round();
+        LiveAssignment live = round == null ? null : round.live(refused.id());
+        if (live == null) {
             batch.settle(noted);
         } else {
-            seat.become(noted);
+            live.become(noted);
         }
         if (isNoted) {
-            batch.add(new JournalEntry.RefusalCounted(book.job().id(), noted.id(), noted.refusals()));
+            batch.add(new JournalEntry.RefusalCounted(cache.job().id(), noted.id(), noted.refusals()));
             audit(
                     noted.client().value(),
                     action,
@@ -150,31 +151,31 @@ final class JobWriter {
 
     void report(Collecting round, AssignmentId assignment, ClientReport report) {
         round.report(assignment, report);
-        batch.add(new JournalEntry.MetricsReported(book.job().id(), assignment, report));
+        batch.add(new JournalEntry.MetricsReported(cache.job().id(), assignment, report));
     }
 
-    void decline(Collecting round, Seat seat, String reason) {
-        round.decline(seat);
+    void decline(Collecting round, LiveAssignment live, String reason) {
+        round.decline(live);
         batch.add(new JournalEntry.AssignmentDeclined(
-                book.job().id(), seat.assignment().id(), round.number(), reason, now()));
+                cache.job().id(), live.assignment().id(), round.number(), reason, now()));
     }
 
     Aggregating freeze(Collecting round) {
         Aggregating aggregating = round.freeze();
-        book.enter(aggregating);
-        batch.add(new JournalEntry.RoundFrozen(book.job().id(), round.number(), now()));
+        cache.enter(aggregating);
+        batch.add(new JournalEntry.RoundFrozen(cache.job().id(), round.number(), now()));
         batch.end();
         return aggregating;
     }
 
     /** What a round says of those who took part in it. */
     void credit(Aggregating round, Map<ClientId, Double> agreements) {
-        batch.add(Credits.published(book.job().id(), round, agreements));
-        screening.agreed(book, batch, agreements);
+        batch.add(ReputationUpdates.published(cache.job().id(), round, agreements));
+        filterStage.agreed(cache, batch, agreements);
     }
 
     void publish(Aggregating round, RoundPipeline.Outcome published, long bytesDown) {
-        StoredJob job = book.job();
+        StoredJob job = cache.job();
         Instant at = now();
         long version = job.modelVersion() + 1;
         RoundResult result = published.result();
@@ -195,23 +196,23 @@ final class JobWriter {
         if (!published.medians().isEmpty()) {
             reported(round, published.medians());
         }
-        book.publish(parameters, result.state());
-        book.enter(null);
+        cache.publish(parameters, result.state());
+        cache.enter(null);
         batch.end();
     }
 
     private void keepStep(long version, Step step) {
         if (step.isSmall()) {
             batch.add(new JournalEntry.StepStored(
-                    book.job().id(), version, StepChain.frame(version - 1, step.payload(), step.scheme())));
+                    cache.job().id(), version, StepChain.frame(version - 1, step.payload(), step.scheme())));
         }
     }
 
     void upload(ParameterLayout layout, float[] parameters) {
-        StoredJob job = book.job().laidOut(layout);
+        StoredJob job = cache.job().laidOut(layout);
         StoredModel model = new StoredModel(job.id(), 0, layout, parameters);
         batch.add(new JournalEntry.ModelUploaded(job.id(), model, ModelDigest.hex(parameters), now()));
-        book.replace(job, parameters, NamedState.EMPTY);
+        cache.replace(job, parameters, NamedState.EMPTY);
         batch.end();
     }
 
@@ -222,18 +223,18 @@ final class JobWriter {
      * @param left what is still remembered
      */
     void rollback(float[] parameters, Map<String, byte[]> artefacts, NamedState left) {
-        StoredJob job = book.job().at(book.job().modelVersion() + 1);
+        StoredJob job = cache.job().at(cache.job().modelVersion() + 1);
         StoredModel model = new StoredModel(job.id(), job.modelVersion(), job.layout(), parameters);
         batch.add(new JournalEntry.ModelStored(job.id(), model, ModelDigest.hex(parameters), now()));
         artefacts.forEach(
                 (name, file) -> batch.add(new JournalEntry.ArtefactStored(job.id(), job.modelVersion(), name, file)));
         store(left);
-        book.replace(job, parameters, left);
+        cache.replace(job, parameters, left);
         batch.end();
     }
 
     void delete() {
-        batch.add(new JournalEntry.JobDeleted(book.job().id()));
+        batch.add(new JournalEntry.JobDeleted(cache.job().id()));
         batch.end();
     }
 
@@ -243,9 +244,9 @@ final class JobWriter {
      * @param left what is still remembered
      */
     void forgetShared(StoredAssignment declined, NamedState left) {
-        if (!left.equals(book.state())) {
+        if (!left.equals(cache.state())) {
             store(left);
-            book.remember(left);
+            cache.remember(left);
             audit(
                     declined.client().value(),
                     "memories-forgotten",
@@ -256,31 +257,31 @@ final class JobWriter {
     }
 
     private void store(NamedState next) {
-        Map<String, byte[]> changes = next.changedSince(book.state());
+        Map<String, byte[]> changes = next.changedSince(cache.state());
         if (!changes.isEmpty()) {
-            batch.add(new JournalEntry.StateStored(book.job().id(), changes));
+            batch.add(new JournalEntry.StateStored(cache.job().id(), changes));
         }
     }
 
     /** Keeps what the client of an assignment sent beside its update. */
     void keepArtefact(StoredAssignment assignment, String name, byte[] file) {
-        batch.add(new JournalEntry.ArtefactUploaded(book.job().id(), assignment.id(), name, file));
+        batch.add(new JournalEntry.ArtefactUploaded(cache.job().id(), assignment.id(), name, file));
     }
 
     void abandon(Round round, String reason, long bytesDown) {
         Aggregating closed = round instanceof Collecting collecting ? collecting.freeze() : (Aggregating) round;
         StoredRoundSummary summary = closed.abandoned(now(), bytesDown);
-        batch.add(new JournalEntry.RoundAbandoned(book.job().id(), summary));
+        batch.add(new JournalEntry.RoundAbandoned(cache.job().id(), summary));
         happened(Kind.ROUND_ABANDONED, null, null, null, null);
         audit("coordinator", "round-abandoned", null, null, "round " + round.number() + ": " + reason);
-        book.become(book.job().afterAbandonment());
-        book.enter(null);
+        cache.become(cache.job().afterAbandonment());
+        cache.enter(null);
         batch.end();
     }
 
     void audit(
             String actor, String action, @Nullable ClientId client, @Nullable AssignmentId assignment, String detail) {
-        batch.add(new JournalEntry.Audited(book.job().id(), now(), actor, action, client, assignment, detail));
+        batch.add(new JournalEntry.Audited(cache.job().id(), now(), actor, action, client, assignment, detail));
     }
 
     void happened(
@@ -290,11 +291,11 @@ final class JobWriter {
             @Nullable AssignmentId assignment,
             @Nullable String code) {
         append(new JobEvent(
-                book.job().id(),
-                book.nextEvent(),
+                cache.job().id(),
+                cache.nextEvent(),
                 now(),
                 kind,
-                book.job().round(),
+                cache.job().round(),
                 version,
                 client,
                 assignment,
@@ -302,8 +303,8 @@ final class JobWriter {
                 null));
     }
 
-    void announceSeats() {
-        batch.afterwards(() -> announcements.seatsAt(book.job().id()));
+    void announceSlots() {
+        batch.afterwards(() -> announcements.slotsAt(cache.job().id()));
     }
 
     private void measured(long round, long version, Evaluation evaluation) {
@@ -320,12 +321,21 @@ final class JobWriter {
 
     private void evaluated(long round, long version, @Nullable Double accuracy) {
         append(new JobEvent(
-                book.job().id(), book.nextEvent(), now(), Kind.EVALUATED, round, version, null, null, null, accuracy));
+                cache.job().id(),
+                cache.nextEvent(),
+                now(),
+                Kind.EVALUATED,
+                round,
+                version,
+                null,
+                null,
+                null,
+                accuracy));
     }
 
     private void metric(long round, long version, String name, double value, String source) {
         batch.add(
-                new JournalEntry.MetricStored(book.job().id(), new StoredMetric(round, version, name, value, source)));
+                new JournalEntry.MetricStored(cache.job().id(), new StoredMetric(round, version, name, value, source)));
     }
 
     private void append(JobEvent event) {

@@ -21,9 +21,9 @@ record JournaledUpdates(Journal journal, JobId job, Intake intake, Aggregating r
     @Override
     public void forEach(Consumer<Accepted> reader) {
         journal.accepted(job, frame -> {
-            Seat seat = round.seat(frame.assignment());
-            if (seat != null) {
-                StoredAssignment known = seat.assignment();
+            LiveAssignment live = round.live(frame.assignment());
+            if (live != null) {
+                StoredAssignment known = live.assignment();
                 reader.accept(new Accepted(
                         intake.decode(known.client(), frame.frame(), known.modelVersion()), artefacts(known.id())));
             }

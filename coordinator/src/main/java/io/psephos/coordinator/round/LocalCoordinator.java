@@ -142,20 +142,20 @@ public final class LocalCoordinator implements Coordinator {
         }
         Iterator<JobRunner> candidates = active().stream()
                 .filter(runner -> runner.isRunning() && runner.sees(client) && runner.isCapable(client))
-                .map(runner -> new Candidate(runner, openSince(runner, client)))
-                .sorted(Comparator.comparing(Candidate::openSince))
-                .map(Candidate::runner)
+                .map(runner -> new OfferSource(runner, openSince(runner, client)))
+                .sorted(Comparator.comparing(OfferSource::openSince))
+                .map(OfferSource::runner)
                 .iterator();
         return firstOffer(client, candidates);
     }
 
     /** A job that may have an offer; the moment stands still while candidates are put in order. */
-    private record Candidate(JobRunner runner, Instant openSince) {}
+    private record OfferSource(JobRunner runner, Instant openSince) {}
 
     @Override
     public CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment) {
         JobRunner holding = index.runnerOf(assignment);
-        StoredAssignment open = holding == null ? null : holding.openSeat(assignment);
+        StoredAssignment open = holding == null ? null : holding.openAssignment(assignment);
         if (holding != null && open != null) {
             return CompletableFuture.completedFuture(
                     open.client().equals(client) ? OptionalLong.of(holding.frameLimit()) : OptionalLong.empty());
@@ -170,7 +170,7 @@ public final class LocalCoordinator implements Coordinator {
     public CompletionStage<Submission> submit(ClientId client, AssignmentId assignment, byte[] frame) {
         Duration arrived = ports.time().uptime();
         JobRunner holding = index.runnerOf(assignment);
-        StoredAssignment open = holding == null ? null : holding.openSeat(assignment);
+        StoredAssignment open = holding == null ? null : holding.openAssignment(assignment);
         if (holding != null && open != null && open.client().equals(client)) {
             return CompletableFuture.supplyAsync(() -> holding.examine(open, frame), ports.compute())
                     .thenCompose(examined -> holding.submit(client, assignment, examined, arrived));
@@ -244,7 +244,7 @@ public final class LocalCoordinator implements Coordinator {
                 ? CompletableFuture.completedFuture(List.of())
                 : runner.filterState()
                         .thenApplyAsync(
-                                known -> new Standings(runner.view().spec(), known)
+                                known -> new ClientStatistics(runner.view().spec(), known)
                                         .of(ports.records().tallies(job)),
                                 ports.writer());
     }
@@ -261,7 +261,8 @@ public final class LocalCoordinator implements Coordinator {
     public boolean everAssigned(JobId job, ClientId client) {
         JobRunner runner = byId.get(job);
         return runner != null
-                && (runner.openSeatOf(client).isPresent() || ports.records().everAssigned(job, client));
+                && (runner.openAssignmentOf(client).isPresent()
+                        || ports.records().everAssigned(job, client));
     }
 
     @Override
@@ -271,8 +272,8 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     @Override
-    public AutoCloseable onSeats(Consumer<JobId> listener) {
-        return announcements.onSeats(listener);
+    public AutoCloseable onFreeSlots(Consumer<JobId> listener) {
+        return announcements.onFreeSlots(listener);
     }
 
     @Override
@@ -332,7 +333,9 @@ public final class LocalCoordinator implements Coordinator {
 
     /** Jobs in which the client holds a seat come first, the oldest seat leading. */
     private static Instant openSince(JobRunner runner, Participant client) {
-        return runner.openSeatOf(client.id()).map(StoredAssignment::givenAt).orElse(Instant.MAX);
+        return runner.openAssignmentOf(client.id())
+                .map(StoredAssignment::givenAt)
+                .orElse(Instant.MAX);
     }
 
     private CompletionStage<Submission> submitLate(

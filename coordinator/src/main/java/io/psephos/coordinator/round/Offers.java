@@ -29,9 +29,9 @@ final class Offers {
      * @param state that belongs to the newest version
      * @param artefacts names of those that were published with the offered version
      */
-    Offer of(StoredJob job, Seat seat, Collecting round, NamedState state, Collection<String> artefacts) {
-        StoredAssignment assignment = seat.assignment();
-        Duration left = left(policy.assignmentsGoOn() ? seat.deadline() : round.deadline());
+    Offer of(StoredJob job, LiveAssignment live, Collecting round, NamedState state, Collection<String> artefacts) {
+        StoredAssignment assignment = live.assignment();
+        Duration left = left(policy.assignmentsGoOn() ? live.deadline() : round.deadline());
         Offer bare = new Offer(
                 assignment.id(),
                 job.id(),

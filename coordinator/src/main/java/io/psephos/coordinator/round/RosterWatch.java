@@ -9,13 +9,13 @@ import io.psephos.protocol.JobSpec;
  * What was said stands in the journal, so that a restart neither repeats nor forgets it.
  */
 final class RosterWatch {
-    private final JobDesk desk;
-    private final JobBook book;
+    private final JobContext context;
+    private final JobCache cache;
     private final Batch batch;
 
-    RosterWatch(JobDesk desk, JobBook book, Batch batch) {
-        this.desk = desk;
-        this.book = book;
+    RosterWatch(JobContext context, JobCache cache, Batch batch) {
+        this.context = context;
+        this.cache = cache;
         this.batch = batch;
     }
 
@@ -27,24 +27,24 @@ final class RosterWatch {
 
     /** Those who are not there when a job begins did not leave. */
     void begin() {
-        if (isNeeded(desk.spec())) {
-            desk.screening().noteRoster(book, batch, isShort());
+        if (isNeeded(context.spec())) {
+            context.filterStage().noteRoster(cache, batch, isShort());
         }
     }
 
     /** Raises {@code stalled} where fewer than 2f + 1 clients of a running job are left, and that was not said yet. */
     void look() {
-        if (!isNeeded(desk.spec()) || book.job().state() != JobState.RUNNING) {
+        if (!isNeeded(context.spec()) || cache.job().state() != JobState.RUNNING) {
             return;
         }
         boolean isShort = isShort();
-        if (desk.screening().noteRoster(book, batch, isShort) && isShort) {
-            desk.writer(book, batch).happened(Kind.STALLED, null, null, null, null);
+        if (context.filterStage().noteRoster(cache, batch, isShort) && isShort) {
+            context.writer(cache, batch).happened(Kind.STALLED, null, null, null, null);
         }
     }
 
     private boolean isShort() {
-        int byzantine = desk.spec().robustness().byzantine();
-        return desk.ports().population().living(desk::sees) < 2L * byzantine + 1;
+        int byzantine = context.spec().robustness().byzantine();
+        return context.ports().population().living(context::sees) < 2L * byzantine + 1;
     }
 }

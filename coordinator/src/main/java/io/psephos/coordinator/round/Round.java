@@ -19,14 +19,14 @@ sealed interface Round permits Collecting, Aggregating {
 
     /** The seat of an assignment that was given in this round. */
     @Nullable
-    Seat seat(AssignmentId assignment);
+    LiveAssignment live(AssignmentId assignment);
 
     /** Those first that were given first. */
-    Collection<Seat> seats();
+    Collection<LiveAssignment> assignments();
 
     /** Seats that wait for an update, those that were given first first. */
-    default List<Seat> openSeats() {
-        return seats().stream().filter(seat -> seat.is(Fate.OPEN)).toList();
+    default List<LiveAssignment> openAssignments() {
+        return assignments().stream().filter(live -> live.is(Fate.OPEN)).toList();
     }
 
     /** What the client of a seat told, if anything. */

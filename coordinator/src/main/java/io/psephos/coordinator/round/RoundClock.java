@@ -41,9 +41,9 @@ final class RoundClock {
     }
 
     /** Gives the seat a deadline of its own; the clock rings at the next one of all seats. */
-    void start(Round current, Seat seat) {
+    void start(Round current, LiveAssignment live) {
         Duration deadline = time.uptime().plus(length);
-        seat.setDeadline(deadline);
+        live.setDeadline(deadline);
         if (alarms.isEmpty()) {
             alarmAt(deadline, current.number());
         }

@@ -22,30 +22,30 @@ final class RoundEnd {
     private static final System.Logger LOG = System.getLogger(RoundEnd.class.getName());
     private static final int STALLED_AFTER = 10;
 
-    private final JobDesk desk;
+    private final JobContext context;
     private final RoundClock clock;
     private final Runnable aggregateSoon;
-    private final JobBook book;
+    private final JobCache cache;
     private final Batch batch;
     private final JobWriter writer;
 
     /** @param aggregateSoon submits the command that calls {@link #aggregate} */
-    RoundEnd(JobDesk desk, RoundClock clock, Runnable aggregateSoon, JobBook book, Batch batch) {
-        this.desk = desk;
+    RoundEnd(JobContext context, RoundClock clock, Runnable aggregateSoon, JobCache cache, Batch batch) {
+        this.context = context;
         this.clock = clock;
         this.aggregateSoon = aggregateSoon;
-        this.book = book;
+        this.cache = cache;
         this.batch = batch;
-        this.writer = desk.writer(book, batch);
+        this.writer = context.writer(cache, batch);
     }
 
     /** Closes the open round if it has waited long enough. */
     void closeIfDue() {
-        Collecting round = book.collecting();
+        Collecting round = cache.collecting();
         if (round == null) {
             return;
         }
-        Duration now = desk.ports().time().uptime();
+        Duration now = context.ports().time().uptime();
         switch (round.verdict(now, () -> isAnyoneLeft(round))) {
             case RoundVerdict.Close close -> freeze(round);
             case RoundVerdict.Abandon lost -> abandon(round, lost.reason());
@@ -54,32 +54,32 @@ final class RoundEnd {
     }
 
     /** Ends seats whose own deadline has passed. */
-    void expireSeats() {
-        Collecting round = book.collecting();
+    void expireAssignments() {
+        Collecting round = cache.collecting();
         if (round == null || !round.policy().assignmentsGoOn()) {
             clock.stop();
             return;
         }
-        Duration now = desk.ports().time().uptime();
-        for (Seat seat : round.openSeats()) {
-            if (seat.isPastDeadline(now)) {
-                expire(round, seat);
+        Duration now = context.ports().time().uptime();
+        for (LiveAssignment live : round.openAssignments()) {
+            if (live.isPastDeadline(now)) {
+                expire(round, live);
             }
         }
-        Duration relief = round.reliefAt();
-        if (relief != null && now.compareTo(relief) >= 0) {
+        Duration retry = round.retryAt();
+        if (retry != null && now.compareTo(retry) >= 0) {
             round.forgetRefusals();
-            if (book.job().state() == JobState.RUNNING) {
+            if (cache.job().state() == JobState.RUNNING) {
                 writer.happened(Kind.STALLED, null, null, null, null);
             }
         }
-        Duration next = round.openSeats().stream()
-                .map(Seat::deadline)
+        Duration next = round.openAssignments().stream()
+                .map(LiveAssignment::deadline)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
-                .orElse(round.reliefAt());
+                .orElse(round.retryAt());
         clock.ringNext(round, next);
-        writer.announceSeats();
+        writer.announceSlots();
     }
 
     /**
@@ -87,23 +87,23 @@ final class RoundEnd {
      * no version would come then that lets them in again.
      */
     private void watch(Collecting round, Duration now) {
-        boolean mayBeStuck = round.policy().assignmentsGoOn() && !round.hasOpenSeats();
-        if (mayBeStuck && round.reliefAt() == null && round.keepsAway()) {
-            Duration relief = now.plus(desk.policy().update().deadline());
-            round.setRelief(relief);
-            clock.ringNext(round, relief);
+        boolean mayBeStuck = round.policy().assignmentsGoOn() && !round.hasOpenAssignments();
+        if (mayBeStuck && round.retryAt() == null && round.keepsAway()) {
+            Duration retry = now.plus(context.policy().update().deadline());
+            round.setRetry(retry);
+            clock.ringNext(round, retry);
         }
     }
 
-    private void expire(Collecting round, Seat seat) {
-        StoredAssignment open = seat.assignment();
-        writer.expire(round, seat);
-        batch.afterwards(() -> desk.openSeats().remove(open));
+    private void expire(Collecting round, LiveAssignment live) {
+        StoredAssignment open = live.assignment();
+        writer.expire(round, live);
+        batch.afterwards(() -> context.openAssignments().remove(open));
     }
 
-    /** Turns the frozen set into a version, if there is one to turn. */
+    /** WaitingList the frozen set into a version, if there is one to turn. */
     void aggregate() {
-        if (!(book.round() instanceof Aggregating round)) {
+        if (!(cache.round() instanceof Aggregating round)) {
             return;
         }
         try {
@@ -119,23 +119,24 @@ final class RoundEnd {
             discard("the round could not be aggregated");
             writer.move(JobState.FAILED, String.valueOf(e.getCause()), Kind.JOB_FAILED);
         }
-        desk.showLater(book, batch);
+        context.showLater(cache, batch);
     }
 
     /** Throws the open round away, if there is one. */
     void discard(String reason) {
-        Round round = book.round();
+        Round round = cache.round();
         if (round != null) {
             expireAll(round);
-            writer.abandon(round, reason, desk.takeBytesDown());
+            writer.abandon(round, reason, context.takeBytesDown());
         }
     }
 
     private boolean isAnyoneLeft(Collecting round) {
-        return desk.ports()
+        return context.ports()
                 .population()
                 .anyoneBut(
-                        round.asked(), client -> desk.sees(client) && desk.isCapable(client) && round.isTurnOf(client));
+                        round.asked(),
+                        client -> context.sees(client) && context.isCapable(client) && round.isTurnOf(client));
     }
 
     private void freeze(Collecting round) {
@@ -145,15 +146,15 @@ final class RoundEnd {
     }
 
     private RoundPipeline.Outcome onCompute(Aggregating round) {
-        LearningProcess process = desk.process();
-        RoundPipeline pipeline = desk.pipeline();
+        LearningProcess process = context.process();
+        RoundPipeline pipeline = context.pipeline();
         RoundPipeline.Before before = new RoundPipeline.Before(
-                book.parameters(), book.state(), book.job().published());
+                cache.parameters(), cache.state(), cache.job().published());
         AcceptedUpdates updates = process.needs().contains(Need.SINGLE_UPDATES)
                 ? new JournaledUpdates(
-                        desk.ports().journal(),
-                        desk.id(),
-                        desk.intake(),
+                        context.ports().journal(),
+                        context.id(),
+                        context.intake(),
                         round,
                         !process.takes().isEmpty())
                 : AcceptedUpdates.hidden();
@@ -161,18 +162,18 @@ final class RoundEnd {
                 .finish()
                 .thenApplyAsync(
                         aggregate -> pipeline.run(round, aggregate, updates, before),
-                        desk.ports().compute())
+                        context.ports().compute())
                 .toCompletableFuture()
                 .join();
     }
 
     private void publish(Aggregating round, RoundPipeline.Outcome published) {
         boolean isLast = isAccurate(published)
-                || book.job().published() + 1 >= desk.spec().schedule().rounds();
+                || cache.job().published() + 1 >= context.spec().schedule().rounds();
         if (isLast) {
             expireAll(round);
         }
-        writer.publish(round, published, desk.takeBytesDown());
+        writer.publish(round, published, context.takeBytesDown());
         if (isLast) {
             writer.move(JobState.FINISHED, null, Kind.JOB_FINISHED);
         } else {
@@ -187,13 +188,13 @@ final class RoundEnd {
             case Aggregating closed -> closed.collected();
         };
         if (collecting.policy().assignmentsGoOn()) {
-            collecting.openSeats().forEach(seat -> expire(collecting, seat));
+            collecting.openAssignments().forEach(live -> expire(collecting, live));
         }
         stop();
     }
 
     private boolean isAccurate(RoundPipeline.Outcome published) {
-        JobSpec.Stop stop = desk.spec().stop();
+        JobSpec.Stop stop = context.spec().stop();
         Double accuracy = published.evaluation() == null
                 ? published.medians().get("accuracy")
                 : Double.valueOf(published.evaluation().accuracy());
@@ -203,32 +204,33 @@ final class RoundEnd {
     }
 
     private void abandon(Collecting round, String reason) {
-        writer.abandon(round, reason, desk.takeBytesDown());
+        writer.abandon(round, reason, context.takeBytesDown());
         leave();
-        StoredJob job = book.job();
+        StoredJob job = cache.job();
         if (job.state() == JobState.RUNNING && job.abandonedInARow() % STALLED_AFTER == 0) {
             writer.happened(Kind.STALLED, null, null, null, null);
         }
         goOn();
-        desk.showLater(book, batch);
+        context.showLater(cache, batch);
     }
 
     /** Seats that go on need a round, also while the job is paused. */
     private void goOn() {
-        boolean seatsGoOn = desk.policy().assignmentsGoOn();
-        if (book.job().state() == JobState.RUNNING || seatsGoOn && book.job().state() == JobState.PAUSED) {
+        boolean assignmentsGoOn = context.policy().assignmentsGoOn();
+        if (cache.job().state() == JobState.RUNNING
+                || assignmentsGoOn && cache.job().state() == JobState.PAUSED) {
             writer.openRound();
         }
     }
 
     private void leave() {
-        if (!desk.policy().assignmentsGoOn()) {
+        if (!context.policy().assignmentsGoOn()) {
             stop();
         }
     }
 
     private void stop() {
         clock.stop();
-        batch.afterwards(desk.openSeats()::clear);
+        batch.afterwards(context.openAssignments()::clear);
     }
 }

@@ -239,7 +239,7 @@ class FlowSeatsTest {
         send(0, held);
         assertThat(deployment.isOffered(2)).isFalse();
 
-        deployment.pass(Turns.PATIENCE.minusSeconds(1));
+        deployment.pass(WaitingList.PATIENCE.minusSeconds(1));
         assertThat(deployment.isOffered(2)).isFalse();
         deployment.passSeconds(2);
 
@@ -305,8 +305,8 @@ class FlowSeatsTest {
         deployment.start("schedule: {mode: buffered, buffer: 100, cohort: 1, deadline: PT1H}");
         Offer held = deployment.offered(0);
         assertThat(deployment.isOffered(1)).isFalse();
-        try (AutoCloseable poll = deployment.coordinator().onSeats(job -> deployment.ask(1))) {
-            deployment.pass(Turns.PATIENCE.multipliedBy(5));
+        try (AutoCloseable poll = deployment.coordinator().onFreeSlots(job -> deployment.ask(1))) {
+            deployment.pass(WaitingList.PATIENCE.multipliedBy(5));
         }
         assertThat(deployment.isOffered(2)).isFalse();
         send(0, held);

@@ -192,7 +192,7 @@ class OffersTest {
     @Test
     void seatsAreAnnouncedWhenThereAreSome() throws Exception {
         List<JobId> heard = new ArrayList<>();
-        try (AutoCloseable listening = deployment.coordinator().onSeats(heard::add)) {
+        try (AutoCloseable listening = deployment.coordinator().onFreeSlots(heard::add)) {
             JobId job = deployment.start("schedule: {cohort: 2, quorum: 2, deadline: PT40S}");
             assertThat(heard).as("a round opened").containsExactly(job);
             Offer offer = deployment.offered(0);

@@ -63,18 +63,18 @@ class RefusalsTest {
     void ofEachCodeThereAreThreeLinesAndOneThatThereAreNoMore() {
         JobId job = deployment.start(TWO);
         Offer offer = deployment.takePart(0);
-        AssignmentId seat = offer.assignment();
+        AssignmentId live = offer.assignment();
         for (int again = 0; again < 10; again++) {
-            deployment.send(0, seat, new byte[again]);
+            deployment.send(0, live, new byte[again]);
         }
         int commits = journal.commits();
-        deployment.send(0, seat, new byte[11]);
+        deployment.send(0, live, new byte[11]);
         assertThat(journal.commits()).as("what is not written costs no commit").isEqualTo(commits);
         deployment.move(job, Move.STOP);
         deployment.restart();
         for (int again = 0; again < 10; again++) {
-            deployment.send(0, seat, new byte[again]);
-            note(seat, ProblemCode.TOO_LARGE);
+            deployment.send(0, live, new byte[again]);
+            note(live, ProblemCode.TOO_LARGE);
         }
 
         assertThat(lines(offer))
@@ -206,9 +206,9 @@ class RefusalsTest {
         return deployment.coordinator().submit(Crowd.client(0).id(), offer.assignment(), frame);
     }
 
-    private boolean note(AssignmentId seat, ProblemCode code) {
+    private boolean note(AssignmentId live, ProblemCode code) {
         return Deployment.now(
-                deployment.coordinator().noteRefusal(Crowd.client(0).id(), seat, Call.UPDATE, code, "because"));
+                deployment.coordinator().noteRefusal(Crowd.client(0).id(), live, Call.UPDATE, code, "because"));
     }
 
     private void report(Offer offer, List<Double> maxAbs) {

@@ -46,7 +46,7 @@ final class RosterScript {
     private final Deployment deployment;
     private final Persistent persistent;
     private final JobId job;
-    private final Map<String, Offer> seats = new HashMap<>();
+    private final Map<String, Offer> assignments = new HashMap<>();
 
     /** What a run came to; equal for runs that differ in their crashes only. */
     record Outcome(String digest, NamedState state, List<String> steps, List<String> rounds, Map<String, Fate> fates) {}
@@ -81,7 +81,7 @@ final class RosterScript {
     Outcome outcome() {
         persistent.recover();
         Map<String, Fate> fates = new TreeMap<>();
-        seats.forEach((who, offer) -> fates.put(
+        assignments.forEach((who, offer) -> fates.put(
                 who, memory.assignment(offer.assignment()).orElseThrow().fate()));
         List<String> rounds = memory.rounds(job).stream()
                 .map(round -> round.round() + " " + round.state() + " " + round.version() + " " + round.accepted() + " "
@@ -112,7 +112,7 @@ final class RosterScript {
         SplittableRandom random = new SplittableRandom(RosterDraw.mix(RosterDraw.mix(seed, round), member));
         Offer offer = ((OfferOutcome.Offered) persistent.call(() -> deployment.ask(member, job))).offer();
         assertThat(offer.round()).isEqualTo(round);
-        seats.put(round + "/" + member, offer);
+        assignments.put(round + "/" + member, offer);
         int mood = random.nextInt(40);
         if (mood == 0) {
             assertThat(persistent.call(() -> deployment.decline(member, offer))).isEqualTo(Fate.DECLINED);

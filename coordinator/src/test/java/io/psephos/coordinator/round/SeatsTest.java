@@ -22,13 +22,13 @@ class SeatsTest {
 
     @ParameterizedTest
     @CsvSource({"4, 1.0, 4", "4, 1.1, 5", "4, 1.25, 5", "10, 1.3, 13", "100, 1.1, 110", "1, 1.0, 1", "3, 2.5, 8"})
-    void aRoundGivesCohortTimesOverSelectSeats(int cohort, double overSelect, int seats) {
+    void aRoundGivesCohortTimesOverSelectSeats(int cohort, double overSelect, int assignments) {
         deployment.start("schedule: {cohort: %d, quorum: 1, overSelect: %s}".formatted(cohort, overSelect));
 
         List<Integer> served =
                 IntStream.range(0, 200).filter(deployment::isOffered).boxed().toList();
 
-        assertThat(served).isEqualTo(IntStream.range(0, seats).boxed().toList());
+        assertThat(served).isEqualTo(IntStream.range(0, assignments).boxed().toList());
     }
 
     @Row("GET /api/v1/offers")

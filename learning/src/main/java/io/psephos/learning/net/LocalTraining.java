@@ -48,7 +48,7 @@ public final class LocalTraining {
      *
      * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
      */
-    public Evaluation evaluate(float[] parameters, Examples examples) {
+    public NetEvaluation evaluate(float[] parameters, Examples examples) {
         check(parameters, examples);
         workspace.load(parameters);
         double loss = 0;
@@ -62,7 +62,7 @@ public final class LocalTraining {
             loss += workspace.loss(rows);
             right += workspace.right(rows);
         }
-        return new Evaluation(loss / examples.count(), (double) right / examples.count(), examples.count());
+        return new NetEvaluation(loss / examples.count(), (double) right / examples.count(), examples.count());
     }
 
     private void check(float[] parameters, Examples examples) {

@@ -20,12 +20,12 @@ final class LocalTrainingTest {
         DataSet digits = DataSets.digits(1);
         Net net = Fixtures.mlp(64, 32, 10);
         float[] parameters = net.initial(1);
-        double before = Evaluation.of(net, parameters, digits.heldOut()).loss();
+        double before = NetEvaluation.of(net, parameters, digits.heldOut()).loss();
 
         LocalTraining.Result result =
                 new LocalTraining(net).train(parameters, digits.training(), TrainingPlan.ofEpochs(10, 10, 0.1), 1);
 
-        Evaluation after = Evaluation.of(net, parameters, digits.heldOut());
+        NetEvaluation after = NetEvaluation.of(net, parameters, digits.heldOut());
         assertThat(result.meanLoss()).isLessThan(before);
         assertThat(after.accuracy()).isGreaterThan(0.93);
         assertThat(after.examples()).isEqualTo(digits.heldOut().count());
@@ -155,7 +155,7 @@ final class LocalTrainingTest {
             doubles[i] = parameters[i];
         }
 
-        Evaluation evaluation = Evaluation.of(net, parameters, examples);
+        NetEvaluation evaluation = NetEvaluation.of(net, parameters, examples);
 
         assertThat(evaluation.loss()).isCloseTo(GradientTest.loss(net, doubles, examples), within(1e-6));
         assertThat(evaluation.examples()).isEqualTo(examples.count());
@@ -167,7 +167,7 @@ final class LocalTrainingTest {
         Examples examples = new Examples(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}}, new int[] {0, 1, 1, 1}, 2);
         float[] identity = {1, 0, 0, 1, 0, 0};
 
-        assertThat(Evaluation.of(net, identity, examples).accuracy()).isEqualTo(0.75);
+        assertThat(NetEvaluation.of(net, identity, examples).accuracy()).isEqualTo(0.75);
     }
 
     @Test
@@ -175,7 +175,8 @@ final class LocalTrainingTest {
         Net net = Fixtures.softmax(1, 2);
         Examples examples = new Examples(new float[][] {{1}}, new int[] {1}, 2);
 
-        assertThat(Evaluation.of(net, new float[] {2000, -2000, 0, 0}, examples).loss())
+        assertThat(NetEvaluation.of(net, new float[] {2000, -2000, 0, 0}, examples)
+                        .loss())
                 .isCloseTo(4000, within(1e-3));
     }
 

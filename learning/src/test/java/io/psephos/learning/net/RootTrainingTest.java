@@ -25,8 +25,8 @@ class RootTrainingTest {
         }
 
         assertThat(START).containsExactly(before);
-        assertThat(Evaluation.of(NET, after, EXAMPLES).loss())
-                .isLessThan(Evaluation.of(NET, START, EXAMPLES).loss());
+        assertThat(NetEvaluation.of(NET, after, EXAMPLES).loss())
+                .isLessThan(NetEvaluation.of(NET, START, EXAMPLES).loss());
     }
 
     @Test

@@ -34,13 +34,13 @@ public final class AdaptiveNorm implements UpdateFilter {
     }
 
     @Override
-    public Ruling judge(Candidate candidate, History history, FilterState state) {
+    public FilterResult judge(FilterInput candidate, History history, FilterState state) {
         double bound = state.normBound() > 0 ? state.normBound() : start;
         boolean isWithin = candidate.norm() <= bound;
         FilterState next = state.with(next(bound, isWithin ? 1 : 0));
         return isWithin
-                ? Ruling.accept(next)
-                : Ruling.refuse(next, NAME, "the norm is too large", candidate.norm(), bound);
+                ? FilterResult.accept(next)
+                : FilterResult.refuse(next, NAME, "the norm is too large", candidate.norm(), bound);
     }
 
     /** C after updates of which the share {@code within} had at most the norm C. */

@@ -25,10 +25,10 @@ public final class AgreementFilter implements UpdateFilter {
     }
 
     @Override
-    public Ruling judge(Candidate candidate, History history, FilterState state) {
+    public FilterResult judge(FilterInput candidate, History history, FilterState state) {
         Agreement agreement = state.agreements().get(candidate.client());
         return agreement == null || agreement.rounds() < rounds || agreement.mean() >= least
-                ? Ruling.accept(state)
-                : Ruling.refuse(state, NAME, "votes against majorities", agreement.mean(), least);
+                ? FilterResult.accept(state)
+                : FilterResult.refuse(state, NAME, "votes against majorities", agreement.mean(), least);
     }
 }

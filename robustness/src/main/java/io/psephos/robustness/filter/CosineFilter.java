@@ -19,14 +19,14 @@ public final class CosineFilter implements UpdateFilter {
     }
 
     @Override
-    public Ruling judge(Candidate candidate, History history, FilterState state) {
+    public FilterResult judge(FilterInput candidate, History history, FilterState state) {
         float[] last = history.lastAggregate();
         if (last.length == 0) {
-            return Ruling.accept(state);
+            return FilterResult.accept(state);
         }
         double cosine = candidate.cosineTo(last);
         return cosine >= least
-                ? Ruling.accept(state)
-                : Ruling.refuse(state, NAME, "points elsewhere than the last aggregate", cosine, least);
+                ? FilterResult.accept(state)
+                : FilterResult.refuse(state, NAME, "points elsewhere than the last aggregate", cosine, least);
     }
 }

@@ -16,9 +16,9 @@ public final class ExampleCap implements UpdateFilter {
     }
 
     @Override
-    public Ruling judge(Candidate candidate, History history, FilterState state) {
+    public FilterResult judge(FilterInput candidate, History history, FilterState state) {
         return candidate.exampleCount() <= most
-                ? Ruling.accept(state)
-                : Ruling.refuse(state, NAME, "too many examples", candidate.exampleCount(), most);
+                ? FilterResult.accept(state)
+                : FilterResult.refuse(state, NAME, "too many examples", candidate.exampleCount(), most);
     }
 }

@@ -17,26 +17,26 @@ public final class FilterChain implements UpdateFilter {
     }
 
     /** The verdict of all, with the state after it: nothing else is to be called. */
-    public Ruling rule(Candidate candidate, History history, FilterState state) {
-        Ruling ruling = judge(candidate, history, state);
-        return ruling.isAccepted() ? Ruling.accept(accepted(candidate, ruling.next())) : ruling;
+    public FilterResult rule(FilterInput candidate, History history, FilterState state) {
+        FilterResult ruling = judge(candidate, history, state);
+        return ruling.isAccepted() ? FilterResult.accept(accepted(candidate, ruling.next())) : ruling;
     }
 
     @Override
-    public Ruling judge(Candidate candidate, History history, FilterState state) {
+    public FilterResult judge(FilterInput candidate, History history, FilterState state) {
         FilterState known = state;
         for (UpdateFilter filter : filters) {
-            Ruling ruling = filter.judge(candidate, history, known);
+            FilterResult ruling = filter.judge(candidate, history, known);
             if (!ruling.isAccepted()) {
                 return ruling;
             }
             known = ruling.next();
         }
-        return Ruling.accept(known);
+        return FilterResult.accept(known);
     }
 
     @Override
-    public FilterState accepted(Candidate candidate, FilterState state) {
+    public FilterState accepted(FilterInput candidate, FilterState state) {
         FilterState known = state;
         for (UpdateFilter filter : filters) {
             known = filter.accepted(candidate, known);

@@ -9,9 +9,9 @@ public final class FiniteFilter implements UpdateFilter {
     public static final String NAME = "finite";
 
     @Override
-    public Ruling judge(Candidate candidate, History history, FilterState state) {
+    public FilterResult judge(FilterInput candidate, History history, FilterState state) {
         return Double.isFinite(candidate.norm())
-                ? Ruling.accept(state)
-                : Ruling.refuse(state, NAME, "not finite", candidate.norm(), Float.MAX_VALUE);
+                ? FilterResult.accept(state)
+                : FilterResult.refuse(state, NAME, "not finite", candidate.norm(), Float.MAX_VALUE);
     }
 }

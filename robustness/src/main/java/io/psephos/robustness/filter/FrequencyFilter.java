@@ -23,11 +23,11 @@ public final class FrequencyFilter implements UpdateFilter {
     }
 
     @Override
-    public Ruling judge(Candidate candidate, History history, FilterState state) {
+    public FilterResult judge(FilterInput candidate, History history, FilterState state) {
         int place = state.recent().lastIndexOf(candidate.client());
         return place < 0
-                ? Ruling.accept(state)
-                : Ruling.refuse(
+                ? FilterResult.accept(state)
+                : FilterResult.refuse(
                         state,
                         NAME,
                         "accepted so few updates ago",
@@ -36,7 +36,7 @@ public final class FrequencyFilter implements UpdateFilter {
     }
 
     @Override
-    public FilterState accepted(Candidate candidate, FilterState state) {
+    public FilterState accepted(FilterInput candidate, FilterState state) {
         return kept == 0 ? state : state.remembering(candidate.client(), kept);
     }
 }

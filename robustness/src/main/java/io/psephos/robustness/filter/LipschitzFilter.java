@@ -54,23 +54,24 @@ public final class LipschitzFilter implements UpdateFilter {
     }
 
     @Override
-    public Ruling judge(Candidate candidate, History history, FilterState state) {
+    public FilterResult judge(FilterInput candidate, History history, FilterState state) {
         if (byzantine == 0) {
-            return Ruling.accept(state);
+            return FilterResult.accept(state);
         }
         if (candidate.baseVersion() > history.newest()) {
-            return Ruling.refuse(state, NAME, "from a version yet to come", candidate.baseVersion(), history.newest());
+            return FilterResult.refuse(
+                    state, NAME, "from a version yet to come", candidate.baseVersion(), history.newest());
         }
         OptionalDouble own = own(candidate, history, state.lipschitz());
         if (!Double.isFinite(candidate.norm()) || own.isPresent() && !Double.isFinite(own.getAsDouble())) {
-            return Ruling.refuse(state, NAME, "not finite", candidate.norm(), Float.MAX_VALUE);
+            return FilterResult.refuse(state, NAME, "not finite", candidate.norm(), Float.MAX_VALUE);
         }
         LipschitzState known = sent(candidate, stepped(history, state.lipschitz()));
         return held(candidate, state, own.isPresent() ? known.with(candidate.client(), own.getAsDouble()) : known);
     }
 
     @Override
-    public FilterState accepted(Candidate candidate, FilterState state) {
+    public FilterState accepted(FilterInput candidate, FilterState state) {
         boolean isCompared = byzantine > 0 && mode == Mode.SERVER_EVOLUTION;
         return state.with(state.lipschitz().accepted(isCompared ? candidate.payload() : null));
     }
@@ -80,17 +81,18 @@ public final class LipschitzFilter implements UpdateFilter {
         return coefficient <= threshold * TOLERANCE;
     }
 
-    private Ruling held(Candidate candidate, FilterState state, LipschitzState known) {
+    private FilterResult held(FilterInput candidate, FilterState state, LipschitzState known) {
         double threshold = known.threshold(clients, byzantine);
         double coefficient = candidateCoefficient(candidate, known);
         boolean isLetThrough = acceptAfter > 0 && known.refusedInARow() >= acceptAfter;
         return isWithin(coefficient, threshold) || isLetThrough
-                ? Ruling.accept(state.with(known))
-                : Ruling.refuse(state.with(known.refusedAgain()), NAME, "changes too fast", coefficient, threshold);
+                ? FilterResult.accept(state.with(known))
+                : FilterResult.refuse(
+                        state.with(known.refusedAgain()), NAME, "changes too fast", coefficient, threshold);
     }
 
     /** 0, which always passes, where there is nothing to compare with yet. */
-    private double candidateCoefficient(Candidate candidate, LipschitzState known) {
+    private double candidateCoefficient(FilterInput candidate, LipschitzState known) {
         if (mode == Mode.PER_WORKER) {
             return known.coefficient(candidate.client());
         }
@@ -99,7 +101,7 @@ public final class LipschitzFilter implements UpdateFilter {
     }
 
     /** Empty for a first update, for two from the same parameters, and where a version is kept no longer. */
-    private static OptionalDouble own(Candidate candidate, History history, LipschitzState known) {
+    private static OptionalDouble own(FilterInput candidate, History history, LipschitzState known) {
         Sent before = known.previous().get(candidate.client());
         if (before == null || before.baseVersion() == candidate.baseVersion()) {
             return OptionalDouble.empty();
@@ -110,7 +112,7 @@ public final class LipschitzFilter implements UpdateFilter {
                 : OptionalDouble.of(candidate.distanceTo(before.payload()) / moved.getAsDouble());
     }
 
-    private static LipschitzState sent(Candidate candidate, LipschitzState known) {
+    private static LipschitzState sent(FilterInput candidate, LipschitzState known) {
         return known.sent(candidate.client(), new Sent(candidate.baseVersion(), candidate.payload()));
     }
 

@@ -16,9 +16,9 @@ public final class NormBound implements UpdateFilter {
     }
 
     @Override
-    public Ruling judge(Candidate candidate, History history, FilterState state) {
+    public FilterResult judge(FilterInput candidate, History history, FilterState state) {
         return candidate.norm() <= most
-                ? Ruling.accept(state)
-                : Ruling.refuse(state, NAME, "the norm is too large", candidate.norm(), most);
+                ? FilterResult.accept(state)
+                : FilterResult.refuse(state, NAME, "the norm is too large", candidate.norm(), most);
     }
 }

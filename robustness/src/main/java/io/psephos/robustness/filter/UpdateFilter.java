@@ -5,10 +5,10 @@ package io.psephos.robustness.filter;
 public interface UpdateFilter {
 
     /** The verdict, and what the filter knows afterwards; the same for the same arguments. */
-    Ruling judge(Candidate candidate, History history, FilterState state);
+    FilterResult judge(FilterInput candidate, History history, FilterState state);
 
     /** What the filter knows once every filter of its chain let the update pass. */
-    default FilterState accepted(Candidate candidate, FilterState state) {
+    default FilterState accepted(FilterInput candidate, FilterState state) {
         return state;
     }
 }

@@ -33,9 +33,9 @@ final class FilterStateBytesTest {
         FilterState state = FilterState.EMPTY;
         int refused = 0;
         for (int i = 0; i < 300; i++) {
-            Candidate candidate = past.from(random.nextInt(4), (float) random.nextGaussian(), random.nextInt(3));
-            Ruling ruling = chain.rule(candidate, past, state);
-            Ruling after = chain.rule(candidate, past, BYTES.read(kept));
+            FilterInput candidate = past.from(random.nextInt(4), (float) random.nextGaussian(), random.nextInt(3));
+            FilterResult ruling = chain.rule(candidate, past, state);
+            FilterResult after = chain.rule(candidate, past, BYTES.read(kept));
             assertThat(after.verdict()).isEqualTo(ruling.verdict());
             refused += ruling.isAccepted() ? 0 : 1;
             FilterState next = i % 7 == 0 ? ruling.next().agreed(Map.of(Past.id(i % 4), 0.25)) : ruling.next();
@@ -78,7 +78,7 @@ final class FilterStateBytesTest {
         LipschitzState read = BYTES.read(first).lipschitz();
         assertThat(read.last()).isSameAs(read.previous().get(Past.id(1)).payload());
 
-        Ruling frequent = chain.rule(past.from(1, 2, 2), past, one);
+        FilterResult frequent = chain.rule(past.from(1, 2, 2), past, one);
         assertThat(frequent.isAccepted()).isFalse();
         Map<String, byte[]> second = BYTES.changes(one, frequent.next());
         assertThat(second).containsOnlyKeys("last", "previous/c-1");

@@ -48,9 +48,9 @@ final class FiltersTest {
             float[] update = {(float) random.nextGaussian(), (float) random.nextGaussian()};
             FilterState before =
                     new FilterState(state.normBound(), state.recent(), state.lipschitz(), state.agreements());
-            Candidate candidate = past.from(random.nextInt(4), update);
-            Ruling once = filter.judge(candidate, past, state);
-            Ruling again = filter.judge(past.from(index(candidate), update.clone()), past, state);
+            FilterInput candidate = past.from(random.nextInt(4), update);
+            FilterResult once = filter.judge(candidate, past, state);
+            FilterResult again = filter.judge(past.from(index(candidate), update.clone()), past, state);
 
             assertThat(again.verdict()).isEqualTo(once.verdict());
             assertThat(again.next().lipschitz().coefficients())
@@ -83,7 +83,7 @@ final class FiltersTest {
                 .isTrue();
         assertThat(filter.judge(PAST.from(1, 3, 4.001f), PAST, FilterState.EMPTY)
                         .verdict())
-                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> {
+                .isInstanceOfSatisfying(FilterVerdict.Refused.class, refused -> {
                     assertThat(refused.threshold()).isEqualTo(5);
                     assertThat(refused.distance()).isCloseTo(5.0008, within(1e-4));
                     assertThat(refused.detail()).startsWith("norm-bound: the norm is too large, distance 5.0007999");
@@ -125,7 +125,7 @@ final class FiltersTest {
                 .isFalse();
         assertThat(filter.judge(past.from(1, 0, 0), past, FilterState.EMPTY).verdict())
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
+                        FilterVerdict.Refused.class,
                         refused -> assertThat(refused.distance()).isZero());
     }
 
@@ -157,15 +157,16 @@ final class FiltersTest {
     void whatAnyFilterOfAChainRefusesNoneCountsAsAccepted() {
         FilterChain chain =
                 new FilterChain(List.of(FilterChain.kardam(4, 1, Mode.SERVER_EVOLUTION, 0), new NormBound(1)));
-        Ruling refused = chain.rule(PAST.from(1, 5, 5), PAST, FilterState.EMPTY);
+        FilterResult refused = chain.rule(PAST.from(1, 5, 5), PAST, FilterState.EMPTY);
         assertThat(refused.verdict())
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class, said -> assertThat(said.filter()).isEqualTo("norm-bound"));
+                        FilterVerdict.Refused.class,
+                        said -> assertThat(said.filter()).isEqualTo("norm-bound"));
         assertThat(refused.next().recent()).isEmpty();
         assertThat(refused.next().lipschitz().last()).isNull();
         assertThat(refused.next().lipschitz().previous()).containsOnlyKeys(Past.id(1));
 
-        Ruling accepted = chain.rule(PAST.from(1, 0.5f, 0.5f), PAST, refused.next());
+        FilterResult accepted = chain.rule(PAST.from(1, 0.5f, 0.5f), PAST, refused.next());
         assertThat(accepted.next().recent()).containsExactly(Past.id(1));
         assertThat(accepted.next().lipschitz().last()).isNotNull();
     }
@@ -173,8 +174,8 @@ final class FiltersTest {
     @Test
     void aLambdaIsAFilter() {
         UpdateFilter odd = (candidate, history, state) -> candidate.exampleCount() % 2 == 1
-                ? Ruling.accept(state)
-                : Ruling.refuse(state, "odd", "even", candidate.exampleCount(), 1);
+                ? FilterResult.accept(state)
+                : FilterResult.refuse(state, "odd", "even", candidate.exampleCount(), 1);
         assertThat(new FilterChain(List.of(odd))
                         .rule(examples(2), PAST, FilterState.EMPTY)
                         .isAccepted())
@@ -195,11 +196,11 @@ final class FiltersTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Agreement(2, 1));
     }
 
-    private static Candidate examples(long count) {
-        return new Candidate(new ClientUpdate(new ClientId("c-1"), new Dense(new float[] {1, 1}), count), 0);
+    private static FilterInput examples(long count) {
+        return new FilterInput(new ClientUpdate(new ClientId("c-1"), new Dense(new float[] {1, 1}), count), 0);
     }
 
-    private static int index(Candidate candidate) {
+    private static int index(FilterInput candidate) {
         return IntStream.range(0, 10)
                 .filter(i -> Past.id(i).equals(candidate.client()))
                 .findFirst()

@@ -73,9 +73,9 @@ final class KardamTest {
         for (int step = 0; step < 16; step++) {
             float[] x = past.latest();
             float factor = step % 4 == 3 ? -10 : 1;
-            Ruling ruling = kardam.rule(past.from(step % 4, factor * x[0], factor * x[1]), past, state);
+            FilterResult ruling = kardam.rule(past.from(step % 4, factor * x[0], factor * x[1]), past, state);
             state = ruling.next();
-            if (ruling.verdict() instanceof Verdict.Refused refused) {
+            if (ruling.verdict() instanceof FilterVerdict.Refused refused) {
                 refusedAt.add(step);
                 coefficients.add(refused.distance());
                 assertThat(refused.filter()).isEqualTo("lipschitz");
@@ -106,7 +106,7 @@ final class KardamTest {
         FilterState state = FilterState.EMPTY;
         StringBuilder said = new StringBuilder();
         for (char client : arrivals.toCharArray()) {
-            Ruling ruling = filter.rule(past.from(client, 1), past, state);
+            FilterResult ruling = filter.rule(past.from(client, 1), past, state);
             said.append(ruling.isAccepted() ? 'Y' : 'N');
             state = ruling.next();
         }
@@ -166,7 +166,7 @@ final class KardamTest {
         Past past = Past.of(1);
         FilterState state = FilterState.EMPTY;
         for (int i = 0; i < 20; i++) {
-            Ruling ruling = kardam.rule(past.from(0, i % 2 == 0 ? 1 : 1e6f), past, state);
+            FilterResult ruling = kardam.rule(past.from(0, i % 2 == 0 ? 1 : 1e6f), past, state);
             assertThat(ruling.isAccepted()).isTrue();
             state = ruling.next();
             past.publish(i);
@@ -181,7 +181,7 @@ final class KardamTest {
         FilterState state = warm();
         Past past = warmPast();
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-            Ruling ruling = filter.judge(past.from(1, bad, 0), past, state);
+            FilterResult ruling = filter.judge(past.from(1, bad, 0), past, state);
             assertThat(ruling.isAccepted()).isFalse();
             assertThat(ruling.next()).isEqualTo(state);
         }
@@ -197,8 +197,8 @@ final class KardamTest {
     void aVersionYetToComeIsRefused() {
         LipschitzFilter filter = new LipschitzFilter(4, 1, Mode.SERVER_EVOLUTION, 0);
         Past past = warmPast();
-        Ruling ruling = filter.judge(Past.candidate(1, past.newest() + 1, 1, 1), past, FilterState.EMPTY);
-        assertThat(ruling.verdict()).isInstanceOf(Verdict.Refused.class);
+        FilterResult ruling = filter.judge(Past.candidate(1, past.newest() + 1, 1, 1), past, FilterState.EMPTY);
+        assertThat(ruling.verdict()).isInstanceOf(FilterVerdict.Refused.class);
         assertThat(ruling.next()).isEqualTo(FilterState.EMPTY);
     }
 
@@ -241,7 +241,7 @@ final class KardamTest {
         LipschitzFilter never = new LipschitzFilter(4, 1, Mode.PER_WORKER, 0);
         FilterState state = warm();
         for (int i = 0; i < 50; i++) {
-            Ruling ruling = never.judge(past.from(9, 1, 1), past, state);
+            FilterResult ruling = never.judge(past.from(9, 1, 1), past, state);
             assertThat(ruling.isAccepted()).isFalse();
             state = ruling.next();
         }
@@ -249,7 +249,7 @@ final class KardamTest {
         FilterState other = warm();
         List<Boolean> accepted = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            Ruling ruling = third.rule(past.from(9, 1, 1), past, other);
+            FilterResult ruling = third.rule(past.from(9, 1, 1), past, other);
             accepted.add(ruling.isAccepted());
             other = ruling.next();
         }
@@ -284,9 +284,9 @@ final class KardamTest {
         for (int i = 0; i < before + arrivals; i++) {
             int version = i;
             History past = new EvenPast(version);
-            Candidate candidate = Past.candidate(
+            FilterInput candidate = Past.candidate(
                     random.nextInt(clients), version, (float) random.nextGaussian(), (float) random.nextGaussian());
-            Ruling ruling = filter.rule(candidate, past, state);
+            FilterResult ruling = filter.rule(candidate, past, state);
             state = ruling.next();
             refused += i >= before && !ruling.isAccepted() ? 1 : 0;
         }

@@ -30,12 +30,12 @@ final class Past implements History {
         return versions.getLast();
     }
 
-    Candidate from(int client, float... update) {
+    FilterInput from(int client, float... update) {
         return candidate(client, newest(), update);
     }
 
-    static Candidate candidate(int client, long baseVersion, float... update) {
-        return new Candidate(new ClientUpdate(id(client), new Dense(update), 1), baseVersion);
+    static FilterInput candidate(int client, long baseVersion, float... update) {
+        return new FilterInput(new ClientUpdate(id(client), new Dense(update), 1), baseVersion);
     }
 
     static ClientId id(int client) {

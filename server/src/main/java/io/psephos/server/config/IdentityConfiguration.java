@@ -3,7 +3,6 @@ package io.psephos.server.config;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.journal.Records;
 import io.psephos.server.http.device.OfferPolls;
-import io.psephos.server.security.AccessTokens;
 import io.psephos.server.security.AdminToken;
 import io.psephos.server.security.BearerTokens;
 import io.psephos.server.security.ClientRegistry;
@@ -11,6 +10,7 @@ import io.psephos.server.security.Enrolments;
 import io.psephos.server.security.Grants;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.security.Invitations;
+import io.psephos.server.security.IssuedAccessTokens;
 import io.psephos.server.security.KeyRotations;
 import io.psephos.server.security.Memberships;
 import io.psephos.server.security.RandomText;
@@ -43,9 +43,10 @@ class IdentityConfiguration {
     }
 
     @Bean
-    AccessTokens accessTokens(ServerProperties properties, RandomText random, ClientRegistry clients, Clock clock) {
+    IssuedAccessTokens accessTokens(
+            ServerProperties properties, RandomText random, ClientRegistry clients, Clock clock) {
         String key = new SecretFile(properties.tokenKeyFile()).readOr(() -> random.secret(""));
-        return new AccessTokens(key, clients, clock, properties.accessToken());
+        return new IssuedAccessTokens(key, clients, clock, properties.accessToken());
     }
 
     @Bean
@@ -59,7 +60,7 @@ class IdentityConfiguration {
     }
 
     @Bean
-    BearerTokens bearerTokens(AccessTokens accessTokens, AdminToken admin) {
+    BearerTokens bearerTokens(IssuedAccessTokens accessTokens, AdminToken admin) {
         return new BearerTokens(accessTokens, admin);
     }
 
@@ -73,7 +74,7 @@ class IdentityConfiguration {
     Grants grants(
             IdentityStore store,
             ClientRegistry clients,
-            AccessTokens tokens,
+            IssuedAccessTokens tokens,
             ServerProperties properties,
             Clock clock) {
         RateLimit perClient = new RateLimit(properties.rates().perClient(), System::nanoTime);

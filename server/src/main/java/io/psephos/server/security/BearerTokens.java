@@ -6,10 +6,10 @@ import java.util.Optional;
 public final class BearerTokens {
     private static final int MAX_LENGTH = 512;
 
-    private final AccessTokens accessTokens;
+    private final IssuedAccessTokens accessTokens;
     private final AdminToken admin;
 
-    public BearerTokens(AccessTokens accessTokens, AdminToken admin) {
+    public BearerTokens(IssuedAccessTokens accessTokens, AdminToken admin) {
         this.accessTokens = accessTokens;
         this.admin = admin;
     }

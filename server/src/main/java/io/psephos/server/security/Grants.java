@@ -17,12 +17,13 @@ public final class Grants {
 
     private final IdentityStore store;
     private final ClientRegistry clients;
-    private final AccessTokens tokens;
+    private final IssuedAccessTokens tokens;
     private final RateLimit perClient;
     private final Clock clock;
 
     /** @param perClient counts only calls that the client itself has signed: no stranger uses them up */
-    public Grants(IdentityStore store, ClientRegistry clients, AccessTokens tokens, RateLimit perClient, Clock clock) {
+    public Grants(
+            IdentityStore store, ClientRegistry clients, IssuedAccessTokens tokens, RateLimit perClient, Clock clock) {
         this.store = store;
         this.clients = clients;
         this.tokens = tokens;

@@ -1,8 +1,8 @@
 package io.psephos.simulation.poison;
 
 import io.psephos.learning.data.Examples;
-import io.psephos.learning.net.Evaluation;
 import io.psephos.learning.net.Net;
+import io.psephos.learning.net.NetEvaluation;
 import java.util.stream.IntStream;
 
 /**
@@ -60,7 +60,7 @@ public final class Trigger {
             rows[i] = stamped(heldOut.features(others[i]));
             labels[i] = label;
         }
-        return Evaluation.of(net, parameters, new Examples(rows, labels, heldOut.classCount()))
+        return NetEvaluation.of(net, parameters, new Examples(rows, labels, heldOut.classCount()))
                 .accuracy();
     }
 

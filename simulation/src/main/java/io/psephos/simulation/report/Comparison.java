@@ -94,7 +94,7 @@ public final class Comparison {
                             + "<td>%s</td><td>%.4f</td><td>%,.0f</td><td>%.1f times</td><td>%,.0f</td><td>%.1f times</td></tr>%n",
                     colour(k),
                     folder(k),
-                    Page.escaped(run.spec().name()),
+                    ReportPage.escaped(run.spec().name()),
                     run.spec().codec().scheme().word(),
                     result.accuracy(),
                     result.uploadBytesPerUpdate(),
@@ -102,7 +102,7 @@ public final class Comparison {
                     result.downloadBytesPerUpdate(),
                     result.float32Bytes() / Math.max(1, result.downloadBytesPerUpdate())));
         }
-        return Page.of(
+        return ReportPage.of(
                 "Accuracy and bytes",
                 plot() + "<table>" + rows
                         + "</table>\n<p>The numbers: <a href=\"jobs.csv\">jobs.csv</a>, <a href=\"result.json\">result.json</a>.</p>");

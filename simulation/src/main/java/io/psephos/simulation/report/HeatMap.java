@@ -45,7 +45,12 @@ final class HeatMap {
         int height = TOP + HEIGHT * rows.size() + BOTTOM;
         StringBuilder svg = new StringBuilder(
                 "<svg viewBox=\"0 0 %d %d\" style=\"max-width:%dpx\" role=\"img\" aria-label=\"%s by %s\">%n"
-                        .formatted(width, height, width * 3 / 2, Page.escaped(rowName), Page.escaped(columnName)));
+                        .formatted(
+                                width,
+                                height,
+                                width * 3 / 2,
+                                ReportPage.escaped(rowName),
+                                ReportPage.escaped(columnName)));
         text(svg, "axis", LEFT / 2 + 4, 17, "middle", rowName);
         for (int row = 0; row < rows.size(); row++) {
             text(svg, "axis", LEFT - 8, TOP + HEIGHT * row + HEIGHT / 2 + 4, "end", rows.get(row));
@@ -67,7 +72,7 @@ final class HeatMap {
         double good = smallIsGood ? 1 - field.value() : field.value();
         svg.append("<g><title>%s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"3\" fill=\"%s\"/>"
                 .formatted(
-                        Page.escaped(field.title()),
+                        ReportPage.escaped(field.title()),
                         x + 1,
                         y + 1,
                         WIDTH - 2,
@@ -78,12 +83,12 @@ final class HeatMap {
                 .formatted(
                         x + WIDTH / 2, y + 21, ink, empty ? "–" : String.format(Locale.ROOT, "%.3f", field.value())));
         svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"9.5\" fill=\"%s\">%s</text></g>%n"
-                .formatted(x + WIDTH / 2, y + 36, ink, Page.escaped(field.note())));
+                .formatted(x + WIDTH / 2, y + 36, ink, ReportPage.escaped(field.note())));
     }
 
     private static void text(StringBuilder svg, String style, int x, int y, String anchor, String text) {
         svg.append("<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n"
-                .formatted(style, x, y, anchor, Page.escaped(text)));
+                .formatted(style, x, y, anchor, ReportPage.escaped(text)));
     }
 
     private static String colour(double good) {

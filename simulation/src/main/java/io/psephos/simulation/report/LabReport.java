@@ -171,7 +171,7 @@ public final class LabReport {
             }
             body.append("</div>");
         }
-        return Page.of(
+        return ReportPage.of(
                 "Attack lab: " + file.name(),
                 body + attacks()
                         + "<p>The numbers: <a href=\"cells.csv\">cells.csv</a>, <a href=\"result.json\">result.json</a>.</p>");
@@ -197,7 +197,7 @@ public final class LabReport {
             fields.add(row);
         }
         body.append("<figure><figcaption>")
-                .append(Page.escaped(defence))
+                .append(ReportPage.escaped(defence))
                 .append("</figcaption>")
                 .append(map.svg(fields))
                 .append("</figure>\n");
@@ -230,11 +230,11 @@ public final class LabReport {
                 outcomes.keySet().stream().map(Cell.Place::attack).distinct().toList();
         StringBuilder table = new StringBuilder(
                 "<h2>Attack by attack</h2><p>Accuracy, mean over all fields.</p><table><tr><th>defence</th>");
-        attacks.forEach(
-                attack -> table.append("<th>").append(Page.escaped(attack)).append("</th>"));
+        attacks.forEach(attack ->
+                table.append("<th>").append(ReportPage.escaped(attack)).append("</th>"));
         table.append("</tr>\n");
         for (String defence : file.defences().keySet()) {
-            table.append("<tr><td>").append(Page.escaped(defence)).append("</td>");
+            table.append("<tr><td>").append(ReportPage.escaped(defence)).append("</td>");
             for (String attack : attacks) {
                 table.append("<td>").append(mean(defence, attack)).append("</td>");
             }

@@ -93,7 +93,7 @@ public final class Report {
     }
 
     private String page() {
-        return Page.of(spec.name(), """
+        return ReportPage.of(spec.name(), """
                 <table>%s</table>
                 <div class="plots">%s</div>
                 <p>The numbers behind the plots: <a href="metrics.csv">metrics.csv</a>, <a href="result.json">result.json</a>.</p>
@@ -110,8 +110,8 @@ public final class Report {
         fact(facts, "uploaded", bytes(result.uploadBytes(), result.uploadBytesPerUpdate()));
         fact(facts, "downloaded", bytes(result.downloadBytes(), result.downloadBytesPerUpdate()));
         fact(facts, "a model or an update as float32", String.format(Locale.ROOT, "%,d bytes", result.float32Bytes()));
-        fact(facts, "codec", Page.escaped(spec.codec().scheme().word()));
-        fact(facts, "aggregation", Page.escaped(spec.aggregation().rule().word()));
+        fact(facts, "codec", ReportPage.escaped(spec.codec().scheme().word()));
+        fact(facts, "aggregation", ReportPage.escaped(spec.aggregation().rule().word()));
         fact(facts, "attack", attack());
         result.margins().ifPresent(margins -> fact(facts, "margins of the last round", margins(margins)));
         fact(facts, "digest", "<code>" + result.digest() + "</code>");

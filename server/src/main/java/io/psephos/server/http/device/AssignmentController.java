@@ -14,8 +14,8 @@ import io.psephos.protocol.Receipt;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.Members;
-import io.psephos.server.http.wire.Refusals;
-import io.psephos.server.http.wire.Stages;
+import io.psephos.server.http.wire.Publishers;
+import io.psephos.server.http.wire.RefusalNotes;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.ClientRegistry;
@@ -66,19 +66,19 @@ final class AssignmentController {
             ServerHttpRequest request) {
         ClientId client = caller.participant().id();
         Mono<byte[]> staged = Mono.fromSupplier(() -> clients.inGoodStanding(client))
-                .flatMap(active -> Stages.detached(() -> coordinator.frameLimit(client, assignment)))
+                .flatMap(active -> Publishers.detached(() -> coordinator.frameLimit(client, assignment)))
                 .map(limit -> length(request, limit))
                 .flatMap(length -> Bodies.staged(request, length))
                 .doOnNext(frame -> clients.inGoodStanding(client));
         return audited(client, assignment, Call.UPDATE, staged)
-                .flatMap(frame -> Stages.detached(() -> coordinator.submit(client, assignment, frame)))
+                .flatMap(frame -> Publishers.detached(() -> coordinator.submit(client, assignment, frame)))
                 .map(AssignmentController::answer);
     }
 
     @Allowed(Role.CLIENT)
     @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<Receipt> fate(@AuthenticationPrincipal Caller.Device caller, @PathVariable AssignmentId assignment) {
-        return Stages.detached(() -> coordinator.fate(caller.participant().id(), assignment))
+        return Publishers.detached(() -> coordinator.fate(caller.participant().id(), assignment))
                 .map(AssignmentController::known);
     }
 
@@ -89,10 +89,10 @@ final class AssignmentController {
             @PathVariable AssignmentId assignment,
             ServerHttpRequest request) {
         ClientId client = caller.participant().id();
-        return Stages.detached(() -> coordinator.fate(client, assignment))
+        return Publishers.detached(() -> coordinator.fate(client, assignment))
                 .map(AssignmentController::known)
                 .flatMap(open -> bodies.json(request, Decline.class))
-                .flatMap(body -> Stages.detached(() -> coordinator.decline(client, assignment, body.declining())))
+                .flatMap(body -> Publishers.detached(() -> coordinator.decline(client, assignment, body.declining())))
                 .map(AssignmentController::declined);
     }
 
@@ -103,19 +103,19 @@ final class AssignmentController {
             @PathVariable AssignmentId assignment,
             ServerHttpRequest request) {
         ClientId client = caller.participant().id();
-        Mono<ClientReport> told = Stages.detached(() -> coordinator.fate(client, assignment))
+        Mono<ClientReport> told = Publishers.detached(() -> coordinator.fate(client, assignment))
                 .map(AssignmentController::known)
                 .doOnNext(known -> Bodies.refuseEncoding(request))
                 .flatMap(known -> bodies.tree(request))
                 .map(MetricsBody::report);
         return audited(client, assignment, Call.METRICS, told)
-                .flatMap(report -> Stages.detached(() -> coordinator.report(client, assignment, report)))
+                .flatMap(report -> Publishers.detached(() -> coordinator.report(client, assignment, report)))
                 .map(AssignmentController::reported);
     }
 
     /** What the coordinator never sees, it still notes; what it refuses itself it has noted already. */
     private <T> Mono<T> audited(ClientId client, AssignmentId assignment, Call call, Mono<T> body) {
-        return body.onErrorResume(failure -> Refusals.of(failure)
+        return body.onErrorResume(failure -> RefusalNotes.of(failure)
                 .filter(AssignmentController::isWorthANote)
                 .map(refused -> note(client, assignment, call, refused).then(Mono.<T>error(failure)))
                 .orElseGet(() -> Mono.error(failure)));
@@ -123,7 +123,7 @@ final class AssignmentController {
 
     /** Waits for the note, so that nobody sends faster than it is written; a connection that stalled is gone by then. */
     private Mono<Boolean> note(ClientId client, AssignmentId assignment, Call call, RefusedException refused) {
-        Mono<Boolean> note = Stages.detached(() ->
+        Mono<Boolean> note = Publishers.detached(() ->
                         coordinator.noteRefusal(client, assignment, call, refused.code(), detail(refused.problem())))
                 .onErrorComplete();
         if (refused.code() == ProblemCode.TIMEOUT) {

@@ -63,7 +63,7 @@ final class ClientController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> equip(@AuthenticationPrincipal Caller caller, @PathVariable ClientId client, ServerHttpRequest request) {
         requireSelf(caller, client);
-        return bodies.json(request, Capabilities.class)
+        return bodies.json(request, CapabilitiesBody.class)
                 .flatMap(able -> blocking.run(() -> memberships.equip(client, able.codecs(), able.maxParameters())));
     }
 

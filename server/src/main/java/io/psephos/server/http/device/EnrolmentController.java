@@ -61,7 +61,7 @@ final class EnrolmentController {
             String publicKey,
             String proof,
             @Nullable String name,
-            @Nullable Capabilities capabilities) {
+            @Nullable CapabilitiesBody capabilities) {
         Body {
             Members.require("token", token);
             Members.require("publicKey", publicKey);
@@ -70,7 +70,7 @@ final class EnrolmentController {
         }
 
         Application application() {
-            Capabilities able = capabilities == null ? Capabilities.unnamed() : capabilities;
+            CapabilitiesBody able = capabilities == null ? CapabilitiesBody.unnamed() : capabilities;
             return new Application(token, publicKey, proof, name, able.codecs(), able.maxParameters());
         }
     }

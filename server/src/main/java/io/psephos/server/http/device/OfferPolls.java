@@ -4,7 +4,7 @@ import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
-import io.psephos.server.http.wire.Stages;
+import io.psephos.server.http.wire.Publishers;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.ClientRegistry;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class OfferPolls implements AutoCloseable {
     public OfferPolls(Coordinator coordinator, ClientRegistry clients) {
         this.coordinator = coordinator;
         this.clients = clients;
-        this.seats = coordinator.onSeats(job -> scheduleWakeUp());
+        this.seats = coordinator.onFreeSlots(job -> scheduleWakeUp());
     }
 
     /** An offer as soon as there is one, or the last word when the time is over or a newer poll came. */
@@ -61,7 +61,7 @@ public final class OfferPolls implements AutoCloseable {
 
     /** Looks at the client before and after, so that none who was sent away in between keeps a seat. */
     private Mono<OfferOutcome> ask(ClientId client, @Nullable JobId only) {
-        return Stages.detached(() -> coordinator.offer(clients.inGoodStanding(client), only))
+        return Publishers.detached(() -> coordinator.offer(clients.inGoodStanding(client), only))
                 .flatMap(outcome -> confirmed(client, outcome));
     }
 
@@ -70,7 +70,7 @@ public final class OfferPolls implements AutoCloseable {
             clients.inGoodStanding(client);
             return Mono.just(outcome);
         } catch (RefusedException refused) {
-            return Stages.detached(
+            return Publishers.detached(
                             () -> coordinator.withdraw(client, refused.code().word()))
                     .then(Mono.error(refused));
         }

@@ -15,7 +15,7 @@ import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.BlockingCalls;
 import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.ModelVersions;
-import io.psephos.server.http.wire.Stages;
+import io.psephos.server.http.wire.Publishers;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.Role;
@@ -63,7 +63,7 @@ final class JobController {
     @PostMapping(path = JOBS, produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<JobBody>> create(@AuthenticationPrincipal Caller caller, ServerHttpRequest request) {
         return spec(request)
-                .flatMap(spec -> Stages.detached(() -> coordinator.create(spec, caller.actor())))
+                .flatMap(spec -> Publishers.detached(() -> coordinator.create(spec, caller.actor())))
                 .map(view -> ResponseEntity.created(URI.create(JOBS + "/" + view.job()))
                         .body(whole(view)));
     }
@@ -111,7 +111,7 @@ final class JobController {
     Mono<ResponseEntity<Void>> delete(
             @AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
         return bodies.none(request)
-                .then(Stages.detached(() -> coordinator.delete(job, caller.actor())))
+                .then(Publishers.detached(() -> coordinator.delete(job, caller.actor())))
                 .map(this::moved)
                 .map(gone -> ResponseEntity.noContent().build());
     }
@@ -124,13 +124,14 @@ final class JobController {
             @PathVariable String version,
             ServerHttpRequest request) {
         return bodies.none(request)
-                .then(Stages.detached(() -> coordinator.rollback(job, ModelVersions.number(version), caller.actor())))
+                .then(Publishers.detached(
+                        () -> coordinator.rollback(job, ModelVersions.number(version), caller.actor())))
                 .map(this::moved);
     }
 
     private Mono<JobBody> move(JobId job, Move move, Caller caller, ServerHttpRequest request) {
         return bodies.none(request)
-                .then(Stages.detached(() -> coordinator.move(job, move, caller.actor())))
+                .then(Publishers.detached(() -> coordinator.move(job, move, caller.actor())))
                 .map(this::moved);
     }
 

@@ -10,8 +10,8 @@ import io.psephos.protocol.model.Safetensors;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.BlockingCalls;
 import io.psephos.server.http.wire.Bodies;
+import io.psephos.server.http.wire.Publishers;
 import io.psephos.server.http.wire.ServerLimits;
-import io.psephos.server.http.wire.Stages;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.Role;
@@ -48,7 +48,7 @@ final class ModelUploadController {
         JobView view = coordinator.job(job).orElseThrow(JobController::unknown);
         return Bodies.staged(request, length(request))
                 .flatMap(file -> blocking.call(() -> Parsed.of(file, view)))
-                .flatMap(parsed -> Stages.detached(() -> upload(job, parsed, caller)))
+                .flatMap(parsed -> Publishers.detached(() -> upload(job, parsed, caller)))
                 .map(ModelUploadController::answer);
     }
 

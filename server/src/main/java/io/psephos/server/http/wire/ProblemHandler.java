@@ -37,7 +37,7 @@ public final class ProblemHandler implements WebExceptionHandler {
             exchange.getResponse().getHeaders().setAllow(wrong.getSupportedMethods());
         }
         exchange.getResponse().getHeaders().clearContentHeaders();
-        RefusedException refused = Refusals.of(failure).orElseGet(() -> internal(failure));
+        RefusedException refused = RefusalNotes.of(failure).orElseGet(() -> internal(failure));
         boolean isToken = exchange.getRequest().getPath().value().equals(TokenEndpoint.PATH);
         return problems.write(exchange, isToken ? TokenEndpoint.withError(refused) : refused);
     }

@@ -5,7 +5,7 @@ import io.psephos.protocol.state.NamedState;
 import org.jspecify.annotations.Nullable;
 
 /** What the writer of a job knows of it: a copy of the journal that may be thrown away and read again. */
-final class JobBook {
+final class JobCache {
     static final float[] NONE = {};
 
     private StoredJob job;
@@ -13,11 +13,11 @@ final class JobBook {
     private NamedState state;
     private @Nullable Round round;
     private @Nullable Round closed;
-    private @Nullable FilterBook filters;
+    private @Nullable FilterMemory filters;
     private long lastEvent;
 
     /** @param state that belongs to the newest parameters */
-    JobBook(StoredJob job, float[] parameters, NamedState state, @Nullable Round round, long lastEvent) {
+    JobCache(StoredJob job, float[] parameters, NamedState state, @Nullable Round round, long lastEvent) {
         this.job = job;
         this.parameters = parameters;
         this.state = state;
@@ -63,11 +63,11 @@ final class JobBook {
 
     /** What the job's filters know; null until somebody asks. */
     @Nullable
-    FilterBook filters() {
+    FilterMemory filters() {
         return filters;
     }
 
-    void keep(FilterBook known) {
+    void keep(FilterMemory known) {
         filters = known;
     }
 

@@ -1,7 +1,7 @@
 package io.psephos.client;
 
 /** Adds up what happened, and passes it on to the app's listener. */
-final class Tally implements ProgressListener {
+final class ParticipationTotals implements ProgressListener {
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 
     private final ProgressListener listener;
@@ -12,7 +12,7 @@ final class Tally implements ProgressListener {
     private long bytesUp;
     private long bytesDown;
 
-    Tally(ProgressListener listener) {
+    ParticipationTotals(ProgressListener listener) {
         this.listener = listener;
     }
 

@@ -1,8 +1,8 @@
 package io.psephos.simulation.report;
 
 /** A page that needs nothing but itself. */
-final class Page {
-    private Page() {}
+final class ReportPage {
+    private ReportPage() {}
 
     /** @param body HTML, with all text of others escaped */
     static String of(String title, String body) {

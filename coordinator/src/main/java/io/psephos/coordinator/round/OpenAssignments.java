@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Assignments of one job that wait for an update; a snapshot that any thread may read, and its part of the index of all jobs. */
-final class OpenSeats {
+final class OpenAssignments {
     private final AssignmentIndex index;
     private final JobRunner runner;
     private final Map<AssignmentId, StoredAssignment> byId = new ConcurrentHashMap<>();
     private final Map<ClientId, StoredAssignment> byClient = new ConcurrentHashMap<>();
 
-    OpenSeats(AssignmentIndex index, JobRunner runner) {
+    OpenAssignments(AssignmentIndex index, JobRunner runner) {
         this.index = index;
         this.runner = runner;
     }

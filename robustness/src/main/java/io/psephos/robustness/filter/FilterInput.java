@@ -7,14 +7,14 @@ import io.psephos.compression.Payload;
 import io.psephos.protocol.ClientId;
 
 /** An update that is being judged. For one thread. */
-public final class Candidate {
+public final class FilterInput {
     private final ClientUpdate update;
     private final long baseVersion;
     private float[] dense = {};
     private double norm = Double.NaN;
 
     /** @param baseVersion which the update was computed from */
-    public Candidate(ClientUpdate update, long baseVersion) {
+    public FilterInput(ClientUpdate update, long baseVersion) {
         this.update = update;
         this.baseVersion = baseVersion;
     }

@@ -14,19 +14,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What operators do to a job's model, within one command. */
-final class ModelMoves {
-    private final JobDesk desk;
-    private final JobBook book;
+final class ModelOperations {
+    private final JobContext context;
+    private final JobCache cache;
     private final JobWriter writer;
 
-    ModelMoves(JobDesk desk, JobBook book, JobWriter writer) {
-        this.desk = desk;
-        this.book = book;
+    ModelOperations(JobContext context, JobCache cache, JobWriter writer) {
+        this.context = context;
+        this.cache = cache;
         this.writer = writer;
     }
 
     Uploaded upload(ParameterLayout layout, float[] parameters, String actor) {
-        StoredJob job = book.job();
+        StoredJob job = cache.job();
         if (job.state() != JobState.CREATED || !job.spec().model().upload()) {
             return new Uploaded.Refused(
                     ProblemCode.WRONG_STATE,
@@ -44,9 +44,9 @@ final class ModelMoves {
 
     /** @param model of the version that becomes the newest; null where it is not kept */
     Moved rollback(long version, @Nullable StoredModel model, String actor) {
-        StoredJob job = book.job();
+        StoredJob job = cache.job();
         Collecting idle = idleRound();
-        boolean isAtRest = job.state() == JobState.PAUSED && (book.round() == null || idle != null)
+        boolean isAtRest = job.state() == JobState.PAUSED && (cache.round() == null || idle != null)
                 || job.state() == JobState.FINISHED
                 || job.state() == JobState.STOPPED;
         if (!isAtRest) {
@@ -59,37 +59,38 @@ final class ModelMoves {
             // What is older than the model that comes now would be of another line of versions.
             writer.abandon(idle, "the model is set back", 0);
         }
-        writer.rollback(model.parameters(), artefactsOf(version), desk.process().afterRollback(book.state()));
+        writer.rollback(
+                model.parameters(), artefactsOf(version), context.process().afterRollback(cache.state()));
         writer.audit(
                 actor,
                 "model-rolled-back",
                 null,
                 null,
-                "version " + book.job().modelVersion() + " has the parameters of " + model.version());
-        return new Moved.Done(book.job().view());
+                "version " + cache.job().modelVersion() + " has the parameters of " + model.version());
+        return new Moved.Done(cache.job().view());
     }
 
     private Map<String, byte[]> artefactsOf(long version) {
         Map<String, byte[]> files = new TreeMap<>();
-        Journal journal = desk.ports().journal();
-        for (String name : journal.artefacts(desk.id(), version)) {
-            journal.artefact(desk.id(), version, name).ifPresent(file -> files.put(name, file));
+        Journal journal = context.ports().journal();
+        for (String name : journal.artefacts(context.id(), version)) {
+            journal.artefact(context.id(), version, name).ifPresent(file -> files.put(name, file));
         }
         return files;
     }
 
     /** A round that is open only since seats might go on, and none does. */
     private @Nullable Collecting idleRound() {
-        Collecting round = book.collecting();
+        Collecting round = cache.collecting();
         return round != null && round.policy().assignmentsGoOn() && round.isEmpty() ? round : null;
     }
 
     Moved delete(String actor) {
-        if (!book.job().state().hasEnded()) {
-            return new Moved.WrongState(book.job().view());
+        if (!cache.job().state().hasEnded()) {
+            return new Moved.WrongState(cache.job().view());
         }
-        writer.audit(actor, "job-deleted", null, null, book.job().spec().name());
+        writer.audit(actor, "job-deleted", null, null, cache.job().spec().name());
         writer.delete();
-        return new Moved.Done(book.job().view());
+        return new Moved.Done(cache.job().view());
     }
 }

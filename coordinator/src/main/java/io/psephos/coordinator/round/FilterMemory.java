@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What a job's filters know and the versions that they measure by: a copy of the journal that may be thrown away and
  * read again. Touched by its job's writer only.
  */
-final class FilterBook {
+final class FilterMemory {
     /** Before the names of all that filters know. */
     static final String PREFIX = "filter/";
 
@@ -32,7 +32,7 @@ final class FilterBook {
     private boolean rosterShort;
 
     /** @param models where versions are read that are not at hand */
-    FilterBook(FilterState state, LongFunction<Optional<float[]>> models) {
+    FilterMemory(FilterState state, LongFunction<Optional<float[]>> models) {
         this.state = state;
         this.models = models;
     }

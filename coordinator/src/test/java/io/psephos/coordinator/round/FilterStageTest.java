@@ -8,7 +8,7 @@ import io.psephos.compression.Dense;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.protocol.JobId;
-import io.psephos.robustness.filter.Verdict;
+import io.psephos.robustness.filter.FilterVerdict;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What filters are given to remember. */
-class ScreeningTest {
+class FilterStageTest {
     private static final long NEWEST = 4;
 
     @ParameterizedTest
@@ -42,25 +42,26 @@ class ScreeningTest {
                 "robustness: {byzantine: 1, filters: [" + filter + "]}");
         deployment.offered(0);
         StoredJob stored = deployment.journal.job(job).orElseThrow();
-        JobBook book = new JobRecovery(
+        JobCache cache = new JobRecovery(
                         deployment.journal,
                         new Intake(stored.spec(), stored.layout()),
-                        new Folds(spec -> Optional.empty(), Runnable::run))
+                        new FoldFactory(spec -> Optional.empty(), Runnable::run))
                 .read(job);
-        Screening screening = new Screening(new MemoryJournal(), job, stored.spec(), stored.layout());
+        FilterStage filterStage = new FilterStage(new MemoryJournal(), job, stored.spec(), stored.layout());
         for (int version = 0; version <= NEWEST; version++) {
             if (version > 0) {
-                book.publish(filled(book.parameters().length, version), book.state());
+                cache.publish(filled(cache.parameters().length, version), cache.state());
             }
             ClientUpdate update = new ClientUpdate(
-                    Crowd.client(1 + version % 3).id(), new Dense(filled(book.parameters().length, 1)), 1);
-            assertThat(screening.judge(book, new Batch(), update, version)).isInstanceOf(Verdict.Accepted.class);
+                    Crowd.client(1 + version % 3).id(), new Dense(filled(cache.parameters().length, 1)), 1);
+            assertThat(filterStage.judge(cache, new Batch(), update, version))
+                    .isInstanceOf(FilterVerdict.Accepted.class);
         }
-        return Objects.requireNonNull(book.filters())
+        return Objects.requireNonNull(cache.filters())
                 .at(
                         NEWEST,
-                        book.parameters(),
-                        book.state().floats(LastAggregate.LAST).orElse(new float[0]),
+                        cache.parameters(),
+                        cache.state().floats(LastAggregate.LAST).orElse(new float[0]),
                         Set::of)
                 .distance(0, NEWEST)
                 .isPresent();

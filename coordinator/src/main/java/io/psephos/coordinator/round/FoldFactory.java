@@ -9,13 +9,13 @@ import io.psephos.robustness.Rules;
 import java.util.concurrent.Executor;
 
 /** Opens the folds of a job's rounds. */
-final class Folds {
+final class FoldFactory {
     private static final float[] NOTHING = {};
 
     private final RootUpdates roots;
     private final Executor compute;
 
-    Folds(RootUpdates roots, Executor compute) {
+    FoldFactory(RootUpdates roots, Executor compute) {
         this.roots = roots;
         this.compute = compute;
     }
@@ -28,7 +28,7 @@ final class Folds {
      */
     FoldQueue open(StoredJob job, float[] parameters, NamedState state) {
         long roundSeed = RosterDraw.mix(job.spec().model().seed(), job.round());
-        Rules.Surroundings known = new Rules.Surroundings(
+        Rules.RoundInputs known = new Rules.RoundInputs(
                 roundSeed,
                 state.floats(LastAggregate.LAST).orElse(NOTHING),
                 () -> roots.rootOf(job.spec().trainedAfter(job.published()))

@@ -16,55 +16,57 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.frame.MalformedFrameException;
-import io.psephos.robustness.filter.Verdict;
+import io.psephos.robustness.filter.FilterVerdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What clients do to the open round, within one command: take a seat, send an update, give the seat back. */
-final class Seating {
+final class AssignmentCommands {
     private static final String UPDATE_REFUSED = "update-refused";
     private static final String ARTEFACT_REFUSED = "artefact-refused";
     private static final String METRICS_REFUSED = "metrics-refused";
     private static final Duration PACE = Duration.ofSeconds(1);
 
-    private final JobDesk desk;
+    private final JobContext context;
     private final RoundClock clock;
     private final RoundEnd end;
-    private final JobBook book;
+    private final JobCache cache;
     private final Batch batch;
     private final JobWriter writer;
 
-    Seating(JobDesk desk, RoundClock clock, RoundEnd end, JobBook book, Batch batch) {
-        this.desk = desk;
+    AssignmentCommands(JobContext context, RoundClock clock, RoundEnd end, JobCache cache, Batch batch) {
+        this.context = context;
         this.clock = clock;
         this.end = end;
-        this.book = book;
+        this.cache = cache;
         this.batch = batch;
-        this.writer = desk.writer(book, batch);
+        this.writer = context.writer(cache, batch);
     }
 
     OfferOutcome offer(Participant client) {
-        Collecting round = book.job().state() == JobState.RUNNING ? book.collecting() : null;
-        Duration now = desk.ports().time().uptime();
+        Collecting round = cache.job().state() == JobState.RUNNING ? cache.collecting() : null;
+        Duration now = context.ports().time().uptime();
         if (round == null || round.isPastDeadline(now)) {
             return new OfferOutcome.NothingNow(PACE);
         }
-        Seat seat = round.seatOf(client.id());
-        if (seat == null ? !mayGive(round, client) : !seat.is(Fate.OPEN) || seat.isPastDeadline(now)) {
+        LiveAssignment live = round.assignmentOf(client.id());
+        if (live == null ? !mayGive(round, client) : !live.is(Fate.OPEN) || live.isPastDeadline(now)) {
             return new OfferOutcome.NothingNow(PACE);
         }
-        Seat given = seat == null ? give(round, client) : seat;
+        LiveAssignment given = live == null ? give(round, client) : live;
         return new OfferOutcome.Offered(
-                new Offers(desk.process(), desk.policy(), desk.ports().time())
-                        .of(book.job(), given, round, book.state(), artefactsOf(given)));
+                new Offers(context.process(), context.policy(), context.ports().time())
+                        .of(cache.job(), given, round, cache.state(), artefactsOf(given)));
     }
 
-    private List<String> artefactsOf(Seat seat) {
-        return desk.process().publishes().isEmpty()
+    private List<String> artefactsOf(LiveAssignment live) {
+        return context.process().publishes().isEmpty()
                 ? List.of()
-                : desk.ports().journal().artefacts(desk.id(), seat.assignment().modelVersion());
+                : context.ports()
+                        .journal()
+                        .artefacts(context.id(), live.assignment().modelVersion());
     }
 
     /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */
@@ -73,32 +75,32 @@ final class Seating {
         if (known == null) {
             return new Submission.Unknown();
         }
-        Optional<Submission> settled = Settled.by(known, examined.digest());
+        Optional<Submission> settled = RepeatedSubmissions.by(known, examined.digest());
         if (settled.isPresent()) {
             return noted(known, settled.get());
         }
-        Collecting round = book.collecting();
-        Seat seat = round == null ? null : round.seat(assignment);
-        if (round == null || seat == null || !seat.is(Fate.OPEN) || isPast(round, seat, arrived)) {
-            return noted(known, Settled.closed(known));
+        Collecting round = cache.collecting();
+        LiveAssignment live = round == null ? null : round.live(assignment);
+        if (round == null || live == null || !live.is(Fate.OPEN) || isPast(round, live, arrived)) {
+            return noted(known, RepeatedSubmissions.closed(known));
         }
         if (examined.fault() != null) {
-            return malformed(round, seat, examined, examined.fault());
+            return malformed(round, live, examined, examined.fault());
         }
-        return round.isStale(seat) ? stale(round, seat, examined) : accept(round, seat, examined);
+        return round.isStale(live) ? stale(round, live, examined) : accept(round, live, examined);
     }
 
     Optional<Receipt> decline(ClientId client, AssignmentId assignment, Declining declining) {
-        Collecting round = book.collecting();
-        Seat seat = round == null ? null : round.seat(assignment);
-        if (round == null || seat == null || !seat.is(Fate.OPEN) || !isOf(client, seat.assignment())) {
+        Collecting round = cache.collecting();
+        LiveAssignment live = round == null ? null : round.live(assignment);
+        if (round == null || live == null || !live.is(Fate.OPEN) || !isOf(client, live.assignment())) {
             return fate(client, assignment);
         }
         if (declining.lostMemory()) {
-            writer.forgetShared(seat.assignment(), desk.process().withoutSharedWithClients(book.state()));
+            writer.forgetShared(live.assignment(), context.process().withoutSharedWithClients(cache.state()));
         }
-        giveBack(round, seat, declining.reason());
-        return Optional.of(seat.assignment().receipt());
+        giveBack(round, live, declining.reason());
+        return Optional.of(live.assignment().receipt());
     }
 
     /** Keeps what the client measured until the round closes. */
@@ -142,12 +144,12 @@ final class Seating {
                     "an artefact is taken until the assignment's update is decided",
                     known.fate().word()));
         }
-        Collecting round = book.collecting();
-        Seat seat = round == null ? null : round.seat(known.id());
+        Collecting round = cache.collecting();
+        LiveAssignment live = round == null ? null : round.live(known.id());
         boolean isTaken = round != null
-                && seat != null
-                && seat.is(Fate.OPEN)
-                && !isPast(round, seat, desk.ports().time().uptime());
+                && live != null
+                && live.is(Fate.OPEN)
+                && !isPast(round, live, context.ports().time().uptime());
         return isTaken
                 ? Optional.empty()
                 : Optional.of(new Reported.Refused(
@@ -174,7 +176,7 @@ final class Seating {
     }
 
     private Reported judge(StoredAssignment known, ClientReport report) {
-        int tensors = book.job().layout().tensors().size();
+        int tensors = cache.job().layout().tensors().size();
         if (!report.maxAbs().isEmpty() && report.maxAbs().size() != tensors) {
             return new Reported.Refused(
                     ProblemCode.INVALID_MEMBER,
@@ -187,10 +189,10 @@ final class Seating {
                     "the assignment takes part no more",
                     known.fate().word());
         }
-        Duration now = desk.ports().time().uptime();
-        Collecting round = book.collecting();
-        Seat seat = round == null ? null : round.seat(known.id());
-        if (round == null || seat == null || seat.is(Fate.EXPIRED) || isPast(round, seat, now)) {
+        Duration now = context.ports().time().uptime();
+        Collecting round = cache.collecting();
+        LiveAssignment live = round == null ? null : round.live(known.id());
+        if (round == null || live == null || live.is(Fate.EXPIRED) || isPast(round, live, now)) {
             return new Reported.Refused(
                     ProblemCode.ROUND_CLOSED,
                     "round " + known.round() + " takes no more metrics",
@@ -202,117 +204,119 @@ final class Seating {
 
     /** Declines what the client holds open; a round may have waited for this client alone. */
     void withdraw(ClientId client, String reason) {
-        Collecting round = book.collecting();
-        Seat seat = round == null ? null : round.seatOf(client);
-        if (round != null && seat != null && seat.is(Fate.OPEN)) {
-            giveBack(round, seat, reason);
+        Collecting round = cache.collecting();
+        LiveAssignment live = round == null ? null : round.assignmentOf(client);
+        if (round != null && live != null && live.is(Fate.OPEN)) {
+            giveBack(round, live, reason);
         } else {
             end.closeIfDue();
         }
-        new RosterWatch(desk, book, batch).look();
+        new RosterWatch(context, cache, batch).look();
     }
 
     Optional<Receipt> fate(ClientId client, AssignmentId assignment) {
         return Optional.ofNullable(find(client, assignment)).map(StoredAssignment::receipt);
     }
 
-    private static boolean isPast(Collecting round, Seat seat, Duration moment) {
-        return round.isPastDeadline(moment) || seat.isPastDeadline(moment);
+    private static boolean isPast(Collecting round, LiveAssignment live, Duration moment) {
+        return round.isPastDeadline(moment) || live.isPastDeadline(moment);
     }
 
     private boolean mayGive(Collecting round, Participant client) {
         return round.isTurnOf(client)
-                && desk.sees(client)
-                && desk.isCapable(client)
-                && !round.isInLastQuarter(desk.ports().time().uptime())
-                && (desk.policy().hasWaitingList() ? isInTurn(round, client) : round.hasFreeSeat());
+                && context.sees(client)
+                && context.isCapable(client)
+                && !round.isInLastQuarter(context.ports().time().uptime())
+                && (context.policy().hasWaitingList() ? isInTurn(round, client) : round.hasFreeSlot());
     }
 
     /** Where seats are few, who has waited longest comes first: else fast clients would take each as it gets free. */
     private boolean isInTurn(Collecting round, Participant client) {
-        boolean isInTurn = desk.turns()
-                .take(client.id(), round.freeSeats(), desk.ports().time().uptime());
-        if (!isInTurn && desk.turns().mayCall()) {
-            desk.ports().time().after(Turns.PATIENCE.dividedBy(2), desk::callThoseInLine);
+        boolean isInTurn = context.waitingList()
+                .take(client.id(), round.freeSlots(), context.ports().time().uptime());
+        if (!isInTurn && context.waitingList().mayCall()) {
+            context.ports().time().after(WaitingList.PATIENCE.dividedBy(2), context::callThoseInLine);
         }
         return isInTurn;
     }
 
-    private Seat give(Collecting round, Participant client) {
+    private LiveAssignment give(Collecting round, Participant client) {
         StoredAssignment assignment = StoredAssignment.given(
-                new AssignmentId(desk.ports().ids().next("a-")),
-                desk.id(),
+                new AssignmentId(context.ports().ids().next("a-")),
+                context.id(),
                 round.number(),
                 client.id(),
                 round.modelVersion(),
-                desk.ports().time().now());
-        Seat seat = writer.give(round, assignment);
-        if (desk.policy().assignmentsGoOn()) {
-            clock.start(round, seat);
+                context.ports().time().now());
+        LiveAssignment live = writer.give(round, assignment);
+        if (context.policy().assignmentsGoOn()) {
+            clock.start(round, live);
         } else {
             clock.start(round);
         }
-        batch.afterwards(() -> desk.openSeats().put(assignment));
-        return seat;
+        batch.afterwards(() -> context.openAssignments().put(assignment));
+        return live;
     }
 
-    private void giveBack(Collecting round, Seat seat, String reason) {
-        writer.decline(round, seat, reason);
-        freed(seat);
+    private void giveBack(Collecting round, LiveAssignment live, String reason) {
+        writer.decline(round, live, reason);
+        freed(live);
     }
 
-    private Submission accept(Collecting round, Seat seat, Intake.Examined examined) {
+    private Submission accept(Collecting round, LiveAssignment live, Intake.Examined examined) {
         ClientUpdate update = examined.update();
         if (update == null) {
             return new Submission.Refused(
                     ProblemCode.UNAVAILABLE, "the update was not looked at yet; send it again", null);
         }
-        Verdict verdict =
-                desk.screening().judge(book, batch, update, seat.assignment().modelVersion());
-        if (verdict instanceof Verdict.Refused refused) {
-            return filtered(round, seat, examined, refused);
+        FilterVerdict verdict = context.filterStage()
+                .judge(cache, batch, update, live.assignment().modelVersion());
+        if (verdict instanceof FilterVerdict.Refused refused) {
+            return filtered(round, live, examined, refused);
         }
-        ClientUpdate weighed = round.weighed(seat, update);
-        writer.accept(round, seat, examined);
+        ClientUpdate weighed = round.weighed(live, update);
+        writer.accept(round, live, examined);
         batch.afterwards(() -> round.fold().add(weighed));
-        if (desk.policy().assignmentsGoOn()) {
-            writer.announceSeats();
+        if (context.policy().assignmentsGoOn()) {
+            writer.announceSlots();
         }
-        closed(seat);
-        return new Submission.Accepted(seat.assignment().receipt());
+        closed(live);
+        return new Submission.Accepted(live.assignment().receipt());
     }
 
     /** Its client hears only that: who knows distance and threshold stays just below. */
-    private Submission filtered(Collecting round, Seat seat, Intake.Examined examined, Verdict.Refused refused) {
+    private Submission filtered(
+            Collecting round, LiveAssignment live, Intake.Examined examined, FilterVerdict.Refused refused) {
         round.countRefusal(ProblemCode.FILTERED);
-        writer.note(seat.assignment(), UPDATE_REFUSED, ProblemCode.FILTERED, refused.detail());
-        writer.refuse(round, seat, ProblemCode.FILTERED, examined.digest());
-        freed(seat);
+        writer.note(live.assignment(), UPDATE_REFUSED, ProblemCode.FILTERED, refused.detail());
+        writer.refuse(round, live, ProblemCode.FILTERED, examined.digest());
+        freed(live);
         return new Submission.Refused(ProblemCode.FILTERED, "the update does not pass", null);
     }
 
-    private Submission stale(Collecting round, Seat seat, Intake.Examined examined) {
-        long staleness = round.staleness(seat);
+    private Submission stale(Collecting round, LiveAssignment live, Intake.Examined examined) {
+        long staleness = round.staleness(live);
         String detail = "the update lies " + staleness + " versions behind, and "
-                + desk.spec().schedule().maxStaleness() + " are allowed";
+                + context.spec().schedule().maxStaleness() + " are allowed";
         round.countRefusal(ProblemCode.STALE);
-        writer.note(seat.assignment(), UPDATE_REFUSED, ProblemCode.STALE, detail);
-        writer.refuse(round, seat, ProblemCode.STALE, examined.digest());
-        freed(seat);
+        writer.note(live.assignment(), UPDATE_REFUSED, ProblemCode.STALE, detail);
+        writer.refuse(round, live, ProblemCode.STALE, examined.digest());
+        freed(live);
         return new Submission.Refused(ProblemCode.STALE, detail, Long.toString(staleness));
     }
 
-    private Submission malformed(Collecting round, Seat seat, Intake.Examined examined, MalformedFrameException fault) {
+    private Submission malformed(
+            Collecting round, LiveAssignment live, Intake.Examined examined, MalformedFrameException fault) {
         round.countRefusal(fault.code());
         String detail = String.valueOf(fault.getMessage());
         if (Intake.counts(fault.code())) {
-            seat.countMalformed();
+            live.countMalformed();
         }
-        boolean isFinal = Intake.counts(fault.code()) && seat.hasSentEnoughMalformed();
-        writer.note(seat.assignment(), isFinal ? UPDATE_REFUSED : "update-malformed", fault.code(), detail);
+        boolean isFinal = Intake.counts(fault.code()) && live.hasSentEnoughMalformed();
+        writer.note(live.assignment(), isFinal ? UPDATE_REFUSED : "update-malformed", fault.code(), detail);
         if (isFinal) {
-            writer.refuse(round, seat, fault.code(), examined.digest());
-            freed(seat);
+            writer.refuse(round, live, fault.code(), examined.digest());
+            freed(live);
         }
         return new Submission.Refused(fault.code(), detail, fault.value());
     }
@@ -324,23 +328,23 @@ final class Seating {
         return answer;
     }
 
-    private void freed(Seat seat) {
-        writer.announceSeats();
-        closed(seat);
+    private void freed(LiveAssignment live) {
+        writer.announceSlots();
+        closed(live);
     }
 
-    private void closed(Seat seat) {
-        StoredAssignment assignment = seat.assignment();
-        batch.afterwards(() -> desk.openSeats().remove(assignment));
+    private void closed(LiveAssignment live) {
+        StoredAssignment assignment = live.assignment();
+        batch.afterwards(() -> context.openAssignments().remove(assignment));
         end.closeIfDue();
     }
 
     private @Nullable StoredAssignment find(ClientId client, AssignmentId assignment) {
-        Round round = book.round();
-        Seat seat = round == null ? null : round.seat(assignment);
-        StoredAssignment known = seat == null ? batch.settled(assignment) : seat.assignment();
+        Round round = cache.round();
+        LiveAssignment live = round == null ? null : round.live(assignment);
+        StoredAssignment known = live == null ? batch.settled(assignment) : live.assignment();
         if (known == null) {
-            known = desk.ports().journal().assignment(assignment).orElse(null);
+            known = context.ports().journal().assignment(assignment).orElse(null);
         }
         return known == null || !isOf(client, known) ? null : known;
     }

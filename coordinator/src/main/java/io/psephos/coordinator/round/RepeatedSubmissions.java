@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Answers to updates for assignments that wait for none any more. */
-final class Settled {
-    private Settled() {}
+final class RepeatedSubmissions {
+    private RepeatedSubmissions() {}
 
     /** The answer that an earlier verdict gives, if there was one. */
     static Optional<Submission> by(StoredAssignment known, byte[] digest) {

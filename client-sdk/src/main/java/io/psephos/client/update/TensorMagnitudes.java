@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The largest magnitude of each tensor, in the unit of the update; after the clip, where the codec clips. */
-final class Magnitudes {
-    private Magnitudes() {}
+final class TensorMagnitudes {
+    private TensorMagnitudes() {}
 
     static List<Float> of(Offer offer, Difference difference) {
         return offer.codec().scheme().equals(CodecScheme.TERNGRAD.word())

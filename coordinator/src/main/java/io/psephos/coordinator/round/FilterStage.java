@@ -12,13 +12,13 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.state.NamedState;
-import io.psephos.robustness.filter.Candidate;
 import io.psephos.robustness.filter.FilterChain;
+import io.psephos.robustness.filter.FilterInput;
+import io.psephos.robustness.filter.FilterResult;
 import io.psephos.robustness.filter.FilterState;
 import io.psephos.robustness.filter.FilterStateBytes;
+import io.psephos.robustness.filter.FilterVerdict;
 import io.psephos.robustness.filter.Filters;
-import io.psephos.robustness.filter.Ruling;
-import io.psephos.robustness.filter.Verdict;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * The filters of a job at work: what they say and what they remember go into the same commit. They run on the job's
  * writer and not on the compute pool: each verdict rests on what those before left behind, in the order of the commits.
  */
-final class Screening {
+final class FilterStage {
     /** Stands beside what the filters know while too few of the roster are left. */
     private static final String ROSTER_IS_SHORT = "roster-is-short";
 
@@ -42,7 +42,7 @@ final class Screening {
     private final boolean isOff;
     private final boolean comparesVersions;
 
-    Screening(Journal journal, JobId id, JobSpec spec, ParameterLayout layout) {
+    FilterStage(Journal journal, JobId id, JobSpec spec, ParameterLayout layout) {
         this.journal = journal;
         this.id = id;
         this.chain = Filters.of(spec);
@@ -55,43 +55,43 @@ final class Screening {
     }
 
     /** The last word on an update that is sound. */
-    Verdict judge(JobBook book, Batch batch, ClientUpdate update, long baseVersion) {
+    FilterVerdict judge(JobCache cache, Batch batch, ClientUpdate update, long baseVersion) {
         if (isOff) {
-            return new Verdict.Accepted();
+            return new FilterVerdict.Accepted();
         }
-        FilterBook known = known(book);
-        Ruling ruling = chain.rule(
-                new Candidate(update, baseVersion),
+        FilterMemory known = known(cache);
+        FilterResult ruling = chain.rule(
+                new FilterInput(update, baseVersion),
                 known.at(
-                        book.job().modelVersion(),
-                        book.parameters(),
-                        book.state().floats(LastAggregate.LAST).orElse(NOTHING),
-                        () -> comparesVersions ? offered(book) : Set.of()),
+                        cache.job().modelVersion(),
+                        cache.parameters(),
+                        cache.state().floats(LastAggregate.LAST).orElse(NOTHING),
+                        () -> comparesVersions ? offered(cache) : Set.of()),
                 known.state());
         remember(known, ruling.next(), batch);
         return ruling.verdict();
     }
 
     /** Remembers how far votes agreed with their majority. */
-    void agreed(JobBook book, Batch batch, Map<ClientId, Double> shares) {
+    void agreed(JobCache cache, Batch batch, Map<ClientId, Double> shares) {
         if (!shares.isEmpty()) {
-            FilterBook known = known(book);
+            FilterMemory known = known(cache);
             remember(known, known.state().agreed(shares), batch);
         }
     }
 
     /** Forgets what only further updates would be compared with. */
-    void end(JobBook book, Batch batch) {
+    void end(JobCache cache, Batch batch) {
         if (!isOff) {
-            FilterBook known = known(book);
+            FilterMemory known = known(cache);
             remember(known, known.state().scoresOnly(), batch);
-            noteRoster(book, batch, false);
+            noteRoster(cache, batch, false);
         }
     }
 
     /** Remembers whether too few of the roster are left; false where that was known. */
-    boolean noteRoster(JobBook book, Batch batch, boolean isShort) {
-        FilterBook known = known(book);
+    boolean noteRoster(JobCache cache, Batch batch, boolean isShort) {
+        FilterMemory known = known(cache);
         boolean isNew = known.isRosterShort() != isShort;
         if (isNew) {
             known.setRosterShort(isShort);
@@ -102,20 +102,20 @@ final class Screening {
     }
 
     /** What the filters know now. */
-    FilterState state(JobBook book) {
-        return known(book).state();
+    FilterState state(JobCache cache) {
+        return known(cache).state();
     }
 
-    private static Set<Long> offered(JobBook book) {
-        Collecting round = book.collecting();
+    private static Set<Long> offered(JobCache cache) {
+        Collecting round = cache.collecting();
         return round == null
                 ? Set.of()
-                : round.openSeats().stream()
-                        .map(seat -> seat.assignment().modelVersion())
+                : round.openAssignments().stream()
+                        .map(live -> live.assignment().modelVersion())
                         .collect(Collectors.toSet());
     }
 
-    private void remember(FilterBook known, FilterState next, Batch batch) {
+    private void remember(FilterMemory known, FilterState next, Batch batch) {
         Map<String, byte[]> changes = bytes.changes(known.state(), next);
         if (!changes.isEmpty()) {
             store(changes, batch);
@@ -125,26 +125,26 @@ final class Screening {
 
     private void store(Map<String, byte[]> changes, Batch batch) {
         Map<String, byte[]> named = new HashMap<>();
-        changes.forEach((piece, bytes) -> named.put(FilterBook.PREFIX + piece, bytes));
+        changes.forEach((piece, bytes) -> named.put(FilterMemory.PREFIX + piece, bytes));
         batch.add(new JournalEntry.StateStored(id, named));
     }
 
     private Map<String, byte[]> stored() {
         Map<String, byte[]> pieces = new HashMap<>();
-        NamedState filters = journal.state(id).only(name -> name.startsWith(FilterBook.PREFIX));
-        filters.bytes().forEach((name, bytes) -> pieces.put(name.substring(FilterBook.PREFIX.length()), bytes));
+        NamedState filters = journal.state(id).only(name -> name.startsWith(FilterMemory.PREFIX));
+        filters.bytes().forEach((name, bytes) -> pieces.put(name.substring(FilterMemory.PREFIX.length()), bytes));
         return pieces;
     }
 
-    private FilterBook known(JobBook book) {
-        FilterBook known = book.filters();
+    private FilterMemory known(JobCache cache) {
+        FilterMemory known = cache.filters();
         if (known == null) {
             Map<String, byte[]> pieces = stored();
             boolean isRosterShort = pieces.remove(ROSTER_IS_SHORT) != null;
-            known = new FilterBook(
+            known = new FilterMemory(
                     bytes.read(pieces), version -> journal.model(id, version).map(StoredModel::parameters));
             known.setRosterShort(isRosterShort);
-            book.keep(known);
+            cache.keep(known);
         }
         return known;
     }

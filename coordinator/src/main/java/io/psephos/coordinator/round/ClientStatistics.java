@@ -11,13 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How the clients of a job do, from what became of their updates and what its filters know. */
-final class Standings {
+final class ClientStatistics {
     private final FilterState known;
     private final double threshold;
     private final StalenessWeight dampening;
     private final boolean isDampened;
 
-    Standings(JobSpec spec, FilterState known) {
+    ClientStatistics(JobSpec spec, FilterState known) {
         this.known = known;
         this.dampening = StalenessWeights.of(spec.aggregation().dampening());
         this.isDampened = spec.aggregation().isDampened();

@@ -11,41 +11,41 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What of a job stays in memory. */
-class JobDeskTest {
+class JobContextTest {
     private final Deployment around = new Deployment(1);
 
     @ParameterizedTest
     @EnumSource(JobState.class)
     void onlyJobsThatHaveNotEndedKeepTheirParameters(JobState state) {
         StoredJob job = SampleEntries.job(SampleEntries.JOB, state);
-        JobDesk desk = new JobDesk(
-                around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, openSeats(job));
-        JobBook book = new JobBook(
+        JobContext context = new JobContext(
+                around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, openAssignments(job));
+        JobCache cache = new JobCache(
                 SampleEntries.job(SampleEntries.JOB, JobState.RUNNING), new float[7], NamedState.EMPTY, null, 0);
-        book.become(job);
+        cache.become(job);
 
-        desk.show(job, book.parameters());
+        context.show(job, cache.parameters());
 
-        assertThat(book.parameters()).hasSize(state.hasEnded() ? 0 : 7);
-        assertThat(desk.latest() == null).isEqualTo(state.hasEnded());
-        assertThat(desk.stored()).isEqualTo(job);
+        assertThat(cache.parameters()).hasSize(state.hasEnded() ? 0 : 7);
+        assertThat(context.latest() == null).isEqualTo(state.hasEnded());
+        assertThat(context.stored()).isEqualTo(job);
     }
 
     @Test
     void bytesOfDownloadsAreTakenOnce() {
         StoredJob job = SampleEntries.job(SampleEntries.JOB, JobState.RUNNING);
-        JobDesk desk = new JobDesk(
-                around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, openSeats(job));
-        desk.countDownload(3);
-        desk.countDownload(4);
+        JobContext context = new JobContext(
+                around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, openAssignments(job));
+        context.countDownload(3);
+        context.countDownload(4);
 
-        assertThat(desk.takeBytesDown()).isEqualTo(7);
-        assertThat(desk.takeBytesDown()).isZero();
+        assertThat(context.takeBytesDown()).isEqualTo(7);
+        assertThat(context.takeBytesDown()).isZero();
     }
 
-    private OpenSeats openSeats(StoredJob job) {
+    private OpenAssignments openAssignments(StoredJob job) {
         AssignmentIndex index = new AssignmentIndex();
-        return new OpenSeats(
+        return new OpenAssignments(
                 index,
                 new JobRunner(around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, index));
     }

@@ -7,33 +7,33 @@ import io.psephos.coordinator.job.JobState;
 import java.util.Locale;
 
 /** What operators do to a job, within one command. */
-final class JobMoves {
+final class JobLifecycle {
     private final RoundEnd end;
-    private final JobBook book;
+    private final JobCache cache;
     private final JobWriter writer;
     private final RosterWatch roster;
 
-    JobMoves(RoundEnd end, JobBook book, JobWriter writer, RosterWatch roster) {
+    JobLifecycle(RoundEnd end, JobCache cache, JobWriter writer, RosterWatch roster) {
         this.end = end;
-        this.book = book;
+        this.cache = cache;
         this.writer = writer;
         this.roster = roster;
     }
 
     /** Moves the job; being there already is no mistake where the protocol says so. */
     Moved move(Move move, String actor) {
-        JobState state = book.job().state();
-        if (move == Move.START && state == JobState.CREATED && book.parameters().length == 0) {
-            return new Moved.NoModel(book.job().view());
+        JobState state = cache.job().state();
+        if (move == Move.START && state == JobState.CREATED && cache.parameters().length == 0) {
+            return new Moved.NoModel(cache.job().view());
         }
         if (isStepFrom(state, move)) {
             take(move);
             writer.audit(actor, "job-" + move.name().toLowerCase(Locale.ROOT), null, null, "");
-            return new Moved.Done(book.job().view());
+            return new Moved.Done(cache.job().view());
         }
         return state == goal(move)
-                ? new Moved.Done(book.job().view())
-                : new Moved.WrongState(book.job().view());
+                ? new Moved.Done(cache.job().view())
+                : new Moved.WrongState(cache.job().view());
     }
 
     private static boolean isStepFrom(JobState state, Move move) {
@@ -71,10 +71,10 @@ final class JobMoves {
 
     private void resume() {
         writer.move(JobState.RUNNING, null, Kind.JOB_RESUMED);
-        if (book.round() == null) {
+        if (cache.round() == null) {
             writer.openRound();
         } else {
-            writer.announceSeats();
+            writer.announceSlots();
         }
         roster.look();
     }

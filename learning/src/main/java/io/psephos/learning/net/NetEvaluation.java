@@ -8,10 +8,10 @@ import io.psephos.learning.data.Examples;
  * @param loss mean cross-entropy in nats
  * @param accuracy share of examples whose largest output is the right class
  */
-public record Evaluation(double loss, double accuracy, int examples) {
+public record NetEvaluation(double loss, double accuracy, int examples) {
 
     /** @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit */
-    public static Evaluation of(Net net, float[] parameters, Examples examples) {
+    public static NetEvaluation of(Net net, float[] parameters, Examples examples) {
         return new LocalTraining(net).evaluate(parameters, examples);
     }
 }

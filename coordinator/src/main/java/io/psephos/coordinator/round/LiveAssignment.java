@@ -6,14 +6,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One assignment of the open round. */
-final class Seat {
+final class LiveAssignment {
     /** A seat is refused for good with its third malformed frame. */
     static final int ALLOWED_MALFORMED = 3;
 
     private StoredAssignment assignment;
     private @Nullable Duration deadline;
 
-    Seat(StoredAssignment assignment) {
+    LiveAssignment(StoredAssignment assignment) {
         this.assignment = assignment;
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Who waits for a seat where there are few, first come, first served. Touched by its job's writer only; a restart forgets
  * it, and the line forms again.
  */
-final class Turns {
+final class WaitingList {
     /** Who has not asked for so long waits no more. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -19,10 +19,10 @@ final class Turns {
     private final Map<ClientId, Duration> lastAsked = new LinkedHashMap<>();
 
     /** Takes one of the free seats if it is the client's turn; else the client stands in line. */
-    boolean take(ClientId client, int freeSeats, Duration now) {
+    boolean take(ClientId client, int freeSlots, Duration now) {
         lastAsked.values().removeIf(asked -> asked.plus(PATIENCE).compareTo(now) < 0);
         lastAsked.put(client, now);
-        boolean isInTurn = place(client) < freeSeats;
+        boolean isInTurn = place(client) < freeSlots;
         if (isInTurn) {
             lastAsked.remove(client);
         }

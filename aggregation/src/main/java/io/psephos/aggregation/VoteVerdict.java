@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the number of voters where the sum of votes is positive, zero or negative. 64 coordinates are compared at once, plane
  * by plane from the highest; the work arrays hold one block of words, so that every loop has one index.
  */
-final class Verdict {
+final class VoteVerdict {
     private static final int BLOCK = CarrySave.WORDS;
 
     private final int parameterCount;
@@ -26,7 +26,7 @@ final class Verdict {
     private long unanimousCount;
     private long distance;
 
-    Verdict(int parameterCount, Tally tally, long voters) {
+    VoteVerdict(int parameterCount, Tally tally, long voters) {
         this.parameterCount = parameterCount;
         this.tally = tally;
         this.voters = voters;

@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * number are part of what is signed, so a token ends with the key, for good, and with the client's membership; four parts and the first word keep it
  * apart from any assertion.
  */
-public final class AccessTokens {
+public final class IssuedAccessTokens {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String MARK = "psephos";
 
@@ -30,7 +30,7 @@ public final class AccessTokens {
     private final Duration life;
 
     /** @throws IllegalArgumentException unless life is between 1 second and the protocol's 900 */
-    public AccessTokens(String secret, ClientRegistry clients, Clock clock, Duration life) {
+    public IssuedAccessTokens(String secret, ClientRegistry clients, Clock clock, Duration life) {
         if (life.toSeconds() < 1 || life.toSeconds() > 900) {
             throw new IllegalArgumentException("life of an access token must be 1 to 900 s, was " + life);
         }

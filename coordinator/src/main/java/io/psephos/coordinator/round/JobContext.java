@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands of one job have in common, and the snapshots that any thread may read. */
-final class JobDesk {
+final class JobContext {
     private final Ports ports;
     private final Announcements announcements;
     private final JobId id;
@@ -22,23 +22,23 @@ final class JobDesk {
     private volatile Intake intake;
     private volatile ArtefactIntake artefacts;
     private final RoundPolicy policy;
-    private final OpenSeats openSeats;
-    private final Turns turns = new Turns();
+    private final OpenAssignments openAssignments;
+    private final WaitingList waitingList = new WaitingList();
     private final AtomicLong bytesDown = new AtomicLong();
     private @Nullable LearningProcess process;
     private @Nullable RoundPipeline pipeline;
-    private @Nullable Screening screening;
+    private @Nullable FilterStage filterStage;
     private volatile StoredJob stored;
     private volatile @Nullable StoredModel latest;
 
-    JobDesk(Ports ports, Announcements announcements, StoredJob stored, OpenSeats openSeats) {
+    JobContext(Ports ports, Announcements announcements, StoredJob stored, OpenAssignments openAssignments) {
         this.ports = ports;
         this.announcements = announcements;
         this.stored = stored;
         this.id = stored.id();
         this.spec = stored.spec();
         this.policy = RoundPolicy.of(spec);
-        this.openSeats = openSeats;
+        this.openAssignments = openAssignments;
         this.eligibility = new Eligibility(spec, stored.layout().parameterCount());
         this.intake = new Intake(spec, stored.layout());
         this.artefacts = artefactIntake(stored);
@@ -74,18 +74,18 @@ final class JobDesk {
     }
 
     /** Who waits for a seat; for the job's writer only. */
-    Turns turns() {
-        return turns;
+    WaitingList waitingList() {
+        return waitingList;
     }
 
     /** Lets everybody who waits ask again. */
     void callThoseInLine() {
-        turns.called();
-        announcements.seatsAt(id);
+        waitingList.called();
+        announcements.slotsAt(id);
     }
 
-    OpenSeats openSeats() {
-        return openSeats;
+    OpenAssignments openAssignments() {
+        return openAssignments;
     }
 
     /** The job as it was last committed. */
@@ -126,7 +126,7 @@ final class JobDesk {
             eligibility = new Eligibility(spec, job.layout().parameterCount());
             intake = new Intake(spec, job.layout());
             artefacts = artefactIntake(job);
-            screening = null;
+            filterStage = null;
             process = null;
             pipeline = null;
         }
@@ -135,22 +135,22 @@ final class JobDesk {
     }
 
     /** Shows the book as it is now, once it is durable. */
-    void showLater(JobBook book, Batch batch) {
-        StoredJob job = book.job();
-        float[] parameters = book.parameters();
+    void showLater(JobCache cache, Batch batch) {
+        StoredJob job = cache.job();
+        float[] parameters = cache.parameters();
         batch.afterwards(() -> show(job, parameters));
     }
 
-    JobWriter writer(JobBook book, Batch batch) {
-        return new JobWriter(ports, announcements, book, batch, screening());
+    JobWriter writer(JobCache cache, Batch batch) {
+        return new JobWriter(ports, announcements, cache, batch, filterStage());
     }
 
     /** Made when it is first needed; for the job's writer only. */
-    Screening screening() {
-        Screening made = screening;
+    FilterStage filterStage() {
+        FilterStage made = filterStage;
         if (made == null) {
-            made = new Screening(ports.journal(), id, spec, stored.layout());
-            screening = made;
+            made = new FilterStage(ports.journal(), id, spec, stored.layout());
+            filterStage = made;
         }
         return made;
     }

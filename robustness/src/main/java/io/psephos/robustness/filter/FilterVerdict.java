@@ -1,10 +1,10 @@
 package io.psephos.robustness.filter;
 
 /** What a filter says of an update. */
-public sealed interface Verdict {
+public sealed interface FilterVerdict {
 
     /** It may count. */
-    record Accepted() implements Verdict {}
+    record Accepted() implements FilterVerdict {}
 
     /**
      * It may not count; for the audit, clients never hear why.
@@ -14,7 +14,7 @@ public sealed interface Verdict {
      * @param distance what was measured
      * @param threshold what it was held against
      */
-    record Refused(String filter, String reason, double distance, double threshold) implements Verdict {
+    record Refused(String filter, String reason, double distance, double threshold) implements FilterVerdict {
 
         /** One line that says it all. */
         public String detail() {

@@ -19,15 +19,15 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
 
 /** Whatever was thrown, in the protocol's words. */
-public final class Refusals {
-    private Refusals() {}
+public final class RefusalNotes {
+    private RefusalNotes() {}
 
     /** The refusal that the failure stands for; empty when it is nobody's fault but ours. */
     public static Optional<RefusedException> of(Throwable failure) {
         return switch (failure) {
             case RefusedException refused -> Optional.of(refused);
             case CompletionException wrapped ->
-                Optional.ofNullable(wrapped.getCause()).flatMap(Refusals::of);
+                Optional.ofNullable(wrapped.getCause()).flatMap(RefusalNotes::of);
             case JobSyntaxException syntax ->
                 refuse(
                         ProblemCode.BAD_REQUEST,

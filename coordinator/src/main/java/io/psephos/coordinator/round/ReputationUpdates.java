@@ -10,15 +10,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What verdicts do to reputations. */
-final class Credits {
-    private Credits() {}
+final class ReputationUpdates {
+    private ReputationUpdates() {}
 
     /** For what counted in a round that was published. */
     static JournalEntry.Credited published(JobId job, Aggregating round, Map<ClientId, Double> agreements) {
         Map<ClientId, Reputation> more = new HashMap<>();
-        round.collected().seats().stream()
-                .filter(seat -> seat.is(Fate.ACCEPTED))
-                .map(seat -> seat.assignment().client())
+        round.collected().assignments().stream()
+                .filter(live -> live.is(Fate.ACCEPTED))
+                .map(live -> live.assignment().client())
                 .forEach(client ->
                         more.merge(client, Reputation.counted(agreements.getOrDefault(client, 1.0)), Reputation::plus));
         return new JournalEntry.Credited(job, more);

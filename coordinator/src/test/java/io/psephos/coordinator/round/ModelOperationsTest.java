@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What operators do to models: bring their own, go back to an older one, delete the job. */
-class ModelMovesTest {
+class ModelOperationsTest {
     private static final String UPLOAD = "model: {upload: true}";
     private static final String TWO = "schedule: {rounds: 100, cohort: 2, quorum: 2}";
     private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(
