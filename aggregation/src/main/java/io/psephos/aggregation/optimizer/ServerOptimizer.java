@@ -15,7 +15,8 @@ public interface ServerOptimizer {
      *
      * @param direction where the server subtracts, in the unit of the updates
      * @param learningRate of this round
+     * @param parameters of the version before; nobody writes to them
      * @param state after the last published step
      */
-    Stepped step(Payload direction, double learningRate, NamedState state);
+    Stepped step(Payload direction, double learningRate, float[] parameters, NamedState state);
 }

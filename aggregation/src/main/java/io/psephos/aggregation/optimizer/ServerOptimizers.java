@@ -1,14 +1,19 @@
 package io.psephos.aggregation.optimizer;
 
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.ParameterLayout;
 
 /** The one list of server optimizers. */
 public final class ServerOptimizers {
     private ServerOptimizers() {}
 
-    /** The optimizer of that kind. */
+    /** The optimizer that a job file names, for models of the layout. */
     public static ServerOptimizer of(JobSpec.Optimizer optimizer, ParameterLayout layout) {
-        return new Sgd(layout, optimizer.momentum());
+        Choice<OptimizerKind> choice = optimizer.choice();
+        return switch (choice.kind()) {
+            case SGD -> new Sgd(layout, choice.number("momentum"));
+        };
     }
 }

@@ -46,7 +46,7 @@ public final class Sgd implements ServerOptimizer {
     }
 
     @Override
-    public Stepped step(Payload direction, double learningRate, NamedState state) {
+    public Stepped step(Payload direction, double learningRate, float[] parameters, NamedState state) {
         float rate = (float) learningRate;
         if (momentum > 0) {
             float[] sum = sum(direction.toDense(), state.floats(MOMENTUM).orElse(null));

@@ -23,7 +23,7 @@ public final class OptimizerStage implements ServerStage {
     @Override
     public RoundResult apply(RoundResult result, RoundFacts facts) {
         double learningRate = rate.applyAsDouble(facts.published()) * facts.stepShare();
-        Stepped stepped = optimizer.step(result.direction(), learningRate, result.state());
+        Stepped stepped = optimizer.step(result.direction(), learningRate, facts.parameters(), result.state());
         return result.stepping(stepped.step()).remembering(stepped.state());
     }
 }

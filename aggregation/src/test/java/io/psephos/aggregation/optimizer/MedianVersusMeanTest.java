@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * a run of its own from w = 0.
  */
 final class MedianVersusMeanTest {
+    private static final float[] NONE = {};
     private static final double[] TARGETS = {9, -1, -1};
     private static final int RUNS = 1024;
     private static final int ROUNDS = 3000;
@@ -71,7 +72,7 @@ final class MedianVersusMeanTest {
                         clients.compressor(client, update).compress(update),
                         1));
             }
-            parameters = sgd.step(fold.finish().direction(), RATE, NamedState.EMPTY)
+            parameters = sgd.step(fold.finish().direction(), RATE, NONE, NamedState.EMPTY)
                     .step()
                     .applyTo(parameters);
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SgdTest {
+    private static final float[] NONE = {};
     private static final ParameterLayout LAYOUT =
             new ParameterLayout(List.of(new TensorShape("weight", List.of(2)), new TensorShape("bias", List.of(1))));
     private static final Signs SIGNS = new Signs(3, new long[] {0b101});
@@ -26,7 +27,7 @@ final class SgdTest {
     @Row("optimizer.kind sgd")
     @Test
     void aVerdictIsScaledByTheRateInEveryTensor() {
-        Stepped published = new Sgd(LAYOUT).step(SIGNS, 0.1, NamedState.EMPTY);
+        Stepped published = new Sgd(LAYOUT).step(SIGNS, 0.1, NONE, NamedState.EMPTY);
         assertThat(published.step().isSmall()).isTrue();
         assertThat(published.step().payload()).isInstanceOfSatisfying(ScaledSigns.class, signs -> {
             assertThat(signs.blocks().lengths()).containsExactly(2, 1);
@@ -39,7 +40,7 @@ final class SgdTest {
 
     @Test
     void aTieStaysZero() {
-        Step step = new Sgd(LAYOUT).step(VOTES, 0.1, NamedState.EMPTY).step();
+        Step step = new Sgd(LAYOUT).step(VOTES, 0.1, NONE, NamedState.EMPTY).step();
         assertThat(step.payload())
                 .isInstanceOfSatisfying(
                         ScaledTernary.class,
@@ -49,7 +50,7 @@ final class SgdTest {
 
     @Test
     void withoutALayoutTheWholeVectorIsOneBlock() {
-        Step step = new Sgd().step(SIGNS, 0.1, NamedState.EMPTY).step();
+        Step step = new Sgd().step(SIGNS, 0.1, NONE, NamedState.EMPTY).step();
         assertThat(((ScaledSigns) step.payload()).blocks().lengths()).containsExactly(3);
         assertThat(step.applyTo(new float[3])).containsExactly(-0.1f, 0.1f, -0.1f);
     }
@@ -59,7 +60,9 @@ final class SgdTest {
     void aMeanIsMultipliedThenSubtractedWithoutFusing() {
         float[] parameters = {0.3f, -0.7f, 1.1f};
         float[] mean = {0.1f, 0.2f, -0.3f};
-        Step step = new Sgd(LAYOUT).step(new Dense(mean), 0.7, NamedState.EMPTY).step();
+        Step step = new Sgd(LAYOUT)
+                .step(new Dense(mean), 0.7, NONE, NamedState.EMPTY)
+                .step();
         assertThat(step.isSmall()).isFalse();
         float[] next = step.applyTo(parameters);
         for (int i = 0; i < 3; i++) {
@@ -71,9 +74,9 @@ final class SgdTest {
     @Test
     void momentumSumsDirectionsAndIsDense() {
         Sgd sgd = new Sgd(LAYOUT, 0.5);
-        Stepped first = sgd.step(SIGNS, 0.25, NamedState.EMPTY);
-        Stepped second = sgd.step(SIGNS, 0.25, first.state());
-        Stepped third = sgd.step(VOTES, 0.5, second.state());
+        Stepped first = sgd.step(SIGNS, 0.25, NONE, NamedState.EMPTY);
+        Stepped second = sgd.step(SIGNS, 0.25, NONE, first.state());
+        Stepped third = sgd.step(VOTES, 0.5, NONE, second.state());
         assertThat(first.step().payload().toDense()).containsExactly(0.25f, -0.25f, 0.25f);
         assertThat(second.step().payload().toDense()).containsExactly(0.375f, -0.375f, 0.375f);
         assertThat(third.step().payload().toDense()).containsExactly(-0.125f, -0.375f, 0.875f);

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class StepFeedbackTest {
+    private static final float[] NONE = {};
     private static final int VOTERS = 31;
     private static final double RATE = 0.5;
 
@@ -39,7 +40,7 @@ final class StepFeedbackTest {
         RoundResult published = feedback.of(new Aggregate(tied, 2, null), NamedState.EMPTY);
         assertThat(published.madeStep().payload().toDense())
                 .containsExactly(new Sgd(LAYOUT)
-                        .step(tied, RATE, NamedState.EMPTY)
+                        .step(tied, RATE, NONE, NamedState.EMPTY)
                         .step()
                         .payload()
                         .toDense());
@@ -59,7 +60,7 @@ final class StepFeedbackTest {
             RoundResult published = feedback(layout, rate).of(verdict, state);
             assertThat(published.madeStep().payload().toDense())
                     .containsExactly(new Sgd(layout)
-                            .step(verdict.direction(), rate, NamedState.EMPTY)
+                            .step(verdict.direction(), rate, NONE, NamedState.EMPTY)
                             .step()
                             .payload()
                             .toDense());

@@ -66,6 +66,11 @@ final class ConfigSection {
         return entries.get(key) instanceof Map;
     }
 
+    /** Whether the key holds a number. */
+    boolean isNumber(String key) {
+        return entries.get(key) instanceof Number;
+    }
+
     String text(String key, String otherwise, Predicate<String> rule, String says) {
         Object value = value(key);
         if (value == null) {

@@ -18,7 +18,6 @@ import io.psephos.protocol.JobSpec.Stop;
 import io.psephos.protocol.JobSpec.Ties;
 import io.psephos.protocol.JobSpec.Training;
 import io.psephos.protocol.JobSpec.Weights;
-import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Rule;
@@ -67,7 +66,7 @@ public final class JobFile {
         Robustness robustness = robustness(root.section("robustness"));
         Codec codec = CodecKeys.parse(root.section("codec"), schedule, robustness);
         Aggregation aggregation = aggregation(root.section("aggregation"), codec);
-        Optimizer optimizer = optimizer(root.section("optimizer"), codec);
+        Optimizer optimizer = OptimizerKeys.parse(root.section("optimizer"), codec);
         Privacy privacy = privacy(root.section("privacy"));
         Evaluation evaluation = evaluation(root.section("evaluation"), model);
         Stop stop = stop(root.section("stop"));
@@ -178,17 +177,6 @@ public final class JobFile {
                 CodecKeys.ofSteps(section, "serverErrorFeedback"));
         section.end();
         return aggregation;
-    }
-
-    private static Optimizer optimizer(ConfigSection section, Codec codec) {
-        OptimizerKind kind = section.choice("kind", OptimizerKind.SGD);
-        if (codec.scheme().isVote() && !section.has("learningRate")) {
-            section.fault("learningRate", "required", "votes have no scale, so the step needs one");
-        }
-        Optimizer optimizer = new Optimizer(
-                section.options(kind), section.number("learningRate", 1, 1e-12, 1e6), DecayKeys.parse(section));
-        section.end();
-        return optimizer;
     }
 
     private static Robustness robustness(ConfigSection section) {
