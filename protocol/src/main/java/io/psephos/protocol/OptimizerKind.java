@@ -5,7 +5,9 @@ import java.util.List;
 /** The rule by which an aggregate becomes a step, by its name in job files. */
 public enum OptimizerKind implements Choice.Kind {
     /** With a share of the last step's direction that goes on into the next one. */
-    SGD(Option.number("momentum", 0, 0, 0.9999));
+    SGD(Option.number("momentum", 0, 0, 0.9999)),
+    /** FedAdagrad. */
+    ADAGRAD(Option.number("beta1", 0, 0, 0.9999), Option.number("tau", 1e-3, 1e-12, 1e6));
 
     private final List<Option> options;
 

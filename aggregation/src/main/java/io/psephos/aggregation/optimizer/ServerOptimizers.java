@@ -14,6 +14,7 @@ public final class ServerOptimizers {
         Choice<OptimizerKind> choice = optimizer.choice();
         return switch (choice.kind()) {
             case SGD -> new Sgd(layout, choice.number("momentum"));
+            case ADAGRAD -> new Adagrad(choice.number("beta1"), choice.number("tau"));
         };
     }
 }
