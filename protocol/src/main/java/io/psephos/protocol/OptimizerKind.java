@@ -7,7 +7,13 @@ public enum OptimizerKind implements Choice.Kind {
     /** With a share of the last step's direction that goes on into the next one. */
     SGD(Option.number("momentum", 0, 0, 0.9999)),
     /** FedAdagrad. */
-    ADAGRAD(Option.number("beta1", 0, 0, 0.9999), Option.number("tau", 1e-3, 1e-12, 1e6));
+    ADAGRAD(Option.number("beta1", 0, 0, 0.9999), Option.number("tau", 1e-3, 1e-12, 1e6)),
+    /** FedAdam. */
+    ADAM(
+            Option.number("beta1", 0.9, 0, 0.9999),
+            Option.number("beta2", 0.99, 0, 0.999999),
+            Option.number("tau", 1e-3, 1e-12, 1e6),
+            Option.word("correction", "none", "flower"));
 
     private final List<Option> options;
 

@@ -4,6 +4,7 @@ import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.ParameterLayout;
+import java.util.Locale;
 
 /** The one list of server optimizers. */
 public final class ServerOptimizers {
@@ -15,6 +16,12 @@ public final class ServerOptimizers {
         return switch (choice.kind()) {
             case SGD -> new Sgd(layout, choice.number("momentum"));
             case ADAGRAD -> new Adagrad(choice.number("beta1"), choice.number("tau"));
+            case ADAM ->
+                new Adam(
+                        choice.number("beta1"),
+                        choice.number("beta2"),
+                        choice.number("tau"),
+                        Adam.Correction.valueOf(choice.word("correction").toUpperCase(Locale.ROOT)));
         };
     }
 }
