@@ -13,7 +13,12 @@ public enum OptimizerKind implements Choice.Kind {
             Option.number("beta1", 0.9, 0, 0.9999),
             Option.number("beta2", 0.99, 0, 0.999999),
             Option.number("tau", 1e-3, 1e-12, 1e6),
-            Option.word("correction", "none", "flower"));
+            Option.word("correction", "none", "flower")),
+    /** FedYogi. */
+    YOGI(
+            Option.number("beta1", 0.9, 0, 0.9999),
+            Option.number("beta2", 0.99, 0, 0.999999),
+            Option.number("tau", 1e-3, 1e-12, 1e6));
 
     private final List<Option> options;
 

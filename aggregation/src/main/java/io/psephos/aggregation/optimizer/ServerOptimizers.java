@@ -22,6 +22,7 @@ public final class ServerOptimizers {
                         choice.number("beta2"),
                         choice.number("tau"),
                         Adam.Correction.valueOf(choice.word("correction").toUpperCase(Locale.ROOT)));
+            case YOGI -> new Yogi(choice.number("beta1"), choice.number("beta2"), choice.number("tau"));
         };
     }
 }
