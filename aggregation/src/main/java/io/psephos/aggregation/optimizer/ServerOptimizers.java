@@ -23,6 +23,13 @@ public final class ServerOptimizers {
                         choice.number("tau"),
                         Adam.Correction.valueOf(choice.word("correction").toUpperCase(Locale.ROOT)));
             case YOGI -> new Yogi(choice.number("beta1"), choice.number("beta2"), choice.number("tau"));
+            case NOVOGRAD ->
+                new NovoGrad(
+                        layout,
+                        choice.number("beta1"),
+                        choice.number("beta2"),
+                        choice.number("tau"),
+                        choice.number("weightDecay"));
         };
     }
 }
