@@ -24,7 +24,24 @@ final class RosterJobs {
         return codec.equals(FLOATS) ? "{weights: examples}" : "{weights: uniform}";
     }
 
+    /** Votes whose step is Adam's, made small by error feedback. */
+    static JobSpec adam(int clients, int cohort, int rounds) {
+        return spec(
+                VOTES,
+                "{rule: vote-mean, serverErrorFeedback: scaled-sign}",
+                "{kind: adam, learningRate: 0.01}",
+                clients,
+                cohort,
+                rounds);
+    }
+
     static JobSpec spec(String codec, int clients, int cohort, int rounds) {
+        String optimizer = "{learningRate: " + (codec.equals(VOTES) ? "0.005" : "1") + "}";
+        return spec(codec, weights(codec), optimizer, clients, cohort, rounds);
+    }
+
+    private static JobSpec spec(
+            String codec, String aggregation, String optimizer, int clients, int cohort, int rounds) {
         String roster = names(clients).stream().collect(Collectors.joining(", "));
         return JobYaml.parse("""
                 name: roster
@@ -34,10 +51,10 @@ final class RosterJobs {
                 training: {steps: 2, batch: 16, learningRate: 0.05}
                 codec: %s
                 aggregation: %s
-                optimizer: {learningRate: %s}
+                optimizer: %s
                 evaluation: {data: server, set: digits, every: 5}
                 simulation: {data: digits, clients: %d, partition: {dirichlet: 0.5}, seed: 5, attack: {kind: sign-flip, clients: 1}}
                 """.formatted(
-                        roster, rounds, cohort, codec, weights(codec), codec.equals(VOTES) ? "0.005" : "1", clients));
+                        roster, rounds, cohort, codec, aggregation, optimizer, clients));
     }
 }

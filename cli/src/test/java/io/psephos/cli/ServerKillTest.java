@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,30 +22,44 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that is killed again and again in the middle of rounds loses nothing and counts nothing twice. */
 class ServerKillTest {
     private static final int CLIENTS = 8;
+    private static final IntFunction<JobSpec> VOTES =
+            rounds -> RosterJobs.spec(RosterJobs.VOTES, CLIENTS, CLIENTS, rounds);
+    private static final IntFunction<JobSpec> ADAM = rounds -> RosterJobs.adam(CLIENTS, CLIENTS, rounds);
 
     @TempDir
     private Path home;
 
     @Test
     void threeKills() throws Exception {
-        killed(3, 20261122);
+        killed(VOTES, 3, 20261122);
+    }
+
+    @Test
+    void onceInAJobOfAdam() throws Exception {
+        killed(ADAM, 1, 20261129);
+    }
+
+    @Test
+    @Tag("ci")
+    void twentyTimesInAJobOfAdam() throws Exception {
+        killed(ADAM, 20, 21);
     }
 
     @Test
     @Tag("ci")
     void twentyKills() throws Exception {
-        killed(20, 20);
+        killed(VOTES, 20, 20);
     }
 
     @Test
     @Tag("nightly")
     void twoHundredKills() throws Exception {
-        killed(200, 200);
+        killed(VOTES, 200, 200);
     }
 
-    private void killed(int kills, long seed) throws Exception {
+    private void killed(IntFunction<JobSpec> job, int kills, long seed) throws Exception {
         // On average a kill comes after 1.5 rounds; the last rounds are left alone.
-        JobSpec spec = RosterJobs.spec(RosterJobs.VOTES, CLIENTS, CLIENTS, 2 * kills + 4);
+        JobSpec spec = job.apply(2 * kills + 4);
         DataSet digits = DataSets.digits(Specs.SPLIT_SEED);
         KillLoop loop = new KillLoop(spec, digits, home);
         loop.run(kills, seed);

@@ -12,6 +12,7 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Dampening;
 import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Rule;
 import java.io.IOException;
@@ -87,6 +88,8 @@ class KnownDigestsTest {
         assertCovered(
                 JobSpec.EvaluationData.values(),
                 spec -> Stream.of(spec.evaluation().data()));
+        assertCovered(
+                OptimizerKind.values(), spec -> Stream.of(spec.optimizer().kind()));
         assertCovered(CodecScheme.values(), spec -> Stream.of(spec.codec().scheme()));
         assertCovered(
                 Arrays.stream(CodecScheme.values())

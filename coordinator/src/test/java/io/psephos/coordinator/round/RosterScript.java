@@ -40,6 +40,12 @@ final class RosterScript {
             "aggregation: {rule: vote-mean, serverErrorFeedback: scaled-sign}",
             "aggregation: {rule: majority-vote, serverErrorFeedback: scaled-sign}");
 
+    private static final List<String> OPTIMIZERS = List.of(
+            "optimizer: {learningRate: 0.25}",
+            "optimizer: {learningRate: 0.25, momentum: 0.5}",
+            "optimizer: {kind: adam, learningRate: 0.05, correction: flower}",
+            "optimizer: {kind: novograd, learningRate: 0.05, decay: 0.01}");
+
     private final long seed;
     private final MemoryJournal memory = new MemoryJournal();
     private final FaultyJournal journal = new FaultyJournal(memory);
@@ -60,7 +66,7 @@ final class RosterScript {
                 "participants: {roster: [" + String.join(", ", ROSTER) + "]}",
                 "schedule: {rounds: 4, cohort: 4, deadline: P1D}",
                 RULES.get((int) (seed % RULES.size())),
-                "optimizer: {learningRate: 0.25, momentum: " + (seed % 2 == 0 ? 0 : 0.5) + "}");
+                OPTIMIZERS.get((int) (seed % OPTIMIZERS.size())));
     }
 
     static RosterScript run(long seed, Supplier<FaultyJournal.Fault> faults) {
