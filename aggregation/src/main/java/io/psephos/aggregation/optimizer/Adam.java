@@ -44,7 +44,8 @@ public final class Adam implements ServerOptimizer {
             return descent.step(direction, learningRate, state);
         }
         double exponent = state.number(STEPS, 0) + 2;
-        double corrected = learningRate * Math.sqrt(1 - StrictMath.pow(beta2, exponent)) / (1 - StrictMath.pow(beta1, exponent));
+        double corrected =
+                learningRate * Math.sqrt(1 - StrictMath.pow(beta2, exponent)) / (1 - StrictMath.pow(beta1, exponent));
         Stepped stepped = descent.step(direction, corrected, state);
         return new Stepped(stepped.step(), stepped.state().with(STEPS, exponent - 1));
     }
