@@ -66,6 +66,7 @@ class ArchitectureTest {
             }
         });
         house.roomRules().forEach((room, rule) -> rules.put("room " + room, rule));
+        rules.put("only the policy asks for the mode", house.onlyThePolicyAsksForTheMode());
         rules.put("no cycles", house.noCycles());
         rules.put("plain modules know no framework", house.plainModulesKnowNoFramework());
         rules.put("only storage speaks SQL", house.onlyStorageSpeaksSql());

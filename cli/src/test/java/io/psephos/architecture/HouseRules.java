@@ -23,6 +23,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.psephos.protocol.JobSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,13 @@ final class HouseRules {
     private static final Map<String, List<String>> ROOM_MAY_SEE = new LinkedHashMap<>();
 
     static {
+        ROOM_MAY_SEE.put("protocol.state", List.of());
+        ROOM_MAY_SEE.put("aggregation.stage", List.of("protocol", "compression", "aggregation"));
         ROOM_MAY_SEE.put("coordinator.jobfile", List.of("protocol", "robustness"));
+        ROOM_MAY_SEE.put(
+                "coordinator.plan",
+                List.of("protocol", "compression", "privacy", "aggregation", "robustness", "coordinator.cohort"));
+        ROOM_MAY_SEE.put("client.update", List.of("protocol", "compression", "privacy"));
     }
 
     private static final List<String> PLAIN = List.of(
@@ -113,6 +120,19 @@ final class HouseRules {
                 .that()
                 .resideInAPackage(tree(place))
                 .should(dependOnClassesThat(foreign.as("are of the house but not in " + allowed)));
+    }
+
+    /** Whoever runs rounds asks the policy of the job what follows from its mode. */
+    ArchRule onlyThePolicyAsksForTheMode() {
+        return noClasses()
+                .that()
+                .resideInAPackage(tree("coordinator"))
+                .and()
+                .resideOutsideOfPackages(tree("coordinator.plan"), tree("coordinator.jobfile"))
+                .should()
+                .callMethod(JobSpec.Schedule.class, "isSynchronous")
+                .orShould()
+                .callMethod(JobSpec.Schedule.class, "mode");
     }
 
     ArchRule noCycles() {

@@ -54,7 +54,6 @@ final class RosterJobs {
                 optimizer: %s
                 evaluation: {data: server, set: digits, every: 5}
                 simulation: {data: digits, clients: %d, partition: {dirichlet: 0.5}, seed: 5, attack: {kind: sign-flip, clients: 1}}
-                """.formatted(
-                        roster, rounds, cohort, codec, aggregation, optimizer, clients));
+                """.formatted(roster, rounds, cohort, codec, aggregation, optimizer, clients));
     }
 }

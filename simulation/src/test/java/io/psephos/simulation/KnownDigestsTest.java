@@ -88,8 +88,7 @@ class KnownDigestsTest {
         assertCovered(
                 JobSpec.EvaluationData.values(),
                 spec -> Stream.of(spec.evaluation().data()));
-        assertCovered(
-                OptimizerKind.values(), spec -> Stream.of(spec.optimizer().kind()));
+        assertCovered(OptimizerKind.values(), spec -> Stream.of(spec.optimizer().kind()));
         assertCovered(CodecScheme.values(), spec -> Stream.of(spec.codec().scheme()));
         assertCovered(
                 Arrays.stream(CodecScheme.values())

@@ -62,8 +62,7 @@ class OptimizerRoundsTest {
     }
 
     private static JobId start(Deployment deployment, OptimizerKind kind, String aggregation) {
-        return deployment.start(
-                SCHEDULE, aggregation, "optimizer: {kind: " + kind.word() + ", learningRate: 0.05}");
+        return deployment.start(SCHEDULE, aggregation, "optimizer: {kind: " + kind.word() + ", learningRate: 0.05}");
     }
 
     private static void play(Deployment deployment, int from, int to) {
