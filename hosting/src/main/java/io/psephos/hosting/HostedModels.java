@@ -21,10 +21,12 @@ import java.util.function.Function;
 /** Nets by name, judged on the held-out part of data sets that whoever coordinates has; a set is read once. */
 public final class HostedModels implements InitialModels, Evaluators, RootUpdates {
     private final Function<String, Optional<DataSet>> sets;
+    private final boolean takesSpareOutputs;
     private final Map<String, DataSet> read = new ConcurrentHashMap<>();
 
-    private HostedModels(Function<String, Optional<DataSet>> sets) {
+    private HostedModels(Function<String, Optional<DataSet>> sets, boolean takesSpareOutputs) {
         this.sets = sets;
+        this.takesSpareOutputs = takesSpareOutputs;
     }
 
     /**
@@ -33,17 +35,17 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
      * @param splitSeed of sets that come in one piece; clients that train on such a set must name the same
      */
     public static HostedModels builtIn(long splitSeed) {
-        return new HostedModels(name -> DataSets.builtIn().load(name, splitSeed));
+        return new HostedModels(name -> DataSets.builtIn().load(name, splitSeed), false);
     }
 
     /** These, and those that the directory holds. */
     public static HostedModels in(Path directory, long splitSeed) {
-        return new HostedModels(name -> DataSets.in(directory).load(name, splitSeed));
+        return new HostedModels(name -> DataSets.in(directory).load(name, splitSeed), false);
     }
 
-    /** One data set, which is in memory anyway. */
+    /** One data set, which is in memory anyway; nets may have outputs for classes that it does not have. */
     public static HostedModels over(DataSet set) {
-        return new HostedModels(name -> name.equals(set.name()) ? Optional.of(set) : Optional.empty());
+        return new HostedModels(name -> name.equals(set.name()) ? Optional.of(set) : Optional.empty(), true);
     }
 
     @Override
@@ -85,10 +87,10 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
         return loaded;
     }
 
-    /** A net may have outputs for classes that the set does not have. */
-    private static boolean fits(Net net, DataSet set) {
+    private boolean fits(Net net, DataSet set) {
+        int classes = set.heldOut().classCount();
         return net.featureCount() == set.heldOut().featureCount()
-                && net.classCount() >= set.heldOut().classCount();
+                && (net.classCount() == classes || takesSpareOutputs && net.classCount() > classes);
     }
 
     private static Evaluator evaluator(Net net, DataSet set) {

@@ -34,17 +34,17 @@ final class HostedModelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "digits, 64, 10, true",
-        "digits, 64, 11, true",
-        "digits, 64, 9, false",
-        "digits, 63, 10, false",
-        "letters, 64, 10, false"
+        "digits, 64, 10, true, true",
+        "digits, 64, 11, true, false",
+        "digits, 64, 9, false, false",
+        "digits, 63, 10, false, false",
+        "letters, 64, 10, false, false"
     })
-    void aJobIsJudgedWhereItsSetIsHeldAndFits(String set, int features, int classes, boolean isJudged) {
+    void aJobIsJudgedWhereItsSetIsHeldAndFits(String set, int features, int classes, boolean inMemory, boolean byName) {
         JobSpec spec = spec(set, features, classes);
 
-        assertThat(HostedModels.over(DIGITS).forJob(spec).isPresent()).isEqualTo(isJudged);
-        assertThat(HostedModels.builtIn(1).forJob(spec).isPresent()).isEqualTo(isJudged);
+        assertThat(HostedModels.over(DIGITS).forJob(spec).isPresent()).isEqualTo(inMemory);
+        assertThat(HostedModels.builtIn(1).forJob(spec).isPresent()).isEqualTo(byName);
     }
 
     @ParameterizedTest
