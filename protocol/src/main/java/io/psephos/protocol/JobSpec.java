@@ -117,7 +117,7 @@ public record JobSpec(
         }
 
         /** Assignments that a round gives: ⌈cohort × overSelect⌉, of the decimal that stands in the job file. */
-        public int seats() {
+        public int slots() {
             return BigDecimal.valueOf(overSelect)
                     .multiply(BigDecimal.valueOf(cohort))
                     .setScale(0, RoundingMode.CEILING)

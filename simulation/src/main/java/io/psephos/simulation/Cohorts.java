@@ -42,13 +42,13 @@ final class Cohorts {
 
     private void runRound(long round) throws InterruptedException {
         clients.observed().openRound();
-        int seats = Math.min(spec.schedule().seats(), pool.size());
+        int slots = Math.min(spec.schedule().slots(), pool.size());
         long version = clients.view(job).modelVersion();
-        ask(cohort(round, seats));
+        ask(cohort(round, slots));
         // Whoever was refused leaves a seat for somebody else.
-        for (int more = seats * 2; isOpen(round) && seats < pool.size(); more *= 2) {
-            seats = Math.min(more, pool.size());
-            ask(cohort(round, seats));
+        for (int more = slots * 2; isOpen(round) && slots < pool.size(); more *= 2) {
+            slots = Math.min(more, pool.size());
+            ask(cohort(round, slots));
         }
         clients.memories().settle(clients.view(job).modelVersion() > version ? Fate.COUNTED : Fate.DISCARDED);
         if (isOpen(round)) {

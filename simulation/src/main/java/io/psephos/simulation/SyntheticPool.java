@@ -65,7 +65,7 @@ public final class SyntheticPool {
         this.shares = shares(spec.simulation(), data.training());
         this.poison = Poisons.of(attack.choice(), data.training()).orElse(examples -> examples);
         Attack one = new CollusionCache(Attacks.of(attack.choice()));
-        this.attacks = Attacks.isConcerted(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
+        this.attacks = Attacks.isColluding(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
         this.replay = new HonestReplay(this, attack.clients(), spec.schedule().cohort());
         this.training = ThreadLocal.withInitial(() -> new LocalTraining(net));
     }

@@ -37,11 +37,11 @@ public final class Attacks {
 
     /** Whether it looks at the honest updates of others. */
     public static boolean looksAround(Choice<AttackKind> choice) {
-        return isConcerted(choice) || choice.kind() == AttackKind.LOWEST_MARGIN;
+        return isColluding(choice) || choice.kind() == AttackKind.LOWEST_MARGIN;
     }
 
     /** Whether all attackers of a round send the same, which follows from the honest updates alone. */
-    public static boolean isConcerted(Choice<AttackKind> choice) {
+    public static boolean isColluding(Choice<AttackKind> choice) {
         return switch (choice.kind()) {
             case IPM, ALIE, OPTIMAL_IPM, OPTIMAL_ALIE, MIMIC, MIN_MAX -> true;
             case SIGN_FLIP -> flipsMean(choice);
@@ -58,7 +58,7 @@ public final class Attacks {
     public static boolean needsTraining(Choice<AttackKind> choice) {
         return switch (choice.kind()) {
             case GAUSSIAN, NOT_FINITE, FREE_RIDER, FLOOD -> false;
-            default -> !isConcerted(choice);
+            default -> !isColluding(choice);
         };
     }
 

@@ -71,7 +71,7 @@ final class AttacksTest {
             assertThat(Attacks.of(choice).corrupt(view(4, UPDATE, OTHER)))
                     .containsExactly(Attacks.of(choice).corrupt(view(4, new float[UPDATE.length], OTHER)));
         }
-        assertThat(Attacks.isConcerted(choice) && Attacks.needsTraining(choice)).isFalse();
+        assertThat(Attacks.isColluding(choice) && Attacks.needsTraining(choice)).isFalse();
     }
 
     @ParameterizedTest
