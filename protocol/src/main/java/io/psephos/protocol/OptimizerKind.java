@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The rule by which an aggregate becomes a step, by its name in job files. */
 public enum OptimizerKind implements Choice.Kind {
-    /** With a share of the last step's direction that goes on into the next one. */
+    /** Gradient descent, with momentum where it is above 0. */
     SGD(Option.number("momentum", 0, 0, 0.9999));
 
     private final List<Option> options;
