@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Nets by name, judged on the held-out part of data sets that whoever coordinates has; a set is read once. */
+/**
+ * Built-in nets with the coordinating side's data sets: initial parameters, evaluation on held-out examples and the
+ * server's own updates. A data set is read once.
+ */
 public final class HostedModels implements InitialModels, Evaluators, RootUpdates {
     private final Function<String, Optional<DataSet>> sets;
     private final Map<String, DataSet> read = new ConcurrentHashMap<>();
@@ -36,12 +39,12 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
         return new HostedModels(name -> DataSets.builtIn().load(name, splitSeed));
     }
 
-    /** These, and those that the directory holds. */
+    /** The built-in data sets, and those in the directory. */
     public static HostedModels in(Path directory, long splitSeed) {
         return new HostedModels(name -> DataSets.in(directory).load(name, splitSeed));
     }
 
-    /** One data set, which is in memory anyway. */
+    /** A single data set that is in memory already. */
     public static HostedModels over(DataSet set) {
         return new HostedModels(name -> name.equals(set.name()) ? Optional.of(set) : Optional.empty());
     }
@@ -85,7 +88,7 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
         return loaded;
     }
 
-    /** A net may have outputs for classes that the set does not have. */
+    /** Whether the set's features and classes fit the net, which may have outputs for more classes. */
     private static boolean fits(Net net, DataSet set) {
         return net.featureCount() == set.heldOut().featureCount()
                 && net.classCount() >= set.heldOut().classCount();
