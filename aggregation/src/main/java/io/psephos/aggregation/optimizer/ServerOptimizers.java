@@ -3,7 +3,7 @@ package io.psephos.aggregation.optimizer;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
 
-/** The one list of server optimizers. */
+/** The server optimizers by kind. */
 public final class ServerOptimizers {
     private ServerOptimizers() {}
 
