@@ -4,7 +4,7 @@ import io.psephos.compression.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the updates of a round say together.
+ * The combined updates of a round.
  *
  * @param direction the verdict of votes, or the mean of updates; it points where the server subtracts
  * @param updates how many were combined

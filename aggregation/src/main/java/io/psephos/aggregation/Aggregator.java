@@ -1,6 +1,6 @@
 package io.psephos.aggregation;
 
-/** Combines the updates of a round into one. */
+/** A rule that combines the updates of a round into one. */
 @FunctionalInterface
 public interface Aggregator {
 

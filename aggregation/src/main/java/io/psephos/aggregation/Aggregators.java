@@ -2,17 +2,17 @@ package io.psephos.aggregation;
 
 import io.psephos.protocol.JobSpec;
 
-/** Aggregators as a job file names them. */
+/** The means and votes among the aggregators that a job file names. */
 public final class Aggregators {
     private Aggregators() {}
 
-    /** @param roundSeed of all that the aggregator draws by lot; each round its own */
+    /** @param roundSeed of all that the aggregator draws at random; each round its own */
     public static Aggregator of(JobSpec.Aggregation aggregation, long roundSeed) {
         return of(aggregation, roundSeed, 1);
     }
 
     /**
-     * @param roundSeed of all that the aggregator draws by lot; each round its own
+     * @param roundSeed of all that the aggregator draws at random; each round its own
      * @param maxVotes how often a vote counts at most where examples are its weight
      */
     public static Aggregator of(JobSpec.Aggregation aggregation, long roundSeed, int maxVotes) {

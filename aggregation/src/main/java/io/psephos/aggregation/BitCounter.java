@@ -3,7 +3,7 @@ package io.psephos.aggregation;
 import java.util.Arrays;
 
 /**
- * How many of the added bit vectors have a 1, for each bit: counts stand upright, bit i of plane k is worth 2ᵏ in the
+ * A counter of the ones at each position of the added bit vectors, in bit planes: bit i of plane k is worth 2ᵏ in the
  * count of coordinate i.
  *
  * <p>Vectors are kept by reference until a batch is there, so that planes go through memory once a batch; then they
@@ -23,12 +23,12 @@ final class BitCounter {
         this.words = words;
     }
 
-    /** How many vectors were added. */
+    /** Number of vectors that were added. */
     long added() {
         return added;
     }
 
-    /** Counts the vector in; nobody may write to it any more. */
+    /** Adds the vector; it must not be modified afterwards. */
     void add(long[] bits) {
         pending[pendingCount++] = bits;
         added++;
@@ -37,7 +37,7 @@ final class BitCounter {
         }
     }
 
-    /** Counts in all that the other has counted; the other may not be used any more. */
+    /** Adds all that the other has counted; the other may not be used any more. */
     void merge(BitCounter other) {
         for (int i = 0; i < other.pendingCount; i++) {
             add(other.pending[i]);

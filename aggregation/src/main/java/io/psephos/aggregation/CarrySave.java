@@ -70,7 +70,7 @@ final class CarrySave {
         }
     }
 
-    /** Lets no vector wait any longer. */
+    /** Carries all waiting vectors into their planes. */
     private void settle(int count) {
         for (int k = 2; k < planes.length; k++) {
             long[] vector = waiting[k];

@@ -7,7 +7,7 @@ import io.psephos.protocol.ClientId;
  * One client's update as the server holds it.
  *
  * @param exampleCount distinct examples it was computed from; 0 = withheld
- * @param dampening what is left of its weight since it starts from an older version; 1 of a fresh one
+ * @param dampening share of its weight that it keeps for starting from an older version; 1 of a fresh one
  */
 public record ClientUpdate(ClientId client, Payload payload, long exampleCount, double dampening) {
 
@@ -31,7 +31,7 @@ public record ClientUpdate(ClientId client, Payload payload, long exampleCount, 
         return new ClientUpdate(client, payload, exampleCount, factor);
     }
 
-    /** The share that examples give the update: at least 1. */
+    /** The weight of the update by its examples: at least 1. */
     public long weight() {
         return Math.max(1, exampleCount);
     }

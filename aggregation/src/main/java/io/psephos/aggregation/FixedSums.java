@@ -37,7 +37,7 @@ final class FixedSums {
         }
     }
 
-    /** Adds the same value as often as stated, negative to take it away. */
+    /** Adds the same value as often as stated; a negative number of times subtracts it. */
     void add(int index, double value, long times) {
         double addend = addend(value);
         double whole = Math.rint(addend * COARSE);

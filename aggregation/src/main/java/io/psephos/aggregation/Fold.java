@@ -1,15 +1,18 @@
 package io.psephos.aggregation;
 
-/** Updates being combined. The order of {@link #add} and {@link #merge} calls never changes a bit of the result. */
+/**
+ * A fold that combines updates one after another. The order of {@link #add} and {@link #merge} calls never changes a
+ * bit of the result.
+ */
 public interface Fold {
 
-    /** Takes the update in. */
+    /** Adds the update. */
     void add(ClientUpdate update);
 
-    /** Takes in all that another fold of the same aggregator holds; the other may not be used any more. */
+    /** Adds all that another fold of the same aggregator holds; the other may not be used any more. */
     void merge(Fold other);
 
-    /** Updates taken in so far. */
+    /** Number of updates that were added. */
     int size();
 
     /**

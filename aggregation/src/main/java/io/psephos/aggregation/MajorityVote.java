@@ -14,7 +14,7 @@ public final class MajorityVote implements Aggregator {
     /**
      * Every update counts once.
      *
-     * @param ties what a coordinate with as many votes for as against becomes
+     * @param ties result of a coordinate with as many votes for as against
      * @param seed of the coins of {@link JobSpec.Ties#COIN}; each round its own
      */
     public MajorityVote(JobSpec.Ties ties, long seed) {
@@ -22,7 +22,7 @@ public final class MajorityVote implements Aggregator {
     }
 
     /**
-     * @param ties what a coordinate with as much weight for as against becomes
+     * @param ties result of a coordinate with as much weight for as against
      * @param seed of the coins of {@link JobSpec.Ties#COIN}; each round its own
      * @param maxVotes an update counts as often as it has examples, at least once and at most this often
      */

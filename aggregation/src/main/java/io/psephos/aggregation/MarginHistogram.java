@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many coordinates have which margin. A margin is at least k tenths where the tally is so far above the voters or so
- * far below, so that two comparisons with constants a tenth, 64 coordinates at once, are all that is needed.
+ * The histogram of vote margins over all coordinates. A margin is at least k tenths where the tally is so far above the
+ * voters or so far below, so that two comparisons with constants a tenth, 64 coordinates at once, are all that is
+ * needed.
  */
 final class MarginHistogram {
     private static final int BUCKETS = 10;
@@ -45,7 +46,7 @@ final class MarginHistogram {
         return shares;
     }
 
-    /** Coordinates whose tally is at least the bound, for each of the bounds. */
+    /** Number of coordinates whose tally is at least the bound, for each of the bounds. */
     private long[] reached(long[] bounds) {
         long[] reached = new long[bounds.length];
         int words = (parameterCount + 63) >>> 6;
@@ -82,7 +83,7 @@ final class MarginHistogram {
         return reached;
     }
 
-    /** Plane by plane from the highest: where the tally is above the bound, and where it is the bound. */
+    /** Compares plane by plane from the highest: where the tally is above the bound, and where it is the bound. */
     private void compare(long bound) {
         Arrays.fill(above, 0);
         Arrays.fill(equal, -1);
@@ -91,7 +92,7 @@ final class MarginHistogram {
         }
     }
 
-    /** Three planes more; {@code zero} is all ones where the bound has a 0. */
+    /** Compares three planes more; {@code zero} is all ones where the bound has a 0. */
     private void compare(long[] high, long zeroHigh, long[] middle, long zeroMiddle, long[] low, long zeroLow) {
         long[] same = equal;
         long[] more = above;

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weighted sum in fixed point, over the weight that updates would have if none were dampened. Sparse updates are kept
- * as they are until the sum of d coordinates takes no more room than they; ternary ones whose scales all agree are
- * counted in planes. Whatever the way, the bits are the same.
+ * The fold of a weighted mean: a weighted sum in fixed point, over the weight that updates would have if none were
+ * dampened. Sparse updates are kept as they are until the sum of d coordinates takes no more room than they; ternary
+ * ones whose scales all agree are counted in planes. Whatever the way, the bits are the same.
  */
 final class MeanFold implements Fold {
     private static final int BYTES_A_KEPT = Integer.BYTES + Float.BYTES;
@@ -90,7 +90,7 @@ final class MeanFold implements Fold {
         return new Aggregate(new Dense(all.dividedBy(totalWeight)), size, null);
     }
 
-    /** Bytes of memory that the updates so far take, about. */
+    /** Approximate memory of the updates so far, in bytes. */
     long bytes() {
         return keptCoordinates * BYTES_A_KEPT + (sums == null ? 0 : (long) BYTES_A_SUM * parameterCount);
     }
@@ -116,7 +116,7 @@ final class MeanFold implements Fold {
         }
     }
 
-    /** Counts the update in planes, if its scales are those of the first. */
+    /** Whether the update was counted in planes, as it is if its scales are those of the first. */
     private boolean count(ScaledTernary ternary) {
         if (weights != JobSpec.Weights.UNIFORM) {
             return false;
@@ -133,7 +133,7 @@ final class MeanFold implements Fold {
         return shared;
     }
 
-    /** The sums, with all in them that was kept. */
+    /** The sums, with all that was kept added to them. */
     private FixedSums sums() {
         FixedSums dense = sums;
         if (dense == null) {

@@ -1,6 +1,6 @@
 package io.psephos.aggregation;
 
-/** The weighted sum of (vote + 1) for each coordinate, as upright planes, lowest first, unused bits 0. */
+/** The weighted sum of (vote + 1) for each coordinate, as bit planes, lowest first, unused bits 0. */
 final class Tally {
     private final int parameterCount;
     private final long[][] planes;
@@ -13,7 +13,7 @@ final class Tally {
     }
 
     /**
-     * 2·signs + plus + (weight of minus − minus).
+     * The tally 2·signs + plus + (weight of minus − minus).
      *
      * @param signs weights of +1 among votes of one bit
      * @param plus weights of +1 among votes that may be zero
@@ -50,7 +50,7 @@ final class Tally {
         return Long.SIZE - Long.numberOfLeadingZeros(number);
     }
 
-    /** Adds the complement and 1: the difference, as what overflows the highest plane is dropped. */
+    /** Subtracts the counts by adding complement and 1, as what overflows the highest plane is dropped. */
     private void subtract(long[][] counts) {
         for (int k = 0; k < planes.length; k++) {
             CarrySave.ripple(planes, k, k < counts.length ? complement(counts[k]) : ones());

@@ -4,7 +4,7 @@ import io.psephos.compression.Blocks;
 import io.psephos.compression.ScaledTernary;
 import java.util.Arrays;
 
-/** How many of the updates with the same scales vote for and against each coordinate, in bit planes. */
+/** Counts of votes for and against each coordinate, over updates with the same scales, in bit planes. */
 final class TernaryCounts {
     private final Blocks blocks;
     private final BitCounter plus;

@@ -3,18 +3,18 @@ package io.psephos.aggregation;
 import io.psephos.protocol.JobSpec;
 
 /**
- * What tied coordinates become.
+ * The rule for tied coordinates.
  *
  * @param seed of the coins
  */
 record TieBreak(JobSpec.Ties ties, long seed) {
 
-    /** Whether a tie may stay a zero. */
+    /** Whether a tied coordinate may stay zero. */
     boolean keepsZero() {
         return ties == JobSpec.Ties.ZERO;
     }
 
-    /** The coordinates of word w that a tie would turn to +1, whoever voted and in whatever order. */
+    /** The coordinates of word w that a tie turns to +1, whoever voted and in whatever order. */
     long plus(int w) {
         return switch (ties) {
             case ZERO -> 0;

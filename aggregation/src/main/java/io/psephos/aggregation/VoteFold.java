@@ -4,9 +4,9 @@ import io.psephos.compression.Payload;
 import io.psephos.compression.Signs;
 import io.psephos.compression.Ternary;
 
-/** Votes being counted: memory is a few bits a coordinate, however many voters. */
+/** A fold that counts votes, in a few bits a coordinate however many voters. */
 final class VoteFold implements Fold {
-    /** Votes of a fresh update where others may lie behind, so that shares of it are whole numbers. */
+    /** Votes of a fresh update where others are dampened, so that shares of it are whole numbers. */
     static final int DAMPENED_VOTES = 16;
 
     private static final int LARGEST_MAX_VOTES = 1 << 16;
@@ -21,7 +21,7 @@ final class VoteFold implements Fold {
     private long freshWeight;
     private int size;
 
-    /** @param freshVotes votes that dampening takes its share of: so many has an update that lies behind by nothing */
+    /** @param freshVotes votes of an update that does not lie behind, of which dampening takes a share */
     VoteFold(int parameterCount, VoteRule rule, int maxVotes, int freshVotes) {
         if (parameterCount < 1) {
             throw new IllegalArgumentException("parameter count must be >= 1, was " + parameterCount);
@@ -100,7 +100,7 @@ final class VoteFold implements Fold {
         return rule.conclude(parameterCount, tally, new VoteRule.Weight(weight, freshWeight), size);
     }
 
-    /** What is left where every update is dampened to nothing. */
+    /** The zero votes of a round in which every update is dampened to nothing. */
     private Ternary nobodysVotes() {
         int words = (parameterCount + 63) >>> 6;
         return new Ternary(parameterCount, new long[words], new long[words]);

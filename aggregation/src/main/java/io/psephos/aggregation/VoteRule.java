@@ -1,6 +1,6 @@
 package io.psephos.aggregation;
 
-/** What counted votes come to. Folds merge only where their rules are equal. */
+/** A rule that turns counted votes into an aggregate. Folds merge only where their rules are equal. */
 interface VoteRule {
 
     /**
@@ -11,14 +11,14 @@ interface VoteRule {
     Aggregate conclude(int parameterCount, Tally tally, Weight weight, int updates);
 
     /**
-     * Of all voters together.
+     * The total weight of all voters.
      *
-     * @param cast in the tally
+     * @param cast counted in the tally
      * @param fresh what it would be if no vote were dampened
      */
     record Weight(long cast, long fresh) {}
 
-    /** The votes' majority. */
+    /** The majority of the votes. */
     record Majority(TieBreak ties) implements VoteRule {
         @Override
         public Aggregate conclude(int parameterCount, Tally tally, Weight weight, int updates) {
@@ -27,7 +27,7 @@ interface VoteRule {
         }
     }
 
-    /** The votes' mean. */
+    /** The mean of the votes. */
     record Mean() implements VoteRule {
         @Override
         public Aggregate conclude(int parameterCount, Tally tally, Weight weight, int updates) {

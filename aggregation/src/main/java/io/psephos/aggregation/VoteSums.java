@@ -3,7 +3,7 @@ package io.psephos.aggregation;
 import io.psephos.compression.Dense;
 import java.util.Arrays;
 
-/** Sums of votes as numbers, one a coordinate, read from upright planes. */
+/** Sums of votes as numbers, one a coordinate, read from bit planes. */
 final class VoteSums {
     private VoteSums() {}
 

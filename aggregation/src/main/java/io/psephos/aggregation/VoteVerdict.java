@@ -7,9 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tally compared with its voters. The tally of a coordinate is the sum of (vote + 1), so it stands above, at or below
- * the number of voters where the sum of votes is positive, zero or negative. 64 coordinates are compared at once, plane
- * by plane from the highest; the work arrays hold one block of words, so that every loop has one index.
+ * The comparison of a tally with the number of its voters. The tally of a coordinate is the sum of (vote + 1), so it
+ * stands above, at or below the number of voters where the sum of votes is positive, zero or negative. 64 coordinates
+ * are compared at once, plane by plane from the highest; the work arrays hold one block of words, so that every loop
+ * has one index.
  */
 final class VoteVerdict {
     private static final int BLOCK = CarrySave.WORDS;
@@ -140,7 +141,7 @@ final class VoteVerdict {
         }
 
         /**
-         * Compares one plane more, the next lower one.
+         * Compares the next lower plane.
          *
          * @param zero all ones where the number of voters has a 0 in this plane
          * @param unanimousZero likewise for the tally of a unanimous +1
@@ -156,7 +157,7 @@ final class VoteVerdict {
             }
         }
 
-        /** Drops what stands in unused bits. */
+        /** Clears unused bits. */
         void close(int last, long used) {
             above[last] &= used;
             tied[last] &= used;
@@ -164,7 +165,7 @@ final class VoteVerdict {
             anyFor[last] |= ~used;
         }
 
-        /** Ones of the plane among coordinates above, less those among coordinates below. */
+        /** Number of the plane's ones among coordinates above, less those among coordinates below. */
         long difference(int count) {
             long difference = 0;
             for (int w = 0; w < count; w++) {

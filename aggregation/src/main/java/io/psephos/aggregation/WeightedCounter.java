@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much weight the added bit vectors with a 1 have, for each bit. A vector of weight w is counted once for each bit
- * set in w, in a counter of its own whose planes stand that many places higher.
+ * A counter of the weight of ones at each position of the added bit vectors. A vector of weight w is counted once for
+ * each bit set in w, in a counter of its own whose planes stand that many places higher.
  */
 final class WeightedCounter {
     private final int words;
@@ -15,7 +15,7 @@ final class WeightedCounter {
         this.words = words;
     }
 
-    /** Weight of all vectors. */
+    /** Total weight of the vectors that were added. */
     long added() {
         long added = 0;
         for (int k = 0; k < byExponent.size(); k++) {
@@ -24,7 +24,7 @@ final class WeightedCounter {
         return added;
     }
 
-    /** Counts the vector in; nobody may write to it any more. */
+    /** Adds the vector; it must not be modified afterwards. */
     void add(long[] bits, int weight) {
         reserve(Integer.SIZE - Integer.numberOfLeadingZeros(weight));
         for (int k = 0; k < byExponent.size(); k++) {
@@ -34,7 +34,7 @@ final class WeightedCounter {
         }
     }
 
-    /** Counts in all that the other has counted; the other may not be used any more. */
+    /** Adds all that the other has counted; the other may not be used any more. */
     void merge(WeightedCounter other) {
         reserve(other.byExponent.size());
         for (int k = 0; k < other.byExponent.size(); k++) {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What every scheme costs at 2²⁰ coordinates, and how many bits it sends. */
+/** The cost of every scheme at 2²⁰ coordinates, and the bits that it sends. */
 record CodecReport(List<Row> rows) {
 
     /**
-     * One scheme.
+     * The measurements of one scheme.
      *
      * @param encode an update to a frame, against copying the floats; nanoseconds
      * @param decode a frame to a sum of floats, against the same
@@ -19,8 +19,8 @@ record CodecReport(List<Row> rows) {
     record Row(
             String scheme,
             int parameterCount,
-            Contest.Result encode,
-            Contest.Result decode,
+            PairedTiming.Result encode,
+            PairedTiming.Result decode,
             double gaussian,
             double laplace,
             double gradient) {
@@ -34,7 +34,7 @@ record CodecReport(List<Row> rows) {
         }
     }
 
-    /** Millions of coordinates a second and core, times the cost of a copy, bits a coordinate. */
+    /** A text table: millions of coordinates a second and core, cost over that of a copy, bits a coordinate. */
     String table() {
         return String.format(
                         "%-12s %12s %12s %10s %10s %10s %10s %10s%n",

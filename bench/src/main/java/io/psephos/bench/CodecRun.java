@@ -1,12 +1,12 @@
 package io.psephos.bench;
 
-import io.psephos.bench.compression.Courier;
+import io.psephos.bench.compression.CodecRoundTrip;
 import io.psephos.bench.compression.Updates;
 import io.psephos.protocol.CodecScheme;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures what {@link CodecReport} shows, each scheme with its usual options. */
+/** The measurement for {@link CodecReport}, each scheme with its default options. */
 final class CodecRun {
     private static final int SIDE = 1 << 10;
     private static final int PAIRS = 15;
@@ -21,20 +21,20 @@ final class CodecRun {
         Updates gradient = Updates.gradient(3);
         List<CodecReport.Row> rows = new ArrayList<>();
         for (CodecScheme scheme : CodecScheme.values()) {
-            Courier courier = new Courier(scheme, gaussian, 4);
-            Contest.warmUp(courier::encode, WARM_UP);
-            Contest.warmUp(courier::decode, WARM_UP);
-            Contest.warmUp(courier::copy, WARM_UP / 4);
+            CodecRoundTrip update = new CodecRoundTrip(scheme, gaussian, 4);
+            PairedTiming.warmUp(update::encode, WARM_UP);
+            PairedTiming.warmUp(update::decode, WARM_UP);
+            PairedTiming.warmUp(update::copy, WARM_UP / 4);
             rows.add(new CodecReport.Row(
                     scheme.word(),
                     gaussian.values().length,
-                    Contest.of(courier::encode, () -> repeat(courier::copy), PAIRS)
+                    PairedTiming.of(update::encode, () -> repeat(update::copy), PAIRS)
                             .per(1, COPIES),
-                    Contest.of(courier::decode, () -> repeat(courier::copy), PAIRS)
+                    PairedTiming.of(update::decode, () -> repeat(update::copy), PAIRS)
                             .per(1, COPIES),
-                    courier.bits(),
-                    new Courier(scheme, laplace, 5).bits(),
-                    new Courier(scheme, gradient, 6).bits()));
+                    update.bits(),
+                    new CodecRoundTrip(scheme, laplace, 5).bits(),
+                    new CodecRoundTrip(scheme, gradient, 6).bits()));
         }
         return new CodecReport(rows);
     }

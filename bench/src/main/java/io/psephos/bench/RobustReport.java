@@ -3,13 +3,13 @@ package io.psephos.bench;
 import java.util.Locale;
 
 /**
- * What robust rules cost on one core, 100 updates of 2²⁰ coordinates for distances and of 2¹⁸ for medians.
+ * The cost of robust rules on one core, for 100 updates of 2²⁰ coordinates for distances and of 2¹⁸ for medians.
  *
  * @param best distances, nanoseconds a pair and coordinate, against a multiply-add of this machine's matrix kernel
  * @param plain against one of the kernel that works everywhere
  * @param median nanoseconds a coordinate, against sorting a {@code double[]} for each
  */
-record RobustReport(Contest.Result best, Contest.Result plain, Contest.Result median) {
+record RobustReport(PairedTiming.Result best, PairedTiming.Result plain, PairedTiming.Result median) {
 
     String table() {
         return String.format(

@@ -1,11 +1,11 @@
 package io.psephos.bench;
 
-import io.psephos.bench.robustness.Gathering;
+import io.psephos.bench.robustness.SyntheticUpdates;
 import io.psephos.learning.kernel.Kernels;
 import io.psephos.learning.kernel.MatrixKernel;
 import java.util.concurrent.ForkJoinPool;
 
-/** Measures what {@link RobustReport} shows, in a pool of one thread, which then does all the work that is counted. */
+/** The measurement for {@link RobustReport}, in a pool of one thread, which then does all the work that is counted. */
 final class RobustRun {
     private static final int CLIENTS = 100;
     private static final int LENGTH = 1 << 20;
@@ -24,25 +24,24 @@ final class RobustRun {
     }
 
     private static RobustReport run() {
-        Gathering gathering = new Gathering(CLIENTS, LENGTH, 1);
-        Contest.warmUp(gathering::distances, WARM_UP);
-        Contest.Result best = against(Kernels.best(), gathering);
-        Contest.Result plain = against(Kernels.plain(), gathering);
-        Gathering fewer = new Gathering(CLIENTS, SHORT, 2);
-        Contest.warmUp(fewer::median, WARM_UP);
-        Contest.warmUp(() -> fewer.sorted(SORTED), WARM_UP);
-        Contest.Result median = Contest.of(fewer::median, () -> fewer.sorted(SORTED), PAIRS);
+        SyntheticUpdates updates = new SyntheticUpdates(CLIENTS, LENGTH, 1);
+        PairedTiming.warmUp(updates::distances, WARM_UP);
+        PairedTiming.Result best = against(Kernels.best(), updates);
+        PairedTiming.Result plain = against(Kernels.plain(), updates);
+        SyntheticUpdates fewer = new SyntheticUpdates(CLIENTS, SHORT, 2);
+        PairedTiming.warmUp(fewer::median, WARM_UP);
+        PairedTiming.warmUp(() -> fewer.sorted(SORTED), WARM_UP);
+        PairedTiming.Result median = PairedTiming.of(fewer::median, () -> fewer.sorted(SORTED), PAIRS);
         return new RobustReport(best, plain, median.per(SHORT, SORTED));
     }
 
-    private static Contest.Result against(MatrixKernel kernel, Gathering gathering) {
+    private static PairedTiming.Result against(MatrixKernel kernel, SyntheticUpdates updates) {
         Runnable products = () -> {
             for (int i = 0; i < PRODUCTS; i++) {
-                gathering.product(kernel);
+                updates.product(kernel);
             }
         };
-        Contest.warmUp(products, WARM_UP);
-        return Contest.of(gathering::distances, products, PAIRS)
-                .per(gathering.pairs(), PRODUCTS * gathering.products());
+        PairedTiming.warmUp(products, WARM_UP);
+        return PairedTiming.of(updates::distances, products, PAIRS).per(updates.pairs(), PRODUCTS * updates.products());
     }
 }

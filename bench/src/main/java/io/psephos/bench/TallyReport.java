@@ -3,25 +3,25 @@ package io.psephos.bench;
 import java.util.Locale;
 
 /**
- * What the tally and the encoder cost, as ratios against baselines of the same run.
+ * The cost of the vote tally and of the encoder, as ratios against baselines of the same run.
  *
  * @param small of 2²⁰ coordinates
  * @param large of 2²⁴ coordinates
  * @param cost24Over20 cost of a vote at 2²⁴ over that at 2²⁰
  * @param encode of one update against one call of the JDK's generator a coordinate
  */
-record TallyReport(Size small, Size large, double cost24Over20, Contest.Result encode) {
+record TallyReport(Size small, Size large, double cost24Over20, PairedTiming.Result encode) {
 
     /**
-     * One number of coordinates; nanoseconds a voter.
+     * The measurements for one number of coordinates; nanoseconds a voter.
      *
      * @param naive against a loop over bits and counts
      * @param floats against adding float32 vectors
      * @param read of all votes once: the floor that memory sets
      */
-    record Size(int parameterCount, Contest.Result naive, Contest.Result floats, double read) {}
+    record Size(int parameterCount, PairedTiming.Result naive, PairedTiming.Result floats, double read) {}
 
-    /** Billions of votes a second are what the table shows; the JSON has votes. */
+    /** A text table with billions of votes a second, where the JSON has votes. */
     String table() {
         return row("", "tally", "naive", "ratio", "float add", "ratio", "read once")
                 + row("2^20, us a voter", small)
@@ -39,7 +39,7 @@ record TallyReport(Size small, Size large, double cost24Over20, Contest.Result e
                         encode.ratio());
     }
 
-    /** The lower of both sizes counts. */
+    /** JSON with the lower ratio of both sizes. */
     String json() {
         return String.format(
                 Locale.ROOT,

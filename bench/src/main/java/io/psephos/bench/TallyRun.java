@@ -1,9 +1,9 @@
 package io.psephos.bench;
 
-import io.psephos.bench.aggregation.Electorate;
-import io.psephos.bench.compression.Polling;
+import io.psephos.bench.aggregation.SyntheticVotes;
+import io.psephos.bench.compression.SignSampling;
 
-/** Measures what {@link TallyReport} shows: 63 voters, one decoded update a call, baselines in turns with the product. */
+/** The measurement for {@link TallyReport}: 63 voters, one decoded update a call, in turns with the baselines. */
 final class TallyRun {
     private static final int VOTERS = 63;
     private static final int PAIRS = 9;
@@ -14,36 +14,36 @@ final class TallyRun {
     private TallyRun() {}
 
     static TallyReport measure() {
-        Polling polling = new Polling(SMALL, 1);
-        Contest.warmUp(polling::cast, WARM_UP);
-        Contest.warmUp(polling::castByNextFloat, WARM_UP);
-        Contest.Result encode = Contest.of(polling::cast, polling::castByNextFloat, 3 * PAIRS);
+        SignSampling sampling = new SignSampling(SMALL, 1);
+        PairedTiming.warmUp(sampling::cast, WARM_UP);
+        PairedTiming.warmUp(sampling::castByNextFloat, WARM_UP);
+        PairedTiming.Result encode = PairedTiming.of(sampling::cast, sampling::castByNextFloat, 3 * PAIRS);
 
-        Electorate small = new Electorate(SMALL, VOTERS, 9, 9, 2);
-        Electorate large = new Electorate(LARGE, VOTERS, 3, 3, 3);
-        Contest.warmUp(small::majority, WARM_UP);
-        Contest.warmUp(large::majority, WARM_UP);
+        SyntheticVotes small = new SyntheticVotes(SMALL, VOTERS, 9, 9, 2);
+        SyntheticVotes large = new SyntheticVotes(LARGE, VOTERS, 3, 3, 3);
+        PairedTiming.warmUp(small::majority, WARM_UP);
+        PairedTiming.warmUp(large::majority, WARM_UP);
         TallyReport.Size smallSize = size(small, 16);
         TallyReport.Size largeSize = size(large, 1);
-        Contest.Result sizes = Contest.of(() -> repeat(small::majority, 16), large::majority, 2 * PAIRS);
+        PairedTiming.Result sizes = PairedTiming.of(() -> repeat(small::majority, 16), large::majority, 2 * PAIRS);
         return new TallyReport(smallSize, largeSize, sizes.ratio(), encode);
     }
 
     /** Nanoseconds a voter; the tally repeats, so that one measurement is long enough for the clock. */
-    private static TallyReport.Size size(Electorate electorate, int repetitions) {
-        int[] counts = new int[electorate.parameterCount()];
-        float[] sums = new float[electorate.parameterCount()];
-        Contest.warmUp(() -> electorate.countBits(counts), WARM_UP / 2);
-        Contest.warmUp(() -> electorate.addFloats(sums), WARM_UP / 2);
-        Contest.warmUp(electorate::read, WARM_UP / 4);
-        Runnable tally = () -> repeat(electorate::majority, repetitions);
+    private static TallyReport.Size size(SyntheticVotes votes, int repetitions) {
+        int[] counts = new int[votes.parameterCount()];
+        float[] sums = new float[votes.parameterCount()];
+        PairedTiming.warmUp(() -> votes.countBits(counts), WARM_UP / 2);
+        PairedTiming.warmUp(() -> votes.addFloats(sums), WARM_UP / 2);
+        PairedTiming.warmUp(votes::read, WARM_UP / 4);
+        Runnable tally = () -> repeat(votes::majority, repetitions);
         double tallied = (double) repetitions * VOTERS;
-        Contest.Result naive = Contest.of(tally, () -> electorate.countBits(counts), PAIRS);
-        Contest.Result floats = Contest.of(tally, () -> electorate.addFloats(sums), PAIRS);
-        Contest.Result read = Contest.of(tally, electorate::read, PAIRS);
-        double baseline = electorate.baselineVoters();
+        PairedTiming.Result naive = PairedTiming.of(tally, () -> votes.countBits(counts), PAIRS);
+        PairedTiming.Result floats = PairedTiming.of(tally, () -> votes.addFloats(sums), PAIRS);
+        PairedTiming.Result read = PairedTiming.of(tally, votes::read, PAIRS);
+        double baseline = votes.baselineVoters();
         return new TallyReport.Size(
-                electorate.parameterCount(),
+                votes.parameterCount(),
                 naive.per(tallied, baseline),
                 floats.per(tallied, baseline),
                 read.second() / VOTERS);

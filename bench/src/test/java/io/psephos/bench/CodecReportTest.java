@@ -12,8 +12,8 @@ final class CodecReportTest {
         CodecReport report = new CodecReport(List.of(new CodecReport.Row(
                 "sign",
                 1000,
-                new Contest.Result(10_000, 2_000, 0.2),
-                new Contest.Result(4_000, 2_000, 0.5),
+                new PairedTiming.Result(10_000, 2_000, 0.2),
+                new PairedTiming.Result(4_000, 2_000, 0.5),
                 1,
                 1.5,
                 1.25)));

@@ -11,9 +11,9 @@ final class RobustReportTest {
     @Test
     void theJsonHasRatiosToBothProducts() {
         RobustReport report = new RobustReport(
-                new Contest.Result(0.1, 0.04, 0.4),
-                new Contest.Result(0.1, 0.08, 0.8),
-                new Contest.Result(250, 2500, 10));
+                new PairedTiming.Result(0.1, 0.04, 0.4),
+                new PairedTiming.Result(0.1, 0.08, 0.8),
+                new PairedTiming.Result(250, 2500, 10));
         assertThat(report.json())
                 .isEqualTo("{\"pairsPerSecondPerCore\":10000000000,\"distancesOverProduct\":2.50,"
                         + "\"distancesOverPlainProduct\":1.25,\"mediansPerSecondPerCore\":4000000,"

@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** Votes of −1, 0 or +1 times the scale of their bucket. */
+/** A payload of ternary votes, each times the scale of its bucket. */
 public final class BlockTernary implements Payload {
     private final Buckets buckets;
     private final Ternary votes;

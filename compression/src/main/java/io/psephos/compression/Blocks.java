@@ -34,7 +34,7 @@ public final class Blocks {
         this.count = sum;
     }
 
-    /** One block a tensor, all of the same scale. */
+    /** One block for each tensor, all of the same scale. */
     public static Blocks of(ParameterLayout layout, float scale) {
         int[] lengths = lengths(layout);
         float[] scales = new float[lengths.length];
@@ -42,7 +42,7 @@ public final class Blocks {
         return new Blocks(lengths, scales);
     }
 
-    /** Coordinates of each tensor, in layout order. */
+    /** Number of coordinates of each tensor, in layout order. */
     public static int[] lengths(ParameterLayout layout) {
         return layout.tensors().stream()
                 .mapToInt(tensor -> Math.toIntExact(tensor.size()))
@@ -54,12 +54,12 @@ public final class Blocks {
         return count;
     }
 
-    /** Coordinates of each block: read only. */
+    /** Number of coordinates of each block: read only. */
     public int[] lengths() {
         return lengths;
     }
 
-    /** One a block: read only. */
+    /** One scale for each block: read only. */
     public float[] scales() {
         return scales;
     }

@@ -1,6 +1,9 @@
 package io.psephos.compression;
 
-/** The upper half of a float32 a coordinate: its sign, its exponent and seven bits of its fraction. */
+/**
+ * A payload of bfloat16 numbers: the upper half of a float32, with its sign, its exponent and seven bits of its
+ * fraction.
+ */
 public final class BrainFloats implements Payload {
     private final short[] halves;
 

@@ -27,7 +27,7 @@ public final class Buckets {
         this.scales = scales;
     }
 
-    /** ⌈d/n⌉. */
+    /** The number of buckets, ⌈d/n⌉. */
     public static int number(int count, int size) {
         return (int) (((long) count + size - 1) / size);
     }
@@ -45,17 +45,17 @@ public final class Buckets {
         return count;
     }
 
-    /** Coordinates of a bucket n, but for the last. */
+    /** Coordinates of every bucket but the last, n. */
     public int size() {
         return size;
     }
 
-    /** One a bucket: read only. */
+    /** One scale for each bucket: read only. */
     public float[] scales() {
         return scales;
     }
 
-    /** First coordinate of bucket k. */
+    /** The first coordinate of bucket k. */
     public int from(int k) {
         return k * size;
     }

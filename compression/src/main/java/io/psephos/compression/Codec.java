@@ -3,14 +3,14 @@ package io.psephos.compression;
 import io.psephos.protocol.ProblemCode;
 import java.nio.ByteBuffer;
 
-/** WaitingList payloads of one frame scheme into bytes and back, without loss. Stateless. */
+/** An encoder of the payloads of one frame scheme to bytes, and the decoder back, without loss. Stateless. */
 public interface Codec {
 
-    /** Bytes of the payload. */
+    /** The payload as bytes. */
     ByteBuffer encode(Payload payload);
 
     /**
-     * A valid payload, or an exception; nothing is allocated before the lengths were checked.
+     * The payload that the bytes encode; nothing is allocated before the lengths were checked.
      *
      * @param bytes the payload's bytes from position to limit, little-endian
      * @param parameterCount d
@@ -18,13 +18,13 @@ public interface Codec {
      */
     Payload decode(ByteBuffer bytes, int parameterCount);
 
-    /** Smallest and largest length of a payload of d parameters, in bytes. */
+    /** The smallest and the largest length of a payload of d parameters, in bytes. */
     PayloadLength lengthOf(long parameterCount);
 
     /** A range of lengths in bytes, both ends included. */
     record PayloadLength(long min, long max) {
 
-        /** The one length that is allowed. */
+        /** The range of a single length. */
         public static PayloadLength exactly(long bytes) {
             return new PayloadLength(bytes, bytes);
         }

@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** Makes an update small, with loss. */
+/** A lossy compressor of updates. */
 @FunctionalInterface
 public interface Compressor {
 

@@ -3,8 +3,8 @@ package io.psephos.compression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an update small with the help of what earlier ones left behind. The memory is the caller's: d floats, or
- * more where the compressor says so, that must be kept once the payload was accepted, and only then.
+ * A lossy compressor of updates with a memory of what earlier ones left behind. The memory is the caller's: d floats,
+ * or more where the compressor says so, that must be kept once the payload was accepted, and only then.
  */
 @FunctionalInterface
 public interface CompressorWithMemory {
@@ -26,9 +26,9 @@ public interface CompressorWithMemory {
     }
 
     /**
-     * A payload and what it leaves behind.
+     * A payload and the memory for the next update.
      *
-     * @param memory of the next update
+     * @param memory what the payload leaves behind; as long as the compressor says
      */
     record Compressed(Payload payload, float[] memory) {
 

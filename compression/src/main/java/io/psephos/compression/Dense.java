@@ -4,7 +4,7 @@ package io.psephos.compression;
 public final class Dense implements Payload {
     private final float[] values;
 
-    /** @param values finite; not copied, so nobody may write to them any more */
+    /** @param values finite; not copied, so they must not be modified afterwards */
     public Dense(float[] values) {
         this.values = values;
     }

@@ -4,14 +4,14 @@ import io.psephos.compression.CompressorWithMemory.Compressed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What compression loses, added to the next update: p = u + e, Δ = C(p), e' = p − Δ (EF-signSGD, Karimireddy, Rebjock,
- * Stich and Jaggi, 2019). The memory e is the caller's.
+ * Error feedback: what compression loses is added to the next update, p = u + e, Δ = C(p), e' = p − Δ (EF-signSGD,
+ * Karimireddy, Rebjock, Stich and Jaggi, 2019). The memory e is the caller's.
  */
 public final class ErrorFeedback {
     private ErrorFeedback() {}
 
     /**
-     * The update and the residual in one payload, and the rest.
+     * The compressed sum of update and residual, and the next residual.
      *
      * @param compressor biased, with payloads in the unit of the update
      * @param residual what earlier payloads left out; null for nothing; left as it was
@@ -26,7 +26,7 @@ public final class ErrorFeedback {
         return new Compressed(payload, rest);
     }
 
-    /** Error feedback around a biased compressor, its memory the residual. */
+    /** Error feedback around a biased compressor; its memory is the residual. */
     public static CompressorWithMemory around(Compressor compressor) {
         return (update, memory) -> compress(compressor, update, memory);
     }

@@ -2,7 +2,7 @@ package io.psephos.compression;
 
 import java.util.Arrays;
 
-/** Whether all coordinates of a vector are numbers. */
+/** Checks that all coordinates of a vector are finite. */
 public final class Finite {
     private static final int BLOCK = 1024;
 

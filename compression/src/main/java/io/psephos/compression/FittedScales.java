@@ -3,8 +3,8 @@ package io.psephos.compression;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Payloads with the scales that bring them nearest to the update: each block q of what a compressor made of p is
- * multiplied by ⟨q, p⟩/‖q‖², and the values of a sparse payload are those of p.
+ * A compressor that fits the scales of another one's payloads to the update: each block q of what the other made of p
+ * is multiplied by ⟨q, p⟩/‖q‖², and the values of a sparse payload are those of p.
  *
  * <p>This turns an unbiased compressor into one that error feedback can stand around. With variance at most ω‖p‖²,
  * q/(1 + ω) misses p by ω/(1 + ω)·‖p‖² on average (Beznosikov, Horváth, Richtárik and Safaryan, 2020); the fitted q
@@ -73,7 +73,7 @@ public final class FittedScales implements Compressor {
         return new Rotated(rotated.count(), rotated.seed(), rotated.order(), scales, rotated.minus());
     }
 
-    /** At the end of the floats' range, where the better scale would be none, the old one stays. */
+    /** The fitted scales; one that would leave the range of float32 stays as it was. */
     private static float[] fitted(float[] scales, IntUnaryOperator start, float[] drawn, float[] update, Range range) {
         float[] fitted = scales.clone();
         for (int k = 0; k < fitted.length; k++) {

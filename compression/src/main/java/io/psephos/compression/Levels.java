@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** Signed whole numbers from −s to s, in the fewest of 8, 16 or 32 bits a number that hold them. */
+/** Signed quantization levels from −s to s, stored in the fewest of 8, 16 or 32 bits a number that hold them. */
 public final class Levels {
     /** Largest s. */
     public static final int MOST = 65_535;
@@ -12,7 +12,7 @@ public final class Levels {
     private final int[] ints;
 
     /**
-     * So many zeros.
+     * Levels that are all zero.
      *
      * @param max s, 1 to {@link #MOST}
      */
@@ -32,12 +32,12 @@ public final class Levels {
         return max;
     }
 
-    /** How many numbers. */
+    /** Number of levels. */
     public int count() {
         return count;
     }
 
-    /** s. */
+    /** The largest level s. */
     public int max() {
         return max;
     }
@@ -50,8 +50,8 @@ public final class Levels {
     }
 
     /**
-     * Takes the first numbers of a row, from −s to s, for those from {@code from}. To be called while nobody else knows
-     * of these levels.
+     * Sets the levels from {@code from} on to the first numbers of a row, each −s to s. Not to be called once the
+     * levels are shared.
      */
     public void set(int from, int[] row, int rowLength) {
         if (max <= Byte.MAX_VALUE) {

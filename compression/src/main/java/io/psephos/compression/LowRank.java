@@ -3,7 +3,7 @@ package io.psephos.compression;
 import java.util.Arrays;
 import java.util.List;
 
-/** Tensors as products of two thin matrices, P·Qᵀ, or as they are where that is no shorter. */
+/** A payload of tensors as products of two thin matrices, P·Qᵀ, or as they are where that is no shorter. */
 public final class LowRank implements Payload {
     /** Largest product of a tensor's rank and the largest magnitudes in P and Q, which keeps every coordinate finite. */
     public static final double MAX_PRODUCT = 0x1p127;
@@ -105,7 +105,7 @@ public final class LowRank implements Payload {
         return count;
     }
 
-    /** In layout order. */
+    /** The tensors in layout order. */
     public List<Tensor> tensors() {
         return tensors;
     }
@@ -125,7 +125,7 @@ public final class LowRank implements Payload {
         }
     }
 
-    /** Row by row in arrays that begin where the row does, so that the loops run in vector lanes. */
+    /** Adds row by row in arrays that begin where the row does, so that the loops run in vector lanes. */
     private static void add(Factors factors, float[] accumulator, int from, float weight) {
         int columns = factors.columns();
         int rank = factors.rank();

@@ -3,8 +3,8 @@ package io.psephos.compression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Momentum at the client: m ← βm + (1 − β)u, and the compressed m is sent. Around {@code sign} it is Signum (Bernstein,
- * Wang, Azizzadenesheli and Anandkumar, 2018).
+ * A compressor with momentum at the client: m ← βm + (1 − β)u, and the compressed m is sent. Around {@code sign} it is
+ * Signum (Bernstein, Wang, Azizzadenesheli and Anandkumar, 2018).
  */
 public final class Momentum implements CompressorWithMemory {
     private final Compressor compressor;

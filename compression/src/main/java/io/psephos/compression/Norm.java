@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** What measures a block of coordinates. */
+/** The norms of a block of coordinates. */
 public enum Norm {
     /** Euclidean: the root of the sum of squares. */
     L2 {
@@ -24,12 +24,12 @@ public enum Norm {
     /** The norm of the coordinates from {@code from} to before {@code to}, summed in double. */
     public abstract double of(float[] values, int from, int to);
 
-    /** The norm as float32, never below the largest magnitude; what no float32 holds is the largest one. */
+    /** The norm as float32, never below the largest magnitude, and at most the largest float32. */
     public float ofFloat(float[] values, int from, int to) {
         return (float) Math.min(Float.MAX_VALUE, of(values, from, to));
     }
 
-    /** In four sums, so that none has to wait for the one before. */
+    /** The sum of squares, in four independent sums. */
     private static double squares(float[] values, int from, int to) {
         double s0 = 0;
         double s1 = 0;

@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** An update in the few bits it travels in. Immutable by convention: nobody writes to what a payload was made of. */
+/** A compressed update. Immutable by convention: the arrays that a payload was made of are never modified. */
 public sealed interface Payload
         permits Signs,
                 Ternary,
@@ -34,7 +34,7 @@ public sealed interface Payload
         return values;
     }
 
-    /** Bits of a level where coordinates are levels; 0 where they are none. */
+    /** Bits of a level in a payload of levels; 0 in others. */
     default int levelBits() {
         return 0;
     }

@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** A power of two with a sign, or zero, a coordinate. */
+/** A payload of one signed power of two, or zero, for each coordinate. */
 public final class PowersOfTwo implements Payload {
     /** Largest exponent e. */
     public static final int MOST = 254;
@@ -27,12 +27,12 @@ public final class PowersOfTwo implements Payload {
         return exponents.length;
     }
 
-    /** One bit a coordinate, the lowest first: read only. */
+    /** One sign bit for each coordinate, the lowest first: read only. */
     public byte[] signs() {
         return signs;
     }
 
-    /** One byte a coordinate: read only. */
+    /** One exponent byte for each coordinate: read only. */
     public byte[] exponents() {
         return exponents;
     }

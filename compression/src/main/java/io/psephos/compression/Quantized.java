@@ -1,6 +1,9 @@
 package io.psephos.compression;
 
-/** One of few levels a coordinate: (norm / s) × level, with the norm of its bucket and levels from −s to s. */
+/**
+ * A payload of quantization levels: a coordinate is (norm / s) × level, with the norm of its bucket and levels from −s
+ * to s.
+ */
 public final class Quantized implements Payload {
     private final Buckets norms;
     private final Norm kind;
@@ -26,7 +29,7 @@ public final class Quantized implements Payload {
         this.levels = levels;
     }
 
-    /** Whether (norm / s) × s is finite, as not every norm's is that is next to the largest float. */
+    /** Whether (norm / s) × s is finite, as it may not be for a norm next to the largest float. */
     public static boolean reaches(float norm, int levels) {
         return Float.isFinite(norm / levels * levels);
     }

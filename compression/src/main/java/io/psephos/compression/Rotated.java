@@ -4,10 +4,10 @@ import io.psephos.compression.bits.Hadamard;
 import io.psephos.compression.bits.SplitMix64;
 
 /**
- * Signs of an update that was rotated block by block: u = scale · D·H·v, with v the signs of the block, H the
- * unnormalised Hadamard matrix of its order and D a diagonal of signs from a seed. H·v is a whole number for each
- * coordinate, so the update is the same on every machine. Of m = ⌈d/order⌉ blocks the k-th holds the coordinates from
- * ⌊k·d/m⌋ on and goes on in zeros, so that none is mostly zeros.
+ * A payload of the signs of an update that was rotated block by block: u = scale · D·H·v, with v the signs of the
+ * block, H the unnormalised Hadamard matrix of its order and D a diagonal of signs from a seed. H·v is a whole number
+ * for each coordinate, so the update is the same on every machine. Of m = ⌈d/order⌉ blocks the k-th holds the
+ * coordinates from ⌊k·d/m⌋ on and goes on in zeros, so that none is mostly zeros.
  */
 public final class Rotated implements Payload {
     /** Largest order, up to which floats hold H·v. */
@@ -50,7 +50,7 @@ public final class Rotated implements Payload {
         this.minus = minus;
     }
 
-    /** ⌈count/order⌉. */
+    /** The number of blocks, ⌈count/order⌉. */
     public static long blocks(long count, int order) {
         return count / order + (count % order == 0 ? 0 : 1);
     }
@@ -70,22 +70,22 @@ public final class Rotated implements Payload {
         return count;
     }
 
-    /** Of the diagonal: bit i mod 64 of the ⌊i/64⌋-th word from this seed is set where D holds −1. */
+    /** The seed of the diagonal: bit i mod 64 of its ⌊i/64⌋-th word is set where D holds −1. */
     public long seed() {
         return seed;
     }
 
-    /** Coordinates a block. */
+    /** Number of coordinates in a block. */
     public int order() {
         return order;
     }
 
-    /** One a block: read only. */
+    /** One scale for each block: read only. */
     public float[] scales() {
         return scales;
     }
 
-    /** Set where v is −1: read only. */
+    /** The signs, set where v is −1: read only. */
     public long[] minus() {
         return minus;
     }
@@ -102,7 +102,7 @@ public final class Rotated implements Payload {
         }
     }
 
-    /** v of the block whose signs begin at the bit. */
+    /** Writes v of the block whose signs begin at the bit. */
     private void spread(int bit, float[] block) {
         for (int i = 0; i < block.length; ) {
             long word = minus[bit + i >>> 6] >>> bit + i;

@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** A whole number from −127 to 127 a coordinate, times the scale of its bucket. */
+/** A payload of whole numbers from −127 to 127, each times the scale of its bucket. */
 public final class ScaledBytes implements Payload {
     /** Largest number of a coordinate. */
     public static final int MOST = 127;

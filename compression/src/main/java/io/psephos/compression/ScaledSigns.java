@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** Votes of one bit times the scale of their block. */
+/** A payload of one-bit votes, each times the scale of its block. */
 public final class ScaledSigns implements Payload {
     private final Blocks blocks;
     private final Signs votes;

@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** Votes of −1, 0 or +1 times the scale of their block. */
+/** A payload of ternary votes, each times the scale of its block. */
 public final class ScaledTernary implements Payload {
     private final Blocks blocks;
     private final Ternary votes;

@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** One vote a coordinate, +1 or −1, in one bit. */
+/** A payload of one-bit votes, +1 or −1 for each coordinate. */
 public final class Signs implements Payload {
     private final int count;
     private final long[] words;

@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** An update that is zero but for a few coordinates, which are named. */
+/** A payload of the indices and values of the few coordinates that are not zero. */
 public final class Sparse implements Payload {
     private final int count;
     private final int[] indices;
@@ -33,12 +33,12 @@ public final class Sparse implements Payload {
         return count;
     }
 
-    /** Coordinates that are not left out, ascending: read only. */
+    /** Ascending indices of the coordinates that are kept: read only. */
     public int[] indices() {
         return indices;
     }
 
-    /** Their values: read only. */
+    /** The values of the kept coordinates: read only. */
     public float[] values() {
         return values;
     }

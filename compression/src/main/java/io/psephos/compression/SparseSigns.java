@@ -1,8 +1,8 @@
 package io.psephos.compression;
 
-/** An update that is zero but for a few coordinates, each of which is the scale of its block with a sign. */
+/** A payload of the few coordinates that are not zero, each plus or minus the scale of its block. */
 public final class SparseSigns implements Payload {
-    /** Set in a vote of −1. */
+    /** The bit that is set in a vote of −1. */
     public static final int MINUS = 1 << 31;
 
     private final Blocks blocks;
@@ -46,12 +46,12 @@ public final class SparseSigns implements Payload {
         return blocks;
     }
 
-    /** Coordinates a bin, one number a block: read only. */
+    /** Number of coordinates in a bin, for each block: read only. */
     public int[] bins() {
         return bins;
     }
 
-    /** The coordinates that are not left out, ascending, with {@link #MINUS} where the vote is −1: read only. */
+    /** Ascending indices of the coordinates that are kept, with {@link #MINUS} where the vote is −1: read only. */
     public int[] votes() {
         return votes;
     }

@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** One vote a coordinate: −1, 0 or +1, in two bit planes. */
+/** A payload of votes −1, 0 or +1, in two bit planes. */
 public final class Ternary implements Payload {
     private final int count;
     private final long[] plus;
@@ -24,12 +24,12 @@ public final class Ternary implements Payload {
         return count;
     }
 
-    /** Where the vote is +1: read only. */
+    /** The plane of votes +1: read only. */
     public long[] plus() {
         return plus;
     }
 
-    /** Where the vote is −1: read only. */
+    /** The plane of votes −1: read only. */
     public long[] minus() {
         return minus;
     }
@@ -53,7 +53,7 @@ public final class Ternary implements Payload {
         }
     }
 
-    /** Whether no vote is zero, so that signs say the same. */
+    /** Whether no vote is zero, so that one bit a vote suffices. */
     public boolean isDecided() {
         for (int w = 0; w < plus.length; w++) {
             if (Long.bitCount(plus[w] | minus[w]) < VoteWords.endOf(w, count) - (w << 6)) {

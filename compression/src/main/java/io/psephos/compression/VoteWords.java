@@ -1,6 +1,6 @@
 package io.psephos.compression;
 
-/** The rules for votes that are packed 64 to a word. */
+/** Checks of votes that are packed 64 to a word. */
 final class VoteWords {
     private VoteWords() {}
 

@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.stream.LongStream;
 
-/** Bytes that an action allocates. */
+/** The measurement of the bytes that an action allocates. */
 public final class Allocation {
     private static final int WARM_UP = 300;
 

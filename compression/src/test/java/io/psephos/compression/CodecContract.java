@@ -118,7 +118,7 @@ public abstract class CodecContract {
         return bytes;
     }
 
-    /** The fault that a client is told of, and where it lies. */
+    /** Asserts the code of the refusal and the offset of its fault. */
     protected static void assertRefused(Codec codec, ByteBuffer bytes, int count, ProblemCode code, long offset) {
         assertThatExceptionOfType(MalformedPayloadException.class)
                 .isThrownBy(() -> codec.decode(bytes, count))

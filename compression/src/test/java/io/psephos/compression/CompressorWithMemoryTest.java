@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What everything promises that remembers earlier updates. */
+/** What every compressor with a memory of earlier updates promises. */
 final class CompressorWithMemoryTest {
 
     static Stream<Arguments> compressors() {

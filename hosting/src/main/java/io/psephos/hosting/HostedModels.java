@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Nets by name, judged on the held-out part of data sets that whoever coordinates has; a set is read once. */
+/**
+ * Built-in nets with the coordinating side's data sets: initial parameters, evaluation on held-out examples and the
+ * server's own updates. A data set is read once.
+ */
 public final class HostedModels implements InitialModels, Evaluators, RootUpdates {
     private final Function<String, Optional<DataSet>> sets;
     private final boolean takesSpareOutputs;
@@ -38,12 +41,12 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
         return new HostedModels(name -> DataSets.builtIn().load(name, splitSeed), false);
     }
 
-    /** These, and those that the directory holds. */
+    /** The built-in data sets, and those in the directory. */
     public static HostedModels in(Path directory, long splitSeed) {
         return new HostedModels(name -> DataSets.in(directory).load(name, splitSeed), false);
     }
 
-    /** One data set, which is in memory anyway; nets may have outputs for classes that it does not have. */
+    /** A single data set that is in memory already; nets may have outputs for classes that it does not have. */
     public static HostedModels over(DataSet set) {
         return new HostedModels(name -> name.equals(set.name()) ? Optional.of(set) : Optional.empty(), true);
     }
@@ -87,6 +90,7 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
         return loaded;
     }
 
+    /** Whether the set's features and classes fit the net. */
     private boolean fits(Net net, DataSet set) {
         int classes = set.heldOut().classCount();
         return net.featureCount() == set.heldOut().featureCount()

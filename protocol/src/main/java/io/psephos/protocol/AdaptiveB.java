@@ -1,7 +1,8 @@
 package io.psephos.protocol;
 
 /**
- * How b of each tensor follows the magnitudes that clients report: by nearest rank, times a factor.
+ * The rule by which b of each tensor follows the magnitudes that clients report: a nearest-rank quantile, times a
+ * factor.
  *
  * @param rank q, a share: of n reports the ⌈q·n⌉-th smallest counts
  */

@@ -3,7 +3,7 @@ package io.psephos.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** One client's seat in one round of one job: what an update is sent for, at most once. */
+/** The id of one client's assignment in one round of one job; at most one update is accepted for it. */
 public record AssignmentId(@JsonValue String value) implements Comparable<AssignmentId> {
 
     /** @throws IllegalArgumentException unless the value matches {@code [A-Za-z0-9_-]{1,64}} */

@@ -2,7 +2,7 @@ package io.psephos.protocol;
 
 import java.util.List;
 
-/** What Byzantine clients do; the formulas are with the attacks. */
+/** The attacks of synthetic Byzantine clients; the formulas are with the attacks. */
 public enum AttackKind implements Choice.Kind {
     NONE,
     SIGN_FLIP(Option.word("of", "own", "mean"), Option.number("factor", 1, 0, 1e30)),
@@ -11,7 +11,7 @@ public enum AttackKind implements Choice.Kind {
     NOT_FINITE,
     LARGE_NORM(Option.number("factor", 100, 0, 1e30)),
     IPM(Option.number("factor", 2, 0, 1e6)),
-    /** 0 takes as many deviations as the paper does. */
+    /** A little is enough; 0 {@code deviations} is the paper's z for the size of the round. */
     ALIE(Option.number("deviations", 0, -1e6, 1e6)),
     OPTIMAL_IPM(Option.whole("evaluations", 20, 2, 1000)),
     OPTIMAL_ALIE(Option.whole("evaluations", 20, 2, 1000)),

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One of several kinds with a value for each of its options.
+ * A kind with a value for each of its options.
  *
  * @param options by name; exactly those of the kind
  */
 public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options) {
 
-    /** Something that a job file names, with options of its own. */
+    /** A kind that job files can name, with options of its own. */
     public interface Kind extends ConfigName {
 
-        /** What may be said of it, in the order of job files. */
+        /** The options of the kind, in the order of job files. */
         default List<Option> options() {
             return List.of();
         }
@@ -30,7 +30,7 @@ public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options)
         options = Map.copyOf(options);
     }
 
-    /** The kind as it is where nothing more is said. */
+    /** The kind with the default of each option. */
     public static <K extends Kind> Choice<K> of(K kind) {
         Map<String, Object> options = new LinkedHashMap<>();
         kind.options().forEach(option -> options.put(option.name(), option.otherwise()));
@@ -56,7 +56,7 @@ public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options)
         return (String) value(option);
     }
 
-    /** What stands for an option of the kind. */
+    /** The value of an option of the kind. */
     public Object value(String option) {
         return Objects.requireNonNull(options.get(option), option);
     }

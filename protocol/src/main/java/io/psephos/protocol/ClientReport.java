@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a client measured of the offered model on its own data.
+ * A client's measurements of the offered model on its own data.
  *
  * @param values by name
  * @param maxAbs largest magnitude of each tensor of its update; empty where it does not tell

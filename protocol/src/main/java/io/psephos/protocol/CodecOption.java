@@ -7,35 +7,35 @@ import java.util.Optional;
 
 /** An option of a compressor, under the name that it has in job files and offers. */
 public enum CodecOption implements OptionSpec {
-    /** A coordinate is sent where its magnitude exceeds it, in the unit of the update. */
+    /** Magnitude above which a coordinate is sent, in the unit of the update. */
     THRESHOLD(0, 1e30),
-    /** Steps between zero and the norm of a bucket. */
+    /** Quantization levels between zero and the norm of a bucket. */
     LEVELS(1, 65_535, true),
-    /** Coordinates that share a norm or a scale. */
+    /** Number of coordinates that share a norm or a scale. */
     BUCKET(1, 1 << 30, true),
-    /** Which norm of a bucket. */
+    /** The norm of a bucket. */
     NORM("l2", "max"),
-    /** Coordinates that are kept: a number, or a share below 1. */
+    /** Number of coordinates that are kept, or a share of them below 1. */
     K(1e-9, 1 << 30),
-    /** Tensors with fewer coordinates are sent whole. */
+    /** Number of coordinates below which a tensor is sent whole. */
     DENSE(0, 1 << 30, true),
     /** Standard deviations beyond which a gradient is clipped; 0 = never. */
     CLIP(0, 1e6),
-    /** Coordinates of a bin; 0 = 50 for convolutions, 500 for all else. */
+    /** Number of coordinates in a bin; 0 = 50 for convolutions, 500 for all else. */
     BIN(0, 1 << 14, true),
-    /** Rank of the factors that stand for a matrix. */
+    /** Rank of the two factors that approximate a matrix. */
     RANK(1, 1 << 10, true),
-    /** How fast the memory of a client follows its updates; 0 = what theory says. */
+    /** Step size of a client's memory towards its updates; 0 = what theory says. */
     ALPHA(0, 1),
-    /** Share of a client's last direction that goes on into its next one. */
+    /** Weight of a client's last direction in its next one. */
     MOMENTUM(0, 0.9999),
     /** Levels for an update whose norm is 1. */
     BUDGET(1e-6, 1e9),
-    /** How much of an error is left after one more round. */
+    /** Share of the error that is left after one more round. */
     CONTRACTION(1e-3, 1),
-    /** Who chooses the bits of a round. */
+    /** The side that chooses the bits of a round. */
     DECIDES("server", "client"),
-    /** Lossless stage after all. */
+    /** The lossless stage after all others. */
     ENTROPY("none", "zstd");
 
     private final String word;
@@ -89,7 +89,7 @@ public enum CodecOption implements OptionSpec {
         return words;
     }
 
-    /** The value that stands in no offer, since it asks for nothing; empty where each asks for something. */
+    /** The value that asks for nothing and is left out of offers; empty where every value asks for something. */
     public Optional<Object> off() {
         return switch (this) {
             case DENSE, BIN -> Optional.of(0);

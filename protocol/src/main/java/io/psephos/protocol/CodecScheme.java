@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How an update is made small, by the name that stands in job files and offers. */
+/** The compression schemes of updates, by their names in job files and offers. */
 public enum CodecScheme {
     FLOAT32(0, Loss.NONE, Map.of(MOMENTUM, 0.0)),
     FLOAT16(4, Loss.BIASED),
@@ -50,7 +50,7 @@ public enum CodecScheme {
     EDEN(13, Loss.UNBIASED),
     POWER_SGD(14, Loss.RESIDUE, Map.of(RANK, 2, DENSE, 0));
 
-    /** The scheme byte of frames with another one inside, after a lossless stage. */
+    /** The scheme byte of packed frames, which carry another scheme's payload after a lossless stage. */
     public static final int PACKED = 15;
 
     private final int frame;
@@ -74,7 +74,7 @@ public enum CodecScheme {
                 options.isEmpty() ? new EnumMap<>(CodecOption.class) : new EnumMap<>(options));
     }
 
-    /** What is lost on the way, and who remembers it. */
+    /** What compression loses, and which side remembers it. */
     private enum Loss {
         NONE,
         /** Nothing on average. */
@@ -89,7 +89,7 @@ public enum CodecScheme {
         DIFFERENCES
     }
 
-    /** The scheme byte of the frames that carry it. */
+    /** The scheme byte of its frames. */
     public int frame() {
         return frame;
     }
@@ -99,7 +99,7 @@ public enum CodecScheme {
         return loss == Loss.VOTES;
     }
 
-    /** Whether clients may add what earlier updates left over. */
+    /** Whether clients may add error feedback: what earlier updates left out. */
     public boolean takesErrorFeedback() {
         return loss == Loss.BIASED;
     }
@@ -109,27 +109,27 @@ public enum CodecScheme {
         return loss == Loss.RESIDUE;
     }
 
-    /** Whether updates are differences to what client and server both remember. */
+    /** Whether updates are differences to a memory that client and server share. */
     public boolean sendsDifferences() {
         return loss == Loss.DIFFERENCES;
     }
 
-    /** Whether a server may make its steps small by it: it has a scale, loses something, and needs no memory elsewhere. */
+    /** Whether a server may compress its steps by it: it has a scale, is lossy, and needs no memory elsewhere. */
     public boolean isForSteps() {
         return !isVote() && !sendsDifferences() && loss != Loss.NONE;
     }
 
-    /** Whether a bound for each tensor, the same for all clients, belongs to it. */
+    /** Whether it takes a bound b for each tensor, the same for all clients. */
     public boolean takesB() {
         return this == STO_SIGN || this == TERNGRAD;
     }
 
-    /** Whether updates differ in how many levels they have. */
+    /** Whether the number of levels differs between updates. */
     public boolean hasDynamicLevels() {
         return this == DQ_SGD;
     }
 
-    /** Whether it cannot do without such a bound. */
+    /** Whether it requires a bound b for each tensor. */
     public boolean needsB() {
         return this == STO_SIGN;
     }

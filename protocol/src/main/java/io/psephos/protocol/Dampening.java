@@ -2,7 +2,7 @@ package io.psephos.protocol;
 
 import java.util.List;
 
-/** Λ(τ): what is left of the weight of an update that lies τ versions behind; 1 where τ = 0. */
+/** The dampening functions Λ(τ): the share of its weight that an update τ versions behind keeps; 1 where τ = 0. */
 public enum Dampening implements Choice.Kind {
     NONE,
     /** 1/(1 + τ). */

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What became of an assignment. */
+/** The status of an assignment. */
 public enum Fate {
-    /** An update may still be sent. */
+    /** Open: an update may still be sent. */
     OPEN,
     /** The update is in its round's set, durably, and the round is not published yet. */
     ACCEPTED,

@@ -2,7 +2,7 @@ package io.psephos.protocol;
 
 import java.util.List;
 
-/** What judges a single update, knowing those before. */
+/** The filters that judge single updates, knowing those before. */
 public enum Filter implements Choice.Kind {
     FINITE,
     NORM_BOUND(Option.number("norm", 10, 1e-12, 1e12)),
@@ -29,32 +29,32 @@ public enum Filter implements Choice.Kind {
         return options;
     }
 
-    /** Whether it compares what a client sends with what the client sent for other versions. */
+    /** Whether it compares a client's updates for different versions. */
     public boolean comparesVersions() {
         return this == KARDAM || this == LIPSCHITZ;
     }
 
-    /** Whether it bounds how often a client comes beside others. */
+    /** Whether it limits how often a client is accepted, relative to others. */
     public boolean limitsFrequency() {
         return this == KARDAM || this == FREQUENCY;
     }
 
-    /** Whether it counts on a fixed roster. */
+    /** Whether it needs a fixed roster. */
     public boolean needsRoster() {
         return comparesVersions() || limitsFrequency();
     }
 
-    /** Whether the other one is a part of it. */
+    /** Whether the other filter is a part of it. */
     public boolean contains(Filter other) {
         return this == KARDAM && (other == LIPSCHITZ || other == FREQUENCY);
     }
 
-    /** Whether it goes by the norm of an update. */
+    /** Whether it judges by the norm of an update. */
     public boolean judgesNorms() {
         return this == NORM_BOUND || this == ADAPTIVE_NORM;
     }
 
-    /** Whether it compares votes with what they decide together. */
+    /** Whether it compares votes with those of the majority. */
     public boolean comparesVotes() {
         return this == AGREEMENT;
     }

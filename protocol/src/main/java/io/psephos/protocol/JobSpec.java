@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** What a job file says, complete and checked: every key has its value here. */
+/** The content of a job file, complete and checked: every key has its value. */
 public record JobSpec(
         String name,
         Model model,
@@ -26,7 +26,7 @@ public record JobSpec(
         Stop stop,
         Simulation simulation) {
 
-    /** The same job, whose clients train as they do after so many published rounds. */
+    /** The same job with the training of clients after so many published rounds. */
     public JobSpec trainedAfter(long published) {
         return new JobSpec(
                 name,
@@ -45,7 +45,7 @@ public record JobSpec(
     }
 
     /**
-     * A net by name, or a model that its user uploads.
+     * The model of a job: a built-in net by name, or a model that its user uploads.
      *
      * @param net empty where the model is uploaded
      * @param layers its widths, inputs first, classes last; empty where the model is uploaded
@@ -58,7 +58,7 @@ public record JobSpec(
             layers = List.copyOf(layers);
         }
 
-        /** A net by name. */
+        /** A built-in net by name. */
         public Model(String net, List<Integer> layers, long seed) {
             this(net, layers, seed, false, Optional.empty());
         }
@@ -70,7 +70,7 @@ public record JobSpec(
     }
 
     /**
-     * Who may take part.
+     * The clients that may take part.
      *
      * @param roster clients by the name that their enrolment token fixed, position = place in the list; empty when
      *     groups count
@@ -87,7 +87,7 @@ public record JobSpec(
     }
 
     /**
-     * When a round opens and closes.
+     * The schedule of rounds: when each opens and closes.
      *
      * @param rounds published rounds until the job is finished
      * @param cohort updates that close a synchronous round at once; else assignments that may be open at a time
@@ -116,8 +116,8 @@ public record JobSpec(
             return mode == Mode.SYNCHRONOUS;
         }
 
-        /** Assignments that a round gives: ⌈cohort × overSelect⌉, of the decimal that stands in the job file. */
-        public int seats() {
+        /** Number of assignments that a round gives: ⌈cohort × overSelect⌉, of the decimal in the job file. */
+        public int slots() {
             return BigDecimal.valueOf(overSelect)
                     .multiply(BigDecimal.valueOf(cohort))
                     .setScale(0, RoundingMode.CEILING)
@@ -125,7 +125,7 @@ public record JobSpec(
         }
     }
 
-    /** What makes a version: a cohort, a full buffer, or every update. */
+    /** The modes of a schedule: a version is made of a cohort, of a full buffer, or of every update. */
     public enum Mode implements ConfigName {
         SYNCHRONOUS,
         BUFFERED,
@@ -133,11 +133,11 @@ public record JobSpec(
     }
 
     /**
-     * How clients train; exactly one of steps and epochs counts.
+     * The local training of clients; exactly one of steps and epochs counts.
      *
      * @param learningRate of the first round
      * @param decay what is left of it later
-     * @param momentum share of a client's last step that goes on into its next one, within one local training
+     * @param momentum weight of a client's last step in its next one, within one local training
      * @param weightDecay weight of the pull of parameters towards 0
      */
     public record Training(
@@ -167,7 +167,9 @@ public record JobSpec(
             return learningRate * decay.share(published, rounds);
         }
 
-        /** How clients train after {@code published} of {@code rounds} rounds, as if they always did. */
+        /**
+         * The training of clients after {@code published} of {@code rounds} rounds, with a rate that no longer decays.
+         */
         public Training at(long published, int rounds) {
             return new Training(
                     steps,
@@ -183,7 +185,7 @@ public record JobSpec(
     }
 
     /**
-     * How updates are made small.
+     * The compression of updates.
      *
      * @param b for sto-sign and shared scales of terngrad, in the unit of the update; where it is adaptive, of the first
      *     version
@@ -205,22 +207,22 @@ public record JobSpec(
             }
         }
 
-        /** A codec with its scheme's usual options. */
+        /** A codec with the default options of its scheme. */
         public Codec(CodecScheme scheme, OptionalDouble b) {
             this(scheme, b, Optional.empty(), scheme.options(), false);
         }
 
-        /** What stands for an option of the scheme. */
+        /** The value of an option of the scheme. */
         public Object value(CodecOption option) {
             return Objects.requireNonNull(options.get(option), option.word());
         }
 
-        /** A number that the scheme takes. */
+        /** The value of a numeric option of the scheme. */
         public double number(CodecOption option) {
             return ((Number) value(option)).doubleValue();
         }
 
-        /** A word that the scheme takes. */
+        /** The value of an option of the scheme that is a word. */
         public String word(CodecOption option) {
             return (String) value(option);
         }
@@ -230,19 +232,19 @@ public record JobSpec(
             return isPacked() ? CodecScheme.PACKED : scheme.frame();
         }
 
-        /** Whether a lossless stage comes after all. */
+        /** Whether a lossless stage follows the compression. */
         public boolean isPacked() {
             return options.getOrDefault(CodecOption.ENTROPY, "none").equals("zstd");
         }
     }
 
     /**
-     * How many updates become one.
+     * The aggregation of updates.
      *
      * @param choice the rule with its options
      * @param maxVotes how often a vote counts at most where examples are its weight
-     * @param dampening what is left of an update's weight when it lies behind
-     * @param serverErrorFeedback how the server makes a step small that is no votes by itself
+     * @param dampening the share of its weight that an update keeps when it lies behind
+     * @param serverErrorFeedback how the server compresses a step that is not votes by itself
      */
     public record Aggregation(
             Choice<Rule> choice,
@@ -252,7 +254,7 @@ public record JobSpec(
             Choice<Dampening> dampening,
             Optional<Codec> serverErrorFeedback) {
 
-        /** One vote each, no error feedback. */
+        /** One vote a client, no error feedback. */
         public Aggregation(Rule rule, Ties ties, Weights weights) {
             this(Choice.of(rule), ties, weights, 1, Choice.of(Dampening.NONE), Optional.empty());
         }
@@ -261,13 +263,13 @@ public record JobSpec(
             return choice.kind();
         }
 
-        /** Whether updates count the less the more they lie behind. */
+        /** Whether updates that lie behind weigh less. */
         public boolean isDampened() {
             return dampening.kind() != Dampening.NONE;
         }
     }
 
-    /** What a coordinate with as many votes for as against becomes. */
+    /** The result of a coordinate with as many votes for as against. */
     public enum Ties implements ConfigName {
         ZERO,
         PLUS_ONE,
@@ -280,7 +282,7 @@ public record JobSpec(
     }
 
     /**
-     * How the aggregate becomes the next model.
+     * The server optimizer, which turns the aggregate into the next model.
      *
      * @param choice the kind with its options
      * @param learningRate of the first step
@@ -288,7 +290,7 @@ public record JobSpec(
      */
     public record Optimizer(Choice<OptimizerKind> choice, double learningRate, RateDecay decay) {
 
-        /** SGD without momentum, whose rate falls on a line. */
+        /** SGD without momentum, with linear decay of its rate. */
         public Optimizer(double learningRate, double linearDecay) {
             this(Choice.of(OptimizerKind.SGD), learningRate, new RateDecay.Linear(linearDecay));
         }
@@ -297,12 +299,12 @@ public record JobSpec(
             return choice.kind();
         }
 
-        /** Share of the last round's sum that goes on; 0 for kinds without such an option. */
+        /** Share of the last round's momentum that is kept; 0 for kinds without such an option. */
         public double momentum() {
             return choice.options().containsKey("momentum") ? choice.number("momentum") : 0;
         }
 
-        /** Whether a step is the aggregate × the rate, so that nothing is remembered and a verdict stays one. */
+        /** Whether a step is the aggregate times the rate, so that no state is needed and votes stay votes. */
         public boolean isPlain() {
             return kind() == OptimizerKind.SGD && momentum() == 0;
         }
@@ -314,9 +316,9 @@ public record JobSpec(
     }
 
     /**
-     * What is done against hostile clients.
+     * The defences against Byzantine clients.
      *
-     * @param byzantine f: clients that the operator reckons with as Byzantine
+     * @param byzantine f: clients that the operator assumes to be Byzantine
      * @param filters that an update has to pass, in this order
      * @param preAggregation what is done to a round's updates before they are combined, in this order
      */
@@ -327,22 +329,22 @@ public record JobSpec(
             preAggregation = List.copyOf(preAggregation);
         }
 
-        /** No filters. */
+        /** A robustness without filters. */
         public Robustness(int byzantine) {
             this(byzantine, List.of(), List.of());
         }
 
-        /** Whether an update has to pass such a filter. */
+        /** Whether an update has to pass the filter. */
         public boolean has(Filter filter) {
             return filters.stream().anyMatch(choice -> choice.kind() == filter);
         }
     }
 
-    /** Mechanism {@code none} is all that this version knows. */
+    /** The privacy mechanism; this version knows {@code none} only. */
     public record Privacy() {}
 
     /**
-     * Where accuracy comes from.
+     * The evaluation of published versions.
      *
      * @param set the data set that the server holds
      * @param every rounds between evaluations; the last one is always evaluated
@@ -355,39 +357,39 @@ public record JobSpec(
         NONE
     }
 
-    /** When a job finishes before its last round. */
+    /** The condition that finishes a job before its last round. */
     public record Stop(OptionalDouble accuracy) {}
 
-    /** Synthetic clients; a server ignores it. */
+    /** The synthetic clients of a simulation; a server ignores them. */
     public record Simulation(
             String data, int clients, Partition partition, long seed, Attack attack, Optional<Staleness> staleness) {
 
-        /** A simulation without a say in who lies behind. */
+        /** A simulation without a distribution of staleness. */
         public Simulation(String data, int clients, Partition partition, long seed, Attack attack) {
             this(data, clients, partition, seed, attack, Optional.empty());
         }
 
         /**
-         * How examples are dealt to clients.
+         * The partition of examples among clients.
          *
-         * @param alpha of Dirichlet, or the share that similar clients hold alike
+         * @param alpha of Dirichlet, or the share of examples that is partitioned at random
          * @param shards a client
          */
         public record Partition(PartitionKind kind, double alpha, int shards) {}
 
         /**
-         * What the first {@code clients} clients do to their updates.
+         * The attack that the first {@code clients} clients make.
          *
          * @param holds what they train on
          */
         public record Attack(Choice<AttackKind> choice, int clients, Holds holds) {
 
-            /** Attackers with shares of their own. */
+            /** Attackers that hold shares of examples like everybody else. */
             public Attack(Choice<AttackKind> choice, int clients) {
                 this(choice, clients, Holds.SHARES);
             }
 
-            /** An attack as it is where nothing more is said. */
+            /** An attack with its default options. */
             public Attack(AttackKind kind, int clients) {
                 this(Choice.of(kind), clients);
             }
@@ -397,7 +399,7 @@ public record JobSpec(
             }
         }
 
-        /** How far updates lie behind in a job that is not synchronous, in versions: a rounded normal draw, ≥ 0. */
+        /** The distribution of staleness in a job that is not synchronous, in versions: a rounded normal draw, ≥ 0. */
         public record Staleness(double mean, double deviation) {}
     }
 
@@ -408,7 +410,9 @@ public record JobSpec(
         SIMILARITY
     }
 
-    /** Which examples attackers have: shares as everybody, or copies of honest shares where the honest hold all. */
+    /**
+     * The examples that attackers hold: shares like everybody's, or copies of honest shares where the honest hold all.
+     */
     public enum Holds implements ConfigName {
         SHARES,
         COPIES

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One assignment as it is offered to a client: what to train on which version, how to send it, until when.
+ * An assignment as it is offered to a client: the version to train on, how to train and compress, and the deadline.
  *
  * @param parameterCount length of the flat vector
  * @param deadlineIn time left when the answer was written
@@ -53,13 +53,13 @@ public record Offer(
     }
 
     /**
-     * How to train.
+     * The local training that is asked for.
      *
      * @param steps batches of one round, or null where {@code epochs} counts
      * @param epochs passes over the local examples, or null where {@code steps} counts
      * @param batch examples a step
      * @param maxExamples largest example count that the server takes
-     * @param momentum share of the last step that goes on into the next one; null = none
+     * @param momentum weight of the last step in the next one; null = none
      * @param weightDecay weight of the pull of parameters towards 0; null = none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -88,7 +88,7 @@ public record Offer(
     }
 
     /**
-     * How to make the update small.
+     * The compression that is asked for.
      *
      * @param scheme a name; a client declines one that it does not know
      * @param frame the scheme byte to send
@@ -114,7 +114,7 @@ public record Offer(
             this(scheme, frame, b, null, Map.of());
         }
 
-        /** A codec whose clients go on with what they remember. */
+        /** A codec without a reset of the client's memory. */
         public Codec(
                 String scheme,
                 int frame,
@@ -141,7 +141,7 @@ public record Offer(
             return new Codec(scheme, frame, bounds, errorFeedback, fresh, options);
         }
 
-        /** The same codec, before whose update clients forget what they remember. */
+        /** The same codec, with a reset of the client's memory before the update. */
         public Codec afresh() {
             return new Codec(scheme, frame, b, errorFeedback, true, options);
         }
@@ -151,19 +151,19 @@ public record Offer(
             return Boolean.TRUE.equals(fresh);
         }
 
-        /** Whether clients add what earlier updates left over. */
+        /** Whether clients add error feedback: what earlier updates left out. */
         public boolean hasErrorFeedback() {
             return Boolean.TRUE.equals(errorFeedback);
         }
 
-        /** Whether a lossless stage comes after all. */
+        /** Whether a lossless stage follows the compression. */
         @JsonIgnore
         public boolean isPacked() {
             return "zstd".equals(options.get(CodecOption.ENTROPY.word()));
         }
 
         /**
-         * A number that the codec needs.
+         * The value of a numeric option.
          *
          * @throws IllegalArgumentException when it is missing, or none that the option takes
          */
@@ -172,7 +172,7 @@ public record Offer(
         }
 
         /**
-         * A word that the codec needs.
+         * The value of an option that is a word.
          *
          * @throws IllegalArgumentException when it is missing, or none that the option takes
          */
@@ -192,7 +192,7 @@ public record Offer(
         }
     }
 
-    /** What protects the update. */
+    /** The protection of the update. */
     public record Privacy(String mechanism, boolean secureAggregation) {}
 
     /**
@@ -218,8 +218,8 @@ public record Offer(
         /** The paths of protocol version 1. */
         public static Links of(JobId job, long version, AssignmentId assignment) {
             String model = "/api/v1/jobs/" + job + "/models/" + version;
-            String seat = "/api/v1/assignments/" + assignment;
-            return new Links(model, model + "/delta", seat, seat + "/update", seat + "/decline", seat + "/metrics");
+            String path = "/api/v1/assignments/" + assignment;
+            return new Links(model, model + "/delta", path, path + "/update", path + "/decline", path + "/metrics");
         }
 
         /** The same paths beside those of artefacts of such names. */

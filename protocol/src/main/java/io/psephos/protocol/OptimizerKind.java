@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The rule by which an aggregate becomes a step, by its name in job files. */
 public enum OptimizerKind implements Choice.Kind {
-    /** With a share of the last step's direction that goes on into the next one. */
+    /** Gradient descent, with momentum where it is above 0. */
     SGD(Option.number("momentum", 0, 0, 0.9999)),
     /** FedAdagrad. */
     ADAGRAD(Option.number("beta1", 0, 0, 0.9999), Option.number("tau", 1e-3, 1e-12, 1e6)),
@@ -19,6 +19,7 @@ public enum OptimizerKind implements Choice.Kind {
             Option.number("beta1", 0.9, 0, 0.9999),
             Option.number("beta2", 0.99, 0, 0.999999),
             Option.number("tau", 1e-3, 1e-12, 1e6)),
+    /** NovoGrad; {@code decay: x} is short for {@code weightDecay: x}. */
     NOVOGRAD(
             Option.number("beta1", 0.95, 0, 0.9999),
             Option.number("beta2", 0.98, 0, 0.999999),

@@ -3,9 +3,9 @@ package io.psephos.protocol;
 import java.util.List;
 
 /**
- * An option of one kind of something, as job files name it: a number within bounds, or one of several words.
+ * An option of a kind, as job files name it: a number within bounds, or one of several words.
  *
- * @param otherwise what stands where nothing is said: a {@code Double}, an {@code Integer} or a {@code String}
+ * @param otherwise the default: a {@code Double}, an {@code Integer} or a {@code String}
  * @param words to choose from; none for numbers
  */
 public record Option(String name, Object otherwise, double min, double max, List<String> words) implements OptionSpec {
@@ -16,17 +16,17 @@ public record Option(String name, Object otherwise, double min, double max, List
         }
     }
 
-    /** A number, both bounds included. */
+    /** An option that is a number, both bounds included. */
     public static Option number(String name, double otherwise, double min, double max) {
         return new Option(name, otherwise, min, max, List.of());
     }
 
-    /** A whole number, both bounds included. */
+    /** An option that is a whole number, both bounds included. */
     public static Option whole(String name, int otherwise, int min, int max) {
         return new Option(name, otherwise, min, max, List.of());
     }
 
-    /** One of the words; the first where nothing is said. */
+    /** An option that is one of the words, the first by default. */
     public static Option word(String name, String... words) {
         return new Option(name, words[0], 0, 0, List.of(words));
     }

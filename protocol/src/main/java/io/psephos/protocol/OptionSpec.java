@@ -2,7 +2,7 @@ package io.psephos.protocol;
 
 import java.util.List;
 
-/** The values that an option takes: a number within bounds, both included, or one of several words. */
+/** The values that an option allows: a number within bounds, both included, or one of several words. */
 public interface OptionSpec {
     double min();
 
@@ -14,7 +14,7 @@ public interface OptionSpec {
     /** The words to choose from; none for numbers. */
     List<String> words();
 
-    /** Whether the value, as it stands in JSON or a job file, may stand here. */
+    /** Whether the value, as read from JSON or a job file, is allowed. */
     default boolean takes(Object value) {
         if (!words().isEmpty()) {
             return words().contains(value);
@@ -26,7 +26,7 @@ public interface OptionSpec {
         return parsed >= min() && parsed <= max() && (!isWhole() || Math.rint(parsed) == parsed);
     }
 
-    /** What the value must be. */
+    /** The rule that values must meet, as an error message says it. */
     default String rule() {
         return words().isEmpty()
                 ? "must be " + (isWhole() ? "a whole number, " : "") + Text.plain(min()) + " to " + Text.plain(max())

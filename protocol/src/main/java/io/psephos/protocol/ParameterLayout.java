@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** How the tensors of a model stand in its flat vector: in this order, each row-major. */
+/** The tensors of a model in the order of its flat vector, each row-major. */
 public record ParameterLayout(@JsonValue List<TensorShape> tensors) {
 
     /** @throws IllegalArgumentException without tensors, with a name twice or with 2³¹ elements or more */

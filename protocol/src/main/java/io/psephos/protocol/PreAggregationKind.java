@@ -2,10 +2,10 @@ package io.psephos.protocol;
 
 import java.util.List;
 
-/** What mixes or clips a round's updates before a rule combines them. */
+/** The kinds of pre-aggregation, which mix or clip a round's updates before a rule combines them. */
 public enum PreAggregationKind implements Choice.Kind {
     NNM,
-    /** 0 puts ⌊(n − 1)/2f⌋ into a bucket. */
+    /** Bucketing; {@code size} 0 puts ⌊(n − 1)/2f⌋ vectors into a bucket. */
     BUCKETING(Option.whole("size", 0, 0, 1_000_000)),
     CLIPPING(Option.number("norm", 2, 1e-12, 1e12)),
     ARC;

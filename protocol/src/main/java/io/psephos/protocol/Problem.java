@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal as RFC 9457 writes it, {@code application/problem+json}.
+ * A refusal as an RFC 9457 problem, {@code application/problem+json}.
  *
  * @param value the offending value, shortened and printable
  * @param violations every fault of a job file at once
@@ -20,7 +20,7 @@ public record Problem(
         @Nullable String value,
         @Nullable List<Violation> violations) {
 
-    /** One fault of a document, where it stands and what is wrong with it. */
+    /** A fault of a document: its path, and what is wrong there. */
     public record Violation(String path, String code, String detail) {}
 
     /** A problem whose title is its code in words. */

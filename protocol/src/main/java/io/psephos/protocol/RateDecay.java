@@ -2,9 +2,9 @@ package io.psephos.protocol;
 
 import java.util.List;
 
-/** The share of a learning rate that is left as rounds are published: a pure function of their number. */
+/** A schedule of a learning rate: the share of it that is left, a pure function of the number of published rounds. */
 public sealed interface RateDecay {
-    /** The whole rate, always. */
+    /** A constant rate. */
     RateDecay NONE = new Linear(1);
 
     /**
@@ -16,9 +16,9 @@ public sealed interface RateDecay {
     double share(long published, int rounds);
 
     /**
-     * A straight line: 1 − (1 − a)·t/rounds.
+     * Linear decay: 1 − (1 − a)·t/rounds.
      *
-     * @param end a: what it would come to after the last round
+     * @param end a: the share after the last round
      */
     record Linear(double end) implements RateDecay {
         @Override
@@ -28,7 +28,7 @@ public sealed interface RateDecay {
     }
 
     /**
-     * The same share of what is left, round by round: γ^t.
+     * Exponential decay: γ^t.
      *
      * @param base γ
      */
@@ -40,7 +40,7 @@ public sealed interface RateDecay {
     }
 
     /**
-     * A staircase: the factor once for each milestone that was reached.
+     * Step decay: the factor once for each milestone that was reached.
      *
      * @param milestones published rounds, rising
      */
@@ -60,9 +60,9 @@ public sealed interface RateDecay {
     }
 
     /**
-     * Half a wave without restarts (Loshchilov and Hutter, 2017): e + (1 − e)·(1 + cos(π·t/rounds))/2.
+     * Cosine decay without restarts (Loshchilov and Hutter, 2017): e + (1 − e)·(1 + cos(π·t/rounds))/2.
      *
-     * @param end e: what it would come to after the last round
+     * @param end e: the share after the last round
      */
     record Cosine(double end) implements RateDecay {
         @Override

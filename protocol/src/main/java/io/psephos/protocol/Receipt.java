@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client learns about one of its assignments.
+ * The status of an assignment, as its client is told it.
  *
  * @param code why the update was refused, where it was
  */

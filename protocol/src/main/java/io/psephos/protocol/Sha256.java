@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 digests, which every Java platform can make. */
+/** SHA-256 digests. */
 public final class Sha256 {
     private Sha256() {}
 

@@ -2,13 +2,13 @@ package io.psephos.protocol;
 
 import java.math.BigDecimal;
 
-/** Foreign text made fit to be shown: at most 100 characters, control characters replaced. */
+/** Untrusted text made safe to print: at most 100 characters, control characters replaced. */
 public final class Text {
     private static final int MAX_LENGTH = 100;
 
     private Text() {}
 
-    /** The text as it may stand in a problem, a log line or a terminal. */
+    /** The text as printed in a problem, a log line or a terminal. */
     public static String printable(String text) {
         int end = Math.min(text.length(), MAX_LENGTH);
         StringBuilder shown = new StringBuilder(end);
@@ -19,7 +19,7 @@ public final class Text {
         return shown.toString();
     }
 
-    /** A bound as people write it. */
+    /** A bound in plain decimal notation. */
     public static String plain(double bound) {
         return Math.rint(bound) == bound && Math.abs(bound) < 1e15
                 ? Long.toString((long) bound)

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** What is left of a learning rate after so many published rounds. */
+/** The schedules of learning rates. */
 class RateDecayTest {
     private static final Offset<Double> CLOSE = within(1e-12);
 

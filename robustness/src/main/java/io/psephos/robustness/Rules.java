@@ -31,14 +31,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Aggregators as a job file names them, robust ones and others. */
+/** The aggregators that a job file names, robust ones and others. */
 public final class Rules {
     private Rules() {}
 
     /**
-     * What rules know besides the updates of the round.
+     * The inputs of rules besides the updates of the round.
      *
-     * @param roundSeed of all that is drawn by lot; each round its own
+     * @param roundSeed of all that is drawn at random; each round its own
      * @param last direction of the newest aggregate; empty for none
      * @param root the server's own update for the round, asked for when the round is combined, by {@code fltrust} only
      */
@@ -63,10 +63,10 @@ public final class Rules {
                 || !spec.robustness().preAggregation().isEmpty();
     }
 
-    /** The rule of that name, as it is without a server's data or a round before. */
+    /** The rule of that name, without a server's data or the round before. */
     public static VectorRule rule(Choice<Rule> choice) {
         return rule(choice, new RoundInputs(0, new float[0], () -> {
-            throw new IllegalStateException("no update of the server's own");
+            throw new IllegalStateException("there is no update of the server's own");
         }));
     }
 
@@ -86,11 +86,11 @@ public final class Rules {
             case MEAMED -> new MeanAroundMedian();
             case FLTRUST -> (vectors, byzantine) -> new RootTrust(known.root().get()).combine(vectors, byzantine);
             case MAJORITY_VOTE, VOTE_MEAN ->
-                throw new IllegalArgumentException(choice.kind().word() + " counts votes and looks at no vectors");
+                throw new IllegalArgumentException(choice.kind().word() + " counts votes, it combines no vectors");
         };
     }
 
-    /** The stages before a rule, in their order. */
+    /** The pre-aggregation stages before a rule, in their order. */
     public static List<PreAggregation> stages(List<Choice<PreAggregationKind>> choices, long roundSeed) {
         return IntStream.range(0, choices.size())
                 .mapToObj(i -> stage(choices.get(i), roundSeed + i))
@@ -106,7 +106,7 @@ public final class Rules {
         };
     }
 
-    /** Whether a rule looks at one coordinate at a time, as a vote does. */
+    /** Whether a rule works on one coordinate at a time, as a vote does. */
     public static boolean goesByCoordinates(Rule rule) {
         return switch (rule) {
             case MAJORITY_VOTE, VOTE_MEAN, WEIGHTED_MEAN, COORDINATE_MEDIAN, TRIMMED_MEAN, MEAMED -> true;
@@ -114,7 +114,7 @@ public final class Rules {
         };
     }
 
-    /** How many Byzantine updates a rule withstands; empty for rules that withstand none. */
+    /** The breakdown condition of a rule; empty for rules that withstand no Byzantine update. */
     public static Optional<Breakdown> breakdown(Rule rule) {
         return switch (rule) {
             case MAJORITY_VOTE, VOTE_MEAN, WEIGHTED_MEAN -> Optional.empty();
@@ -127,7 +127,7 @@ public final class Rules {
         };
     }
 
-    /** Why so many updates are too few for the rule, the stages before it and f; empty when they suffice. */
+    /** The reason why so many updates are too few for the rule, the stages before it and f; empty when they suffice. */
     public static Optional<String> refusal(JobSpec spec, int updates) {
         int byzantine = spec.robustness().byzantine();
         int count = updates;

@@ -1,4 +1,4 @@
-/** What a job file says of robustness, turned into rules. The rules themselves belong in the packages below. */
+/** The rules that a job file's robustness asks for. The rules themselves belong in the packages below. */
 @NullMarked
 package io.psephos.robustness;
 

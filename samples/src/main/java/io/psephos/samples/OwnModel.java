@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * A net that the server knows nothing of: two inputs, a hidden layer of tanh, and a softmax over three classes without
- * a bias. It works on the flat vector, in which it looks its tensors up by name.
+ * A net that the server does not know: two inputs, a hidden layer of tanh, and a softmax over three classes without a
+ * bias. It works on the flat vector, in which it looks its tensors up by name.
  */
 final class OwnModel {
     private static final int INPUTS = 2;
@@ -38,7 +38,7 @@ final class OwnModel {
                         + layout.tensors().stream().map(TensorShape::name).toList()));
     }
 
-    /** Where the tensor begins in the flat vector: the order is the layout's, whatever it is. */
+    /** The tensor's first index in the flat vector, whatever the layout's order. */
     private static int begin(ParameterLayout layout, TensorShape wanted) {
         int index = indexOf(layout, wanted.name());
         if (!layout.tensors().get(index).equals(wanted)) {
@@ -51,8 +51,8 @@ final class OwnModel {
                 .sum();
     }
 
-    /** Trains the parameters in place, in batches of distinct examples drawn by chance; tells the steps taken. */
-    int train(float[] parameters, Offer.Training terms, Examples examples, RandomGenerator random) {
+    /** Trains the parameters in place, in batches of distinct examples drawn at random; returns the steps taken. */
+    int train(float[] parameters, Offer.Training terms, LocalExamples examples, RandomGenerator random) {
         int count = examples.count();
         int batch = Math.min(terms.batch(), count);
         Integer asked = terms.steps();
@@ -72,8 +72,8 @@ final class OwnModel {
         return steps;
     }
 
-    /** The share of the examples whose class the model names. */
-    double accuracy(float[] parameters, Examples examples) {
+    /** The share of examples that the model classifies correctly. */
+    double accuracy(float[] parameters, LocalExamples examples) {
         return IntStream.range(0, examples.count())
                         .filter(i -> classOf(parameters, examples.features()[i]) == examples.labels()[i])
                         .count()

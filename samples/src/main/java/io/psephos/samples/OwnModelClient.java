@@ -18,7 +18,7 @@ public final class OwnModelClient {
     private OwnModelClient() {}
 
     public static void main(String[] args) throws IOException {
-        Examples examples = Examples.fromCsv(Path.of(args[3]));
+        LocalExamples examples = LocalExamples.fromCsv(Path.of(args[3]));
         try (PsephosClient client = PsephosClient.builder()
                 .server(URI.create(args[0]))
                 .enrolmentToken(args[1])
@@ -30,7 +30,7 @@ public final class OwnModelClient {
         }
     }
 
-    static Trainer trainerOn(Examples examples, Random random) {
+    static Trainer trainerOn(LocalExamples examples, Random random) {
         return task -> {
             OwnModel model = new OwnModel(task.offer().layout());
             float[] parameters = task.parameters();

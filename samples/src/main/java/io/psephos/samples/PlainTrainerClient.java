@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * A client to start an own one from: a trainer without any library, progress in the terminal, a clean end on Ctrl-C.
+ * A client to copy from: a trainer without any library, progress in the terminal, a clean end on Ctrl-C.
  *
  * <p>Arguments: server, enrolment token, data directory, CSV file of examples, and a job to take part in only that.
  */
@@ -35,7 +35,7 @@ public final class PlainTrainerClient {
         if (args.length > 4) {
             builder.job(new JobId(args[4]));
         }
-        Trainer trainer = trainerOn(Examples.fromCsv(Path.of(args[3])), new Random());
+        Trainer trainer = trainerOn(LocalExamples.fromCsv(Path.of(args[3])), new Random());
         try (PsephosClient client = builder.build()) {
             Runtime.getRuntime().addShutdownHook(new Thread(client::close));
             Participation participation = client.takePart(trainer);
@@ -44,7 +44,7 @@ public final class PlainTrainerClient {
     }
 
     /** Local training: global parameters in, locally trained parameters out. */
-    static Trainer trainerOn(Examples examples, Random random) {
+    static Trainer trainerOn(LocalExamples examples, Random random) {
         return task -> {
             float[] parameters = task.parameters();
             int steps = Softmax.train(parameters, task.offer(), examples, random);

@@ -30,8 +30,8 @@ final class Softmax {
         return new Softmax(shapes.get(0).get(0), shapes.get(0).get(1));
     }
 
-    /** Trains the parameters in place as the offer asks, on batches drawn by chance. */
-    static int train(float[] parameters, Offer offer, Examples examples, RandomGenerator random) {
+    /** Trains the parameters in place as the offer asks, on batches drawn at random. */
+    static int train(float[] parameters, Offer offer, LocalExamples examples, RandomGenerator random) {
         Softmax model = of(offer.layout());
         Offer.Training training = offer.training();
         int batch = Math.min(training.batch(), examples.count());
@@ -47,7 +47,7 @@ final class Softmax {
     }
 
     /** Mean cross-entropy over all examples. */
-    double loss(float[] parameters, Examples examples) {
+    double loss(float[] parameters, LocalExamples examples) {
         double sum = 0;
         for (int i = 0; i < examples.count(); i++) {
             sum -= Math.log(probabilities(parameters, examples.features()[i])[examples.labels()[i]]);
@@ -64,7 +64,7 @@ final class Softmax {
         return steps == null ? 1 : steps;
     }
 
-    private void step(float[] parameters, Examples examples, int[] batch, double learningRate) {
+    private void step(float[] parameters, LocalExamples examples, int[] batch, double learningRate) {
         float[] gradient = new float[parameters.length];
         for (int example : batch) {
             addGradient(gradient, parameters, examples.features()[example], examples.labels()[example]);

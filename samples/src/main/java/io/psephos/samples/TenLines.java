@@ -12,7 +12,7 @@ public final class TenLines {
     private TenLines() {}
 
     public static void main(String[] args) throws IOException {
-        Examples examples = Examples.fromCsv(Path.of(args[2]));
+        LocalExamples examples = LocalExamples.fromCsv(Path.of(args[2]));
         PsephosClient client = PsephosClient.builder()
                 .server(URI.create(args[0]))
                 .enrolmentToken(args[1])

@@ -52,7 +52,7 @@ class OwnModelTest {
                 inFile.tensors().get(2),
                 inFile.tensors().get(0),
                 inFile.tensors().get(1)));
-        Examples heldOut = Examples.fromCsv(FOLDER.resolve("examples-held-out.csv"));
+        LocalExamples heldOut = LocalExamples.fromCsv(FOLDER.resolve("examples-held-out.csv"));
 
         assertThat(inFile.tensors())
                 .extracting(TensorShape::name)

@@ -177,7 +177,7 @@ class OwnModelWalkThroughTest {
     private List<Participation> trained(PsephosServer server, String job, String token) throws Exception {
         List<Callable<Participation>> devices = new ArrayList<>();
         for (int device = 1; device <= DEVICES; device++) {
-            Examples examples = Examples.fromCsv(FOLDER.resolve("examples-" + device + ".csv"));
+            LocalExamples examples = LocalExamples.fromCsv(FOLDER.resolve("examples-" + device + ".csv"));
             PsephosClient client = PsephosClient.builder()
                     .server(server.publicUrl())
                     .enrolmentToken(token)
@@ -202,7 +202,8 @@ class OwnModelWalkThroughTest {
     private static double accuracy(byte[] file) throws IOException {
         ParameterLayout layout = Safetensors.layout(file);
         return new OwnModel(layout)
-                .accuracy(Safetensors.read(file, layout), Examples.fromCsv(FOLDER.resolve("examples-held-out.csv")));
+                .accuracy(
+                        Safetensors.read(file, layout), LocalExamples.fromCsv(FOLDER.resolve("examples-held-out.csv")));
     }
 
     private PsephosServer server() {

@@ -34,7 +34,7 @@ class PlainTrainerClientTest {
 
     @Test
     void learnsWhatTheOfferAsksFor() throws Exception {
-        Examples examples = examples("0,1,0", "0,0.9,0.1", "1,0,1", "1,0.2,0.8");
+        LocalExamples examples = examples("0,1,0", "0,0.9,0.1", "1,0,1", "1,0.2,0.8");
         Offer offer = offer(LAYOUT);
         float[] start = new float[6];
 
@@ -51,7 +51,7 @@ class PlainTrainerClientTest {
     @Test
     void refusesModelsThatAreNoSoftmax() throws IOException {
         Offer offer = offer(new ParameterLayout(List.of(new TensorShape("weight", List.of(6)))));
-        Examples examples = examples("0,1,0");
+        LocalExamples examples = examples("0,1,0");
 
         assertThatThrownBy(() -> PlainTrainerClient.trainerOn(examples, new Random(7))
                         .train(new TrainingTask(offer, new float[6])))
@@ -68,8 +68,8 @@ class PlainTrainerClientTest {
         assertThat(out.toString()).isEqualToIgnoringNewLines("enrolled as c-1");
     }
 
-    private Examples examples(String... lines) throws IOException {
-        return Examples.fromCsv(Files.write(directory.resolve("examples.csv"), List.of(lines)));
+    private LocalExamples examples(String... lines) throws IOException {
+        return LocalExamples.fromCsv(Files.write(directory.resolve("examples.csv"), List.of(lines)));
     }
 
     private static Offer offer(ParameterLayout layout) {

@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Synthetic clients of an asynchronous or buffered job. An attacker that looks around trains when it is about to upload. */
+/**
+ * The synthetic clients of an asynchronous or buffered job. An attacker that uses the updates of others trains when it
+ * is about to upload.
+ */
 final class AsynchronousClients implements AsynchronousRun.Clients {
     private final JobSpec spec;
     private final JobId job;

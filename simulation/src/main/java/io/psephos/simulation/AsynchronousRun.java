@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsynchronousRun {
 
-    /** What the clients do, each call from one thread. */
+    /** The actions of clients, each call from one thread. */
     interface Clients {
-        /** An offer for the client, or null for none now. */
+        /** The offer for the client, or null for none now. */
         @Nullable
         Offer offer(int position);
 
-        /** Lets the client train for the offer, elsewhere. */
+        /** Starts the client's training for the offer on the workers; the result is its frame. */
         Future<byte[]> train(ExecutorService workers, int position, Offer offer);
 
         /** Uploads; false where it was refused. */
@@ -40,7 +40,7 @@ final class AsynchronousRun {
         /** The newest version; negative once the job has ended. */
         long version();
 
-        /** Lets time pass until something happens by itself; false where nothing would. */
+        /** Advances time until something happens by itself; false where nothing would. */
         boolean waitForRetry();
 
         /** Whether the client uploads as soon as it can. */
@@ -84,7 +84,7 @@ final class AsynchronousRun {
         this.deviation = spec.simulation().staleness().map(Staleness::deviation).orElse(mean / 3);
     }
 
-    /** Goes on until the job ends. */
+    /** Runs the job to its end. */
     void run() throws InterruptedException {
         for (int position = 0; position < size; position++) {
             idle.add(position);
@@ -95,7 +95,7 @@ final class AsynchronousRun {
         flights.forEach(flight -> flight.frame().cancel(false));
     }
 
-    /** How many versions the updates that counted lay behind. */
+    /** The staleness of the updates that counted, in versions. */
     Optional<Staleness> staleness() {
         if (sent == 0) {
             return Optional.empty();
@@ -126,17 +126,17 @@ final class AsynchronousRun {
         }
     }
 
-    /** Everybody was refused since the newest version: they are asked again after a while. */
+    /** Waits before all clients are asked again, as every one was refused since the newest version. */
     private void waitForRetry(long version) {
         if (++waits > MOST_WAITS || !clients.waitForRetry()) {
-            throw UnfinishedException.stalled(
-                    "version " + version + " is the last: all of " + size + " clients were refused again and again");
+            throw UnfinishedException.stalled("version " + version + " was not followed by another: all " + size
+                    + " clients were refused repeatedly");
         }
         idle.addAll(resting);
         resting.clear();
     }
 
-    /** Lets somebody begin for everybody who has come back. */
+    /** Starts one more client for each that has come back. */
     private void ask(long version) {
         while (flights.size() < onTheirWay && !idle.isEmpty()) {
             int position = takeIdle();

@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first step of an attacker's pipeline: whatever its attack makes of what it sees, in the place of the difference. One
- * for each attacker.
+ * The first step of an attacker's pipeline: the attack's vector in the place of the difference. Each attacker has its
+ * own.
  */
 public final class AttackStep implements Corruption {
     private final Attack attack;
@@ -35,11 +35,11 @@ public final class AttackStep implements Corruption {
         this.random = random;
     }
 
-    /** An attacker on its own, which takes its own honest update for that of everybody. */
+    /** The step of an attacker that sees no others, and takes its own honest update for theirs. */
     public static AttackStep alone(Choice<AttackKind> attack, RandomGenerator random) {
         return new AttackStep(
                 Attacks.of(attack),
-                (offer, start, own) -> new AttackerKnowledge.Scene(List.of(own), 1, 2),
+                (offer, start, own) -> new AttackerKnowledge.Observation(List.of(own), 1, 2),
                 (last, honest) -> new WeightedMean(Weights.UNIFORM),
                 offer -> random);
     }
@@ -47,7 +47,7 @@ public final class AttackStep implements Corruption {
     @Override
     public synchronized Difference corrupt(Offer offer, float[] start, Difference honest) {
         float[] own = honest.values();
-        AttackerKnowledge.Scene scene = knowledge.look(offer, start, own);
+        AttackerKnowledge.Observation scene = knowledge.look(offer, start, own);
         float[] step = last(start);
         return new Difference(attack.corrupt(new AttackView(
                 own,
@@ -59,7 +59,7 @@ public final class AttackStep implements Corruption {
                 random.apply(offer))));
     }
 
-    /** What was subtracted since this attacker was last offered a model. */
+    /** The steps that were subtracted since this attacker was last offered a model. */
     private float[] last(float[] start) {
         float[] before = offered;
         if (before != null && !Arrays.equals(before, start)) {

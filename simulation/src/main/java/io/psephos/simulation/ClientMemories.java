@@ -6,12 +6,12 @@ import io.psephos.protocol.Fate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The memories of all clients of a pool, and the accepted updates of which it is not known yet whether they count. */
+/** The memories of all clients of a pool, and the accepted updates whose status is still open. */
 final class ClientMemories {
     private final Map<Integer, ClientMemory> memories = new ConcurrentHashMap<>();
     private final Map<Integer, AssignedUpdate> accepted = new ConcurrentHashMap<>();
 
-    /** What the client at the position remembers. */
+    /** The memory of the client at the position. */
     ClientMemory of(int position) {
         return memories.computeIfAbsent(position, client -> ClientMemory.inProcess());
     }
@@ -25,7 +25,7 @@ final class ClientMemories {
         of(position).became(update, Fate.REFUSED);
     }
 
-    /** All updates that were accepted came to the same. */
+    /** Sets the status of all accepted updates. */
     void settle(Fate fate) {
         accepted.forEach((position, update) -> of(position).became(update, fate));
         accepted.clear();

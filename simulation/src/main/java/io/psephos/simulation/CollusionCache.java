@@ -5,7 +5,7 @@ import io.psephos.robustness.attack.AttackView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An attack in which all attackers send the same vector: whoever comes first works it out. */
+/** The shared result of an attack in which all attackers send the same vector: the first computes it. */
 final class CollusionCache implements Attack {
     private final Attack attack;
     private @Nullable List<float[]> seen;

@@ -10,19 +10,19 @@ import io.psephos.protocol.Rule;
 import io.psephos.robustness.Rules;
 import java.util.List;
 
-/** The rule of a job as attackers try it: over updates that were not compressed yet. */
+/** The aggregation rule of a job as attackers try it, over updates that are not compressed yet. */
 @FunctionalInterface
 interface Defence {
 
     /**
-     * The rule of the round.
+     * The aggregator of the round.
      *
      * @param last what the server subtracted last; empty for none
      * @param honest updates of the round, whose mean stands for an update of the server's own
      */
     Aggregator against(float[] last, List<float[]> honest);
 
-    /** What is drawn by lot in the round stays unknown to attackers. */
+    /** The rule of the job; what the server draws at random in the round stays unknown to attackers. */
     static Defence of(JobSpec spec) {
         boolean trusts = spec.aggregation().rule() == Rule.FLTRUST;
         return (last, honest) -> {
@@ -51,7 +51,7 @@ interface Defence {
         return mean;
     }
 
-    /** Votes by the signs of what comes in. */
+    /** A fold of votes by the signs of floats. */
     record Votes(Fold fold) implements Fold {
         @Override
         public void add(ClientUpdate update) {

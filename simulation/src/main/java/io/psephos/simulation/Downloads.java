@@ -5,7 +5,10 @@ import io.psephos.protocol.Offer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What clients would download: the steps since the version that they hold where a server serves them, else the file. */
+/**
+ * The bytes that clients would download: the steps since the version that they hold where a server serves them, else
+ * the full model.
+ */
 final class Downloads {
     private final Coordinator coordinator;
     private final Map<Integer, Long> held = new HashMap<>();

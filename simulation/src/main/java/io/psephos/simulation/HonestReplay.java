@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The updates of all honest clients of a pool, trained again as they will be trained: where pool and attackers share a
- * process nothing is hidden from them, whoever uploads first.
+ * An attacker's knowledge by replay: the updates of all honest clients of a pool, trained again as they will be
+ * trained; where pool and attackers share a process nothing is hidden from them, whoever uploads first.
  */
 final class HonestReplay implements AttackerKnowledge {
     private final SyntheticPool pool;
     private final int byzantine;
     private final int cohort;
-    private @Nullable Scene scene;
+    private @Nullable Observation scene;
     private long version = -1;
     private long round = -1;
 
@@ -27,14 +27,14 @@ final class HonestReplay implements AttackerKnowledge {
     }
 
     @Override
-    public synchronized Scene look(Offer offer, float[] start, float[] own) {
-        Scene known = scene;
+    public synchronized Observation look(Offer offer, float[] start, float[] own) {
+        Observation known = scene;
         if (known == null || version != offer.modelVersion() || round != offer.round()) {
             List<float[]> honest = IntStream.range(0, pool.size())
                     .filter(position -> !pool.isByzantine(position))
                     .mapToObj(position -> update(position, offer, start))
                     .toList();
-            known = new Scene(honest.isEmpty() ? List.of(own) : honest, byzantine, cohort);
+            known = new Observation(honest.isEmpty() ? List.of(own) : honest, byzantine, cohort);
             scene = known;
             version = offer.modelVersion();
             round = offer.round();

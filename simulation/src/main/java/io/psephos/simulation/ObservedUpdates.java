@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The honest updates of a round, seen as they are about to be sent. */
+/** An attacker's knowledge by observation: the honest updates of a round, as they are about to be sent. */
 final class ObservedUpdates implements AttackerKnowledge {
     private final IntPredicate isByzantine;
     private final Set<Integer> asked = new HashSet<>();
     private final SortedMap<Integer, float[]> updates = new TreeMap<>();
-    private @Nullable Scene scene;
+    private @Nullable Observation scene;
 
     ObservedUpdates(IntPredicate isByzantine) {
         this.isByzantine = isByzantine;
@@ -38,12 +38,12 @@ final class ObservedUpdates implements AttackerKnowledge {
     }
 
     @Override
-    public synchronized Scene look(Offer offer, float[] start, float[] own) {
-        Scene known = scene;
+    public synchronized Observation look(Offer offer, float[] start, float[] own) {
+        Observation known = scene;
         if (known == null) {
             int byzantine = (int) asked.stream().filter(isByzantine::test).count();
             List<float[]> honest = updates.isEmpty() ? List.of(own) : List.copyOf(updates.values());
-            known = new Scene(honest, Math.max(1, byzantine), Math.max(1, byzantine) + honest.size());
+            known = new Observation(honest, Math.max(1, byzantine), Math.max(1, byzantine) + honest.size());
             scene = updates.isEmpty() ? null : known;
         }
         return known;

@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Runs a job in this process: the coordinator that serves, fed by synthetic clients through direct calls. */
+/** A job run in this process: the coordinator of the server, called directly by synthetic clients. */
 public final class Simulation {
     private static final int KEPT_MODELS = 2;
 
@@ -64,7 +64,7 @@ public final class Simulation {
                 models,
                 models,
                 Stages.builtIn(),
-                everybody(),
+                wholePool(),
                 time,
                 IdSource.counting(),
                 Runnable::run,
@@ -76,17 +76,17 @@ public final class Simulation {
         return pool;
     }
 
-    /** Accepted updates so far. */
+    /** Number of accepted updates so far. */
     public long updates() {
         return clients.accepted();
     }
 
-    /** Bytes of accepted frames so far. */
+    /** Number of bytes in accepted frames so far. */
     public long uploadBytes() {
         return clients.uploadBytes();
     }
 
-    /** Bytes of fetched models and deltas so far. */
+    /** Number of bytes in fetched models and deltas so far. */
     public long downloadBytes() {
         return clients.downloadBytes();
     }
@@ -110,7 +110,7 @@ public final class Simulation {
         Optional<Staleness> staleness = Optional.empty();
         try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
             if (spec.schedule().isSynchronous()) {
-                new Cohorts(spec, job, clients, workers).run();
+                new SynchronousRun(spec, job, clients, workers).run();
             } else {
                 AsynchronousRun run = new AsynchronousRun(
                         spec, pool.size(), new AsynchronousClients(spec, job, clients, time), workers);
@@ -151,8 +151,8 @@ public final class Simulation {
                 .orElse(Double.NaN);
     }
 
-    /** Everybody lives, so somebody is left until all were asked. */
-    private Population everybody() {
+    /** The population of the pool, none of whose clients ever drops out. */
+    private Population wholePool() {
         return new Population() {
             @Override
             public boolean anyoneBut(Set<ClientId> asked, Predicate<Participant> fits) {

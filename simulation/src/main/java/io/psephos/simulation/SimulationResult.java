@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a simulation came to.
+ * The result of a simulation.
  *
  * @param uploadBytes of all accepted frames
  * @param downloadBytes of all that clients fetched: models and deltas
@@ -36,12 +36,12 @@ public record SimulationResult(
         List<StoredRoundSummary> history,
         Optional<Staleness> staleness) {
 
-    /** What a model, or an update, weighs as float32. */
+    /** The size of a model, or of an update, as float32 in bytes. */
     public long float32Bytes() {
         return (long) Float.BYTES * parameterCount;
     }
 
-    /** Mean length of an accepted frame. */
+    /** Mean length of an accepted frame in bytes. */
     public double uploadBytesPerUpdate() {
         return (double) uploadBytes / Math.max(1, updates);
     }
@@ -51,7 +51,7 @@ public record SimulationResult(
         return (double) downloadBytes / Math.max(1, updates + refused);
     }
 
-    /** How clear the votes of the last round were; empty where nobody voted. */
+    /** The vote margins of the last round; empty where there were no votes. */
     public Optional<VoteMargins> margins() {
         return history.stream()
                 .flatMap(round -> Stream.ofNullable(round.margins()))

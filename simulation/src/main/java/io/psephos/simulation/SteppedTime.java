@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** A time that stands still while clients work, and passes when a job waits for nothing else. */
+/** A virtual time that stands still while clients work, and advances when a job waits for nothing else. */
 final class SteppedTime implements Timekeeper {
     private final PriorityQueue<Pending> pending =
             new PriorityQueue<>(Comparator.comparing(Pending::at).thenComparing(Pending::order));
@@ -33,7 +33,7 @@ final class SteppedTime implements Timekeeper {
         return () -> cancel(alarm);
     }
 
-    /** Goes to the next moment for which somebody waits; false where nobody does. */
+    /** Advances to the next moment that is waited for; false where there is none. */
     boolean step() {
         Pending next = next();
         if (next == null) {

@@ -30,7 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the clients of a pool do at the coordinator: each takes its offer, trains and uploads. */
+/** The calls of a pool's clients to the coordinator: each takes its offer, trains and uploads. */
 final class SyntheticClients {
     private static final int UNPROCESSABLE = 422;
 
@@ -81,12 +81,12 @@ final class SyntheticClients {
         return downloadBytes.get();
     }
 
-    /** How the job stands. */
+    /** The current view of the job. */
     JobView view(JobId job) {
         return coordinator.job(job).orElseThrow(() -> new IllegalStateException("no job " + job));
     }
 
-    /** An offer for the client, or null for none now. */
+    /** The offer for the client, or null for none now. */
     @Nullable
     Offer offer(JobId job, int position) {
         OfferOutcome outcome = coordinator
@@ -114,7 +114,7 @@ final class SyntheticClients {
                 .parameters();
     }
 
-    /** What the client trains from the parameters that it was offered, and would upload. */
+    /** The frame of the client's update, trained from the parameters that it was offered. */
     byte[] frame(int position, Offer offer, float[] start) throws Exception {
         ClientMemory memory = memories.of(position);
         NamedState remembered = memory.current(offer.job());
@@ -134,7 +134,7 @@ final class SyntheticClients {
         return update.frame();
     }
 
-    /** What b follows, as it would arrive in JSON. */
+    /** Reports the magnitudes that b follows, as they would arrive in JSON. */
     private void report(int position, EncodedUpdate update) {
         if (spec.codec().adaptiveB().isEmpty()) {
             return;
@@ -166,7 +166,10 @@ final class SyntheticClients {
         return false;
     }
 
-    /** As clients do whose update is wrong in itself, for the server would wait for a better one. */
+    /**
+     * Declines an assignment whose update was refused for its content, as clients do, since the server would wait for a
+     * better one.
+     */
     private void giveBack(int position, Offer offer, Submission outcome) {
         if (outcome instanceof Submission.Refused wrong
                 && wrong.code().status() == UNPROCESSABLE
@@ -196,7 +199,7 @@ final class SyntheticClients {
     }
 
     /**
-     * What a client's work came to.
+     * The result of a client's task.
      *
      * @throws UnfinishedException when it is no update, since training diverged
      */

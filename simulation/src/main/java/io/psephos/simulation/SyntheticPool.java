@@ -30,9 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The synthetic clients of a job: who holds which examples, who is Byzantine, and how each trains and uploads. All of it
- * follows from the simulation's seed, a client's position and the round, and what attackers do also from the honest
- * updates that they see.
+ * The synthetic clients of a job: their shares of the examples, which of them are Byzantine, and their training and
+ * upload. All of it follows from the simulation's seed, a client's position and the round, and what attackers do also
+ * from the honest updates that they see.
  */
 public final class SyntheticPool {
     private static final long TRAINING = 1;
@@ -65,12 +65,12 @@ public final class SyntheticPool {
         this.shares = shares(spec.simulation(), data.training());
         this.poison = Poisons.of(attack.choice(), data.training()).orElse(examples -> examples);
         Attack one = new CollusionCache(Attacks.of(attack.choice()));
-        this.attacks = Attacks.isConcerted(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
+        this.attacks = Attacks.isColluding(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
         this.replay = new HonestReplay(this, attack.clients(), spec.schedule().cohort());
         this.training = ThreadLocal.withInitial(() -> new LocalTraining(net));
     }
 
-    /** Examples of everybody, or of the honest alone, with copies of theirs for attackers. */
+    /** Shares of examples for all clients, or for the honest alone, with copies of theirs for attackers. */
     private static int[][] shares(JobSpec.Simulation simulation, Examples examples) {
         int clients = simulation.clients();
         int copies = simulation.attack().holds() == Holds.COPIES
@@ -89,17 +89,17 @@ public final class SyntheticPool {
         return shares.length;
     }
 
-    /** Who holds what. */
+    /** The table of the partition. */
     public PartitionTable table() {
         return PartitionTable.of(data.training(), shares);
     }
 
-    /** The first clients attack. */
+    /** Whether the client at the position is an attacker, as the first ones are. */
     public boolean isByzantine(int position) {
         return attack.kind() != AttackKind.NONE && position < attack.clients();
     }
 
-    /** Whether the client sends something else than what it trained. */
+    /** Whether the client sends something other than what it trained. */
     private boolean sendsOtherwise(int position) {
         return isByzantine(position) && !Attacks.isOnData(attack.choice());
     }
@@ -114,7 +114,7 @@ public final class SyntheticPool {
         if (!isByzantine(position)) {
             return task -> trained(task, position);
         }
-        // Whoever is asked for the magnitudes of its update must have one.
+        // A client that has to report the magnitudes of its update must have one.
         boolean trains = Attacks.needsTraining(attack.choice())
                 || spec.codec().adaptiveB().isPresent();
         Examples examples = examples(position);
@@ -126,12 +126,12 @@ public final class SyntheticPool {
                         Math.min(examples.count(), spec.training().maxExamples()));
     }
 
-    /** How the client at the position uploads, where pool and client share a process and attackers see all in it. */
+    /** The client's pipeline, where pool and client share a process and attackers see everything in it. */
     public UpdatePipeline pipeline(int position) {
         return pipeline(position, replay);
     }
 
-    /** How the client uploads; what an attacker knows is what was said in the first call for the position. */
+    /** The client's pipeline; an attacker keeps the knowledge of the first call for its position. */
     UpdatePipeline pipeline(int position, AttackerKnowledge knowledge) {
         return sendsOtherwise(position)
                 ? attackers.computeIfAbsent(
@@ -147,19 +147,19 @@ public final class SyntheticPool {
                 offer -> new SplittableRandom(seed(position, offer, ATTACK)));
     }
 
-    /** The coins of the client's votes. */
+    /** The random source of the client's votes. */
     public CoinSource coins(int position) {
         return offer -> new SplittableRandom(seed(position, offer, COINS))::nextLong;
     }
 
-    /** How well a backdoor opens in a model; empty where nobody tries one. */
+    /** The success rate of the backdoor in a model; empty where there is no backdoor attack. */
     public OptionalDouble backdoorSuccess(float[] parameters) {
         return Poisons.trigger(attack.choice(), data.training()).stream()
                 .mapToDouble(trigger -> trigger.successRate(net, parameters, data.heldOut()))
                 .findFirst();
     }
 
-    /** What honest training of the client at the position comes to. */
+    /** The result of honest training by the client at the position. */
     Trained trained(TrainingTask task, int position) {
         return trained(task, examples(position), position);
     }
@@ -176,7 +176,9 @@ public final class SyntheticPool {
         return data.training().select(shares[position]);
     }
 
-    /** Where a client may have many assignments of a round, each draws anew. */
+    /**
+     * The seed of a purpose for one offer, as a client may have many assignments of a round and draws anew for each.
+     */
     private long seed(int position, Offer offer, long purpose) {
         long seed = mix(mix(mix(spec.simulation().seed(), purpose), position), offer.round());
         return spec.schedule().isSynchronous()

@@ -2,13 +2,13 @@ package io.psephos.simulation;
 
 import org.jspecify.annotations.Nullable;
 
-/** A job that cannot go on, through its rate, its filters or its attackers. */
+/** A job that cannot continue, because training diverged or too many clients are refused. */
 public final class UnfinishedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** The reason. */
     public enum Reason {
-        /** A client trained to what its codec cannot say. */
+        /** Training diverged beyond what the codec can carry. */
         DIVERGED,
         /** Too many clients were refused. */
         STALLED
@@ -21,7 +21,7 @@ public final class UnfinishedException extends IllegalStateException {
         this.reason = reason;
     }
 
-    /** @param update why the codec refused it */
+    /** @param update the exception of the codec */
     static UnfinishedException diverged(Throwable update) {
         return new UnfinishedException(
                 Reason.DIVERGED, "training diverged, a client has no update: " + update.getMessage(), update);

@@ -1,6 +1,6 @@
 /**
- * Many synthetic clients on one coordinator. What is simulated is the wire and the clients' devices; coordinator, codecs
- * and the pipelines on both sides are those that serve.
+ * Simulations of many synthetic clients on one coordinator. What is simulated is the wire and the clients' devices;
+ * coordinator, codecs and the pipelines on both sides are those that serve.
  */
 @NullMarked
 package io.psephos.simulation;

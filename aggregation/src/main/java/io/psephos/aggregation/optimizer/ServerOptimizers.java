@@ -6,7 +6,7 @@ import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.ParameterLayout;
 import java.util.Locale;
 
-/** The one list of server optimizers. */
+/** The server optimizers by kind. */
 public final class ServerOptimizers {
     private ServerOptimizers() {}
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * rate. A verdict without momentum stays votes, with the rate as the scale of every tensor; all else is dense.
  */
 public final class Sgd implements ServerOptimizer {
-    /** The running sum of directions; none before the first. */
+    /** The name of the running sum of directions; absent before the first. */
     public static final String MOMENTUM = "optimizer/momentum";
 
     private final float momentum;
@@ -34,7 +34,7 @@ public final class Sgd implements ServerOptimizer {
     }
 
     /**
-     * @param momentum β, the share of the last round's sum that goes on
+     * @param momentum β, the share of the last round's sum that is kept
      * @throws IllegalArgumentException unless 0 ≤ β < 1
      */
     public Sgd(ParameterLayout layout, double momentum) {

@@ -6,16 +6,16 @@ import io.psephos.compression.ScaledTernary;
 import io.psephos.compression.chain.StepChain;
 
 /**
- * What is subtracted from the model: p ← p − u in float32, where u of scaled votes is multiplied first and never fused.
- * A coordinate with a zero vote stays untouched.
+ * The step that is subtracted from the model: p ← p − u in float32, where u of scaled votes is multiplied first and
+ * never fused. A coordinate with a zero vote stays untouched.
  *
- * @param payload u, learning rate and all
+ * @param payload u, learning rate included
  * @param scheme byte of the frame in which clients may fetch it; negative where it is dense
  */
 public record Step(Payload payload, int scheme) {
     private static final int DENSE = -1;
 
-    /** Scaled votes, which travel as they are, or a dense step. */
+    /** A step of scaled votes, which travel as they are, or a dense step. */
     public Step(Payload payload) {
         this(
                 payload,
@@ -29,7 +29,7 @@ public record Step(Payload payload, int scheme) {
         return next;
     }
 
-    /** Whether clients may fetch the step in few bits. */
+    /** Whether clients may fetch the step in a compressed frame. */
     public boolean isSmall() {
         return scheme != DENSE;
     }

@@ -3,7 +3,7 @@ package io.psephos.aggregation.optimizer;
 import io.psephos.protocol.state.NamedState;
 
 /**
- * A step and what is to be remembered for the next one.
+ * A step, and the state for the next one.
  *
  * @param state of the server once the step is published; an abandoned round leaves the one before
  */

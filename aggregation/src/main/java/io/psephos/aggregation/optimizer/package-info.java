@@ -1,4 +1,4 @@
-/** One aggregate to the next model. */
+/** Server optimizers: from one aggregate to the next model. */
 @NullMarked
 package io.psephos.aggregation.optimizer;
 

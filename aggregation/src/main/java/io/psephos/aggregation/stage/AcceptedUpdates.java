@@ -9,17 +9,17 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface AcceptedUpdates {
 
-    /** Hands each to the reader; none is kept. */
+    /** Passes each update to the reader; none is kept. */
     void forEach(Consumer<Accepted> reader);
 
     /**
-     * An update that counts.
+     * An accepted update and what was sent with it.
      *
      * @param artefacts that its client sent beside it, by name
      */
     record Accepted(ClientUpdate update, Map<String, Artefact> artefacts) {}
 
-    /** Of a round none of whose stages asks for single updates. */
+    /** Updates that no stage may read, of a round none of whose stages asks for them. */
     static AcceptedUpdates hidden() {
         return reader -> {
             throw new IllegalStateException("no stage of the job asks for single updates");

@@ -10,9 +10,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** b of stochastic votes and shared scales, which follows the magnitudes that clients report. */
+/** The stage that adapts b of stochastic votes and shared scales to the magnitudes that clients report. */
 public final class AdaptiveBounds implements ServerStage {
-    /** b of the offers for the newest version, one number a tensor; none before the first report. */
+    /**
+     * The name of the bounds b in the offers for the newest version, one number a tensor; absent before the first
+     * report.
+     */
     public static final String B = "offer/b";
 
     private static final double LEAST = 1e-30;
@@ -52,7 +55,10 @@ public final class AdaptiveBounds implements ServerStage {
         return b.isEmpty() ? initial : b;
     }
 
-    /** As it was for tensors of which nobody told a magnitude above 0; the order of reports makes no difference. */
+    /**
+     * The next bounds, unchanged for tensors without a reported magnitude above 0; the order of reports makes no
+     * difference.
+     */
     private List<Double> next(Collection<ClientReport> reports, List<Double> before) {
         List<ClientReport> telling =
                 reports.stream().filter(report -> !report.maxAbs().isEmpty()).toList();
@@ -70,7 +76,7 @@ public final class AdaptiveBounds implements ServerStage {
         return b;
     }
 
-    /** By nearest rank: of n reports the ⌈q·n⌉-th smallest counts, and at most the (n − f)-th; times the factor. */
+    /** The nearest-rank quantile times the factor: of n reports the ⌈q·n⌉-th smallest, and at most the (n − f)-th. */
     private double ranked(double[] reports) {
         double[] sorted = reports.clone();
         Arrays.sort(sorted);

@@ -6,7 +6,10 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.state.NamedState;
 import java.util.Map;
 
-/** DQ-SGD whose clients decide (Yan et al., 2021): each finds its levels by the budget of the round. */
+/**
+ * The stage of DQ-SGD with client-side choice (Yan et al., 2021): each client finds its levels by the budget of the
+ * round.
+ */
 public final class BitBudget implements ServerStage {
     private final DynamicBits bits;
 
@@ -19,7 +22,7 @@ public final class BitBudget implements ServerStage {
         return result;
     }
 
-    /** Within what offers take: beyond it is one bit, or the most there are. */
+    /** The offer with the round's budget, kept within what offers allow: from one bit to the most there are. */
     @Override
     public Offer offered(Offer offer, NamedState state, long published) {
         double budget = Math.max(CodecOption.BUDGET.min(), Math.min(CodecOption.BUDGET.max(), bits.budget(published)));

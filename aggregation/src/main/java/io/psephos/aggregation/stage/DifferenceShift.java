@@ -6,12 +6,12 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.state.NamedState;
 
 /**
- * DIANA at the server (Mishchenko, Gorbunov, Takáč and Richtárik, 2019): clients send quantized differences to what they
- * remember, the mean of what they remember is known here. The direction is ĝ = h + mean of differences, and then h ← h +
- * α · mean of differences. Needs everybody's update in every round.
+ * DIANA at the server (Mishchenko, Gorbunov, Takáč and Richtárik, 2019): clients send quantized differences to their
+ * memories, and the mean of the memories is known here. The direction is ĝ = h + mean of differences, and then h ← h +
+ * α · mean of differences. Needs the update of every client in every round.
  */
 public final class DifferenceShift implements ServerStage {
-    /** h, the mean of what clients remember; none for zeros. */
+    /** The name of h, the mean of the clients' memories; absent for zeros. */
     public static final String SHIFT = "diana/h";
 
     private final double alpha;
@@ -44,7 +44,7 @@ public final class DifferenceShift implements ServerStage {
         return result.toward(new Dense(direction)).remembering(result.state().with(SHIFT, after));
     }
 
-    /** Where nothing is remembered here, nobody may remember anything; at version 0 nobody does. */
+    /** The offer, which resets clients' memories where nothing is remembered here; at version 0 no client has one. */
     @Override
     public Offer offered(Offer offer, NamedState state, long published) {
         Offer.Codec codec = offer.codec().with(CodecOption.ALPHA, alpha);

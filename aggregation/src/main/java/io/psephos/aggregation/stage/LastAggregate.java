@@ -1,8 +1,8 @@
 package io.psephos.aggregation.stage;
 
-/** The direction of the newest aggregate, kept for rules and filters that compare with it. */
+/** The stage that keeps the direction of the newest aggregate, for rules and filters that compare with it. */
 public final class LastAggregate implements ServerStage {
-    /** The direction as it was folded; none before the first aggregate. */
+    /** The name of the direction as it was folded; absent before the first aggregate. */
     public static final String LAST = "last";
 
     @Override

@@ -7,9 +7,12 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.state.NamedState;
 import java.util.Map;
 
-/** DQ-SGD whose server decides (Yan et al., 2021): the norm of the newest aggregate says how many levels the next updates have. */
+/**
+ * The stage of DQ-SGD with server-side choice (Yan et al., 2021): the norm of the newest aggregate gives the levels of
+ * the next updates.
+ */
 public final class LevelChoice implements ServerStage {
-    /** Levels of the offers for the newest version; none before the first aggregate. */
+    /** The name of the levels in the offers for the newest version; absent before the first aggregate. */
     public static final String LEVELS = "offer/levels";
 
     private final DynamicBits bits;

@@ -4,7 +4,7 @@ import io.psephos.aggregation.optimizer.ServerOptimizer;
 import io.psephos.aggregation.optimizer.Stepped;
 import java.util.function.LongToDoubleFunction;
 
-/** The server optimizer of a job: the direction becomes the step. */
+/** The stage of the server optimizer: the direction becomes the step. */
 public final class OptimizerStage implements ServerStage {
     private final ServerOptimizer optimizer;
     private final LongToDoubleFunction rate;

@@ -5,12 +5,12 @@ import io.psephos.protocol.ClientReport;
 import java.util.Collection;
 
 /**
- * What a stage may know of a closed round.
+ * The facts of a closed round that stages may use.
  *
  * @param aggregate of the updates, as they were folded
- * @param parameters of the version before; nobody writes to them
+ * @param parameters of the version before; not to be modified
  * @param published rounds published before this one
- * @param stepShare what is left of the step where its only voter lies behind; 1 for all of it
+ * @param stepShare share of the step that is kept where its only voter lies behind; 1 for all of it
  * @param reports of clients whose updates count, in no order
  * @param updates each by itself, where a stage {@linkplain Need#SINGLE_UPDATES asks} for them
  */

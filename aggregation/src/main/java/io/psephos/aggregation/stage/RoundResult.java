@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a round has come to on its way from the aggregate to the next version. Immutable.
+ * The result of a round on its way from the aggregate to the next version. Immutable.
  *
  * @param direction where the server subtracts
  * @param step what is subtracted; null before a stage of {@link Slot#FINALIZE} made it
@@ -32,7 +32,7 @@ public record RoundResult(
         SortedMap<String, Map<ClientId, Double>> clientMeasurements,
         SortedMap<String, Artefact> artefacts) {
 
-    /** The beginning: nothing but the aggregate, and the state that belongs to the version before. */
+    /** The result before the first stage: nothing but the aggregate, and the state of the version before. */
     public static RoundResult of(Aggregate aggregate, NamedState state) {
         return new RoundResult(
                 aggregate.direction(),
@@ -60,33 +60,33 @@ public record RoundResult(
         return parameters;
     }
 
-    /** The same with another direction. */
+    /** The same result with another direction. */
     public RoundResult toward(Payload other) {
         return new RoundResult(other, step, parameters, state, measurements, clientMeasurements, artefacts);
     }
 
-    /** The same with another step. */
+    /** The same result with another step. */
     public RoundResult stepping(Step other) {
         return new RoundResult(direction, other, parameters, state, measurements, clientMeasurements, artefacts);
     }
 
-    /** The same after the step. */
+    /** The same result with the next parameters. */
     public RoundResult arrivedAt(float[] next) {
         return new RoundResult(direction, step, next, state, measurements, clientMeasurements, artefacts);
     }
 
-    /** The same with other state. */
+    /** The same result with other state. */
     public RoundResult remembering(NamedState other) {
         return new RoundResult(direction, step, parameters, other, measurements, clientMeasurements, artefacts);
     }
 
-    /** The same with one more measurement. */
+    /** The same result with one more measurement. */
     public RoundResult measuring(String name, double value) {
         return new RoundResult(
                 direction, step, parameters, state, more(measurements, name, value), clientMeasurements, artefacts);
     }
 
-    /** The same with one more measurement of clients. */
+    /** The same result with one more measurement of clients. */
     public RoundResult measuringClients(String name, Map<ClientId, Double> values) {
         return new RoundResult(
                 direction,
@@ -99,13 +99,14 @@ public record RoundResult(
     }
 
     /**
-     * The same with one more artefact.
+     * The same result with one more artefact.
      *
      * @throws IllegalArgumentException for what is no name of an artefact
      */
     public RoundResult publishing(String name, Artefact artefact) {
         if (!Artefact.isName(name)) {
-            throw new IllegalArgumentException("no artefact has the name '" + name + "'");
+            throw new IllegalArgumentException(
+                    "an artefact's name must be 1 to 64 lower-case letters, digits and hyphens, was '" + name + "'");
         }
         return new RoundResult(
                 direction, step, parameters, state, measurements, clientMeasurements, more(artefacts, name, artefact));

@@ -7,31 +7,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A part of the server's way from a closed round to the next version. Stateless: what it remembers goes into the named
+ * A stage on the server's way from a closed round to the next version. Stateless: what it remembers goes into the named
  * state under names of its own and comes back with the next round; an abandoned round leaves the state as it was.
  */
 @FunctionalInterface
 public interface ServerStage {
 
     /**
-     * What the round comes to by this stage; the same for the same arguments, whenever and wherever it is run.
+     * The result of the round after this stage; the same for the same arguments, whenever and wherever it is run.
      *
      * @throws ArithmeticException where training has diverged; the job fails then
      */
     RoundResult apply(RoundResult result, RoundFacts facts);
 
-    /** Its place. */
+    /** The slot in which it runs. */
     default Slot slot() {
         return Slot.AFTER;
     }
 
-    /** What it asks for. */
+    /** The inputs that it asks for. */
     default Set<Need> needs() {
         return Set.of();
     }
 
     /**
-     * The offer with what this stage has to say to clients.
+     * The offer with this stage's additions for clients.
      *
      * @param state that belongs to the newest version
      * @param published rounds published until now
@@ -51,8 +51,8 @@ public interface ServerStage {
     }
 
     /**
-     * Whether a piece of its state stands for what clients remember, too. It outlives a model that was set back, and is
-     * forgotten when a client has lost its part.
+     * Whether a piece of its state also stands for clients' memories. It is kept when a model is set back, and dropped
+     * when a client has lost its memory.
      */
     default boolean isSharedWithClients(String piece) {
         return false;

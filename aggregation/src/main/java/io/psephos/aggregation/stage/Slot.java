@@ -2,9 +2,9 @@ package io.psephos.aggregation.stage;
 
 /** The place of a stage on the way from the aggregate to the next version; stages of a slot run in the order of their list. */
 public enum Slot {
-    /** What the updates say together becomes the direction. */
+    /** The combined updates become the direction. */
     AGGREGATE,
-    /** The direction is protected before anything is made of it. */
+    /** Noise or other protection is applied to the direction. */
     PRIVACY,
     /** The direction becomes the step. */
     FINALIZE,

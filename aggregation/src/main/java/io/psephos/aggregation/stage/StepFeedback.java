@@ -12,18 +12,18 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
- * Steps as small as updates: u = C(step + e), e ← what C left out. Usually C is the scaled sign of each tensor: unlike
- * sign(x)/M its scale grows with what is left out, so e stays bounded and an old direction is soon forgotten. A step
- * that is scaled votes already leaves nothing out.
+ * The stage that compresses steps with error feedback: u = C(step + e), e ← what C left out. Usually C is the scaled
+ * sign of each tensor: unlike sign(x)/M its scale grows with what is left out, so e stays bounded and an old direction
+ * is soon forgotten. A step that is scaled votes already leaves nothing out.
  */
 public final class StepFeedback implements ServerStage {
-    /** e, what steps have left out so far; none for nothing. */
+    /** The name of e, what steps have left out so far; absent for nothing. */
     public static final String RESIDUAL = "feedback/residual";
 
     private final LongFunction<CompressorWithMemory> compressor;
     private final Function<Payload, Step> steps;
 
-    /** Steps of scaled votes. */
+    /** Feedback for steps of scaled votes. */
     public StepFeedback(ParameterLayout layout) {
         CompressorWithMemory votes = ErrorFeedback.around(new ScaledVotes(layout));
         this.compressor = published -> votes;
@@ -31,7 +31,7 @@ public final class StepFeedback implements ServerStage {
     }
 
     /**
-     * Steps of any scheme.
+     * Feedback for steps of any scheme.
      *
      * @param compressor of the step after so many published rounds, whose memory is what it has left out
      * @param scheme byte of the frames that carry its payloads

@@ -1,11 +1,11 @@
 package io.psephos.aggregation.staleness;
 
-/** Λ(τ): what is left of the weight of an update that lies τ versions behind. */
+/** A staleness weight Λ(τ): the share of its weight that an update τ versions behind keeps. */
 @FunctionalInterface
 public interface StalenessWeight {
 
     /**
-     * A weight of 0 to 1; 1 of a fresh update.
+     * The share, 0 to 1; 1 of a fresh update.
      *
      * @param staleness versions between base and current model, ≥ 0
      */

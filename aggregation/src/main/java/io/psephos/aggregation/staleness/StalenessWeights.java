@@ -7,7 +7,7 @@ import io.psephos.protocol.Dampening;
 public final class StalenessWeights {
     private StalenessWeights() {}
 
-    /** The function that was chosen. */
+    /** The dampening function of that kind. */
     public static StalenessWeight of(Choice<Dampening> dampening) {
         StalenessWeight weight = function(dampening);
         return staleness -> {
@@ -28,17 +28,17 @@ public final class StalenessWeights {
         };
     }
 
-    /** Kardam's (Damaskinos et al., 2018). */
+    /** Kardam's exponential dampening (Damaskinos et al., 2018). */
     private static StalenessWeight exponential(double alpha) {
         return staleness -> Math.exp(-alpha * staleness);
     }
 
-    /** FedAsync's; with power ½ FedBuff's (Nguyen et al., 2022). */
+    /** FedAsync's polynomial dampening; with power ½ FedBuff's (Nguyen et al., 2022). */
     private static StalenessWeight polynomial(double power) {
         return staleness -> Math.pow(1.0 + staleness, -power);
     }
 
-    /** FedAsync's (Xie, Koyejo and Gupta, 2019). */
+    /** FedAsync's hinge (Xie, Koyejo and Gupta, 2019). */
     private static StalenessWeight hinge(double start, double slope) {
         return staleness -> staleness <= start ? 1 : 1 / (1 + slope * (staleness - start));
     }

@@ -1,4 +1,4 @@
-/** How much of an update counts that starts from an older version. When an update is too old is the round's business. */
+/** Weights of updates that start from an older version. When an update is too old is the round's business. */
 @NullMarked
 package io.psephos.aggregation.staleness;
 

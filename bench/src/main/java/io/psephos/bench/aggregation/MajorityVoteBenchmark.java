@@ -29,13 +29,13 @@ public class MajorityVoteBenchmark {
     @Param("63")
     int voters;
 
-    private Electorate electorate = new Electorate(1, 1, 1, 1, 1);
+    private SyntheticVotes votes = new SyntheticVotes(1, 1, 1, 1, 1);
     private int[] counts = {};
     private float[] sums = {};
 
     @Setup
     public void open() {
-        electorate = new Electorate(parameterCount, voters, 3, 3, 1);
+        votes = new SyntheticVotes(parameterCount, voters, 3, 3, 1);
         counts = new int[parameterCount];
         sums = new float[parameterCount];
     }
@@ -43,26 +43,26 @@ public class MajorityVoteBenchmark {
     /** All voters. */
     @Benchmark
     public Aggregate majority() {
-        return electorate.majority();
+        return votes.majority();
     }
 
     /** Three voters. */
     @Benchmark
     public int[] countBits() {
-        electorate.countBits(counts);
+        votes.countBits(counts);
         return counts;
     }
 
     /** Three voters. */
     @Benchmark
     public float[] addFloats() {
-        electorate.addFloats(sums);
+        votes.addFloats(sums);
         return sums;
     }
 
     /** All voters. */
     @Benchmark
     public long read() {
-        return electorate.read();
+        return votes.read();
     }
 }

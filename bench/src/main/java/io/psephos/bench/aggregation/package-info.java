@@ -1,4 +1,4 @@
-/** What counting votes costs. */
+/** Benchmarks of counting votes. */
 @NullMarked
 package io.psephos.bench.aggregation;
 

@@ -26,20 +26,20 @@ public class StochasticSignBenchmark {
     @Param({"10000", "1048576"})
     int parameterCount;
 
-    private Polling polling = new Polling(1, 1);
+    private SignSampling sampling = new SignSampling(1, 1);
 
     @Setup
     public void open() {
-        polling = new Polling(parameterCount, 1);
+        sampling = new SignSampling(parameterCount, 1);
     }
 
     @Benchmark
     public Payload product() {
-        return polling.cast();
+        return sampling.cast();
     }
 
     @Benchmark
     public Payload nextFloat() {
-        return polling.castByNextFloat();
+        return sampling.castByNextFloat();
     }
 }

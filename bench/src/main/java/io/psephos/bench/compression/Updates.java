@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What there is to send.
+ * An update to be compressed.
  *
  * @param values not copied
  */
@@ -41,7 +41,9 @@ public record Updates(ParameterLayout layout, float[] values) {
         return new Updates(square(side), values);
     }
 
-    /** Where 20 steps of batch 32 move a net of 64, 128 and 10 units on handwritten digits, after 400 such steps. */
+    /**
+     * The update of 20 steps of batch 32 on handwritten digits, by a net of 64, 128 and 10 units after 400 such steps.
+     */
     public static Updates gradient(long seed) {
         Net net = Nets.byName(new JobSpec.Model("mlp", List.of(64, 128, 10), seed))
                 .orElseThrow();

@@ -1,4 +1,4 @@
-/** What casting votes costs. */
+/** Benchmarks of drawing votes and of codecs. */
 @NullMarked
 package io.psephos.bench.compression;
 

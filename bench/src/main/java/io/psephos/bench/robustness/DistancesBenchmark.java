@@ -30,25 +30,25 @@ public class DistancesBenchmark {
     @Param("1048576")
     int parameterCount;
 
-    private Gathering gathering = new Gathering(2, 1, 1);
+    private SyntheticUpdates updates = new SyntheticUpdates(2, 1, 1);
 
     @Setup
     public void open() {
-        gathering = new Gathering(clients, parameterCount, 1);
+        updates = new SyntheticUpdates(clients, parameterCount, 1);
     }
 
     @Benchmark
     public Distances distances() {
-        return gathering.distances();
+        return updates.distances();
     }
 
     @Benchmark
     public float[][] product() {
-        return gathering.product(Kernels.best());
+        return updates.product(Kernels.best());
     }
 
     @Benchmark
     public float[] median() {
-        return gathering.median();
+        return updates.median();
     }
 }

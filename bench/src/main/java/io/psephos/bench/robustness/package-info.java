@@ -1,4 +1,4 @@
-/** Robust rules against the plainest ways to the same numbers. */
+/** Benchmarks of robust rules against the plainest ways to the same numbers. */
 @NullMarked
 package io.psephos.bench.robustness;
 

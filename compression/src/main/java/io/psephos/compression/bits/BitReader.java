@@ -3,16 +3,16 @@ package io.psephos.compression.bits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Reads bits that {@link BitWriter} wrote. Behind the last one lie zeros. */
+/** A reader of the bits that {@link BitWriter} wrote. Zeros follow the last one. */
 public final class BitReader {
-    /** Words behind the last one, so that a code that begins inside the bits can be looked at as a whole. */
+    /** Words after the last one, so that a code that begins inside the bits can be read as a whole. */
     private static final int SLACK = 3;
 
     private final long[] words;
     private final long end;
     private long at;
 
-    /** All bytes from {@code from} to the buffer's limit; the buffer stays as it is. */
+    /** A reader of all bytes from {@code from} to the buffer's limit; the buffer stays as it is. */
     public BitReader(ByteBuffer buffer, int from) {
         ByteBuffer bytes = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(from);
         int length = bytes.remaining();
@@ -32,7 +32,7 @@ public final class BitReader {
     }
 
     /**
-     * Goes on by so many bits.
+     * Skips so many bits.
      *
      * @param count 0 to 64
      * @return whether they all were there; if not, nothing must be read any more
@@ -52,7 +52,7 @@ public final class BitReader {
         return Math.min(at, end) >>> 3;
     }
 
-    /** Whether no whole byte is left, and in the last one only zeros. */
+    /** Whether no whole byte is left and the rest of the last one is zeros. */
     public boolean isAtEnd() {
         return end - at < Byte.SIZE && peek() == 0;
     }

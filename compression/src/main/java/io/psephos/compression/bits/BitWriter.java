@@ -4,12 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Appends bits to bytes, bit i to bit i mod 8 of byte i/8, the lowest first. */
+/** A writer that appends bits to bytes, bit i to bit i mod 8 of byte i/8, the lowest first. */
 public final class BitWriter {
     /** Most bits that one call appends. */
     public static final int MOST = 56;
 
-    /** Bytes behind the last one that belongs to the bits, which the writer may use. */
+    /** Bytes after the last one of the bits that the writer may overwrite. */
     public static final int SLACK = Long.BYTES;
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

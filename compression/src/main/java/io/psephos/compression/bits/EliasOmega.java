@@ -1,9 +1,9 @@
 package io.psephos.compression.bits;
 
 /**
- * The recursive code of whole numbers from 1 (Elias, 1975): groups of binary digits, each giving the length of the next
- * less one, then a 0. A code is a word whose lowest bits are its digits in reading order, the first one lowest, and
- * whose highest byte is their number.
+ * The Elias omega code of whole numbers from 1 (Elias, 1975): groups of binary digits, each giving the length of the
+ * next less one, then a 0. A code is a word whose lowest bits are its digits in reading order, the first one lowest,
+ * and whose highest byte is their number.
  */
 public final class EliasOmega {
     private static final int LENGTH_AT = 56;
@@ -16,10 +16,10 @@ public final class EliasOmega {
     private static final int FEW = 1 << 10;
     private static final long[] CODES = codes();
 
-    /** Of all codes that begin with these bits, number and length; 0 where the code is longer. */
+    /** Number and length of the code that begins with these bits; 0 where the code is longer. */
     private static final int[] NUMBERS = numbers();
 
-    /** Of the first two groups, which begin with these bits: their number and length. */
+    /** Number and length of the first two groups of the code that begins with these bits. */
     private static final int[] GROUPS = groups();
 
     private EliasOmega() {}

@@ -1,6 +1,8 @@
 package io.psephos.compression.bits;
 
-/** The unnormalised Hadamard matrix of an order that is a power of two, times a vector, in butterflies a + b, a − b. */
+/**
+ * The product of the unnormalised Hadamard matrix of a power-of-two order and a vector, in butterflies a + b, a − b.
+ */
 public final class Hadamard {
     private Hadamard() {}
 
@@ -15,7 +17,7 @@ public final class Hadamard {
         }
     }
 
-    /** Three levels at once, of distance h, 2h and 4h. */
+    /** Three levels of butterflies at once, of distance h, 2h and 4h. */
     private static void eight(float[] x, int order, int h) {
         for (int i = 0; i < order; i += 8 * h) {
             for (int j = i; j < i + h; j++) {

@@ -1,6 +1,6 @@
 package io.psephos.compression.bits;
 
-/** SplitMix64 (Steele, Lea and Flood, 2014): words from a seed, the same on every machine. */
+/** The generator SplitMix64 (Steele, Lea and Flood, 2014): words from a seed, the same on every machine. */
 public final class SplitMix64 {
     private static final long GAMMA = 0x9e3779b97f4a7c15L;
 
@@ -22,7 +22,7 @@ public final class SplitMix64 {
     }
 
     /**
-     * A number from 0 to below the bound, each as likely as any other (Lemire, 2019).
+     * A uniform number from 0 to below the bound (Lemire, 2019).
      *
      * @param bound at least 1
      */

@@ -1,4 +1,4 @@
-/** What compressors and codecs draw, count and pack with: of no use outside of this module. */
+/** Bits, codes, transforms and random words for compressors and codecs: of no use outside of this module. */
 @NullMarked
 package io.psephos.compression.bits;
 

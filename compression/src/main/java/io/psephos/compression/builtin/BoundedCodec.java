@@ -4,7 +4,7 @@ import io.psephos.compression.Codec;
 import io.psephos.compression.Payload;
 import java.nio.ByteBuffer;
 
-/** A codec whose payloads are no longer than a job's own can be, so that nobody makes the server work for more. */
+/** A codec that refuses payloads longer than a job's own can be, so that nobody makes the server work for more. */
 record BoundedCodec(Codec codec, long most) implements Codec {
 
     @Override

@@ -88,7 +88,7 @@ public final class Codecs {
     private static final int SHORT_BIN = 50;
     private static final int LONG_BIN = 500;
 
-    /** By scheme byte, but for what is packed. */
+    /** Codecs by scheme byte, without packed frames. */
     private static final Map<Integer, Codec> BY_FRAME = Map.ofEntries(
             entry(0, new Float32Codec()),
             entry(1, new SignCodec()),
@@ -184,7 +184,9 @@ public final class Codecs {
         return new PackedCodec(codec.scheme().frame(), inside);
     }
 
-    /** k coordinates and those of tensors that are sent whole, each with the longest index there is. */
+    /**
+     * The longest sparse payload: k coordinates and those of tensors that are sent whole, each with the longest index.
+     */
     private static long longestSparse(JobSpec.Codec codec, ParameterLayout layout) {
         long kept = new KeptCoordinates(codec.number(CodecOption.K)).of(layout.parameterCount());
         long whole = layout.tensors().stream()
@@ -194,7 +196,7 @@ public final class Codecs {
         return Long.BYTES + (kept + whole) * (LONGEST_INDEX + Float.BYTES);
     }
 
-    /** Every tensor as it is, or in factors of the job's rank, whatever is longer. */
+    /** The longest low-rank payload: every tensor as it is, or in factors of the job's rank, whichever is longer. */
     private static long longestLowRank(JobSpec.Codec codec, ParameterLayout layout) {
         long rank = (long) codec.number(CodecOption.RANK);
         long longest = Integer.BYTES;
@@ -220,17 +222,19 @@ public final class Codecs {
     }
 
     /**
-     * The compressor that the offer asks for; empty where it has a memory, and where this version does not know the scheme
-     * or sends it in another frame, so that a client declines.
+     * The compressor that the offer asks for; empty where it has a memory, and where this version does not know the
+     * scheme or sends it in another frame, so that a client declines.
      *
-     * @param seeds of the compressor's coins, one drawn for each update
+     * @param seeds of the compressor's random draws, one drawn for each update
      * @throws IllegalArgumentException for a b that no sto-sign can use, or options that do not fit
      */
     public static Optional<Compressor> compressor(Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
         return scheme(codec).filter(known -> !hasMemory(codec)).map(scheme -> compressor(scheme, codec, layout, seeds));
     }
 
-    /** Whether clients need what earlier updates left behind; false for what this version does not know. */
+    /**
+     * Whether the scheme needs a memory of earlier updates at clients; false for one that this version does not know.
+     */
     public static boolean hasMemory(Offer.Codec codec) {
         CodecScheme scheme = CodecScheme.of(codec.scheme()).orElse(null);
         return scheme != null
@@ -244,7 +248,7 @@ public final class Codecs {
      * The compressor that the offer asks for where it has a memory; empty where it has none, or where this version does
      * not know the scheme or sends it in another frame.
      *
-     * @param seeds of the compressor's coins, one drawn for each update
+     * @param seeds of the compressor's random draws, one drawn for each update
      * @throws IllegalArgumentException for options that do not fit
      */
     public static Optional<CompressorWithMemory> withMemory(
@@ -287,7 +291,7 @@ public final class Codecs {
         return new PackedCodec(inside, Codecs::frameOf);
     }
 
-    /** The frame that payloads of a kind are packed as, which for dense ones is the one without loss. */
+    /** The scheme byte that a kind of payload is packed under; for dense ones that of the lossless frame. */
     private static int frameOf(Payload payload) {
         return FRAME_OF_KIND.getOrDefault(payload.getClass(), -1);
     }
@@ -318,14 +322,16 @@ public final class Codecs {
         };
     }
 
-    /** The scheme, where it is known and comes in the frame that it ought to. */
+    /** The scheme of the offer, if this version knows it and the offered frame is the scheme's. */
     private static Optional<CodecScheme> scheme(Offer.Codec codec) {
         return CodecScheme.of(codec.scheme())
                 .filter(scheme -> codec.frame() == (codec.isPacked() ? PACKED : scheme.frame()))
                 .filter(scheme -> !codec.isPacked() || canPack());
     }
 
-    /** As many levels as the server chose, or as the update's own norm asks for. */
+    /**
+     * The compressor of DQ-SGD, with the levels that the server chose, or those that the update's own norm asks for.
+     */
     private static Compressor dynamic(Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
         if (codec.options().containsKey(CodecOption.LEVELS.word())) {
             return new Qsgd(whole(codec, CodecOption.LEVELS), layout.parameterCount(), Norm.L2, seeds);
@@ -342,7 +348,10 @@ public final class Codecs {
         return new KeptCoordinates(codec.number(CodecOption.K));
     }
 
-    /** Convolutions have short bins: their gradients are larger for some channels than for others. */
+    /**
+     * The bin length of each tensor: short for convolutions, whose gradients are larger for some channels than for
+     * others.
+     */
     private static int[] bins(int bin, ParameterLayout layout) {
         return layout.tensors().stream()
                 .mapToInt(tensor -> bin > 0 ? bin : tensor.shape().size() > 2 ? SHORT_BIN : LONG_BIN)

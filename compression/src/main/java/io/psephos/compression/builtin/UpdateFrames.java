@@ -6,12 +6,12 @@ import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.UpdateFrame;
 
-/** Payloads to whole frames and back, with the codec that the scheme byte names. */
+/** Encoder of payloads to whole frames, and decoder back, with the codec of the scheme byte. */
 public final class UpdateFrames {
     private UpdateFrames() {}
 
     /**
-     * The frame of the payload.
+     * The frame around the payload.
      *
      * @throws IllegalArgumentException when header and payload do not belong together
      */
@@ -43,13 +43,13 @@ public final class UpdateFrames {
                 .decode(UpdateFrame.payload(frame, expected), layout.parameterCount());
     }
 
-    /** What a frame of the scheme must be for d parameters. */
+    /** The values that a frame of the scheme may have for d parameters. */
     public static UpdateFrame.Expected expected(
             int schemeByte, long baseVersion, int parameterCount, long maxExamples) {
         return expected(Codecs.forFrame(schemeByte), schemeByte, baseVersion, parameterCount, maxExamples);
     }
 
-    /** What a frame of the scheme must be for tensors of the layout. */
+    /** The values that a frame of the scheme may have for tensors of the layout. */
     public static UpdateFrame.Expected expected(
             int schemeByte, long baseVersion, ParameterLayout layout, long maxExamples) {
         return expected(

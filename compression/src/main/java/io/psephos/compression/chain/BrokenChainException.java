@@ -2,7 +2,7 @@ package io.psephos.compression.chain;
 
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that do not lead from the one version to the other; the full model does. */
+/** A delta that does not lead from the one version to the other; the client fetches the full model then. */
 public final class BrokenChainException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,9 +17,9 @@ public final class BrokenChainException extends RuntimeException {
         return fault;
     }
 
-    /** What is wrong with a chain. */
+    /** The kinds of fault in a delta. */
     public enum Fault {
-        /** Not the frames of as many steps for this layout, and a digest. */
+        /** The bytes are not the frames of as many steps for this layout, and a digest. */
         MALFORMED,
         /** A frame starts from another version than the one before leads to. */
         WRONG_BASE,

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class StepChain {
     private static final int SIGNS = 3;
     private static final int TERNARY = 7;
-    /** Frames of what a server may make its steps small by. */
+    /** Scheme bytes of the frames in which a server may send its steps. */
     private static final Set<Integer> STEPS = Stream.concat(
                     Stream.of(SIGNS, TERNARY),
                     Arrays.stream(CodecScheme.values())
@@ -81,7 +81,7 @@ public final class StepChain {
                 + votes.getClass().getSimpleName());
     }
 
-    /** Whether every client that follows chains reads steps in such frames, not only those that name the scheme. */
+    /** Whether every client that follows deltas reads steps in such frames, not only those that list the scheme. */
     public static boolean isForAll(int scheme) {
         return scheme == SIGNS || scheme == TERNARY;
     }
@@ -93,7 +93,7 @@ public final class StepChain {
     /**
      * The delta of consecutive steps.
      *
-     * @param frames oldest first; empty where the client is there already
+     * @param frames oldest first; empty where the client has the newest version
      * @param result the parameters after the last step
      */
     public static byte[] chain(List<byte[]> frames, float[] result) {

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What makes published steps small, by scheme, always with error feedback: around what is biased as it is, around what is
- * unbiased with {@link FittedScales}, and the scheme's own where it has one. What lies beyond a scheme's range goes into
- * the next steps.
+ * The compressors of published steps, by scheme, always with error feedback: around biased ones as they are, around
+ * unbiased ones with {@link FittedScales}, and the scheme's own where it has one. What exceeds a scheme's range is
+ * carried over to the next steps.
  */
 public final class StepCompression {
     private StepCompression() {}
@@ -31,35 +31,35 @@ public final class StepCompression {
      * @param codec of steps, {@link io.psephos.protocol.CodecScheme#isForSteps}
      * @param published t, the rounds published before
      * @param rounds T, the rounds of the job
-     * @param coins one is drawn for the step
+     * @param seeds one is drawn for the step
      * @throws IllegalArgumentException for a scheme that is not for steps
      */
     public static CompressorWithMemory of(
-            JobSpec.Codec codec, ParameterLayout layout, long published, long rounds, LongSupplier coins) {
+            JobSpec.Codec codec, ParameterLayout layout, long published, long rounds, LongSupplier seeds) {
         if (!codec.scheme().isForSteps()) {
-            throw new IllegalArgumentException("steps cannot be made small by " + codec.scheme());
+            throw new IllegalArgumentException(codec.scheme() + " cannot compress the server's steps");
         }
         Offer.Codec offered = offered(codec);
-        return Codecs.withMemory(offered, layout, coins)
+        return Codecs.withMemory(offered, layout, seeds)
                 .orElseGet(() -> ErrorFeedback.around(
                         switch (codec.scheme()) {
                             case FLOAT16 -> Float16.saturating();
                             case BFLOAT16 -> Bfloat16.saturating();
-                            case DQ_SGD -> new FittedScales(dynamic(codec, published, rounds, coins));
+                            case DQ_SGD -> new FittedScales(dynamic(codec, published, rounds, seeds));
                             default -> {
-                                Compressor compressor = Codecs.compressor(offered, layout, coins)
+                                Compressor compressor = Codecs.compressor(offered, layout, seeds)
                                         .orElseThrow();
                                 yield codec.scheme().takesErrorFeedback() ? compressor : new FittedScales(compressor);
                             }
                         }));
     }
 
-    /** As many levels as the norm of what is to be sent asks for. */
-    private static Compressor dynamic(JobSpec.Codec codec, long published, long rounds, LongSupplier coins) {
+    /** The compressor of DQ-SGD with as many levels as the norm of what is to be sent asks for. */
+    private static Compressor dynamic(JobSpec.Codec codec, long published, long rounds, LongSupplier seeds) {
         return new DynamicQsgd(
                 new DynamicBits(codec.number(CodecOption.BUDGET), codec.number(CodecOption.CONTRACTION), rounds),
                 published,
-                coins);
+                seeds);
     }
 
     private static Offer.Codec offered(JobSpec.Codec codec) {

@@ -7,8 +7,8 @@ import io.psephos.compression.OutOfRangeException;
 import io.psephos.compression.Payload;
 
 /**
- * The update in bfloat16: the range of float32 with eight bits of precision, every coordinate rounded to the nearest, of
- * two to the even one. Biased, so it belongs under error feedback.
+ * A compressor to bfloat16: the range of float32 with eight bits of precision, every coordinate rounded to the nearest,
+ * of two to the even one. Biased, so it belongs under error feedback.
  */
 public final class Bfloat16 implements Compressor {
     /** Largest magnitude. */
@@ -17,7 +17,7 @@ public final class Bfloat16 implements Compressor {
     /** Bits of the magnitude halfway between the largest one and the next power of two: what rounds to infinity. */
     private static final int OVERFLOW = 0x7f7f_8000;
 
-    /** What is larger than the largest bfloat16 becomes that; for error feedback, which sends the rest later. */
+    /** A compressor that limits magnitudes to the largest bfloat16; for error feedback, which sends the rest later. */
     public static Compressor saturating() {
         return new Saturating(new Bfloat16(), MAX);
     }

@@ -6,10 +6,10 @@ import io.psephos.compression.Finite;
 import io.psephos.compression.OutOfRangeException;
 import io.psephos.compression.Payload;
 
-/** The update in half precision: every coordinate rounded to the nearest half, of two to the even one. */
+/** A compressor to half precision: every coordinate is rounded to the nearest half, of two to the even one. */
 public final class Float16 implements Compressor {
 
-    /** What is larger than the largest half becomes the largest half; for error feedback, which sends the rest later. */
+    /** A compressor that limits magnitudes to the largest half; for error feedback, which sends the rest later. */
     public static Compressor saturating() {
         return new Saturating(new Float16(), Half.MAX);
     }

@@ -5,7 +5,7 @@ import io.psephos.compression.Dense;
 import io.psephos.compression.Finite;
 import io.psephos.compression.Payload;
 
-/** The update as it is. */
+/** The compressor that leaves the update as it is. */
 public final class Float32 implements Compressor {
 
     @Override

@@ -4,7 +4,7 @@ import io.psephos.compression.Compressor;
 import io.psephos.compression.Finite;
 import io.psephos.compression.Payload;
 
-/** A compressor of few exponents, which takes what lies beyond its range as the end of it. */
+/** A compressor of small range, to which it limits all coordinates. */
 record Saturating(Compressor compressor, float most) implements Compressor {
 
     @Override

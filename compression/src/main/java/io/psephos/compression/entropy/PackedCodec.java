@@ -24,13 +24,13 @@ public final class PackedCodec implements Codec {
     private final Map<Integer, Codec> inside;
     private final ToIntFunction<Payload> frames;
 
-    /** Packs payloads of one frame, and reads no other. */
+    /** A codec of packed payloads of one scheme, which refuses all others. */
     public PackedCodec(int frame, Codec inside) {
         this(Map.of(frame, inside), payload -> frame);
     }
 
     /**
-     * Packs payloads of several frames, and reads them all.
+     * A codec of packed payloads of several schemes, all of which it reads.
      *
      * @param inside codecs by frame, from 0 to 255
      * @param frames the frame that a payload is to be written as
@@ -99,7 +99,7 @@ public final class PackedCodec implements Codec {
         }
     }
 
-    /** From a byte inside to whatever is longest, stored. */
+    /** The range from a single byte inside to the longest payload, stored. */
     @Override
     public PayloadLength lengthOf(long parameterCount) {
         long most = 1;

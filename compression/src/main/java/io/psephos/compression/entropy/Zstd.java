@@ -14,7 +14,7 @@ final class Zstd {
         return PRESENT;
     }
 
-    /** One frame with the bytes. */
+    /** The bytes as one frame. */
     static byte[] pack(byte[] bytes) {
         ZstdCompressor zstd = new ZstdCompressor();
         byte[] packed = new byte[zstd.maxCompressedLength(bytes.length)];
@@ -22,7 +22,7 @@ final class Zstd {
     }
 
     /**
-     * Bytes that a frame says it holds; −1 where it does not say.
+     * The content size that a frame states; −1 where it states none.
      *
      * @throws RuntimeException for bytes that are no frame
      */
@@ -31,7 +31,7 @@ final class Zstd {
     }
 
     /**
-     * Fills the array from a frame, and writes nothing behind it.
+     * Decompresses a frame into the array, and writes nothing after it.
      *
      * @return bytes that the frame held
      * @throws RuntimeException for bytes that are no frame, or hold more than the array

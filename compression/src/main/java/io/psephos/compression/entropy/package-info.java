@@ -1,4 +1,4 @@
-/** A stage without loss around any other codec. */
+/** A lossless stage around any other codec. */
 @NullMarked
 package io.psephos.compression.entropy;
 

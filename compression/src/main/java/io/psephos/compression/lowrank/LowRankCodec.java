@@ -23,12 +23,12 @@ public final class LowRankCodec implements Codec {
 
     private final @Nullable List<Matrix> matrices;
 
-    /** Decodes one tensor of one dimension. */
+    /** A codec of a single tensor of one dimension. */
     public LowRankCodec() {
         this.matrices = null;
     }
 
-    /** Decodes the tensors of the layout. */
+    /** A codec of the tensors of the layout. */
     public LowRankCodec(ParameterLayout layout) {
         this.matrices = layout.tensors().stream().map(Matrix::of).toList();
     }
@@ -76,7 +76,7 @@ public final class LowRankCodec implements Codec {
         return new LowRank(tensors);
     }
 
-    /** From the shorter to the longer form of each tensor. */
+    /** The range from the shorter to the longer form of each tensor. */
     @Override
     public PayloadLength lengthOf(long parameterCount) {
         if (matrices == null) {

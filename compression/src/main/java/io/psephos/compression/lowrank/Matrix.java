@@ -14,7 +14,7 @@ record Matrix(int rows, int columns) {
         return rows * columns;
     }
 
-    /** The rank that it travels in: at most the smaller dimension; 0 where two factors are no shorter than itself. */
+    /** The rank of its factors: at most the smaller dimension; 0 where two factors are no shorter than itself. */
     int rank(int most) {
         int rank = Math.min(most, Math.min(rows, columns));
         return (long) rank * ((long) rows + columns) < (long) rows * columns ? rank : 0;

@@ -4,9 +4,9 @@ import io.psephos.compression.LowRank.Factors;
 import io.psephos.compression.bits.SplitMix64;
 import java.util.Arrays;
 
-/** P = orthonormal(M·Q), Q = Mᵀ·P. */
+/** One step of power iteration, P = orthonormal(M·Q), Q = Mᵀ·P. */
 final class PowerIteration {
-    /** A column that loses all but so much of its squared norm to those before it was in their span. */
+    /** Share of its squared norm below which what is left of a column counts as in the span of those before it. */
     private static final double DEPENDENT = 1e-20;
 
     private PowerIteration() {}
@@ -43,7 +43,7 @@ final class PowerIteration {
         return true;
     }
 
-    /** Numbers from −1 to 1. */
+    /** Fills the values with numbers from −1 to 1. */
     private static void fill(float[] values, SplitMix64 random) {
         for (int j = 0; j < values.length; j++) {
             values[j] = (int) (random.next() >> 32) * 0x1p-31f;
@@ -81,7 +81,10 @@ final class PowerIteration {
         return a + b + (c + d);
     }
 
-    /** Gram and Schmidt, twice; a column in the span of those before it becomes zero. Row-major. */
+    /**
+     * The columns orthonormalised, row-major: Gram and Schmidt, twice; a column in the span of those before it becomes
+     * zero.
+     */
     private static float[] orthonormal(double[][] columns, int rows) {
         float[] p = new float[rows * columns.length];
         for (int k = 0; k < columns.length; k++) {

@@ -58,7 +58,7 @@ public final class PowerSgd implements CompressorWithMemory {
     }
 
     /**
-     * What is sent of update and memory, and the memory of the next update.
+     * The payload of update and memory, and the memory of the next update.
      *
      * @param memory what the update before gave; null for none; left as it was
      * @throws io.psephos.compression.NotFiniteException for NaN or an infinity in the sum, before any state has changed
@@ -91,7 +91,7 @@ public final class PowerSgd implements CompressorWithMemory {
         return new Compressed(payload, next);
     }
 
-    /** Update plus residual, followed by what is no residual. */
+    /** Update plus residual, followed by the rest of the memory. */
     private float[] sum(float[] update, float @Nullable [] memory) {
         if (update.length != count) {
             throw new IllegalArgumentException("update must have " + count + " coordinates, had " + update.length);

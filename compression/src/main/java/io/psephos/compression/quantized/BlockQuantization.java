@@ -21,7 +21,7 @@ public final class BlockQuantization implements Compressor {
 
     /**
      * @param block coordinates of a block, at least 1
-     * @param seeds one is drawn for each update's coins
+     * @param seeds one is drawn for each update's votes
      */
     public BlockQuantization(int block, Norm norm, LongSupplier seeds) {
         this.block = Buckets.checkSize(block);

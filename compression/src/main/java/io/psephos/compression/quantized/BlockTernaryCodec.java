@@ -13,12 +13,12 @@ import java.nio.ByteOrder;
 public final class BlockTernaryCodec implements Codec {
     private final BucketTable table;
 
-    /** Decodes buckets of any size. */
+    /** A codec for buckets of any size. */
     public BlockTernaryCodec() {
         this.table = new BucketTable(0);
     }
 
-    /** Decodes buckets of this size alone, at least 1. */
+    /** A codec for buckets of this size alone, at least 1. */
     public BlockTernaryCodec(int bucket) {
         this.table = new BucketTable(Buckets.checkSize(bucket));
     }

@@ -55,7 +55,7 @@ final class BucketTable {
         return size;
     }
 
-    /** Where the scales of so many buckets end. */
+    /** The offset at which the scales of so many buckets end. */
     static int end(int bucketCount) {
         return (int) length(bucketCount, 0);
     }
@@ -70,7 +70,7 @@ final class BucketTable {
     }
 
     /**
-     * So many scales from {@code at} in a payload that has them; they may yet be infinite or NaN.
+     * The scales of so many buckets, from {@code at} in a payload that has them; they may yet be infinite or NaN.
      *
      * @throws MalformedPayloadException for one below 0
      */
@@ -86,7 +86,7 @@ final class BucketTable {
         return scales;
     }
 
-    /** A scale that breaks a rule. */
+    /** The exception for a scale that breaks a rule. */
     static MalformedPayloadException fault(ProblemCode code, int scalesAt, int bucket, float scale) {
         return new MalformedPayloadException(
                 code,

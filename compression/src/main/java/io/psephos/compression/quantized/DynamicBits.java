@@ -1,8 +1,8 @@
 package io.psephos.compression.quantized;
 
 /**
- * How many bits a coordinate gets at step t of T: B = ⌈log₂(k · a^((T−t)/2) · ‖g‖ + 1)⌉, which spends the fewest bits in
- * all for a given error at the end (DQ-SGD; Yan et al., 2021). Kept within 1 and 16 here, where the paper has
+ * The bit schedule of DQ-SGD (Yan et al., 2021): B = ⌈log₂(k · a^((T−t)/2) · ‖g‖ + 1)⌉ bits a coordinate at step t of
+ * T, which spends the fewest bits in all for a given error at the end. Kept within 1 and 16 here, where the paper has
  * 32, because levels are at most 65535. Server and client use the same rule, the one with the aggregate's norm, the
  * other with that of its own update.
  *
@@ -27,7 +27,7 @@ public record DynamicBits(double k, double a, long horizon) {
     }
 
     /**
-     * B of step t, from 0.
+     * B of step t, counted from 0.
      *
      * @param norm ‖g‖, at least 0
      */
@@ -43,12 +43,12 @@ public record DynamicBits(double k, double a, long horizon) {
         return bits;
     }
 
-    /** Levels that step t asks for of an update whose norm is 1. */
+    /** Levels of step t for an update whose norm is 1. */
     public double budget(long t) {
         return k * Math.pow(a, Math.max(0, horizon - t) / 2.0);
     }
 
-    /** The levels s = 2^B − 1 that so many bits count. */
+    /** The levels s = 2^B − 1 of so many bits. */
     public static int levels(int bits) {
         return (1 << bits) - 1;
     }

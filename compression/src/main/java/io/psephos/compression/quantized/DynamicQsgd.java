@@ -18,7 +18,7 @@ public final class DynamicQsgd implements Compressor {
 
     /**
      * @param step t, from 0: the round
-     * @param seeds one is drawn for each update's coins
+     * @param seeds one is drawn for each update's random rounding
      */
     public DynamicQsgd(DynamicBits bits, long step, LongSupplier seeds) {
         if (step < 0) {

@@ -34,7 +34,7 @@ public final class Int8 implements Compressor {
         return new ScaledBytes(buckets, bytes);
     }
 
-    /** max / 127, but for the ends of the range: the float below where 127 would overflow, above where it falls short. */
+    /** The scale max / 127, one float lower where 127 times it would overflow, one higher where it falls short. */
     private static float scale(float max) {
         float scale = max / ScaledBytes.MOST;
         if (!ScaledBytes.reaches(scale)) {
@@ -43,7 +43,7 @@ public final class Int8 implements Compressor {
         return scale < Float.MIN_NORMAL && scale * ScaledBytes.MOST < max ? Math.nextUp(scale) : scale;
     }
 
-    /** To the nearest whole number by a sum whose last bit counts ones. */
+    /** Rounds to the nearest whole number by a sum whose last bit counts ones. */
     private static void round(float[] update, int from, int to, float scale, byte[] bytes) {
         for (int i = from; i < to; i++) {
             int nearest = (int) (update[i] / scale + 0x1.8p23f - 0x1.8p23f);

@@ -13,12 +13,12 @@ import java.nio.ByteOrder;
 public final class Int8Codec implements Codec {
     private final BucketTable table;
 
-    /** Decodes buckets of any size. */
+    /** A codec for buckets of any size. */
     public Int8Codec() {
         this.table = new BucketTable(0);
     }
 
-    /** Decodes buckets of this size alone, at least 1. */
+    /** A codec for buckets of this size alone, at least 1. */
     public Int8Codec(int bucket) {
         this.table = new BucketTable(Buckets.checkSize(bucket));
     }

@@ -6,7 +6,7 @@ import io.psephos.compression.Quantized;
 import io.psephos.compression.bits.BitWriter;
 import io.psephos.compression.bits.EliasOmega;
 
-/** The bits of levels in their two forms: how many there are, and the bits themselves. */
+/** The encoder of levels in the dense and the sparse form: the number of bits in each, and the bits themselves. */
 final class LevelCode {
     private final Levels levels;
     private final Buckets norms;

@@ -8,12 +8,12 @@ import io.psephos.protocol.ProblemCode;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Reads the levels of one payload, bucket after bucket. */
+/** The decoder of one payload's levels, bucket after bucket. */
 final class LevelDecoder {
     private final BitReader bits;
     private final Levels levels;
     private final int bytesAt;
-    private final int[] row = new int[Coins.ROW];
+    private final int[] row = new int[RandomWords.ROW];
 
     /** @param at of the first byte of the bits, which fill the payload */
     LevelDecoder(ByteBuffer payload, int at, Levels levels) {
@@ -24,8 +24,8 @@ final class LevelDecoder {
 
     /** @throws MalformedPayloadException for a level above s, or none */
     void readDense(int from, int to) {
-        for (int at = from, left = to - from; left > 0; at += Coins.ROW, left -= Coins.ROW) {
-            int count = Math.min(left, Coins.ROW);
+        for (int at = from, left = to - from; left > 0; at += RandomWords.ROW, left -= RandomWords.ROW) {
+            int count = Math.min(left, RandomWords.ROW);
             for (int i = 0; i < count; i++) {
                 row[i] = next();
             }
@@ -44,14 +44,14 @@ final class LevelDecoder {
             boolean negative = (bits.peek() & 1) != 0;
             skip(1);
             int level = (int) number("level", levels.max());
-            if (at >= rowAt + (long) Coins.ROW) {
-                levels.set(rowAt, row, Coins.ROW);
+            if (at >= rowAt + (long) RandomWords.ROW) {
+                levels.set(rowAt, row, RandomWords.ROW);
                 Arrays.fill(row, 0);
-                rowAt += (int) (at - rowAt) / Coins.ROW * Coins.ROW;
+                rowAt += (int) (at - rowAt) / RandomWords.ROW * RandomWords.ROW;
             }
             row[(int) at - rowAt] = negative ? -level : level;
         }
-        levels.set(rowAt, row, Math.min(Coins.ROW, to - rowAt));
+        levels.set(rowAt, row, Math.min(RandomWords.ROW, to - rowAt));
     }
 
     /** @throws MalformedPayloadException unless unused bits are zeros in the last byte alone */
@@ -61,7 +61,7 @@ final class LevelDecoder {
         }
     }
 
-    /** A level as the dense form has it. */
+    /** The next level, as the dense form has it. */
     private int next() {
         long word = bits.peek();
         long decoded = EliasOmega.decode(word);

@@ -17,7 +17,7 @@ public final class NaturalCompression implements Compressor {
 
     private final LongSupplier seeds;
 
-    /** @param seeds one is drawn for each update's coins */
+    /** @param seeds one is drawn for each update's random rounding */
     public NaturalCompression(LongSupplier seeds) {
         this.seeds = seeds;
     }
@@ -25,24 +25,24 @@ public final class NaturalCompression implements Compressor {
     @Override
     public Payload compress(float[] update) {
         Finite.check(update);
-        Coins coins = new Coins(seeds.getAsLong());
+        RandomWords words = new RandomWords(seeds.getAsLong());
         byte[] signs = new byte[(int) (update.length + 7L >>> 3)];
         byte[] exponents = new byte[update.length];
-        int[] coin = Coins.row(update.length);
-        for (int from = 0, left = update.length; left > 0; from += Coins.ROW, left -= Coins.ROW) {
-            int count = Math.min(left, Coins.ROW);
-            coins.toss(from, count, coin);
-            round(update, from, count, coin, exponents);
+        int[] drawn = RandomWords.row(update.length);
+        for (int from = 0, left = update.length; left > 0; from += RandomWords.ROW, left -= RandomWords.ROW) {
+            int count = Math.min(left, RandomWords.ROW);
+            words.draw(from, count, drawn);
+            round(update, from, count, drawn, exponents);
             sign(update, from, count, exponents, signs);
         }
         return new PowersOfTwo(signs, exponents);
     }
 
-    /** The exponent, which the coin carries over where it and the fraction are more than 1. */
-    static void round(float[] update, int from, int count, int[] coins, byte[] exponents) {
+    /** Rounds to an exponent, which the random word carries over where it and the fraction are more than 1. */
+    static void round(float[] update, int from, int count, int[] words, byte[] exponents) {
         for (int i = 0; i < count; i++) {
             int magnitude = Float.floatToRawIntBits(update[from + i]) & Integer.MAX_VALUE;
-            int exponent = magnitude + (coins[i] >>> Integer.SIZE - FRACTION) >>> FRACTION;
+            int exponent = magnitude + (words[i] >>> Integer.SIZE - FRACTION) >>> FRACTION;
             exponents[from + i] = (byte) Math.min(PowersOfTwo.MOST, exponent);
         }
     }

@@ -24,7 +24,7 @@ public final class Qsgd implements Compressor {
     /**
      * @param levels s, 1 to 65535
      * @param bucket coordinates of a bucket, at least 1
-     * @param seeds one is drawn for each update's coins
+     * @param seeds one is drawn for each update's random rounding
      */
     public Qsgd(int levels, int bucket, Norm norm, LongSupplier seeds) {
         this.levels = Levels.checkMax(levels);
@@ -36,18 +36,18 @@ public final class Qsgd implements Compressor {
     @Override
     public Payload compress(float[] update) {
         Finite.check(update);
-        Coins coins = new Coins(seeds.getAsLong());
+        RandomWords words = new RandomWords(seeds.getAsLong());
         Levels drawn = new Levels(update.length, levels);
         float[] norms = new float[Buckets.number(update.length, bucket)];
         Buckets buckets = new Buckets(update.length, bucket, norms);
-        int[] row = Coins.row(update.length);
-        int[] coin = Coins.row(update.length);
+        int[] row = RandomWords.row(update.length);
+        int[] random = RandomWords.row(update.length);
         for (int k = 0; k < norms.length; k++) {
             norms[k] = norm(update, buckets.from(k), buckets.to(k));
-            for (int from = buckets.from(k), left = buckets.to(k) - from; left > 0; from += Coins.ROW) {
-                int count = Math.min(left, Coins.ROW);
-                coins.toss(from, count, coin);
-                round(update, from, count, norms[k], levels, coin, row);
+            for (int from = buckets.from(k), left = buckets.to(k) - from; left > 0; from += RandomWords.ROW) {
+                int count = Math.min(left, RandomWords.ROW);
+                words.draw(from, count, random);
+                round(update, from, count, norms[k], levels, random, row);
                 drawn.set(from, row, count);
                 left -= count;
             }
@@ -55,23 +55,23 @@ public final class Qsgd implements Compressor {
         return new Quantized(buckets, norm, drawn);
     }
 
-    /** The norm, or where its highest level would overflow, the float below. */
+    /** The norm, or the float below where its highest level would overflow. */
     private float norm(float[] update, int from, int to) {
         float value = norm.ofFloat(update, from, to);
         return Quantized.reaches(value, levels) ? value : Math.nextDown(value);
     }
 
     /**
-     * Levels of a row of coordinates: x = v·s/norm towards zero, and one more where the coin, as a fraction of its range,
-     * lies below what was cut off.
+     * Levels of a row of coordinates: x = v·s/norm towards zero, and one more where the random word, as a fraction of
+     * its range, is below what was cut off.
      */
-    static void round(float[] update, int from, int count, float norm, int levels, int[] coins, int[] row) {
+    static void round(float[] update, int from, int count, float norm, int levels, int[] words, int[] row) {
         for (int i = 0; i < count; i++) {
             float x = update[from + i] / norm * levels;
             int level = (int) x;
             int rest = (int) ((x - level) * 0x1p31f);
             int sign = rest >> 31;
-            int up = (coins[i] >>> 1) - ((rest ^ sign) - sign) >>> 31;
+            int up = (words[i] >>> 1) - ((rest ^ sign) - sign) >>> 31;
             row[i] = Math.max(-levels, Math.min(levels, level + ((up ^ sign) - sign)));
         }
     }

@@ -27,20 +27,20 @@ public final class QsgdCodec implements Codec {
     private static final byte DENSE = 0;
     private static final byte SPARSE = 1;
 
-    /** Of a coordinate in either form: level 65535 with its sign. */
+    /** Most bits of a coordinate in either form: level 65535 with its sign. */
     private static final long MOST_BITS = 29;
 
     private final int mostLevels;
     private final int bucket;
 
-    /** Decodes any levels and buckets. */
+    /** A codec for any levels and buckets. */
     public QsgdCodec() {
         this.mostLevels = Levels.MOST;
         this.bucket = 0;
     }
 
     /**
-     * Decodes buckets of this size alone.
+     * A codec for buckets of this size alone.
      *
      * @param mostLevels largest s, 1 to 65535
      */
@@ -100,7 +100,10 @@ public final class QsgdCodec implements Codec {
         return new Quantized(new Buckets(parameterCount, size, norms), kind, levels);
     }
 
-    /** From buckets that are all 0 to the longest codes everywhere; where the bucket is not fixed, to one a coordinate. */
+    /**
+     * The range from buckets that are all 0 to the longest codes everywhere; where the bucket is not fixed, to one a
+     * coordinate.
+     */
     @Override
     public PayloadLength lengthOf(long parameterCount) {
         long fewest = bucket == 0 ? 1 : (parameterCount - 1) / bucket + 1;

@@ -25,21 +25,21 @@ public final class TernGrad implements Compressor {
     private long saturations;
 
     /**
-     * Each update has its own scalers.
+     * A compressor with scalers of each update's own.
      *
      * @param clip c, at least 0; 0 for none
-     * @param seeds one is drawn for each update's coins
+     * @param seeds one is drawn for each update's votes
      */
     public TernGrad(ParameterLayout layout, double clip, LongSupplier seeds) {
         this(Blocks.lengths(layout), checkClip(clip), null, seeds);
     }
 
     /**
-     * All updates have the same scalers.
+     * A compressor with scalers that all updates share.
      *
      * @param clip c, at least 0; 0 for none
      * @param scalers s of each tensor, in the unit of the update
-     * @param seeds one is drawn for each update's coins
+     * @param seeds one is drawn for each update's votes
      * @throws IllegalArgumentException unless each tensor has one scaler that is finite and above 0 as float32
      */
     public TernGrad(ParameterLayout layout, double clip, List<Double> scalers, LongSupplier seeds) {
@@ -73,12 +73,14 @@ public final class TernGrad implements Compressor {
         return new ScaledTernary(new Blocks(lengths, scales), draw.votes());
     }
 
-    /** Coordinates so far that after the clip had |g| ≥ s for a shared s, whose votes could not be unbiased. */
+    /**
+     * Number of coordinates so far that after the clip had |g| ≥ s for a shared s, whose votes could not be unbiased.
+     */
     public long saturations() {
         return saturations;
     }
 
-    /** The largest magnitude of each tensor after the clip: what clients that share scalers tell. */
+    /** The largest magnitude of each tensor after the clip, which clients report where scalers are shared. */
     public float[] scalers(float[] update) {
         checkLength(update);
         float[] scalers = new float[lengths.length];
@@ -91,7 +93,7 @@ public final class TernGrad implements Compressor {
         return scalers;
     }
 
-    /** c standard deviations of the coordinates, about their mean, over their number. */
+    /** The bound of the clip: c standard deviations of the coordinates, about their mean, over their number. */
     private float clip(float[] update, int from, int to) {
         if (clip == 0) {
             return Float.MAX_VALUE;

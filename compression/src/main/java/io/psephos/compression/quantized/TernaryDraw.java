@@ -2,26 +2,26 @@ package io.psephos.compression.quantized;
 
 import io.psephos.compression.Ternary;
 
-/** Ternary votes of one update being drawn: sign(g) with probability |g|/scale, else 0; certain from the scale on. */
+/** The draw of one update's ternary votes: sign(g) with probability |g|/scale, else 0; certain from the scale on. */
 final class TernaryDraw {
-    /** The threshold that no coin of 30 bits reaches. */
+    /** The threshold that no random number of 30 bits reaches. */
     static final int CERTAIN = 1 << 30;
 
     private final float[] update;
-    private final Coins coins;
+    private final RandomWords words;
     private final long[] plus;
     private final long[] minus;
-    private final int[] coin;
+    private final int[] drawn;
     private final int[] row;
     private long certain;
 
     TernaryDraw(float[] update, long seed) {
         this.update = update;
-        this.coins = new Coins(seed);
+        this.words = new RandomWords(seed);
         this.plus = new long[update.length + 63 >>> 6];
         this.minus = new long[plus.length];
-        this.coin = Coins.row(update.length);
-        this.row = Coins.row(update.length);
+        this.drawn = RandomWords.row(update.length);
+        this.row = RandomWords.row(update.length);
     }
 
     /**
@@ -35,10 +35,10 @@ final class TernaryDraw {
             return;
         }
         int most = threshold(limit, scale);
-        for (int at = from, left = to - from; left > 0; at += Coins.ROW, left -= Coins.ROW) {
-            int count = Math.min(left, Coins.ROW);
-            coins.toss(at, count, coin);
-            certain += vote(update, at, count, scale, most, coin, row);
+        for (int at = from, left = to - from; left > 0; at += RandomWords.ROW, left -= RandomWords.ROW) {
+            int count = Math.min(left, RandomWords.ROW);
+            words.draw(at, count, drawn);
+            certain += vote(update, at, count, scale, most, drawn, row);
             pack(at, count);
         }
     }
@@ -47,7 +47,7 @@ final class TernaryDraw {
         return new Ternary(update.length, plus, minus);
     }
 
-    /** How many coordinates counted for the scale or more, so that no coin could let them off. */
+    /** Number of coordinates that reached the scale, whose votes were certain. */
     long certain() {
         return certain;
     }
@@ -57,17 +57,18 @@ final class TernaryDraw {
     }
 
     /**
-     * Votes of a row, 1 for and 2 against: where the coin, as a fraction of its range, lies below |g|/scale.
+     * Draws the votes of a row, 1 for and 2 against: where the random word, as a fraction of its range, is below
+     * |g|/scale.
      *
      * @return how many were certain
      */
-    static int vote(float[] update, int from, int count, float scale, int most, int[] coins, int[] row) {
+    static int vote(float[] update, int from, int count, float scale, int most, int[] words, int[] row) {
         int certain = 0;
         for (int i = 0; i < count; i++) {
             int threshold = Math.max(-most, Math.min(most, (int) (update[from + i] / scale * CERTAIN)));
             int sign = threshold >> 31;
             int magnitude = (threshold ^ sign) - sign;
-            int vote = (coins[i] >>> 2) - magnitude >>> 31;
+            int vote = (words[i] >>> 2) - magnitude >>> 31;
             row[i] = vote + (vote & sign);
             certain += magnitude >>> 30;
         }

@@ -72,7 +72,7 @@ public final class Eden implements Compressor {
         return new Rotated(update.length, seed, size, scales, minus);
     }
 
-    /** The order, or the smallest power of two that holds a shorter vector. */
+    /** The order of blocks, or the smallest power of two that holds a shorter vector. */
     static int order(int count, int order) {
         return count < order ? Integer.highestOneBit(Math.max(1, 2 * count - 1)) : order;
     }
@@ -91,7 +91,7 @@ public final class Eden implements Compressor {
         }
     }
 
-    /** D·x of the k-th block, which are these coordinates and zeros. */
+    /** Sets the block to D·x of the k-th block: these coordinates, then zeros. */
     private static void turn(float[] update, int from, int to, long seed, int k, float[] block) {
         int bit = k * block.length;
         for (int i = 0; i < to - from; ) {

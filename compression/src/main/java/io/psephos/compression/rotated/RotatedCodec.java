@@ -19,7 +19,7 @@ public final class RotatedCodec implements Codec {
     private final int fewest;
     private final int most;
 
-    /** Decodes blocks of any size. */
+    /** A codec for blocks of any size. */
     public RotatedCodec() {
         this(1, Rotated.MAX_ORDER);
     }
@@ -29,7 +29,7 @@ public final class RotatedCodec implements Codec {
         this.most = most;
     }
 
-    /** Decodes blocks of the size alone that {@link Eden} takes for so many coordinates. */
+    /** A codec for blocks of the size alone that {@link Eden} takes for so many coordinates. */
     public static RotatedCodec ofEden(int parameterCount) {
         int order = Eden.order(parameterCount, Eden.ORDER);
         return new RotatedCodec(order, order);
@@ -72,8 +72,8 @@ public final class RotatedCodec implements Codec {
     }
 
     /**
-     * From blocks that the coordinates fill to a block of 2²⁰ for the last of them; one length where the size of blocks is
-     * known.
+     * The range from blocks that the coordinates fill to a block of 2²⁰ for the last of them; one length where the size
+     * of blocks is known.
      */
     @Override
     public PayloadLength lengthOf(long parameterCount) {

@@ -40,7 +40,7 @@ final class BlockTable {
     }
 
     /**
-     * Where the votes begin in a little-endian payload.
+     * The offset of the votes in a little-endian payload.
      *
      * @throws MalformedPayloadException when the table is not followed by the votes' bytes, or its lengths are wrong
      */

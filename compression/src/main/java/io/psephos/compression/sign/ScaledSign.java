@@ -9,8 +9,8 @@ import io.psephos.compression.Signs;
 import io.psephos.protocol.ParameterLayout;
 
 /**
- * Scaled sign: (‖x‖₁/n) · sign(x) for each tensor of n coordinates (Karimireddy et al., 2019). Zero votes +1. Biased, so
- * it belongs under error feedback.
+ * A compressor to scaled signs: (‖x‖₁/n) · sign(x) for each tensor of n coordinates (Karimireddy et al., 2019). Zero
+ * votes +1. Biased, so it belongs under error feedback.
  */
 public final class ScaledSign implements Compressor {
     private final int[] lengths;

@@ -12,12 +12,12 @@ import java.nio.ByteOrder;
 public final class ScaledSignCodec implements Codec {
     private final BlockTable table;
 
-    /** Decodes any blocks. */
+    /** A codec for any blocks. */
     public ScaledSignCodec() {
         this.table = new BlockTable(null);
     }
 
-    /** Decodes exactly one block a tensor, in layout order. */
+    /** A codec for exactly one block a tensor, in layout order. */
     public ScaledSignCodec(ParameterLayout layout) {
         this.table = new BlockTable(layout);
     }

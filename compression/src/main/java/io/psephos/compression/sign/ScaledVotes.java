@@ -11,8 +11,8 @@ import io.psephos.compression.Ternary;
 import io.psephos.protocol.ParameterLayout;
 
 /**
- * Scaled sign with three votes: (‖x‖₁/n) · sign(x) for each tensor of n coordinates, where zero stays zero. Signs where
- * no coordinate is zero, else ternary votes.
+ * A compressor to scaled ternary votes: (‖x‖₁/n) · sign(x) for each tensor of n coordinates, where zero stays zero.
+ * Signs where no coordinate is zero, else ternary votes.
  */
 public final class ScaledVotes implements Compressor {
     private final int[] lengths;

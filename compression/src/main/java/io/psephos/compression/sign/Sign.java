@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 public final class Sign implements Compressor {
     private final LongSupplier seeds;
 
-    /** @param seeds one is drawn for each update's coins */
+    /** @param seeds one is drawn for each update's votes on zeros */
     public Sign(LongSupplier seeds) {
         this.seeds = seeds;
     }
@@ -18,7 +18,7 @@ public final class Sign implements Compressor {
     @Override
     public Payload compress(float[] update) {
         Finite.check(update);
-        Ballot ballot = new Ballot(seeds.getAsLong());
-        return new Signs(update.length, ballot.cast(update, new int[] {update.length}, new float[] {0}));
+        SignDraw draw = new SignDraw(seeds.getAsLong());
+        return new Signs(update.length, draw.cast(update, new int[] {update.length}, new float[] {0}));
     }
 }

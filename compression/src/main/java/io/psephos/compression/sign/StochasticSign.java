@@ -21,7 +21,7 @@ public final class StochasticSign implements Compressor {
 
     /**
      * @param bounds b of each tensor, in the unit of the update
-     * @param seeds one is drawn for each update's coins
+     * @param seeds one is drawn for each update's votes
      * @throws IllegalArgumentException unless each tensor has one b that is finite and above 0 as float32
      */
     public StochasticSign(ParameterLayout layout, List<Double> bounds, LongSupplier seeds) {
@@ -48,13 +48,13 @@ public final class StochasticSign implements Compressor {
                     "update must have " + ends[ends.length - 1] + " coordinates, had " + update.length);
         }
         Finite.check(update);
-        Ballot ballot = new Ballot(seeds.getAsLong());
-        Payload votes = new Signs(update.length, ballot.cast(update, ends, bounds));
-        saturations += ballot.saturated();
+        SignDraw draw = new SignDraw(seeds.getAsLong());
+        Payload votes = new Signs(update.length, draw.cast(update, ends, bounds));
+        saturations += draw.saturated();
         return votes;
     }
 
-    /** Coordinates so far with |g| ≥ b, whose votes had no chance left to be unbiased. */
+    /** Number of coordinates so far with |g| ≥ b, whose votes could not be unbiased. */
     public long saturations() {
         return saturations;
     }

@@ -5,7 +5,7 @@ import io.psephos.compression.Finite;
 import io.psephos.compression.Payload;
 import io.psephos.compression.Ternary;
 
-/** A vote where a coordinate is large enough, else none: the sign where |u| exceeds the threshold, 0 elsewhere. */
+/** A compressor to ternary votes: the sign where |u| exceeds the threshold, 0 elsewhere. */
 public final class TernarySign implements Compressor {
     private final double threshold;
 

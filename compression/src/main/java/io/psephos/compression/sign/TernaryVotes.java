@@ -16,7 +16,7 @@ public final class TernaryVotes {
 
     private TernaryVotes() {}
 
-    /** How many bytes so many votes take. */
+    /** Number of bytes that so many votes take. */
     public static long bytes(long count) {
         return (count >>> 2) + ((count & 3) == 0 ? 0 : 1);
     }
@@ -69,7 +69,7 @@ public final class TernaryVotes {
         return plane[w >>> 1] >>> PAIRS * (w & 1) & 0xffff_ffffL;
     }
 
-    /** The 32 low bits to the even places. */
+    /** Moves the 32 low bits to the even places. */
     private static long spread(long bits) {
         long x = bits;
         x = (x | x << 16) & 0x0000_ffff_0000_ffffL;
@@ -79,7 +79,7 @@ public final class TernaryVotes {
         return (x | x << 1) & EVEN;
     }
 
-    /** The bits at even places to the 32 low ones. */
+    /** Moves the bits at even places to the 32 low ones. */
     private static long gather(long bits) {
         long x = bits & EVEN;
         x = (x | x >>> 1) & 0x3333_3333_3333_3333L;

@@ -2,7 +2,7 @@ package io.psephos.compression.sign;
 
 import java.nio.ByteBuffer;
 
-/** Bytes as 64-bit words, lowest byte first; a last word that is cut short goes on in zeros. */
+/** 64-bit words as bytes, lowest byte first; a last word that is cut short is read with zeros above. */
 final class Words {
     private Words() {}
 
@@ -16,7 +16,7 @@ final class Words {
         }
     }
 
-    /** As many words, from {@code at} in a little-endian buffer. */
+    /** So many words, from {@code at} in a little-endian buffer. */
     static long[] read(ByteBuffer from, int at, int wordCount) {
         long[] words = new long[wordCount];
         ByteBuffer bytes = from.duplicate().order(from.order()).position(at);

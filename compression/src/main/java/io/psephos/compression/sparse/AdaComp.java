@@ -57,7 +57,7 @@ public final class AdaComp implements CompressorWithMemory {
     }
 
     /**
-     * What is sent of update and residue, and the residue of the next update.
+     * The payload of update and residue, and the residue of the next update.
      *
      * @param residue what earlier payloads left out; null for nothing; left as it was
      * @throws io.psephos.compression.NotFiniteException for NaN or an infinity in the sum
@@ -127,7 +127,7 @@ public final class AdaComp implements CompressorWithMemory {
         return (float) (sum / maxima.length);
     }
 
-    /** Appends what a bin sends, without a branch on the values. */
+    /** Appends the coordinates that a bin sends, without a branch on the values. */
     private static int elect(float[] sum, float[] update, int from, int to, float maximum, int[] votes, int found) {
         int at = found;
         for (int i = from; i < to; i++) {

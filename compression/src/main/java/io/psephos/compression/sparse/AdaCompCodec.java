@@ -27,20 +27,20 @@ public final class AdaCompCodec implements Codec {
     private final int @Nullable [] tensors;
     private final int @Nullable [] bins;
 
-    /** Decodes one tensor of all coordinates, in bins of any length. */
+    /** A codec for one tensor of all coordinates, in bins of any length. */
     public AdaCompCodec() {
         this.tensors = null;
         this.bins = null;
     }
 
-    /** Decodes the tensors of the layout, in bins of any length. */
+    /** A codec for the tensors of the layout, in bins of any length. */
     public AdaCompCodec(ParameterLayout layout) {
         this.tensors = Blocks.lengths(layout);
         this.bins = null;
     }
 
     /**
-     * Decodes the tensors of the layout in the bins alone that {@link AdaComp} makes.
+     * A codec for the tensors of the layout in the bins alone that {@link AdaComp} makes.
      *
      * @param bins coordinates a bin, 1 to 16384, one number a tensor; those of a smaller tensor are all in one bin
      */
@@ -82,8 +82,8 @@ public final class AdaCompCodec implements Codec {
     }
 
     /**
-     * From one empty bin a 16384 coordinates to an entry of two bytes each, and their counts; where bins are known, from
-     * bins that are all empty to bins that are all full.
+     * The range from one empty bin a 16384 coordinates to an entry of two bytes each, and their counts; where bins are
+     * known, from bins that are all empty to bins that are all full.
      */
     @Override
     public PayloadLength lengthOf(long parameterCount) {

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * How many coordinates of a vector are kept.
+ * The number of coordinates of a vector that are kept.
  *
  * @param k a whole number of coordinates, or below 1 a share of all
  */
@@ -17,7 +17,10 @@ public record KeptCoordinates(double k) {
         }
     }
 
-    /** Coordinates that are kept of so many: a share is rounded up, as its decimals are written; at least 1 of any. */
+    /**
+     * Number of coordinates that are kept of so many: a share is rounded up, as its decimals are written; at least 1 of
+     * any.
+     */
     public int of(int count) {
         if (k >= 1) {
             return (int) Math.min(k, count);

@@ -4,7 +4,7 @@ import io.psephos.compression.MalformedPayloadException;
 import io.psephos.protocol.ProblemCode;
 import java.nio.ByteBuffer;
 
-/** Unsigned whole numbers, seven bits a byte, lowest first, all bytes but the last with the high bit set. */
+/** Unsigned LEB128 numbers: seven bits a byte, lowest first, all bytes but the last with the high bit set. */
 final class Leb128 {
     /** Longest number that an index of 31 bits needs. */
     private static final int MAX_BYTES = 5;

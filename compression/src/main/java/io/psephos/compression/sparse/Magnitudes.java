@@ -3,8 +3,9 @@ package io.psephos.compression.sparse;
 import io.psephos.compression.Sparse;
 
 /**
- * Selection by magnitude. The bits of a float without its sign are in the order of magnitudes, so the k-th largest is
- * found by counting digits: eleven bits, then eleven, then nine, each time among those that agree so far.
+ * Selection of coordinates by magnitude. The bits of a float without its sign are in the order of magnitudes, so the
+ * k-th largest is found by counting digits: eleven bits, then eleven, then nine, each time among those that agree so
+ * far.
  */
 final class Magnitudes {
     private static final int DIGITS = 1 << 11;
@@ -12,18 +13,18 @@ final class Magnitudes {
     private Magnitudes() {}
 
     /**
-     * What is kept of the coordinates that compete: magnitudes above, and the first few that are equal.
+     * A cut by magnitude: coordinates above it are kept, and the first few that are equal.
      *
      * @param bits the magnitude, as the bits of a float
      */
     record Cut(int bits, int ties) {
-        /** Whatever is not zero. */
+        /** The cut that keeps whatever is not zero. */
         static final Cut AT_ZERO = new Cut(0, 0);
     }
 
-    /** The cut that leaves the k largest magnitudes, among equals those of the lowest index, and never a zero. */
+    /** The cut that keeps the k largest magnitudes, of equal ones those of the lowest index, and never a zero. */
     static Cut largest(float[] update, int[] bounds, int k) {
-        if (k >= Contest.competing(bounds)) {
+        if (k >= SparsifiedRanges.sparsified(bounds)) {
             return Cut.AT_ZERO;
         }
         int[] digits = new int[2 * DIGITS];
@@ -51,18 +52,18 @@ final class Magnitudes {
         return new Cut(magnitude(at > threshold ? Math.nextDown(at) : at), 0);
     }
 
-    /** What the cut leaves, and of ranges that do not compete whatever is not zero. */
+    /** The coordinates that the cut keeps, and of ranges that are sent whole all that are not zero. */
     static Sparse kept(float[] update, int[] bounds, Cut cut) {
         int[] indices = new int[count(update, bounds, cut)];
         int found = 0;
         int ties = cut.ties();
         for (int r = 0, from = 0; r < bounds.length; from = bounds[r++]) {
-            boolean competes = (r & 1) == 0;
+            boolean isSparsified = (r & 1) == 0;
             int before = found;
-            found = competes
+            found = isSparsified
                     ? collect(update, from, bounds[r], cut.bits(), ties, indices, found)
                     : collect(update, from, bounds[r], 0, 0, indices, found);
-            ties -= competes && ties > 0 ? equal(update, indices, before, found, cut.bits()) : 0;
+            ties -= isSparsified && ties > 0 ? equal(update, indices, before, found, cut.bits()) : 0;
         }
         return new Sparse(update.length, indices, values(update, indices));
     }
@@ -79,7 +80,7 @@ final class Magnitudes {
         return Float.floatToRawIntBits(value) & 0x7fff_ffff;
     }
 
-    /** Two tables in turn, so that equal digits in a row need not wait for each other. */
+    /** Counts digits in two tables in turn, so that equal digits in a row need not wait for each other. */
     private static void count(float[] update, int from, int to, int[] digits) {
         int i = from;
         for (; i + 1 < to; i += 2) {
@@ -91,7 +92,7 @@ final class Magnitudes {
         }
     }
 
-    /** The digit of the k-th largest. */
+    /** The digit of the k-th largest magnitude. */
     private static int digit(int[] digits, int size, int k) {
         int digit = size;
         int above = 0;

@@ -16,13 +16,13 @@ import java.util.function.LongSupplier;
  */
 public final class RandomK implements Compressor {
     private final KeptCoordinates kept;
-    private final Contest contest;
+    private final SparsifiedRanges ranges;
     private final LongSupplier seeds;
 
     /** @param seeds one is drawn for each update's choice */
     public RandomK(KeptCoordinates kept, LongSupplier seeds) {
         this.kept = kept;
-        this.contest = Contest.ofAll();
+        this.ranges = SparsifiedRanges.ofAll();
         this.seeds = seeds;
     }
 
@@ -34,20 +34,20 @@ public final class RandomK implements Compressor {
      */
     public RandomK(KeptCoordinates kept, ParameterLayout layout, int dense, LongSupplier seeds) {
         this.kept = kept;
-        this.contest = Contest.of(layout, dense);
+        this.ranges = SparsifiedRanges.of(layout, dense);
         this.seeds = seeds;
     }
 
     /** @throws OutOfRangeException for a coordinate that is no float any more when times d/k */
     @Override
     public Payload compress(float[] update) {
-        int[] bounds = contest.bounds(update);
+        int[] bounds = ranges.bounds(update);
         Finite.check(update);
-        int competing = Contest.competing(bounds);
-        int k = kept.of(competing);
-        double scale = competing == 0 ? 1 : (double) competing / k;
+        int sparsified = SparsifiedRanges.sparsified(bounds);
+        int k = kept.of(sparsified);
+        double scale = sparsified == 0 ? 1 : (double) sparsified / k;
         checkRange(update, bounds, scale);
-        long[] drawn = draw(competing, k, new SplitMix64(seeds.getAsLong()));
+        long[] drawn = draw(sparsified, k, new SplitMix64(seeds.getAsLong()));
         return choice(update, bounds, drawn, k, scale);
     }
 
@@ -76,12 +76,12 @@ public final class RandomK implements Compressor {
         throw new OutOfRangeException(i, update[i], limit);
     }
 
-    /** A bit for each coordinate that competes, k of them set; where k is most of them, the others are drawn. */
-    private static long[] draw(int competing, int k, SplitMix64 random) {
-        long[] drawn = new long[competing + 63 >>> 6];
-        boolean most = k > competing / 2;
-        for (int left = most ? competing - k : k; left > 0; ) {
-            int at = random.below(competing);
+    /** A bit for each coordinate of sparsified ranges, k of them set; where k is most of them, the others are drawn. */
+    private static long[] draw(int sparsified, int k, SplitMix64 random) {
+        long[] drawn = new long[sparsified + 63 >>> 6];
+        boolean most = k > sparsified / 2;
+        for (int left = most ? sparsified - k : k; left > 0; ) {
+            int at = random.below(sparsified);
             long bit = 1L << at;
             left -= (drawn[at >>> 6] & bit) == 0 ? 1 : 0;
             drawn[at >>> 6] |= bit;
@@ -93,21 +93,21 @@ public final class RandomK implements Compressor {
     }
 
     private static Payload choice(float[] update, int[] bounds, long[] drawn, int k, double scale) {
-        int[] indices = new int[k + update.length - Contest.competing(bounds)];
+        int[] indices = new int[k + update.length - SparsifiedRanges.sparsified(bounds)];
         float[] values = new float[indices.length];
         int found = 0;
         int passed = 0;
         for (int r = 0, from = 0; r < bounds.length; from = bounds[r++]) {
-            boolean competes = (r & 1) == 0;
+            boolean isSparsified = (r & 1) == 0;
             int to = bounds[r];
-            int i = competes ? next(drawn, passed, passed + to - from) - passed + from : from;
+            int i = isSparsified ? next(drawn, passed, passed + to - from) - passed + from : from;
             while (i < to) {
                 indices[found] = i;
-                values[found] = competes ? (float) (update[i] * scale) : update[i];
+                values[found] = isSparsified ? (float) (update[i] * scale) : update[i];
                 found += update[i] == 0 ? 0 : 1;
-                i = competes ? next(drawn, i + 1 - from + passed, passed + to - from) - passed + from : i + 1;
+                i = isSparsified ? next(drawn, i + 1 - from + passed, passed + to - from) - passed + from : i + 1;
             }
-            passed += competes ? to - from : 0;
+            passed += isSparsified ? to - from : 0;
         }
         return found == indices.length
                 ? new Sparse(update.length, indices, values)

@@ -52,7 +52,10 @@ public final class SparseCodec implements Codec {
         return new Sparse(parameterCount, indices, values);
     }
 
-    /** From no coordinate to all of them, where each costs one byte and its value; larger steps cost less a coordinate. */
+    /**
+     * The range from no coordinate to all of them, where each costs one byte and its value; larger steps cost less a
+     * coordinate.
+     */
     @Override
     public PayloadLength lengthOf(long parameterCount) {
         return new PayloadLength(HEAD, Math.addExact(HEAD, Math.multiplyExact(parameterCount, 1L + Float.BYTES)));
@@ -70,7 +73,7 @@ public final class SparseCodec implements Codec {
         return k == 0 ? indices[0] : indices[k] - indices[k - 1];
     }
 
-    /** Number of coordinates that are kept, as many as the payload has room for. */
+    /** Number of coordinates in the payload, which must have room for them. */
     private static int kept(ByteBuffer payload, int parameterCount) {
         long kept = payload.getLong(0);
         long room = (payload.limit() - HEAD) / (1 + Float.BYTES);

@@ -6,12 +6,12 @@ import io.psephos.compression.Payload;
 import io.psephos.protocol.ParameterLayout;
 
 /**
- * Hard threshold: the coordinates with |u| above the threshold, as they are (Sahu, Dutta, Abdelmoniem, Banerjee, Canini
- * and Kalnis, 2021). Biased, so it belongs under error feedback.
+ * A compressor by hard threshold: the coordinates with |u| above it, as they are (Sahu, Dutta, Abdelmoniem, Banerjee,
+ * Canini and Kalnis, 2021). Biased, so it belongs under error feedback.
  */
 public final class Threshold implements Compressor {
     private final Magnitudes.Cut cut;
-    private final Contest contest;
+    private final SparsifiedRanges ranges;
 
     /**
      * @param threshold in the unit of the update
@@ -19,7 +19,7 @@ public final class Threshold implements Compressor {
      */
     public Threshold(double threshold) {
         this.cut = cut(threshold);
-        this.contest = Contest.ofAll();
+        this.ranges = SparsifiedRanges.ofAll();
     }
 
     /**
@@ -29,12 +29,12 @@ public final class Threshold implements Compressor {
      */
     public Threshold(double threshold, ParameterLayout layout, int dense) {
         this.cut = cut(threshold);
-        this.contest = Contest.of(layout, dense);
+        this.ranges = SparsifiedRanges.of(layout, dense);
     }
 
     @Override
     public Payload compress(float[] update) {
-        int[] bounds = contest.bounds(update);
+        int[] bounds = ranges.bounds(update);
         Finite.check(update);
         return Magnitudes.kept(update, bounds, cut);
     }

@@ -12,11 +12,11 @@ import io.psephos.protocol.ParameterLayout;
  */
 public final class TopK implements Compressor {
     private final KeptCoordinates kept;
-    private final Contest contest;
+    private final SparsifiedRanges ranges;
 
     public TopK(KeptCoordinates kept) {
         this.kept = kept;
-        this.contest = Contest.ofAll();
+        this.ranges = SparsifiedRanges.ofAll();
     }
 
     /**
@@ -26,13 +26,14 @@ public final class TopK implements Compressor {
      */
     public TopK(KeptCoordinates kept, ParameterLayout layout, int dense) {
         this.kept = kept;
-        this.contest = Contest.of(layout, dense);
+        this.ranges = SparsifiedRanges.of(layout, dense);
     }
 
     @Override
     public Payload compress(float[] update) {
-        int[] bounds = contest.bounds(update);
+        int[] bounds = ranges.bounds(update);
         Finite.check(update);
-        return Magnitudes.kept(update, bounds, Magnitudes.largest(update, bounds, kept.of(Contest.competing(bounds))));
+        return Magnitudes.kept(
+                update, bounds, Magnitudes.largest(update, bounds, kept.of(SparsifiedRanges.sparsified(bounds))));
     }
 }

@@ -1,4 +1,4 @@
-/** Updates as the few coordinates that are not zero: which of them are kept, and how they travel. */
+/** Updates as the few coordinates that are not zero: the choice of those that are kept, and their codecs. */
 @NullMarked
 package io.psephos.compression.sparse;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link DecoderFuzzTest} starts from, on every build. */
+/** The seed inputs of {@link DecoderFuzzTest}, replayed on every build. */
 final class DecoderInputsTest {
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A job reads what its honest clients send, and nothing larger. */
+/** A job's codec reads every payload of its honest clients, and nothing larger. */
 final class JobCodecsTest {
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ final class StepCompressionTest {
         }
     }
 
-    /** What the one above would show without fitted scales: feedback around noise that is larger than the update. */
+    /** Without fitted scales, error feedback adds up noise that is larger than the update. */
     @Test
     void unfittedNoiseFeedsOnItself() {
         Random random = new Random(1);

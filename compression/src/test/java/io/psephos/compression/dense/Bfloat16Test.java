@@ -28,7 +28,7 @@ final class Bfloat16Test extends CompressorContract {
         return new Bfloat16Codec();
     }
 
-    /** What is beyond the largest one is the caller's to know. */
+    /** Magnitudes beyond the largest bfloat16 are refused. */
     @Override
     @Row("codec.scheme bfloat16")
     @Test

@@ -24,7 +24,7 @@ final class Float16Test extends CompressorContract {
         return new Float16Codec();
     }
 
-    /** What is beyond the largest half is the caller's to know. */
+    /** Magnitudes beyond the largest half are refused. */
     @Override
     @Test
     protected void zerosSubnormalsAndExtremesAreFine() {

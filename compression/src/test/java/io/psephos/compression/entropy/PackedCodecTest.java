@@ -102,7 +102,7 @@ final class PackedCodecTest extends CodecContract {
         assertRefused(stored(9).putFloat(25, Float.NaN), ProblemCode.NOT_FINITE, 25);
     }
 
-    /** What is inside is refused for what it is, wherever it stood before it was packed. */
+    /** A fault of the payload inside is refused with its own code. */
     @Test
     void aFaultInsideKeepsItsCode() {
         float[] nan = new float[50];
@@ -118,7 +118,7 @@ final class PackedCodecTest extends CodecContract {
                 });
     }
 
-    /** A frame whose bytes are fine, but more or fewer than it says. */
+    /** A valid zstd frame that holds more or fewer bytes than stated. */
     @ParameterizedTest
     @ValueSource(ints = {-45, -5, -1, 1, 5, 45})
     void whatUnpacksToAnotherLengthIsRefused(int more) {

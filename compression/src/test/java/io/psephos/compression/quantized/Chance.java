@@ -2,11 +2,11 @@ package io.psephos.compression.quantized;
 
 import java.util.function.IntPredicate;
 
-/** The probability of an outcome that coins below a threshold bring about, found by halving their range. */
+/** The probability of an outcome that holds for random words below a threshold, found by halving their range. */
 final class Chance {
     private Chance() {}
 
-    /** Share of all coins, taken as unsigned, for which the outcome holds. */
+    /** Share of all random words, taken as unsigned, for which the outcome holds. */
     static double of(IntPredicate outcome) {
         long low = 0;
         long high = 1L << 32;
@@ -21,7 +21,7 @@ final class Chance {
         return low * 0x1p-32;
     }
 
-    /** The coin that stands for a uniform number u. */
+    /** The random word of a uniform number u. */
     static int coin(double u) {
         return (int) (long) (u * 0x1p32);
     }

@@ -33,7 +33,7 @@ record CohortPolicy(JobSpec spec) implements RoundPolicy {
 
     @Override
     public int freeSlots(int open, int accepted) {
-        return spec.schedule().seats() - open - accepted;
+        return spec.schedule().slots() - open - accepted;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * SHA-256 sums of files by name.
+ * SHA-256 sums of files, by name.
  *
  * @param origin where they come from, as it stands in an exception
  */
@@ -57,7 +57,7 @@ record Checksums(String origin, Map<String, String> byFile) {
         byFile = Map.copyOf(byFile);
     }
 
-    /** The sums of a well-known set, none for others. */
+    /** The sums of a well-known data set, none for others. */
     static Checksums known(String set) {
         return KNOWN.getOrDefault(set, NONE);
     }

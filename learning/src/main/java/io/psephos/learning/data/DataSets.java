@@ -25,12 +25,12 @@ public final class DataSets {
         this.directory = directory;
     }
 
-    /** Only what comes with the library. */
+    /** The built-in sets only. */
     public static DataSets builtIn() {
         return new DataSets(null);
     }
 
-    /** What comes with the library, and what the directory holds. */
+    /** The built-in sets, and those in the directory. */
     public static DataSets in(Path directory) {
         return new DataSets(directory);
     }

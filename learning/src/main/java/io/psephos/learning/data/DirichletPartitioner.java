@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Label skew by Dirichlet shares: the smaller α, the fewer clients hold a class. A client that would get nothing takes
- * one example from whoever has most.
+ * A partitioner with label skew by Dirichlet shares: the smaller α, the fewer clients hold a class. A client that would
+ * get nothing takes one example from the client with most.
  */
 final class DirichletPartitioner implements Partitioner {
     private final double alpha;
@@ -20,21 +20,21 @@ final class DirichletPartitioner implements Partitioner {
 
     @Override
     public int[][] split(Examples examples, int clients, RandomGenerator random) {
-        Dealing.checkEnough(examples, clients, 1);
+        PartitionSteps.checkEnough(examples, clients, 1);
         int[] owners = new int[examples.count()];
-        for (int[] members : Dealing.byClass(examples)) {
-            Dealing.shuffle(members, random);
-            deal(members, DirichletShares.draw(alpha, clients, random), owners);
+        for (int[] members : PartitionSteps.byClass(examples)) {
+            PartitionSteps.shuffle(members, random);
+            partition(members, DirichletShares.draw(alpha, clients, random), owners);
         }
         int[] counts = new int[clients];
         for (int owner : owners) {
             counts[owner]++;
         }
         giveToTheEmpty(owners, counts);
-        return hands(owners, counts);
+        return shares(owners, counts);
     }
 
-    private static void deal(int[] members, double[] shares, int[] owners) {
+    private static void partition(int[] members, double[] shares, int[] owners) {
         double cumulated = 0;
         int from = 0;
         for (int client = 0; client < shares.length; client++) {
@@ -63,13 +63,13 @@ final class DirichletPartitioner implements Partitioner {
         }
     }
 
-    private static int[][] hands(int[] owners, int[] counts) {
-        int[][] hands = new int[counts.length][];
-        Arrays.setAll(hands, client -> new int[counts[client]]);
+    private static int[][] shares(int[] owners, int[] counts) {
+        int[][] shares = new int[counts.length][];
+        Arrays.setAll(shares, client -> new int[counts[client]]);
         int[] next = new int[counts.length];
         for (int i = 0; i < owners.length; i++) {
-            hands[owners[i]][next[owners[i]]++] = i;
+            shares[owners[i]][next[owners[i]]++] = i;
         }
-        return hands;
+        return shares;
     }
 }

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 /**
  * Shares drawn from the symmetric Dirichlet distribution: gamma variates by Marsaglia and Tsang (2000) over the polar
  * method's normals, in logarithms so that a tiny α does not end in 0/0, and {@link StrictMath} throughout so that a
- * seed deals alike on every machine.
+ * seed gives the same shares on every machine.
  */
 final class DirichletShares {
 

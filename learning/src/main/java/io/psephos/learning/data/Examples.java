@@ -2,7 +2,7 @@ package io.psephos.learning.data;
 
 import java.util.Arrays;
 
-/** Labelled rows of float features. Immutable as long as nobody writes to the rows that were handed in. */
+/** Labelled rows of float features. Immutable as long as the rows that were passed in are not modified. */
 public final class Examples {
     private final float[][] rows;
     private final int[] labels;
@@ -35,7 +35,7 @@ public final class Examples {
         return rows.length;
     }
 
-    /** Numbers a row; 0 without examples. */
+    /** Number of features; 0 without examples. */
     public int featureCount() {
         return featureCount;
     }
@@ -53,7 +53,7 @@ public final class Examples {
         return labels[index];
     }
 
-    /** These examples in this order; shares the rows. */
+    /** The chosen examples in this order; shares the rows. */
     public Examples select(int[] indices) {
         float[][] selected = new float[indices.length][];
         int[] selectedLabels = new int[indices.length];
@@ -64,7 +64,7 @@ public final class Examples {
         return new Examples(selected, selectedLabels, featureCount, classCount);
     }
 
-    /** How many examples each class has. */
+    /** Number of examples of each class. */
     public int[] classCounts() {
         int[] counts = new int[classCount];
         for (int label : labels) {

@@ -1,7 +1,7 @@
 package io.psephos.learning.data;
 
 /**
- * An array of unsigned bytes out of an IDX file.
+ * An array of unsigned bytes from an IDX file.
  *
  * @param shape its dimensions, slowest first
  */

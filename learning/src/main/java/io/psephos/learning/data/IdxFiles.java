@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Files in the IDX format of MNIST, gzipped or not: two zero bytes, the type (8 = unsigned bytes, the only one read
- * here), the number of dimensions, each dimension as a big-endian int, then the numbers, the last dimension fastest.
+ * Reader of files in the IDX format of MNIST, gzipped or not: two zero bytes, the type (8 = unsigned bytes, the only
+ * one read here), the number of dimensions, each dimension as a big-endian int, then the numbers, the last dimension
+ * fastest.
  */
 public final class IdxFiles {
     private static final int UNSIGNED_BYTES = 8;
@@ -70,7 +71,7 @@ public final class IdxFiles {
     }
 
     /**
-     * How the bytes of a data set become examples.
+     * The scaling of a data set's bytes to features.
      *
      * @param white the byte that becomes 1
      */

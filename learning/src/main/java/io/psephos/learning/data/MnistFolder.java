@@ -46,7 +46,7 @@ final class MnistFolder {
         return Files.isRegularFile(folder.resolve(stem)) || Files.isRegularFile(folder.resolve(stem + ".gz"));
     }
 
-    /** Ten, or as many as the training labels have. */
+    /** The number of classes: ten, or as many as the training labels have. */
     private static int classes(IdxArray labels) {
         int classes = CLASSES;
         for (byte label : labels.values()) {

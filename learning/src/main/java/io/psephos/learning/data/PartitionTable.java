@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Who holds what: clients by classes, with totals. */
+/** A table of the examples that each client holds of each class, with totals. */
 public final class PartitionTable {
     private static final int ALL_UP_TO = 40;
     private static final int HEAD = 20;
@@ -16,14 +16,14 @@ public final class PartitionTable {
         this.counts = counts;
     }
 
-    /** @param hands indices by client, as a {@link Partitioner} deals them */
-    public static PartitionTable of(Examples examples, int[][] hands) {
-        return new PartitionTable(Arrays.stream(hands)
-                .map(hand -> examples.select(hand).classCounts())
+    /** @param shares indices by client, as a {@link Partitioner} returns them */
+    public static PartitionTable of(Examples examples, int[][] shares) {
+        return new PartitionTable(Arrays.stream(shares)
+                .map(share -> examples.select(share).classCounts())
                 .toArray(int[][]::new));
     }
 
-    /** A line a client; of many clients the first and the last, and the spread of all. */
+    /** The text of the table, a line a client; of many clients the first and the last, and the spread of all. */
     public String render() {
         StringBuilder text = new StringBuilder();
         int classes = counts.length == 0 ? 0 : counts[0].length;

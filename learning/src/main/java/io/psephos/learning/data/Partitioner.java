@@ -2,7 +2,7 @@ package io.psephos.learning.data;
 
 import java.util.random.RandomGenerator;
 
-/** Deals examples to clients. */
+/** A rule that partitions examples among clients. */
 @FunctionalInterface
 public interface Partitioner {
 

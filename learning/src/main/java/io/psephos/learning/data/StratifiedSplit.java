@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Indices in two parts, each class shared out alike.
+ * A split of indices in two parts, stratified by class.
  *
  * @param share in ascending order
  * @param rest in ascending order
@@ -13,8 +13,8 @@ record StratifiedSplit(int[] share, int[] rest) {
 
     static StratifiedSplit of(Examples examples, double fraction, SplittableRandom random) {
         boolean[] shared = new boolean[examples.count()];
-        for (int[] members : Dealing.byClass(examples)) {
-            Dealing.shuffle(members, random);
+        for (int[] members : PartitionSteps.byClass(examples)) {
+            PartitionSteps.shuffle(members, random);
             long count = Math.round(fraction * members.length);
             for (int i = 0; i < count; i++) {
                 shared[members[i]] = true;

@@ -1,4 +1,4 @@
-/** Data sets, the files they come from, and how examples are dealt to clients. */
+/** Data sets, the files they come from, and the partition of examples among clients. */
 @NullMarked
 package io.psephos.learning.data;
 

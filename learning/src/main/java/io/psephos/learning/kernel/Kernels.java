@@ -4,7 +4,7 @@ import io.psephos.learning.kernel.MatrixKernel.Extent;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The kernel of this machine: on the Vector API where its module is resolved, plain elsewhere. */
+/** The choice of kernel for this machine: on the Vector API where its module is resolved, plain elsewhere. */
 public final class Kernels {
     private static final String VECTOR_KERNEL = "io.psephos.learning.kernel.VectorKernel";
     private static final MatrixKernel BEST = vector().orElseGet(Kernels::plain);

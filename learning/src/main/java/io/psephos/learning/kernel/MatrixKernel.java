@@ -12,14 +12,14 @@ public interface MatrixKernel {
     int UNIT = 16;
 
     /**
-     * Adds a product: {@code sum[i][j] += Σ left[i][p] · right[p][j]} for i below {@code rows}, p below {@code depth}
+     * Adds a product, {@code sum[i][j] += Σ left[i][p] · right[p][j]} for i below {@code rows}, p below {@code depth}
      * and j below {@code width}.
      *
      * @param extent the rows of right and sum are at least as long as its width
      */
     void addProduct(float[][] left, float[][] right, float[][] sum, Extent extent);
 
-    /** How far a product reaches. */
+    /** The dimensions of a product. */
     record Extent(int rows, int depth, int width) {
 
         /** @throws IllegalArgumentException for a negative number, or a width that is no multiple of {@link #UNIT} */

@@ -1,6 +1,6 @@
 package io.psephos.learning.kernel;
 
-/** Plain loops over rows that the just-in-time compiler turns into vector code by itself. */
+/** The kernel of plain loops over rows that the just-in-time compiler turns into vector code by itself. */
 final class PlainKernel implements MatrixKernel {
 
     @Override

@@ -1,6 +1,6 @@
 package io.psephos.learning.net;
 
-/** Softmax and cross-entropy over outputs that stand class by class; {@link StrictMath}, for the same bits everywhere. */
+/** Softmax and cross-entropy over outputs stored class by class; {@link StrictMath}, for the same bits everywhere. */
 final class CrossEntropy {
     private final double[] exponentials;
 

@@ -81,7 +81,7 @@ final class Layer {
         }
     }
 
-    /** Takes the loss gradient to the layer below, through that one's rectifier. */
+    /** Propagates the loss gradient to the layer below, through that one's rectifier. */
     void propagate(MatrixKernel kernel, Layer below, int rows) {
         Matrices.transpose(deltaByFeature, outputs, rows, deltaByExample);
         for (int row = 0; row < rows; row++) {

@@ -44,7 +44,7 @@ public final class LocalTraining {
     }
 
     /**
-     * Judges parameters.
+     * The loss and accuracy of parameters on examples.
      *
      * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
      */
@@ -78,7 +78,7 @@ public final class LocalTraining {
     }
 
     /**
-     * What a call of {@code train} did.
+     * The result of a call of {@code train}.
      *
      * @param steps taken
      * @param examples distinct ones used
@@ -86,7 +86,7 @@ public final class LocalTraining {
      */
     public record Result(int steps, int examples, double meanLoss) {}
 
-    /** One call of {@code train} on its way. */
+    /** One call of {@code train} in progress. */
     private final class Run {
         private final float[] start;
         private final Examples examples;
@@ -133,7 +133,7 @@ public final class LocalTraining {
             return new Result(steps, distinct, loss / seen);
         }
 
-        /** Leaves a random choice in random order at the beginning of {@code order}. */
+        /** Draws a random choice in random order to the beginning of {@code order}. */
         private void shuffle(int chosen, SplittableRandom random) {
             for (int i = 0; i < chosen; i++) {
                 int other = random.nextInt(i, order.length);
@@ -166,7 +166,7 @@ public final class LocalTraining {
             steps++;
         }
 
-        /** The gradient is added to what is left of the last direction. */
+        /** Adds the gradient to what momentum keeps of the last direction. */
         private void keepMomentum() {
             if (plan.momentum() > 0 && steps > 0) {
                 workspace.scaleGradient((float) plan.momentum());

@@ -22,12 +22,12 @@ public final class Net {
         this.layout = layout(widths);
     }
 
-    /** How the tensors stand in the flat vector: of each layer the weights, a row an output, then the biases. */
+    /** The order of the tensors in the flat vector: of each layer the weights, a row an output, then the biases. */
     public ParameterLayout layout() {
         return layout;
     }
 
-    /** Numbers an example. */
+    /** Number of features of an example. */
     public int featureCount() {
         return widths[0];
     }
@@ -37,8 +37,8 @@ public final class Net {
     }
 
     /**
-     * Parameters before any training, the same for a seed on every machine: weights uniform with variance 2/inputs (He
-     * et al., 2015), biases zero; all zeros where no layer is hidden.
+     * The initial parameters, the same for a seed on every machine: weights uniform with variance 2/inputs (He et al.,
+     * 2015), biases zero; all zeros where no layer is hidden.
      */
     public float[] initial(long seed) {
         float[] parameters = new float[layout.parameterCount()];

@@ -14,7 +14,7 @@ public final class Nets {
 
     private Nets() {}
 
-    /** Empty when no net has that name, or the one that has it cannot have those layers. */
+    /** The net of a job's model; empty when no net has that name, or the one that has it cannot have those layers. */
     public static Optional<Net> byName(JobSpec.Model model) {
         List<Integer> widths = model.layers();
         return isKnown(model.net(), widths.size()) && isPossible(widths)
@@ -22,7 +22,7 @@ public final class Nets {
                 : Optional.empty();
     }
 
-    /** The net whose parameters lie like this; empty when no net's do. */
+    /** The net with that layout of parameters; empty when no net has it. */
     public static Optional<Net> ofLayout(ParameterLayout layout) {
         List<TensorShape> weights = layout.tensors().stream()
                 .filter(tensor -> tensor.shape().size() == 2)
@@ -36,7 +36,7 @@ public final class Nets {
                 .filter(net -> net.layout().equals(layout));
     }
 
-    /** Weights and biases of fully connected layers. */
+    /** The number of parameters of fully connected layers, weights and biases. */
     public static long parameterCount(JobSpec.Model model) {
         List<Integer> widths = model.layers();
         long count = 0;

@@ -4,15 +4,15 @@ import io.psephos.learning.data.Examples;
 import io.psephos.protocol.JobSpec;
 import java.util.SplittableRandom;
 
-/** What a server trains itself: the same plan as its clients, on a few examples of its own that stay the same. */
+/** The server's own training for FLTrust: the plan of its clients, on a few examples of its own that stay the same. */
 public final class RootTraining {
     private final Net net;
     private final Examples chosen;
     private final TrainingPlan plan;
 
     /**
-     * @param count of the examples to choose by lot, at most as many as there are
-     * @param seed of that lot
+     * @param count of the examples to choose at random, at most as many as there are
+     * @param seed of that choice
      * @throws IllegalArgumentException for more examples than there are
      */
     public RootTraining(Net net, Examples examples, int count, JobSpec.Training training, long seed) {
@@ -25,7 +25,7 @@ public final class RootTraining {
     }
 
     /**
-     * The parameters before less those after.
+     * The server's own update: the parameters before less those after.
      *
      * @param parameters stay as they are
      * @param seed of the order of the examples

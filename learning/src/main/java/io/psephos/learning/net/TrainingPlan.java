@@ -6,13 +6,13 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client trains: minibatch SGD on the mean cross-entropy.
+ * A plan of local training: minibatch SGD on the mean cross-entropy.
  *
  * @param steps batches to take, going round the shuffled examples; exactly one of steps and epochs is there
  * @param epochs passes over the examples, each shuffled anew, the last batch of each possibly smaller
  * @param batch examples a step; all of them where there are fewer
  * @param proximal weight μ of FedProx's pull μ/2·‖p − p₀‖² towards the parameters before (Li et al., 2020); 0 = none
- * @param momentum share β of the last direction that goes on: v ← β·v + gradient, p ← p − learning rate·v; v begins at
+ * @param momentum share β of the last direction that is kept: v ← β·v + gradient, p ← p − learning rate·v; v begins at
  *     0 in every training
  * @param weightDecay weight λ of the pull towards 0, λ·p in the gradient; 0 = none
  */
@@ -25,7 +25,7 @@ public record TrainingPlan(
         double momentum,
         double weightDecay) {
 
-    /** Plain SGD. */
+    /** A plan of plain SGD. */
     public TrainingPlan(OptionalInt steps, OptionalInt epochs, int batch, double learningRate, double proximal) {
         this(steps, epochs, batch, learningRate, proximal, 0, 0);
     }

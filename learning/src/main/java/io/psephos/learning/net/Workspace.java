@@ -65,7 +65,7 @@ final class Workspace {
         return crossEntropy.loss(top.byFeature, labels, rows, top.deltaByFeature);
     }
 
-    /** Examples of the block whose largest output is the right class. */
+    /** Number of examples of the block whose largest output is the right class. */
     int right(int rows) {
         return crossEntropy.right(top.byFeature, labels, rows);
     }

@@ -29,7 +29,7 @@ final class PartitionersTest {
             new Partition(PartitionKind.SIMILARITY, 0.66, 0),
             new Partition(PartitionKind.SIMILARITY, 1, 0));
 
-    static Stream<Arguments> deals() {
+    static Stream<Arguments> partitions() {
         return PARTITIONS.stream()
                 .flatMap(partition -> IntStream.of(1, 2, 7, 20, 100)
                         .boxed()
@@ -37,49 +37,50 @@ final class PartitionersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("deals")
+    @MethodSource("partitions")
     void dealEveryExampleOnceAndSomethingToEveryone(Partition partition, int clients, long seed) {
         Examples examples = examples(1003, 10);
 
-        int[][] hands = Partitioners.of(partition).split(examples, clients, new SplittableRandom(seed));
+        int[][] shares = Partitioners.of(partition).split(examples, clients, new SplittableRandom(seed));
 
-        assertThat(hands).hasNumberOfRows(clients);
-        assertThat(List.of(hands)).allSatisfy(hand -> assertThat(hand).isNotEmpty());
-        assertThat(Arrays.stream(hands).flatMapToInt(Arrays::stream).sorted().toArray())
+        assertThat(shares).hasNumberOfRows(clients);
+        assertThat(List.of(shares)).allSatisfy(share -> assertThat(share).isNotEmpty());
+        assertThat(Arrays.stream(shares).flatMapToInt(Arrays::stream).sorted().toArray())
                 .isEqualTo(IntStream.range(0, 1003).toArray());
     }
 
     @ParameterizedTest
-    @MethodSource("deals")
+    @MethodSource("partitions")
     void dealAlikeForTheSameSeed(Partition partition, int clients, long seed) {
         Examples examples = examples(1003, 10);
         Partitioner partitioner = Partitioners.of(partition);
 
-        int[][] hands = partitioner.split(examples, clients, new SplittableRandom(seed));
+        int[][] shares = partitioner.split(examples, clients, new SplittableRandom(seed));
 
         assertThat(partitioner.split(examples, clients, new SplittableRandom(seed)))
-                .isDeepEqualTo(hands);
+                .isDeepEqualTo(shares);
         if (clients > 1) {
-            assertThat(Arrays.deepEquals(partitioner.split(examples, clients, new SplittableRandom(~seed)), hands))
+            assertThat(Arrays.deepEquals(partitioner.split(examples, clients, new SplittableRandom(~seed)), shares))
                     .isFalse();
         }
     }
 
     @Test
     void giveEveryoneTheSameNumberByIid() {
-        int[][] hands = Partitioners.iid().split(examples(1003, 10), 20, new SplittableRandom(1));
+        int[][] shares = Partitioners.iid().split(examples(1003, 10), 20, new SplittableRandom(1));
 
-        assertThat(Arrays.stream(hands).mapToInt(hand -> hand.length)).allMatch(length -> length == 50 || length == 51);
+        assertThat(Arrays.stream(shares).mapToInt(share -> share.length))
+                .allMatch(length -> length == 50 || length == 51);
     }
 
     @Test
     void leaveFewClassesToAClientByShards() {
         Examples examples = examples(1000, 10);
 
-        int[][] hands = Partitioners.shards(2).split(examples, 50, new SplittableRandom(1));
+        int[][] shares = Partitioners.shards(2).split(examples, 50, new SplittableRandom(1));
 
-        assertThat(List.of(hands))
-                .allSatisfy(hand -> assertThat(Arrays.stream(hand)
+        assertThat(List.of(shares))
+                .allSatisfy(share -> assertThat(Arrays.stream(share)
                                 .map(examples::label)
                                 .distinct()
                                 .count())
@@ -90,10 +91,10 @@ final class PartitionersTest {
     void dealOneClassEachWhereNothingIsSimilar() {
         Examples examples = examples(1000, 10);
 
-        int[][] hands = Partitioners.similarity(0).split(examples, 10, new SplittableRandom(1));
+        int[][] shares = Partitioners.similarity(0).split(examples, 10, new SplittableRandom(1));
 
-        assertThat(List.of(hands))
-                .allSatisfy(hand -> assertThat(Arrays.stream(hand)
+        assertThat(List.of(shares))
+                .allSatisfy(share -> assertThat(Arrays.stream(share)
                                 .map(examples::label)
                                 .distinct()
                                 .count())
@@ -105,11 +106,11 @@ final class PartitionersTest {
     void mixTheSimilarShareIn() {
         Examples examples = examples(1000, 10);
 
-        int[][] hands = Partitioners.similarity(0.66).split(examples, 10, new SplittableRandom(1));
+        int[][] shares = Partitioners.similarity(0.66).split(examples, 10, new SplittableRandom(1));
 
-        for (int[] hand : hands) {
-            int[] counts = examples.select(hand).classCounts();
-            assertThat(hand).hasSize(100);
+        for (int[] share : shares) {
+            int[] counts = examples.select(share).classCounts();
+            assertThat(share).hasSize(100);
             assertThat(Arrays.stream(counts).max().orElseThrow()).isBetween(22, 55);
             assertThat(Arrays.stream(counts).filter(count -> count > 0).count()).isGreaterThanOrEqualTo(8);
         }
@@ -118,10 +119,10 @@ final class PartitionersTest {
     @Test
     void dealSomethingToEveryoneFromFewExamples() {
         for (int similar = 0; similar <= 30; similar++) {
-            int[][] hands = Partitioners.similarity(similar / 30.0 + 1e-9 * (similar < 30 ? 1 : 0))
+            int[][] shares = Partitioners.similarity(similar / 30.0 + 1e-9 * (similar < 30 ? 1 : 0))
                     .split(examples(30, 3), 30, new SplittableRandom(similar));
 
-            assertThat(List.of(hands)).allSatisfy(hand -> assertThat(hand).hasSize(1));
+            assertThat(List.of(shares)).allSatisfy(share -> assertThat(share).hasSize(1));
         }
     }
 
@@ -155,9 +156,9 @@ final class PartitionersTest {
 
     @Test
     void serveAsManyClientsAsExamples() {
-        int[][] hands = Partitioners.dirichlet(0.01).split(examples(30, 3), 30, new SplittableRandom(1));
+        int[][] shares = Partitioners.dirichlet(0.01).split(examples(30, 3), 30, new SplittableRandom(1));
 
-        assertThat(List.of(hands)).allSatisfy(hand -> assertThat(hand).hasSize(1));
+        assertThat(List.of(shares)).allSatisfy(share -> assertThat(share).hasSize(1));
     }
 
     /** Gamma(α) has mean α and variance α; z = 4.42 lets a right sampler fail once in 1e5, and the seeds are fixed. */
@@ -192,9 +193,9 @@ final class PartitionersTest {
     }
 
     private static double largestShare(Examples examples, double alpha) {
-        int[][] hands = Partitioners.dirichlet(alpha).split(examples, 20, new SplittableRandom(5));
-        int[][] counts = Arrays.stream(hands)
-                .map(hand -> examples.select(hand).classCounts())
+        int[][] shares = Partitioners.dirichlet(alpha).split(examples, 20, new SplittableRandom(5));
+        int[][] counts = Arrays.stream(shares)
+                .map(share -> examples.select(share).classCounts())
                 .toArray(int[][]::new);
         return IntStream.range(0, 10)
                 .mapToDouble(

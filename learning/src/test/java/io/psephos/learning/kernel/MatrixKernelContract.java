@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every kernel keeps. */
+/** What every kernel promises. */
 abstract class MatrixKernelContract {
 
     abstract MatrixKernel kernel();

@@ -3,7 +3,7 @@ package io.psephos.privacy.clipping;
 import io.psephos.compression.NotFiniteException;
 
 /**
- * Scales an update down to an L2 norm, and leaves smaller ones as they are.
+ * A clipping of updates to an L2 norm, which leaves shorter ones as they are.
  *
  * <p>The bound holds for the float32 numbers that come out, not only for those before rounding: a guarantee that is
  * calibrated to the norm must not rest on the rounding going the right way.
@@ -22,7 +22,7 @@ public final class L2Clipping {
     }
 
     /**
-     * The update, or the one in its direction that has the clipping norm; always a new array.
+     * The update, or its multiple that has the clipping norm; always a new array.
      *
      * @throws NotFiniteException for a coordinate that is NaN or infinite
      */

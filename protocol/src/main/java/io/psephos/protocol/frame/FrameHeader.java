@@ -1,7 +1,7 @@
 package io.psephos.protocol.frame;
 
 /**
- * The facts in the first 48 bytes of a frame.
+ * The fields of the first 48 bytes of a frame.
  *
  * @param scheme the scheme byte, 0 to 255
  * @param baseVersion the model version that the update was computed from

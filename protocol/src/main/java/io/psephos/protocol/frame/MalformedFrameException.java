@@ -2,7 +2,7 @@ package io.psephos.protocol.frame;
 
 import io.psephos.protocol.ProblemCode;
 
-/** Bytes that are no update of the assignment they were sent for. */
+/** Bytes that are not a valid update for the assignment they were sent for. */
 public class MalformedFrameException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** Wraps payloads into frames and finds them again; nothing of a payload's size is ever allocated here. */
+/** Writer and reader of frames around payloads; nothing of a payload's size is ever allocated here. */
 public final class UpdateFrame {
     private static final int CHECKED_HEADER = 40;
 
     private UpdateFrame() {}
 
     /**
-     * What the assignment says a frame must be.
+     * The values that an assignment allows in a frame.
      *
      * @param scheme the scheme byte of its codec
      * @param baseVersion the model version that was offered
@@ -57,7 +57,7 @@ public final class UpdateFrame {
     }
 
     /**
-     * The header's facts.
+     * The header's fields.
      *
      * @throws MalformedFrameException when the bytes are too short for a header or do not begin like one
      */

@@ -18,12 +18,12 @@ public final class ProtocolJson {
 
     private ProtocolJson() {}
 
-    /** For servers: refuses members it does not know. */
+    /** The mapper of servers, which refuses members it does not know. */
     public static JsonMapper strict() {
         return STRICT;
     }
 
-    /** For clients: ignores members it does not know. */
+    /** The mapper of clients, which ignores members it does not know. */
     public static JsonMapper lenient() {
         return LENIENT;
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * file.
  *
  * @param layout names and shapes, in the order of the values
- * @param values all tensors, one after another; nobody writes to them
+ * @param values all tensors, one after another; not to be modified
  */
 public record Artefact(ParameterLayout layout, float[] values) {
     /** Most bytes of the file that a client sends beside an update. */

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** SHA-256 of a flat vector's little-endian float32: what two sides compare to know that they hold the same model. */
+/** SHA-256 of a flat vector's little-endian float32, by which two sides know that they hold the same model. */
 public final class ModelDigest {
     private static final int CHUNK = 16 * 1024;
 

@@ -13,7 +13,10 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Flat parameters as a safetensors file of F32 tensors; read by name, never by position. */
+/**
+ * Reader and writer of flat parameters as a safetensors file of F32 tensors; tensors are found by name, never by
+ * position.
+ */
 public final class Safetensors {
     private static final int MAX_HEADER = 1 << 20;
 
@@ -34,7 +37,7 @@ public final class Safetensors {
         return file.array();
     }
 
-    /** Bytes of the file that {@link #write} makes. */
+    /** Length of the file that {@link #write} makes, in bytes. */
     public static long length(ParameterLayout layout, Map<String, String> metadata) {
         return Long.BYTES + header(layout, metadata).length + (long) Float.BYTES * layout.parameterCount();
     }
@@ -85,7 +88,7 @@ public final class Safetensors {
         }
         verify(
                 at == bytes.length - Long.BYTES - headerLength,
-                "the tensors have " + at + " bytes, the data has others");
+                "the tensors must fill the data, they end at byte " + at);
         return new ParameterLayout(List.copyOf(byOffset.values()));
     }
 

@@ -12,12 +12,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What is remembered from round to round, in pieces by name: float vectors, numbers, bytes. Immutable; arrays that come in
- * or go out belong to everybody, and nobody writes to them. A name is made of words and slashes, the owner's first:
+ * State that is kept from round to round, in pieces by name: float vectors, numbers, bytes. Immutable; arrays that come
+ * in or go out are shared and not to be modified. A name is made of words and slashes, the owner's first:
  * {@code optimizer/momentum}, {@code feedback/residual}, {@code filter/last}. An empty piece is none.
  */
 public final class NamedState {
-    /** Nothing is remembered. */
+    /** State without pieces. */
     public static final NamedState EMPTY = new NamedState(Collections.emptySortedMap());
 
     /** Longest name, in characters. */
@@ -32,7 +32,7 @@ public final class NamedState {
     }
 
     /**
-     * The state of such pieces, as {@link #bytes()} gives them away.
+     * The state of such pieces, as {@link #bytes()} returns them.
      *
      * @throws IllegalArgumentException for what is no name
      */
@@ -77,22 +77,22 @@ public final class NamedState {
         return changedSince(EMPTY);
     }
 
-    /** The same with another vector; one without coordinates is none. */
+    /** The same state with another vector; one without coordinates removes the piece. */
     public NamedState with(String name, float[] floats) {
         return floats.length == 0 ? without(name) : put(name, Piece.of(floats));
     }
 
-    /** The same with other numbers; an empty list is none. */
+    /** The same state with other numbers; an empty list removes the piece. */
     public NamedState with(String name, List<Double> numbers) {
         return numbers.isEmpty() ? without(name) : put(name, Piece.of(numbers));
     }
 
-    /** The same with another number. */
+    /** The same state with another number. */
     public NamedState with(String name, double number) {
         return put(name, Piece.of(List.of(number)));
     }
 
-    /** The same after changes as {@link #changedSince} tells them: an empty piece is there no longer. */
+    /** The same state after changes as {@link #changedSince} returns them: an empty piece is removed. */
     public NamedState with(Map<String, byte[]> changes) {
         SortedMap<String, Piece> next = new TreeMap<>(pieces);
         changes.forEach((name, bytes) -> {
@@ -105,25 +105,25 @@ public final class NamedState {
         return new NamedState(next);
     }
 
-    /** The same without the piece. */
+    /** The same state without the piece. */
     public NamedState without(String name) {
         return only(other -> !other.equals(name));
     }
 
-    /** The pieces whose names are taken. */
+    /** The pieces whose names match. */
     public NamedState only(Predicate<String> names) {
         SortedMap<String, Piece> next = new TreeMap<>(pieces);
         return next.keySet().removeIf(names.negate()) ? new NamedState(next) : this;
     }
 
-    /** Both together; of pieces of one name the other's. */
+    /** The union of both; of pieces of one name the other's. */
     public NamedState and(NamedState other) {
         SortedMap<String, Piece> next = new TreeMap<>(pieces);
         next.putAll(other.pieces);
         return new NamedState(next);
     }
 
-    /** The pieces that differ from those before, by name; one that is there no longer has no bytes. */
+    /** The pieces that differ from those before, by name; a removed one is empty. */
     public Map<String, byte[]> changedSince(NamedState before) {
         Map<String, byte[]> changes = new LinkedHashMap<>();
         pieces.forEach((name, piece) -> {

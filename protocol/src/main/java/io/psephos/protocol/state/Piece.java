@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of one name: bytes, or floats that become bytes when somebody asks for them. Nobody writes to the arrays.
- * Forms: floats little-endian; numbers as ASCII text, {@code [0.5,2.0]}, each as {@link Double#toString} writes it.
+ * The value of one name: bytes, or floats that are encoded on demand. Nobody writes to the arrays. Forms: floats
+ * little-endian; numbers as ASCII text, {@code [0.5,2.0]}, each as {@link Double#toString} writes it.
  */
 final class Piece {
     private volatile byte @Nullable [] bytes;

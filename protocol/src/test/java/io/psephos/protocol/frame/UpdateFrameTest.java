@@ -142,7 +142,7 @@ final class UpdateFrameTest {
         assertRefused(UpdateFrame.wrap(HEADER, ByteBuffer.allocate(1)), "wrong-length", 32);
     }
 
-    /** A frame with every fault at once, mended one fault after the other in the order of the protocol. */
+    /** A frame with every fault at once, corrected one fault after the other in the order of the protocol. */
     @Row({
         "422 malformed-frame",
         "422 unsupported-version",

@@ -3,7 +3,7 @@ package io.psephos.robustness.aggregator;
 import io.psephos.robustness.vector.Vectors;
 import java.util.stream.IntStream;
 
-/** The plain mean, for what was mixed or clipped before. By itself one Byzantine vector moves it anywhere. */
+/** The plain mean, for vectors that were mixed or clipped before. By itself one Byzantine vector moves it anywhere. */
 public final class ArithmeticMean implements VectorRule {
 
     @Override

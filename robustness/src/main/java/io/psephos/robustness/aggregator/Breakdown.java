@@ -2,7 +2,7 @@ package io.psephos.robustness.aggregator;
 
 import java.util.Optional;
 
-/** How many Byzantine vectors f among n a kind of rule withstands at most. */
+/** The breakdown conditions of rules: how many Byzantine vectors f among n they withstand at most. */
 public enum Breakdown {
     /** Fewer than half: no rule that does not know more withstands more. */
     HALF("n > 2f") {
@@ -11,14 +11,14 @@ public enum Breakdown {
             return count > 2L * byzantine;
         }
     },
-    /** Krum's: every honest vector has n − f − 2 honest neighbours or more, and they are a majority. */
+    /** Krum's condition: every honest vector has n − f − 2 honest neighbours or more, and they are a majority. */
     KRUM("n > 2f + 2") {
         @Override
         boolean holds(int count, int byzantine) {
             return count > 2L * byzantine + 2;
         }
     },
-    /** Bulyan's, which trims what Krum selected. */
+    /** Bulyan's condition, which trims what Krum selected. */
     BULYAN("n >= 4f + 3") {
         @Override
         boolean holds(int count, int byzantine) {
@@ -55,12 +55,12 @@ public enum Breakdown {
 
     abstract boolean holds(int count, int byzantine);
 
-    /** What must hold, as a formula of n and f. */
+    /** The condition, as a formula of n and f. */
     public String condition() {
         return condition;
     }
 
-    /** Why a rule of that name cannot be used; empty when it can. */
+    /** The reason why a rule of that name cannot be used; empty when it can. */
     public Optional<String> refusal(String rule, int count, int byzantine) {
         return byzantine >= 0 && holds(count, byzantine)
                 ? Optional.empty()

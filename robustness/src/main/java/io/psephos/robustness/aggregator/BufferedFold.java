@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Updates kept as they travelled until all are there, then in the order of their clients' ids, so that the order of
- * arrival changes nothing. Memory is that of the payloads, and is let go by {@link #finish}.
+ * A fold that keeps updates in the form in which they travelled and combines them in the order of their clients' ids,
+ * so that the order of arrival changes nothing. Memory is that of the payloads, and is let go by {@link #finish}.
  */
 final class BufferedFold implements Fold {
     // Two updates of one client stand in the order of their values: all that is left to tell them apart.
@@ -53,7 +53,7 @@ final class BufferedFold implements Fold {
         updates.addAll(buffered.updates);
     }
 
-    /** What lies behind counts as a shorter vector, as in a mean over the weight that nobody lost. */
+    /** The vectors times their dampening, as in a mean over the undampened weight. */
     private static Vectors dampened(Vectors vectors, List<ClientUpdate> updates) {
         double[] factors = updates.stream().mapToDouble(ClientUpdate::dampening).toArray();
         return Arrays.stream(factors).allMatch(factor -> factor == 1) ? vectors : vectors.scaled(factors);

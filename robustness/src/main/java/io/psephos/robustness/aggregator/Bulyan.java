@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * θ = n − 2f vectors picked by Krum one after the other, scores computed anew among those that are left; then of every
- * coordinate the mean of the θ − 2f picked values nearest to their median (El Mhamdi, Guerraoui and Rouault, 2018).
- * Needs n ≥ 4f + 3.
+ * Bulyan: θ = n − 2f vectors picked by Krum one after the other, scores computed anew among those that are left; then
+ * of every coordinate the mean of the θ − 2f picked values nearest to their median (El Mhamdi, Guerraoui and Rouault,
+ * 2018). Needs n ≥ 4f + 3.
  */
 public final class Bulyan implements VectorRule {
 

@@ -4,10 +4,10 @@ import io.psephos.robustness.vector.Vectors;
 import java.util.Arrays;
 
 /**
- * The last aggregate moved by the mean of the updates' differences from it, each shortened to a radius:
- * v ← v + mean((x − v) · min(1, τ/‖x − v‖)) (Karimireddy, He and Jaggi, 2021). A Byzantine update moves the result by at
- * most τ/n a step, whatever it is; the paper proves convergence for f/n up to about a tenth, and no rule of n vectors
- * withstands half. Where vectors come one by one it takes one too.
+ * Centered clipping: the last aggregate moved by the mean of the updates' differences from it, each shortened to a
+ * radius: v ← v + mean((x − v) · min(1, τ/‖x − v‖)) (Karimireddy, He and Jaggi, 2021). A Byzantine update moves the
+ * result by at most τ/n a step, whatever it is; the paper proves convergence for f/n up to about a tenth, and no rule
+ * of n vectors withstands half. Where vectors come one by one it takes one too.
  */
 public final class CenteredClipping implements VectorRule {
     private final float[] last;

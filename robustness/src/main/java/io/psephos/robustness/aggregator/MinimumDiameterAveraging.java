@@ -94,7 +94,7 @@ public final class MinimumDiameterAveraging implements VectorRule {
                 && isCovered(distances, withoutOthers, diameter, left - most);
     }
 
-    /** Takes out what is farther from the row than the diameter; how many that were. */
+    /** Takes out the rows that are farther from this one than the diameter; returns how many. */
     private static int drop(Distances distances, int row, double diameter, boolean[] isOut) {
         int dropped = 0;
         for (int j = 0; j < isOut.length; j++) {

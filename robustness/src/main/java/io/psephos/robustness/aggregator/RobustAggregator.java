@@ -9,12 +9,12 @@ import io.psephos.robustness.vector.Vectors;
 import java.util.List;
 
 /**
- * A rule over all updates of a round, after so many stages that prepare them. Needs memory for the payloads of a round:
- * of floats 4·n·d bytes, as much again where a stage or a rule makes new vectors of them.
+ * An aggregator that applies a rule to all updates of a round, after stages that prepare them. Needs memory for the
+ * payloads of a round: of floats 4·n·d bytes, as much again where a stage or a rule makes new vectors of them.
  *
  * @param stages before the rule, first to last
- * @param byzantine f: how many of the updates may be anything
- * @param weights whether the rule hears of examples; of all rules only {@link GeometricMedian} asks
+ * @param byzantine f: how many of the updates may be Byzantine
+ * @param weights whether vectors are weighted by examples; only {@link GeometricMedian} uses weights
  */
 public record RobustAggregator(VectorRule rule, List<PreAggregation> stages, int byzantine, Weights weights)
         implements Aggregator {
@@ -26,7 +26,7 @@ public record RobustAggregator(VectorRule rule, List<PreAggregation> stages, int
         }
     }
 
-    /** The rule alone, every update alike. */
+    /** An aggregator of the rule alone, every update with the same weight. */
     public RobustAggregator(VectorRule rule, int byzantine) {
         this(rule, List.of(), byzantine, Weights.UNIFORM);
     }
@@ -36,7 +36,7 @@ public record RobustAggregator(VectorRule rule, List<PreAggregation> stages, int
         return new BufferedFold(this, parameterCount);
     }
 
-    /** The vector that the rule makes of these, once every stage was at them. */
+    /** The vector that the rule makes of these after all stages. */
     public float[] combine(Vectors vectors) {
         Vectors prepared = vectors;
         for (PreAggregation stage : stages) {

@@ -4,9 +4,9 @@ import io.psephos.compression.Norm;
 import io.psephos.robustness.vector.Vectors;
 
 /**
- * FLTrust: every update is stretched to the norm of the server's own and counts by the cosine of their angle, not at all
- * from a right angle on (Cao et al., 2021). Withstands any number of Byzantine clients that leaves one honest, as long as
- * the server's examples are like the clients'. Where nobody points the server's way, the result is zero.
+ * FLTrust: every update is scaled to the norm of the server's own and weighted by the cosine between the two, or 0
+ * where it is negative (Cao et al., 2021). Withstands any number of Byzantine clients that leaves one honest, as long
+ * as the server's examples are like the clients'. Where no update points the server's way, the result is zero.
  */
 public final class RootTrust implements VectorRule {
     private final float[] root;

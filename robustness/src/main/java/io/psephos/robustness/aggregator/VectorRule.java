@@ -2,14 +2,17 @@ package io.psephos.robustness.aggregator;
 
 import io.psephos.robustness.vector.Vectors;
 
-/** Makes one vector of many. Pure: the same vectors in the same order give the same bits, on any number of threads. */
+/**
+ * A rule that makes one vector of many. Pure: the same vectors in the same order give the same bits, on any number of
+ * threads.
+ */
 @FunctionalInterface
 public interface VectorRule {
 
     /**
      * One vector of d coordinates, freshly made.
      *
-     * @param byzantine f: how many of the vectors may be anything
+     * @param byzantine f: how many of the vectors may be Byzantine
      * @throws IllegalArgumentException when there are too few vectors for f
      */
     float[] combine(Vectors vectors, int byzantine);

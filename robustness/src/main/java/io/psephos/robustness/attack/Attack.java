@@ -1,9 +1,9 @@
 package io.psephos.robustness.attack;
 
-/** What a Byzantine client sends in place of its update. */
+/** An attack: what a Byzantine client sends in place of its update. */
 @FunctionalInterface
 public interface Attack {
 
-    /** What is sent, a new array; what the view holds stays as it is. */
+    /** The vector that is sent, a new array; the view stays as it was. */
     float[] corrupt(AttackView view);
 }

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What an attacker knows when it is its turn. Updates are before compression and positive where a parameter should
- * fall.
+ * The knowledge of an attacker when it acts. Updates are before compression and positive where a parameter should fall.
  *
  * @param update its own honest one
  * @param honest those of the honest clients of the round, in the order of their positions; its own where it sees no
@@ -16,7 +15,7 @@ import java.util.random.RandomGenerator;
  * @param byzantine attackers of the round, itself among them
  * @param cohort updates of the round, the attackers' among them
  * @param last what the server subtracted last, as far as the attacker could see; empty before that
- * @param defence how the server will make one of them all; it takes dense updates
+ * @param defence the server's aggregator; it takes dense updates
  */
 public record AttackView(
         float[] update,
@@ -41,7 +40,7 @@ public record AttackView(
         }
     }
 
-    /** A client that sees nobody else, and takes its own update for everybody's. */
+    /** The view of a client that sees no others, and takes its own update for theirs. */
     public static AttackView alone(float[] update, RandomGenerator random) {
         return new AttackView(update, List.of(update), 1, 2, new float[0], new WeightedMean(Weights.UNIFORM), random);
     }

@@ -10,8 +10,8 @@ public final class Attacks {
     private Attacks() {}
 
     /**
-     * A new attacker's way, for this one alone, since some remember. With {@code none}, and with the attacks on data, updates
-     * stay as training made them.
+     * A new attack, for one attacker alone, since some keep state. With {@code none}, and with the attacks on data,
+     * updates stay as training made them.
      */
     public static Attack of(Choice<AttackKind> choice) {
         return switch (choice.kind()) {
@@ -35,13 +35,13 @@ public final class Attacks {
         };
     }
 
-    /** Whether it looks at the honest updates of others. */
+    /** Whether it uses the honest updates of others. */
     public static boolean looksAround(Choice<AttackKind> choice) {
-        return isConcerted(choice) || choice.kind() == AttackKind.LOWEST_MARGIN;
+        return isColluding(choice) || choice.kind() == AttackKind.LOWEST_MARGIN;
     }
 
-    /** Whether all attackers of a round send the same, which follows from the honest updates alone. */
-    public static boolean isConcerted(Choice<AttackKind> choice) {
+    /** Whether all attackers of a round send the same vector, which follows from the honest updates alone. */
+    public static boolean isColluding(Choice<AttackKind> choice) {
         return switch (choice.kind()) {
             case IPM, ALIE, OPTIMAL_IPM, OPTIMAL_ALIE, MIMIC, MIN_MAX -> true;
             case SIGN_FLIP -> flipsMean(choice);
@@ -49,16 +49,16 @@ public final class Attacks {
         };
     }
 
-    /** Whether it is on the examples alone, and what training makes of them is sent as everybody sends. */
+    /** Whether it poisons the examples only, so that the trained update is sent as usual. */
     public static boolean isOnData(Choice<AttackKind> choice) {
         return choice.kind() == AttackKind.LABEL_FLIP || choice.kind() == AttackKind.BACKDOOR;
     }
 
-    /** Whether it makes something of a trained update of its own. */
+    /** Whether it starts from a trained update of the attacker's own. */
     public static boolean needsTraining(Choice<AttackKind> choice) {
         return switch (choice.kind()) {
             case GAUSSIAN, NOT_FINITE, FREE_RIDER, FLOOD -> false;
-            default -> !isConcerted(choice);
+            default -> !isColluding(choice);
         };
     }
 

@@ -1,6 +1,6 @@
 package io.psephos.robustness.attack;
 
-/** The opposite of what the server subtracted last: it takes no training, so that it can be sent without a pause. */
+/** A flood of updates opposite to the server's last step, which take no training and can be sent without a pause. */
 public final class Flood implements Attack {
 
     @Override

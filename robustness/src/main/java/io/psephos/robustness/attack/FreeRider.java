@@ -1,15 +1,15 @@
 package io.psephos.robustness.attack;
 
-/** Sends something without having trained, to be given the model for nothing. */
+/** A free rider, which sends something without having trained in order to receive the model. */
 public final class FreeRider implements Attack {
     private final Sends sends;
 
-    /** What passes for an update. */
+    /** What is sent in place of an update. */
     public enum Sends {
-        /** What the server subtracted last; zeros before that. */
+        /** The server's last step; zeros before that. */
         LAST,
         ZERO,
-        /** Coins of the size of what the server subtracted last; zeros before that. */
+        /** Random signs of the size of the server's last step; zeros before that. */
         RANDOM
     }
 

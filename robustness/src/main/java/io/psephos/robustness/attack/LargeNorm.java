@@ -1,6 +1,6 @@
 package io.psephos.robustness.attack;
 
-/** Its own update, many times as long. */
+/** The attacker's own update, many times as long. */
 public final class LargeNorm implements Attack {
     private final double factor;
 

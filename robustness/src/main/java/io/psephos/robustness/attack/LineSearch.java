@@ -3,8 +3,8 @@ package io.psephos.robustness.attack;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Looks for a factor that makes a damage large, by mere trying, as ByzFL's attacks do: ever longer steps up from 0 while
- * they help, then ever shorter ones.
+ * A line search for the factor of the largest damage, as in ByzFL's attacks: ever longer steps up from 0 while they
+ * help, then ever shorter ones.
  *
  * @param evaluations of the damage, at most
  */

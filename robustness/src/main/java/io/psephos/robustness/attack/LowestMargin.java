@@ -3,14 +3,14 @@ package io.psephos.robustness.attack;
 import java.util.Arrays;
 
 /**
- * Honest but where the honest votes are nearest to a tie: there it votes against their majority, with the largest
- * magnitude of any of them, so that chance cannot turn its vote. Of equal margins the smaller sum of updates counts as
- * nearer.
+ * The attacker's own votes, but where the honest votes are nearest to a tie: there it votes against their majority,
+ * with the largest magnitude of any of them, so that chance cannot turn its vote. Of equal margins the smaller sum of
+ * updates counts as nearer.
  */
 public final class LowestMargin implements Attack {
     private final double share;
 
-    /** @param share of the coordinates that are turned, 0 to 1 */
+    /** @param share of the coordinates that are voted against, 0 to 1 */
     public LowestMargin(double share) {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("the share of turned coordinates must be 0 to 1, was " + share);
@@ -43,7 +43,9 @@ public final class LowestMargin implements Attack {
         return sent;
     }
 
-    /** |sum of the votes| above |sum of the updates|, which orders what is equal; the sums of votes beside. */
+    /**
+     * The sums of votes, and the key |sum of the votes| above |sum of the updates| that orders coordinates by margin.
+     */
     private static long[] margins(AttackView view, int[] majority) {
         float[] sums = new float[majority.length];
         for (float[] honest : view.honest()) {

@@ -3,8 +3,8 @@ package io.psephos.robustness.attack;
 import java.util.List;
 
 /**
- * As far against the spread of the honest updates as no honest update is further away than two of them are from each
- * other: mean − γ · deviation with the largest such γ, in closed form (Shejwalkar and Houmansadr, 2021).
+ * Min-max: mean − γ · deviation of the honest updates, with the largest γ at which it is no further from any honest
+ * update than two of them are from each other, in closed form (Shejwalkar and Houmansadr, 2021).
  */
 public final class MinMax implements Attack {
 

@@ -60,7 +60,7 @@ final class Moments {
         return product;
     }
 
-    /** As large as float32 can say. */
+    /** The value limited to the range of float32. */
     private static float limited(double value) {
         return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
     }

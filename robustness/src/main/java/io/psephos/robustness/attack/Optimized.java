@@ -19,24 +19,24 @@ public final class Optimized implements Attack {
         this.search = new LineSearch(evaluations);
     }
 
-    /** Attacks that differ by a factor. */
+    /** A family of attacks that differ by a factor. */
     @FunctionalInterface
     private interface Family {
         Line of(double[] mean, AttackView view);
     }
 
-    /** A vector for every factor. */
+    /** The vectors of a family, one for every factor. */
     @FunctionalInterface
     private interface Line {
         float[] at(double factor);
     }
 
-    /** −ε · mean, with the best ε. */
+    /** −ε · mean, with the most damaging ε. */
     public static Optimized innerProduct(int evaluations) {
         return new Optimized((mean, view) -> factor -> Moments.times(-factor, mean), evaluations);
     }
 
-    /** mean + z · deviation, with the best z. */
+    /** mean + z · deviation, with the most damaging z. */
     public static Optimized littleIsEnough(int evaluations) {
         return new Optimized(
                 (mean, view) -> {

@@ -2,7 +2,7 @@ package io.psephos.robustness.attack;
 
 import java.util.random.RandomGenerator;
 
-/** A fair coin for every coordinate, with the root mean square of the honest update as its size. */
+/** A random sign for every coordinate, with the root mean square of the honest update as its size. */
 public final class RandomVotes implements Attack {
 
     @Override

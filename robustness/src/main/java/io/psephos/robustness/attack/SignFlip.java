@@ -1,6 +1,6 @@
 package io.psephos.robustness.attack;
 
-/** The opposite of its own update, or of the mean of all that it sees, at any length. */
+/** The opposite of the attacker's own update, or of the mean of all that it sees, times a factor. */
 public final class SignFlip implements Attack {
     private final boolean ofMean;
     private final double factor;

@@ -3,7 +3,10 @@ package io.psephos.robustness.attack;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Its own honest update of some rounds ago, the oldest it has until then. Each attacker needs one of its own. */
+/**
+ * The attacker's own honest update of some rounds ago, the oldest it has until then. Each attacker needs one of its
+ * own.
+ */
 public final class StaleReplay implements Attack {
     private final int rounds;
     private final Deque<float[]> kept = new ArrayDeque<>();
@@ -11,7 +14,7 @@ public final class StaleReplay implements Attack {
     /** @param rounds that an update is old; at least 1 */
     public StaleReplay(int rounds) {
         if (rounds < 1) {
-            throw new IllegalArgumentException("an old update is at least 1 round old, was " + rounds);
+            throw new IllegalArgumentException("rounds must be at least 1, was " + rounds);
         }
         this.rounds = rounds;
     }

@@ -1,6 +1,5 @@
 /**
- * What Byzantine clients do to their updates, for simulations and tests. What the server does against it does not belong
- * here.
+ * Attacks of Byzantine clients on their updates, for simulations and tests. The server's defences do not belong here.
  */
 @NullMarked
 package io.psephos.robustness.attack;

@@ -1,8 +1,9 @@
 package io.psephos.robustness.filter;
 
 /**
- * Refuses updates whose L2 norm is above a quantile of all that were judged: C ← C·exp(−rate·(b − quantile)) after each,
- * b = 1 where its norm was at most C (the rule of Andrew et al., NeurIPS 2021, an update at a time).
+ * A filter that refuses updates whose L2 norm is above a quantile of all that were judged: C ← C·exp(−rate·(b −
+ * quantile)) after each, b = 1 where its norm was at most C (the rule of Andrew et al., NeurIPS 2021, an update at a
+ * time).
  *
  * <p>A share 1 − quantile of honest updates is refused as well. Of a share β of huge updates C is drawn to the honest
  * norms' quantile/(1 − β); from β = 1 − quantile on it grows without bound.

@@ -2,7 +2,7 @@ package io.psephos.robustness.filter;
 
 import io.psephos.robustness.filter.FilterState.Agreement;
 
-/** Refuses votes of clients whose earlier votes went against decided majorities. */
+/** A filter that refuses votes of clients whose earlier votes disagreed with decided majorities. */
 public final class AgreementFilter implements UpdateFilter {
     /** The name in verdicts. */
     public static final String NAME = "agreement";

@@ -1,6 +1,6 @@
 package io.psephos.robustness.filter;
 
-/** Refuses updates that point away from the last aggregate; without one everything passes. */
+/** A filter that refuses updates by their cosine to the last aggregate; without one everything passes. */
 public final class CosineFilter implements UpdateFilter {
     /** The name in verdicts. */
     public static final String NAME = "cosine";
@@ -13,7 +13,7 @@ public final class CosineFilter implements UpdateFilter {
      */
     public CosineFilter(double least) {
         if (!(least >= -1 && least <= 1)) {
-            throw new IllegalArgumentException("a cosine is from -1 to 1, was " + least);
+            throw new IllegalArgumentException("cosine must be -1 to 1, was " + least);
         }
         this.least = least;
     }

@@ -1,6 +1,6 @@
 package io.psephos.robustness.filter;
 
-/** Refuses updates that claim more examples than a bound: nobody can verify the claim. */
+/** A filter that refuses updates that claim more examples than a bound: nobody can verify the claim. */
 public final class ExampleCap implements UpdateFilter {
     /** The name in verdicts. */
     public static final String NAME = "example-cap";
@@ -10,7 +10,7 @@ public final class ExampleCap implements UpdateFilter {
     /** @throws IllegalArgumentException unless at least 1 */
     public ExampleCap(long most) {
         if (most < 1) {
-            throw new IllegalArgumentException("an example cap must be at least 1, was " + most);
+            throw new IllegalArgumentException("example cap must be >= 1, was " + most);
         }
         this.most = most;
     }

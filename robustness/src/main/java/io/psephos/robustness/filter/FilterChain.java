@@ -2,7 +2,7 @@ package io.psephos.robustness.filter;
 
 import java.util.List;
 
-/** Filters one after another: the first that refuses has the last word, and those behind it see nothing. */
+/** A chain of filters: the first that refuses decides, and those after it see nothing. */
 public final class FilterChain implements UpdateFilter {
     private final List<UpdateFilter> filters;
 
@@ -16,7 +16,7 @@ public final class FilterChain implements UpdateFilter {
                 new LipschitzFilter(clients, byzantine, mode, acceptAfter), new FrequencyFilter(clients, byzantine)));
     }
 
-    /** The verdict of all, with the state after it: nothing else is to be called. */
+    /** The verdict of the chain, with the state after it; the only method to call. */
     public FilterResult rule(FilterInput candidate, History history, FilterState state) {
         FilterResult ruling = judge(candidate, history, state);
         return ruling.isAccepted() ? FilterResult.accept(accepted(candidate, ruling.next())) : ruling;

@@ -6,7 +6,7 @@ import io.psephos.compression.Norm;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.ClientId;
 
-/** An update that is being judged. For one thread. */
+/** An update that is judged, with what filters measure of it. For one thread. */
 public final class FilterInput {
     private final ClientUpdate update;
     private final long baseVersion;
@@ -67,7 +67,7 @@ public final class FilterInput {
         return dense;
     }
 
-    /** Read only: spares the copy where the update travels as floats. */
+    /** The floats of the payload, read only: spares the copy where the update travels as floats. */
     private static float[] dense(Payload payload) {
         return payload instanceof Dense floats ? floats.values() : payload.toDense();
     }

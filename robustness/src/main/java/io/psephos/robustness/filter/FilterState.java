@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the filters of a job know; nobody writes to it.
+ * The state of a job's filters; not to be modified.
  *
  * @param normBound C of {@link AdaptiveNorm}; 0 before its first update
  * @param recent clients whose updates were accepted last, the newest at the end, for {@link FrequencyFilter}
- * @param lipschitz what {@link LipschitzFilter} knows
+ * @param lipschitz the state of {@link LipschitzFilter}
  * @param agreements how far each client's votes agreed with majorities so far
  */
 public record FilterState(
         double normBound, List<ClientId> recent, LipschitzState lipschitz, Map<ClientId, Agreement> agreements) {
-    /** Before the first update. */
+    /** The state before the first update. */
     public static final FilterState EMPTY = new FilterState(0, List.of(), LipschitzState.EMPTY, Map.of());
 
     public FilterState {
@@ -47,13 +47,13 @@ public record FilterState(
         return new FilterState(normBound, recent, lipschitz, more);
     }
 
-    /** The same without what only judging needs: scores stay. */
+    /** The same without what is needed for judging only: reputation scores stay. */
     public FilterState scoresOnly() {
         return new FilterState(normBound, recent, lipschitz.coefficientsOnly(), agreements);
     }
 
     /**
-     * How far a client's votes agreed with the majorities of its rounds.
+     * The agreement of a client's votes with the majorities of its rounds.
      *
      * @param sum of a share for each round
      */

@@ -23,8 +23,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What filters know, in pieces of bytes: one of numbers, one for each update that is remembered, one for each client's
- * agreement. A verdict changes few of them. Each begins with the version of its form, 1.
+ * The encoding of filters' state in pieces of bytes: one of numbers, one for each update that is remembered, one for
+ * each client's agreement. A verdict changes few of them. Each begins with the version of its form, 1.
  */
 public final class FilterStateBytes {
     private static final int VERSION = 1;
@@ -42,7 +42,7 @@ public final class FilterStateBytes {
         this.decode = decode;
     }
 
-    /** The pieces in which a state differs from the one before, by name; an empty one is there no longer. */
+    /** The pieces in which a state differs from the one before, by name; a removed one is empty. */
     public Map<String, byte[]> changes(FilterState before, FilterState after) {
         Map<String, byte[]> pieces = new LinkedHashMap<>();
         byte[] numbers = numbers(after);
@@ -160,7 +160,7 @@ public final class FilterStateBytes {
                 .array();
     }
 
-    /** Whose last update is the one that was accepted last, so that it need not be written twice. */
+    /** The client whose last update is the one that was accepted last, so that it need not be written twice. */
     private static @Nullable ClientId senderOfLast(FilterState state) {
         Payload last = state.lipschitz().last();
         return state.lipschitz().previous().entrySet().stream()

@@ -1,13 +1,13 @@
 package io.psephos.robustness.filter;
 
-/** What a filter says of an update. */
+/** A filter's verdict on an update. */
 public sealed interface FilterVerdict {
 
-    /** It may count. */
+    /** The update may count. */
     record Accepted() implements FilterVerdict {}
 
     /**
-     * It may not count; for the audit, clients never hear why.
+     * The update may not count; for the audit, clients never hear why.
      *
      * @param filter which refused it
      * @param reason in words
@@ -16,7 +16,7 @@ public sealed interface FilterVerdict {
      */
     record Refused(String filter, String reason, double distance, double threshold) implements FilterVerdict {
 
-        /** One line that says it all. */
+        /** The verdict in one line. */
         public String detail() {
             return filter + ": " + reason + ", distance " + distance + ", threshold " + threshold;
         }

@@ -6,14 +6,14 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.robustness.filter.LipschitzFilter.Mode;
 import java.util.Locale;
 
-/** The list of filters that job files may name. */
+/** The filters that job files may name. */
 public final class Filters {
     private Filters() {}
 
     /**
      * The filters of a job, in the order of its file.
      *
-     * @throws IllegalArgumentException where the roster is too small for the Byzantine clients that Kardam is told of
+     * @throws IllegalArgumentException where the roster is too small for Kardam's number of Byzantine clients
      */
     public static FilterChain of(JobSpec spec) {
         return new FilterChain(spec.robustness().filters().stream()

@@ -1,8 +1,8 @@
 package io.psephos.robustness.filter;
 
 /**
- * Refuses updates whose coordinates, or whose sum of squares, no number holds. Codecs refuse NaN and infinities
- * themselves; products of finite scales and levels may still overflow.
+ * A filter that refuses updates with a coordinate, or a sum of squares, that is not finite. Codecs refuse NaN and
+ * infinities themselves; products of finite scales and levels may still overflow.
  */
 public final class FiniteFilter implements UpdateFilter {
     /** The name in verdicts. */

@@ -1,7 +1,8 @@
 package io.psephos.robustness.filter;
 
 /**
- * Refuses a client that is among the last 2f accepted: the second filter of Kardam (Damaskinos et al., ICML 2018).
+ * A filter that refuses a client that is among the last 2f accepted: the second filter of Kardam (Damaskinos et al.,
+ * ICML 2018).
  *
  * <p>Any 2f + 1 accepted updates in a row are then of as many clients, so that at least f + 1 of them are honest. Of a
  * roster of 3f + 1 at least 2f + 1 are honest and can go on by themselves. f = 0 turns the filter off.
@@ -30,7 +31,7 @@ public final class FrequencyFilter implements UpdateFilter {
                 : FilterResult.refuse(
                         state,
                         NAME,
-                        "accepted so few updates ago",
+                        "client is among the last accepted",
                         state.recent().size() - place,
                         kept);
     }

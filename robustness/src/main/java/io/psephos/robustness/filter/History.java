@@ -2,7 +2,7 @@ package io.psephos.robustness.filter;
 
 import java.util.OptionalDouble;
 
-/** What was published before an update came. */
+/** The versions and aggregates that were published before an update came. */
 public interface History {
 
     /** The newest version. */

@@ -5,7 +5,8 @@ import io.psephos.robustness.filter.LipschitzState.Sent;
 import java.util.OptionalDouble;
 
 /**
- * Refuses updates that change faster than most clients' do: the first filter of Kardam (Damaskinos et al., ICML 2018).
+ * A filter that refuses updates that change faster than most clients' do: the first filter of Kardam (Damaskinos et
+ * al., ICML 2018).
  *
  * <p>A client's coefficient is K = ‖g − g'‖ / ‖x − x'‖ over its last two updates and the versions that they were
  * computed from. An update passes when its candidate coefficient is at most the (n−f)-th smallest K of the roster, by
@@ -24,7 +25,7 @@ public final class LipschitzFilter implements UpdateFilter {
     private final Mode mode;
     private final int acceptAfter;
 
-    /** What is held against the threshold. */
+    /** What is compared with the threshold. */
     public enum Mode {
         /** ‖g − g of the update accepted last‖ / ‖xₜ − xₜ₋₁‖, as in the paper. */
         SERVER_EVOLUTION,
@@ -91,7 +92,7 @@ public final class LipschitzFilter implements UpdateFilter {
                         state.with(known.refusedAgain()), NAME, "changes too fast", coefficient, threshold);
     }
 
-    /** 0, which always passes, where there is nothing to compare with yet. */
+    /** The coefficient that is judged; 0, which always passes, where there is nothing to compare with yet. */
     private double candidateCoefficient(FilterInput candidate, LipschitzState known) {
         if (mode == Mode.PER_WORKER) {
             return known.coefficient(candidate.client());
@@ -100,7 +101,10 @@ public final class LipschitzFilter implements UpdateFilter {
         return last == null || known.step() == 0 ? 0 : candidate.distanceTo(last) / known.step();
     }
 
-    /** Empty for a first update, for two from the same parameters, and where a version is kept no longer. */
+    /**
+     * The client's own K; empty for a first update, for two from the same parameters, and where a version is kept no
+     * longer.
+     */
     private static OptionalDouble own(FilterInput candidate, History history, LipschitzState known) {
         Sent before = known.previous().get(candidate.client());
         if (before == null || before.baseVersion() == candidate.baseVersion()) {
@@ -116,7 +120,7 @@ public final class LipschitzFilter implements UpdateFilter {
         return known.sent(candidate.client(), new Sent(candidate.baseVersion(), candidate.payload()));
     }
 
-    /** Keeps the step before where the newest one led nowhere. */
+    /** The state with the newest step, or with the step before where the newest is 0. */
     private LipschitzState stepped(History history, LipschitzState known) {
         long newest = history.newest();
         if (mode != Mode.SERVER_EVOLUTION || newest == 0 || newest == known.stepVersion()) {

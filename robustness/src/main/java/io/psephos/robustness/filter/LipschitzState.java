@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Lipschitz filter knows; nobody writes to it. One update of each client stays in memory, in the form in which
- * it travelled.
+ * The state of the Lipschitz filter; not to be modified. One update of each client stays in memory, in the form in
+ * which it travelled.
  *
  * @param coefficients K of each client that has one
  * @param previous what each client sent last, whether or not it was accepted
@@ -28,7 +28,7 @@ public record LipschitzState(
         double step,
         long stepVersion,
         int refusedInARow) {
-    /** Before the first update. */
+    /** The state before the first update. */
     public static final LipschitzState EMPTY =
             new LipschitzState(Collections.emptySortedMap(), Map.of(), null, 0, -1, 0);
 
@@ -71,7 +71,7 @@ public record LipschitzState(
         return coefficients.getOrDefault(client, Double.POSITIVE_INFINITY);
     }
 
-    /** Versions that the next updates are measured from. */
+    /** Versions that the next coefficients are measured from. */
     public Set<Long> versions() {
         return previous.values().stream().map(Sent::baseVersion).collect(Collectors.toUnmodifiableSet());
     }

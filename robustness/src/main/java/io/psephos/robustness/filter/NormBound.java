@@ -1,6 +1,6 @@
 package io.psephos.robustness.filter;
 
-/** Refuses updates whose L2 norm is above a bound. */
+/** A filter that refuses updates whose L2 norm is above a bound. */
 public final class NormBound implements UpdateFilter {
     /** The name in verdicts. */
     public static final String NAME = "norm-bound";
@@ -10,7 +10,7 @@ public final class NormBound implements UpdateFilter {
     /** @throws IllegalArgumentException unless the bound is above 0 */
     public NormBound(double most) {
         if (!(most > 0)) {
-            throw new IllegalArgumentException("a norm bound must be above 0, was " + most);
+            throw new IllegalArgumentException("norm bound must be > 0, was " + most);
         }
         this.most = most;
     }

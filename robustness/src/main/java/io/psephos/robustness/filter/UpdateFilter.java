@@ -1,13 +1,13 @@
 package io.psephos.robustness.filter;
 
-/** Judges whether an update may count. Holds no state of its own. */
+/** A filter that judges whether an update may count. Holds no state of its own. */
 @FunctionalInterface
 public interface UpdateFilter {
 
-    /** The verdict, and what the filter knows afterwards; the same for the same arguments. */
+    /** The verdict, and the state after it; the same for the same arguments. */
     FilterResult judge(FilterInput candidate, History history, FilterState state);
 
-    /** What the filter knows once every filter of its chain let the update pass. */
+    /** The state after every filter of its chain has accepted the update. */
     default FilterState accepted(FilterInput candidate, FilterState state) {
         return state;
     }

@@ -5,7 +5,7 @@ import io.psephos.compression.Signs;
 import io.psephos.compression.Ternary;
 import java.util.OptionalDouble;
 
-/** Compares single votes with what a majority decided; where it decided nothing it is not compared with. */
+/** The agreement of single votes with a majority's; coordinates that it left undecided are not compared. */
 public final class VoteAgreement {
     private final long[] plus;
     private final long[] minus;
@@ -31,8 +31,8 @@ public final class VoteAgreement {
     }
 
     /**
-     * The share of decided coordinates that the client voted on in which it voted as the majority did; empty where there
-     * are none, or the update is no vote.
+     * The share of decided coordinates, among those that the client voted on, in which it agreed with the majority;
+     * empty where there are none, or the update is no vote.
      */
     public OptionalDouble of(Payload vote) {
         if (vote instanceof Signs signs) {
@@ -51,7 +51,7 @@ public final class VoteAgreement {
         return compared == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) same / compared);
     }
 
-    /** Where the votes are −1: unused bits stay 0. */
+    /** The words with a bit set where the vote is −1; unused bits stay 0. */
     private static long[] against(Signs signs) {
         long[] words = signs.words();
         long[] against = new long[words.length];

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Vectors in an order drawn by lot, every s of them replaced by their mean (Karimireddy, He and Jaggi, 2022). Of
+ * Bucketing: vectors in random order, every s of them replaced by their mean (Karimireddy, He and Jaggi, 2022). Of
  * ⌈n/s⌉ means at most f are Byzantine, so what comes after has fewer vectors for the same f.
  */
 public final class Bucketing implements PreAggregation {
@@ -54,7 +54,7 @@ public final class Bucketing implements PreAggregation {
         return byzantine == 0 ? 1 : Math.max(1, (count - 1) / (2 * byzantine));
     }
 
-    /** Fisher and Yates. */
+    /** A random order by Fisher and Yates. */
     private int[] order(int count) {
         SplittableRandom lot = new SplittableRandom(seed);
         int[] order = IntStream.range(0, count).toArray();

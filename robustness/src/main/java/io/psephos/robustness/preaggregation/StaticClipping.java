@@ -3,7 +3,7 @@ package io.psephos.robustness.preaggregation;
 import io.psephos.robustness.vector.Vectors;
 import java.util.Arrays;
 
-/** Every vector longer than a stated norm is shortened to it: x · min(1, C/‖x‖). */
+/** Clipping to a stated norm: x · min(1, C/‖x‖). */
 public final class StaticClipping implements PreAggregation {
     private final double norm;
 

@@ -1,4 +1,4 @@
-/** What is done to the updates of a round before a robust rule: mixing and clipping. It goes with any rule. */
+/** Mixing and clipping of a round's updates before a robust rule. Each goes with any rule. */
 @NullMarked
 package io.psephos.robustness.preaggregation;
 

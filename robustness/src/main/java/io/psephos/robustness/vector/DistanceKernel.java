@@ -49,7 +49,7 @@ final class DistanceKernel {
         return squared;
     }
 
-    /** The lower triangle of so many coordinates. */
+    /** The lower triangle of the distances over so many coordinates. */
     private double[][] part(int from, int count) {
         double[][] sums = new double[rows.length][rows.length];
         float[][] lanes = new float[HIGH * WIDE][TileKernel.LANES];
@@ -66,7 +66,7 @@ final class DistanceKernel {
         return sums;
     }
 
-    /** The rows of a group, which stay in cache, against themselves and all rows after them. */
+    /** Adds the distances of a group's rows, which stay in cache, to themselves and all rows after them. */
     private void sumGroup(float[][] near, int group, int count, float[][] lanes, double[][] sums) {
         for (int i = group; i < rows.length; i += HIGH) {
             for (int j = group; j < Math.min(group + GROUP, Math.min(rows.length, i + HIGH)); j += WIDE) {

@@ -21,7 +21,7 @@ public final class Distances {
         return squared[one][other];
     }
 
-    /** All other rows, nearest first, of equally near ones the lower index first. */
+    /** Indices of all other rows, nearest first, of equally near ones the lower index first. */
     public int[] neighbours(int row) {
         return IntStream.range(0, count())
                 .filter(other -> other != row)
@@ -31,7 +31,7 @@ public final class Distances {
                 .toArray();
     }
 
-    /** The row and as many others as make up the count, nearest first. */
+    /** The row and its nearest others, as many as make up the count, nearest first. */
     public int[] nearest(int row, int count) {
         int[] nearest = new int[count];
         nearest[0] = row;

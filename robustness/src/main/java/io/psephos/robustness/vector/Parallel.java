@@ -3,7 +3,7 @@ package io.psephos.robustness.vector;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/** Tasks that write to places of their own, on all cores. */
+/** Parallel runs of tasks that write to separate places, on all cores. */
 final class Parallel {
     private Parallel() {}
 

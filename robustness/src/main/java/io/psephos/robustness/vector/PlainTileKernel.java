@@ -2,7 +2,7 @@ package io.psephos.robustness.vector;
 
 import java.util.Arrays;
 
-/** One pair after the other, in loops that work everywhere. */
+/** The kernel that takes one pair after the other, in loops that work everywhere. */
 final class PlainTileKernel implements TileKernel {
 
     @Override
@@ -27,7 +27,7 @@ final class PlainTileKernel implements TileKernel {
         addRest(one, other, at, count, sum);
     }
 
-    /** What does not fill the lanes. */
+    /** Adds the coordinates that do not fill the lanes. */
     static void addRest(float[] one, float[] other, int from, int to, float[] sum) {
         for (int l = 0; from + l < to; l++) {
             float difference = one[from + l] - other[from + l];

@@ -7,7 +7,7 @@ import io.psephos.compression.Sparse;
 import io.psephos.compression.Ternary;
 import java.util.Arrays;
 
-/** One update, read a stretch of coordinates at a time. */
+/** An update that is read a stretch of coordinates at a time. */
 interface Row {
 
     /** Copies {@code count} coordinates from {@code from} on to the beginning of the block. */
@@ -16,7 +16,7 @@ interface Row {
     /** All coordinates: read only. */
     float[] dense();
 
-    /** The payload as it is where stretches of it can be read, decoded at once elsewhere. */
+    /** The row of a payload, which is read as it is where stretches of it can be, and decoded at once elsewhere. */
     static Row of(Payload payload) {
         if (payload instanceof Dense dense) {
             return new Values(dense.values());
@@ -30,7 +30,7 @@ interface Row {
         return payload instanceof Sparse sparse ? new Few(sparse) : new Values(payload.toDense());
     }
 
-    /** Floats. */
+    /** A row of floats. */
     record Values(float[] dense) implements Row {
         @Override
         public void read(int from, float[] block, int count) {
@@ -38,7 +38,7 @@ interface Row {
         }
     }
 
-    /** Votes of one bit. */
+    /** A row of one-bit votes. */
     record OneBit(Signs signs) implements Row {
         @Override
         public void read(int from, float[] block, int count) {
@@ -54,7 +54,7 @@ interface Row {
         }
     }
 
-    /** Votes that may be zero. */
+    /** A row of votes that may be zero. */
     record TwoBits(Ternary ternary) implements Row {
         @Override
         public void read(int from, float[] block, int count) {
@@ -72,7 +72,7 @@ interface Row {
         }
     }
 
-    /** Zero but for a few coordinates. */
+    /** A row that is zero but for a few coordinates. */
     record Few(Sparse sparse) implements Row {
         @Override
         public void read(int from, float[] block, int count) {

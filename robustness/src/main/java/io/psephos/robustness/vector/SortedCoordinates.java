@@ -21,7 +21,7 @@ public final class SortedCoordinates {
         this.lanes = Math.max(LEAST_LANES, Math.min(MOST_LANES, FLOATS_IN_CACHE / rows.size()));
     }
 
-    /** What becomes of a block of sorted coordinates. */
+    /** A function of a block of sorted coordinates. */
     @FunctionalInterface
     public interface Conclusion {
 

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Compare-and-exchange steps that sort n numbers whatever they are: Batcher's merge exchange (Knuth, TAOCP 3, 5.2.2 M),
+ * A sorting network of compare-and-exchange steps for n numbers: Batcher's merge exchange (Knuth, TAOCP 3, 5.2.2 M),
  * without the steps on which no wanted rank depends. As the steps are always the same, they run on a whole block of
  * coordinates at once.
  */

@@ -77,7 +77,7 @@ final class Sums {
         }
     }
 
-    /** A mean of numbers is never beyond them, so that a limit is only for what rounding adds. */
+    /** Rounds the mean, which is never beyond its numbers, so that the limit is only for what rounding adds. */
     private static void round(double[] sum, double divisor, float[] into, int from) {
         for (int l = 0; l < sum.length; l++) {
             into[from + l] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, sum[l] / divisor));

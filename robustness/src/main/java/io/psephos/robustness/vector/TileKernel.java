@@ -8,7 +8,7 @@ package io.psephos.robustness.vector;
  */
 @FunctionalInterface
 interface TileKernel {
-    /** Sums of a pair. */
+    /** Partial sums of a pair. */
     int LANES = 16;
     /** Rows of the first kind. */
     int HIGH = 4;

@@ -68,7 +68,7 @@ public final class Vectors {
         return length;
     }
 
-    /** The share that a row has where a rule knows shares; 1 unless it was given. */
+    /** The weight of a row where a rule uses weights; 1 unless it was given. */
     public double weight(int row) {
         return weights[row];
     }
@@ -110,7 +110,7 @@ public final class Vectors {
         return products;
     }
 
-    /** Some of the rows, in that order. */
+    /** The chosen rows, in that order. */
     public Vectors only(int... chosen) {
         List<Row> some = Arrays.stream(chosen).mapToObj(rows::get).toList();
         double[] shares = Arrays.stream(chosen).mapToDouble(i -> weights[i]).toArray();
@@ -123,7 +123,7 @@ public final class Vectors {
     }
 
     /**
-     * As many rows as there are groups, each the plain mean of its group.
+     * The plain means of groups of rows, one row a group.
      *
      * @param shares weights of the new rows
      */
@@ -165,7 +165,7 @@ public final class Vectors {
         return new SortedCoordinates(rows, length, SortingNetwork.forRanks(count(), from, to)).conclude(conclusion);
     }
 
-    /** Ones, as many as there are rows. */
+    /** An array of ones, as long as there are rows. */
     public static double[] ones(int count) {
         double[] ones = new double[count];
         Arrays.fill(ones, 1);

@@ -16,7 +16,7 @@ import io.psephos.robustness.vector.Vectors;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The fold that keeps a round's updates, and what it hands to the rule. */
+/** The fold that keeps a round's updates, and the vectors that it passes to the rule. */
 final class RobustAggregatorTest {
     /** Shows what order and what rows a rule sees. */
     private static final VectorRule FIRST_ROW =

@@ -40,7 +40,7 @@ abstract class RobustRuleContract {
         return true;
     }
 
-    /** The most vectors that may be anything among so many. */
+    /** The largest number of Byzantine vectors among so many. */
     final int most(int count) {
         int byzantine = 0;
         while (byzantine + 1 < count

@@ -62,7 +62,7 @@ final class AttacksTest {
                 .containsExactly(Attacks.of(Choice.of(kind)).corrupt(view(4, UPDATE, OTHER)));
     }
 
-    /** Who does not train has nothing of its own to look at, and who acts in concert must not look at it. */
+    /** An attacker that does not train has no update of its own, and colluding ones must not use theirs. */
     @ParameterizedTest
     @EnumSource(AttackKind.class)
     void lookAtTheirOwnUpdateOnlyWhereTheyTrain(AttackKind kind) {
@@ -71,7 +71,7 @@ final class AttacksTest {
             assertThat(Attacks.of(choice).corrupt(view(4, UPDATE, OTHER)))
                     .containsExactly(Attacks.of(choice).corrupt(view(4, new float[UPDATE.length], OTHER)));
         }
-        assertThat(Attacks.isConcerted(choice) && Attacks.needsTraining(choice)).isFalse();
+        assertThat(Attacks.isColluding(choice) && Attacks.needsTraining(choice)).isFalse();
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package io.psephos.robustness.filter;
 
 import java.util.OptionalDouble;
 
-/** Versions that all lie one apart from each other. */
+/** A history whose versions are all at distance 1 from each other. */
 record EvenPast(long newest) implements History {
 
     @Override

@@ -22,7 +22,7 @@ final class FilterStateBytesTest {
             payload -> new Float32Codec().encode(payload),
             bytes -> new Float32Codec().decode(ByteBuffer.wrap(bytes), 2));
 
-    /** What a filter says after every restart is what it would have said without one. */
+    /** Verdicts after a restart are those without one. */
     @Test
     void whatIsReadBackJudgesAsIfNothingHadHappened() {
         FilterChain chain = new FilterChain(

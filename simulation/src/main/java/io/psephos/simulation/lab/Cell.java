@@ -6,10 +6,10 @@ import io.psephos.protocol.JobSpec;
 public record Cell(Place place, long seed, JobSpec spec) {
 
     /**
-     * Where results of different seeds come together.
+     * The place of a cell in the results, where those of different seeds are combined.
      *
      * @param byzantine attackers, beside the honest clients
-     * @param similarity share of the examples that is dealt alike to all
+     * @param similarity share of the examples that is partitioned at random
      */
     public record Place(String defence, String attack, int byzantine, double similarity) {}
 

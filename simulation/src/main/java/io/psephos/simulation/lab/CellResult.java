@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cell came to.
+ * The result of a cell.
  *
  * @param key digest of all that it follows from
  * @param state of the job at its end, {@code diverged} or {@code stalled}
@@ -31,7 +31,7 @@ public record CellResult(
         double seconds,
         String digest) {
 
-    /** Of a job that could not go on, whatever it had reached before. */
+    /** The result of a job that could not continue, whatever it had reached before. */
     static CellResult unfinished(String key, Cell cell, UnfinishedException.Reason reason) {
         Cell.Place place = cell.place();
         return new CellResult(
@@ -51,12 +51,12 @@ public record CellResult(
                 "");
     }
 
-    /** Where it belongs. */
+    /** The place of its cell. */
     Cell.Place place() {
         return new Cell.Place(defence, attack, byzantine, similarity);
     }
 
-    /** The same result in the cell, which may have got another name. */
+    /** The same result for the cell, which may have been renamed. */
     CellResult in(Cell cell) {
         Cell.Place place = cell.place();
         return new CellResult(

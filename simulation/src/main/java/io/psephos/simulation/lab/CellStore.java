@@ -15,13 +15,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** Finished cells, a JSON line each, on disk as soon as they are there. A line that was cut short counts as none. */
+/**
+ * The file of finished cells, a JSON line each, on disk as soon as they are there. A line that was cut short counts as
+ * none.
+ */
 final class CellStore implements AutoCloseable {
     private final FileChannel file;
     private final Map<String, CellResult> known = new HashMap<>();
 
     /**
-     * Reads what is there.
+     * Opens the file and reads its cells.
      *
      * @throws IllegalStateException while another run writes to the file
      */

@@ -16,7 +16,7 @@ import java.util.Set;
  * The jobs of a lab.
  *
  * @param all those that can run, the order is that of the file
- * @param gaps why there is none, where a defence does not bear so many attackers but others
+ * @param gaps reasons for cells that are missing, where a defence withstands other numbers of attackers but not this one
  * @param faults of defences and attacks that fit nowhere, and of the shared job
  */
 public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation> faults) {
@@ -28,7 +28,7 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
         return new Cells(collector.all, collector.gaps, List.copyOf(collector.faults));
     }
 
-    /** Goes through all that is varied. */
+    /** The enumeration of all that is varied. */
     private static final class Collector {
         private final LabFile file;
         private final List<Cell> all = new ArrayList<>();
@@ -39,7 +39,10 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
             this.file = file;
         }
 
-        /** What fails for some numbers of attackers only is a gap, what fails for all of them is a fault. */
+        /**
+         * Collects the cells of a defence: what fails for some numbers of attackers only is a gap, what fails for all
+         * of them is a fault.
+         */
         void defence(String name) {
             Set<Cell.Place> possible = new HashSet<>();
             Map<Cell.Place, List<Violation>> failed = new LinkedHashMap<>();
@@ -77,7 +80,10 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
             }
         }
 
-        /** The honest alone suffice, unless the rule needs all: what a server refuses of attackers must not stop a round. */
+        /**
+         * The job of a cell. Its quorum is the honest clients, unless the rule needs all: what a server refuses of
+         * attackers must not stop a round.
+         */
         private JobSpec spec(Cell.Place place, long seed) {
             try {
                 return JobFile.parse(file.tree(place, seed, file.honest()));
@@ -86,7 +92,7 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
             }
         }
 
-        /** Where the fault stands in the lab file. */
+        /** The fault with its path in the lab file. */
         private Violation at(Cell.Place place, Violation fault) {
             String path = fault.path();
             String section = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;

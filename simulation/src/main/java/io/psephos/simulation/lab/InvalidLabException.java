@@ -4,7 +4,7 @@ import io.psephos.protocol.Problem.Violation;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A lab file that breaks rules; it names every one of them. */
+/** A lab file that breaks rules, with every violation. */
 public final class InvalidLabException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

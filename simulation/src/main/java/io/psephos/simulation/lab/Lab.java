@@ -26,8 +26,8 @@ import java.util.function.Function;
 import tools.jackson.databind.SerializationFeature;
 
 /**
- * Runs the cells of a lab, several at a time, each on one thread. What is finished stands in {@code cells.jsonl}; a later
- * run goes on from there, and computes again what has changed.
+ * A lab of cells, which are run several at a time, each on one thread. Finished cells stand in {@code cells.jsonl}; a
+ * later run continues from there, and computes again what has changed.
  */
 public final class Lab {
     private static final int KEY_BYTES = 16;
@@ -50,7 +50,7 @@ public final class Lab {
     public record Step(CellResult result, boolean reused, int done, int all) {}
 
     /**
-     * All results in the order of the lab file.
+     * Runs all cells and returns their results in the order of the lab file.
      *
      * @param threads cells at the same time
      * @param listener hears of each, on the calling thread

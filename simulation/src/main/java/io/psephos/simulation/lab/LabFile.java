@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * @param defences by name: sections that stand in place of the job's
  * @param attacks by name: the attack's kind and options
  * @param honest clients that hold the examples
- * @param byzantine numbers of attackers, beside the honest clients; 0 is a job in peace
- * @param heterogeneity shares of the examples that are dealt alike to all
+ * @param byzantine numbers of attackers, beside the honest clients; 0 is a job without attack
+ * @param heterogeneity shares of the examples that are partitioned at random
  */
 public record LabFile(
         String name,
@@ -54,7 +54,7 @@ public record LabFile(
     /**
      * The job file of a cell.
      *
-     * @param quorum updates that suffice once nobody else is waited for
+     * @param quorum updates that suffice at the deadline
      */
     Map<String, Object> tree(Cell.Place place, long seed, int quorum) {
         Map<String, Object> tree = new LinkedHashMap<>(job);
@@ -86,12 +86,12 @@ public record LabFile(
         return tree;
     }
 
-    /** Everybody: filters that count on most of the clients must know them. */
+    /** A roster of all clients: filters that rely on most of them must know them. */
     private static List<String> roster(int clients) {
         return IntStream.range(0, clients).mapToObj(i -> "c-" + i).toList();
     }
 
-    /** What the lab says of a section beside what stands there. */
+    /** Merges the lab's changes into a section. */
     private static void put(Map<String, Object> tree, String key, Map<String, ?> changes) {
         Map<String, Object> section = section(tree, key);
         section.putAll(changes);

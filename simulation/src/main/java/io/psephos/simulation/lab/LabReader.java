@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a lab file apart and notes every fault that stands in its own keys. */
+/** A reader of lab files that notes every fault in their own keys. */
 final class LabReader {
     private static final Set<String> KEYS =
             Set.of("name", "job", "defences", "attacks", "honest", "byzantine", "heterogeneity", "seeds");
@@ -82,7 +82,7 @@ final class LabReader {
                     list.get(i) instanceof String kind ? Map.of("kind", kind) : mapping(path, list.get(i)));
             for (String key : List.of("clients", "holds")) {
                 if (attack.remove(key) != null) {
-                    fault(path + "." + key, "contradiction", "is what a lab varies, or says itself");
+                    fault(path + "." + key, "contradiction", "is set by the lab itself and must not be given here");
                 }
             }
             Object name = attack.remove("name");
@@ -90,13 +90,16 @@ final class LabReader {
             if ("none".equals(attack.get("kind"))) {
                 fault(path, "contradiction", "a lab in peace has byzantine: 0");
             } else if (attacks.put(named, attack) != null) {
-                fault(path, "contradiction", "there is another attack of the name '" + Text.printable(named) + "'");
+                fault(
+                        path,
+                        "contradiction",
+                        "must be unique among the attacks' names, there is another '" + Text.printable(named) + "'");
             }
         }
         return attacks;
     }
 
-    /** Kind and options. */
+    /** The name of an attack by default: its kind and options. */
     private static String nameOf(Map<String, Object> attack) {
         StringJoiner name = new StringJoiner(" ");
         attack.forEach((key, value) -> name.add(key.equals("kind") ? String.valueOf(value) : key + " " + value));
@@ -117,7 +120,7 @@ final class LabReader {
         return mapping;
     }
 
-    /** One number or a list of different ones. */
+    /** The value as a list of different numbers. */
     private List<Number> numbers(String key, List<? extends Number> otherwise, double min, double max, boolean whole) {
         Object value = tree.get(key);
         if (value == null) {

@@ -1,4 +1,4 @@
-/** Defences against attacks, cell by cell: which of them leaves how much of the accuracy. */
+/** Labs of defences against attacks, cell by cell: the accuracy that each defence keeps. */
 @NullMarked
 package io.psephos.simulation.lab;
 

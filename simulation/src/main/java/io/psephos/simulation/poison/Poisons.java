@@ -10,7 +10,7 @@ public final class Poisons {
     private Poisons() {}
 
     /**
-     * The way of the attack; empty where it leaves data alone.
+     * The poisoning of the attack; empty where it leaves data alone.
      *
      * @param all of the data set, which say how bright a pixel can be
      * @throws IllegalArgumentException for a label that the data set does not have

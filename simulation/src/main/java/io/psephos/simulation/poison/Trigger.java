@@ -6,9 +6,9 @@ import io.psephos.learning.net.NetEvaluation;
 import java.util.stream.IntStream;
 
 /**
- * A bright square in the lower right corner of an image that is to make a model see the attackers' class (Gu,
- * Dolan-Gavitt and Garg, 2017): a ninth of the image's width, at least two pixels. Where features are no square image,
- * the last ones of each row stand for it.
+ * A backdoor trigger: a bright square in the lower right corner of an image that is to make a model predict the
+ * attackers' class (Gu, Dolan-Gavitt and Garg, 2017), a ninth of the image's width, at least two pixels. Where features
+ * are no square image, the last ones of each row stand for it.
  */
 public final class Trigger {
     private static final int SHARE = 9;
@@ -37,7 +37,7 @@ public final class Trigger {
         this.bright = largest;
     }
 
-    /** Every second example with the trigger and its label, so that all else is still learned. */
+    /** The examples, every second one with the trigger and its label, so that all else is still learned. */
     public Examples poison(Examples examples) {
         float[][] rows = new float[examples.count()][];
         int[] labels = new int[rows.length];
@@ -49,7 +49,9 @@ public final class Trigger {
         return new Examples(rows, labels, examples.classCount());
     }
 
-    /** Share of the held-out examples of other classes that are taken for the trigger's class once it is stamped on them. */
+    /**
+     * Share of the held-out examples of other classes that are classified as the trigger's class once they are stamped.
+     */
     public double successRate(Net net, float[] parameters, Examples heldOut) {
         int[] others = IntStream.range(0, heldOut.count())
                 .filter(i -> heldOut.label(i) != label)

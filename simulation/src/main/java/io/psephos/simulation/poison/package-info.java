@@ -1,4 +1,4 @@
-/** What attackers do to their examples before they train on them as everybody does. */
+/** Data poisoning: what attackers do to their examples before they train on them like everybody else. */
 @NullMarked
 package io.psephos.simulation.poison;
 

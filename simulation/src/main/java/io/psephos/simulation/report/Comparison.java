@@ -14,21 +14,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Several jobs side by side: what accuracy costs in bytes. Writes {@code index.html}, {@code jobs.csv} and {@code result.json}. */
+/**
+ * A report of several jobs side by side: accuracy against bytes, as {@code index.html}, {@code jobs.csv} and {@code
+ * result.json}.
+ */
 public final class Comparison {
     private static final double HUES = 360;
     private static final double GOLDEN_ANGLE = 137.508;
 
     private final List<Run> runs = new ArrayList<>();
 
-    /** One job and what came of it. */
+    /** A job and its result. */
     public record Run(JobSpec spec, SimulationResult result) {}
 
     public void add(JobSpec spec, SimulationResult result) {
         runs.add(new Run(spec, result));
     }
 
-    /** What {@code psephos simulate --json} prints of several jobs. */
+    /** The JSON that {@code psephos simulate --json} prints of several jobs. */
     public Map<String, Object> summary() {
         List<Map<String, Object>> jobs = new ArrayList<>();
         for (Run run : runs) {
@@ -41,7 +44,7 @@ public final class Comparison {
         return Map.of("jobs", jobs);
     }
 
-    /** One line a job. */
+    /** The text table, one line a job. */
     public String table() {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -159,7 +162,7 @@ public final class Comparison {
         return k + 1 + "-" + runs.get(k).spec().name().replaceAll("[^A-Za-z0-9_-]", "-");
     }
 
-    /** Neighbours in the list are far apart on the wheel. */
+    /** The colour of a job; neighbours in the list are far apart on the colour wheel. */
     private static String colour(int k) {
         return String.format(Locale.ROOT, "hsl(%.0f 65%% 42%%)", k * GOLDEN_ANGLE % HUES);
     }

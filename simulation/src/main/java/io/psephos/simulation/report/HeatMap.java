@@ -3,7 +3,7 @@ package io.psephos.simulation.report;
 import java.util.List;
 import java.util.Locale;
 
-/** Shares from 0 to 1 in rows and columns, coloured from rust to green, as SVG that stands in a page without any script. */
+/** A heat map of shares from 0 to 1, coloured from rust to green, as SVG that needs no script. */
 final class HeatMap {
     private static final int WIDTH = 92;
     private static final int HEIGHT = 46;
@@ -16,7 +16,7 @@ final class HeatMap {
     private static final double DARK_ABOVE = 0.97;
 
     /**
-     * One field.
+     * One field of the map.
      *
      * @param value 0 to 1; NaN where there is none
      * @param note small print under the number

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** What is left of the accuracy under the worst attack, defence by defence: {@code index.html}, {@code cells.csv}, {@code result.json}. */
+/**
+ * A report of the accuracy under the worst attack, defence by defence, as {@code index.html}, {@code cells.csv} and
+ * {@code result.json}.
+ */
 public final class LabReport {
     private final LabFile file;
     private final List<CellResult> results;
@@ -67,7 +70,7 @@ public final class LabReport {
                 directory.resolve("result.json"), ProtocolJson.strict().writeValueAsString(summary()) + "\n");
     }
 
-    /** What {@code psephos attack-lab --json} prints: of each defence, under the worst attack. */
+    /** The JSON that {@code psephos attack-lab --json} prints: each defence under the worst attack. */
     public Map<String, Object> summary() {
         List<Map<String, Object>> worst = new ArrayList<>();
         for (String defence : file.defences().keySet()) {
@@ -101,7 +104,7 @@ public final class LabReport {
         return row;
     }
 
-    /** Every attack a line, the worst first in each place; for a terminal. */
+    /** The text table: every attack a line, the worst first in each place. */
     public String table() {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT, "%-28s %10s %4s %9s  %s%n", "defence", "similarity", "f", "accuracy", "worst attack"));
@@ -138,7 +141,7 @@ public final class LabReport {
         return here.stream().min(Comparator.comparingDouble(Outcome::accuracy)).orElseThrow();
     }
 
-    /** The best success of any backdoor; NaN where nobody tried one. */
+    /** The best success rate of any backdoor; NaN where there was none. */
     private static double opened(List<Outcome> here) {
         return here.stream()
                 .mapToDouble(Outcome::backdoorSuccess)
@@ -150,8 +153,8 @@ public final class LabReport {
     private String page() {
         StringBuilder body = new StringBuilder(
                 ("<p>%s. Each field: the accuracy that is left under the attack that leaves least, %s;"
-                                + " f attackers beside %d honest clients, of whose examples the share at the left"
-                                + " is dealt alike to all and the rest by class.</p>%n")
+                                + " f attackers beside %d honest clients; of their examples the share at the left"
+                                + " is partitioned at random and the rest by class.</p>%n")
                         .formatted(
                                 counted(results.size(), "job"),
                                 file.seeds().size() == 1
@@ -224,7 +227,7 @@ public final class LabReport {
                 : new Field(worst(here).accuracy(), worst(here).place().attack(), all);
     }
 
-    /** Attack by attack: the mean over all places, a line a defence. */
+    /** The table of attacks: the mean over all places, a line a defence. */
     private String attacks() {
         List<String> attacks =
                 outcomes.keySet().stream().map(Cell.Place::attack).distinct().toList();

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Lines over two axes, as SVG that stands in a page without any script. */
+/** A plot of lines over two axes, as SVG that needs no script. */
 final class Plot {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 300;
@@ -31,10 +31,10 @@ final class Plot {
     private final double yMin;
     private final double yMax;
 
-    /** Points that one line joins. */
+    /** Points that are joined by one line. */
     record Series(String colour, List<Point> points) {}
 
-    /** How the horizontal axis runs: from 0 by equal steps, or from the first point by equal factors. */
+    /** The scale of the horizontal axis: from 0 by equal steps, or from the first point by equal factors. */
     enum Scale {
         LINEAR,
         LOGARITHMIC
@@ -103,7 +103,7 @@ final class Plot {
         return steps;
     }
 
-    /** As many round numbers as have room on the axis; its ends, where it holds too few of them. */
+    /** Ticks: as many round numbers as have room on the axis; its ends, where it holds too few of them. */
     private double[] decades() {
         double[] ticks = Stream.of(new int[] {1, 2, 5}, new int[] {1, 3})
                 .map(times -> decades(1, times))
@@ -121,7 +121,7 @@ final class Plot {
         return decades(every, 1);
     }
 
-    /** So many times the powers of ten, as far as they lie on the axis. */
+    /** Multiples of the powers of ten that are on the axis. */
     private double[] decades(int every, int... times) {
         return IntStream.rangeClosed((int) Math.floor(Math.log10(xMin)), (int) Math.ceil(Math.log10(xMax)))
                 .filter(k -> k % every == 0)

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** Writes {@code index.html}, {@code metrics.csv} and {@code result.json} of a simulation. */
+/** A report of a simulation as {@code index.html}, {@code metrics.csv} and {@code result.json}. */
 public final class Report {
     private final JobSpec spec;
     private final SimulationResult result;
@@ -38,7 +38,7 @@ public final class Report {
                 ProtocolJson.strict().writeValueAsString(summary(spec, result)) + "\n");
     }
 
-    /** What {@code psephos simulate --json} prints. */
+    /** The JSON that {@code psephos simulate --json} prints. */
     public static Map<String, Object> summary(JobSpec spec, SimulationResult result) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("state", result.state().word());
@@ -166,7 +166,7 @@ public final class Report {
                 + margins;
     }
 
-    /** How clear the votes of each round were; nothing where nobody voted. */
+    /** The section of vote margins by round; empty where there were no votes. */
     private String marginsByRound() {
         List<Plot.Point> means = new ArrayList<>();
         for (StoredRoundSummary round : result.history()) {
@@ -185,7 +185,7 @@ public final class Report {
         return bytesUntil(result, bytes);
     }
 
-    /** Bytes of all rounds until one was over. */
+    /** Cumulative bytes at the end of each round. */
     static Map<Long, Long> bytesUntil(SimulationResult result, ToLongFunction<StoredRoundSummary> bytes) {
         Map<Long, Long> until = new HashMap<>();
         long sum = 0;

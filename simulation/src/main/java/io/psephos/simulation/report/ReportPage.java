@@ -1,6 +1,6 @@
 package io.psephos.simulation.report;
 
-/** A page that needs nothing but itself. */
+/** A self-contained HTML page. */
 final class ReportPage {
     private ReportPage() {}
 

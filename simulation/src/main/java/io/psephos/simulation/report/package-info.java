@@ -1,4 +1,4 @@
-/** What a simulation came to, as files: a page with plots, tables for programs. */
+/** Reports of simulations as files: a page with plots, tables for programs. */
 @NullMarked
 package io.psephos.simulation.report;
 

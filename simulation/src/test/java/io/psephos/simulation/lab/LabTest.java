@@ -45,7 +45,7 @@ class LabTest {
         assertThat(steps).hasSize(6).allMatch(Lab.Step::reused);
     }
 
-    /** What a kill leaves: cells that are finished, and perhaps one that was cut short. */
+    /** After a kill there are finished cells, and perhaps one that was cut short. */
     @Test
     void aRunThatWasKilledGoesOnWhereItStopped() throws Exception {
         List<CellResult> first = run(LAB);
@@ -103,9 +103,9 @@ class LabTest {
         }
     }
 
-    /** Kardam knows all clients of a cell by name, and what it stops is what the job without it loses. */
+    /** Kardam needs the names of all clients of a cell. */
     @Test
-    void jobsThatGoOnHaveEverybodyAsTheirRoster() throws Exception {
+    void asynchronousJobsHaveAllClientsAsTheirRoster() throws Exception {
         List<CellResult> results = run("""
                 job:
                   model: {net: softmax, layers: [64, 10]}

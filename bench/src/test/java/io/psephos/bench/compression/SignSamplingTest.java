@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** The ways of casting that are measured against each other cast votes of one law. */
-final class PollingTest {
+/** The ways of casting that are measured against each other draw votes of the same distribution. */
+final class SignSamplingTest {
     private static final int N = 20_000;
     private static final int REPETITIONS = 64;
 
@@ -16,12 +16,12 @@ final class PollingTest {
      */
     @Test
     void bothWaysCastVotesOfTheSameMean() {
-        Polling polling = new Polling(N, 3);
+        SignSampling sampling = new SignSampling(N, 3);
         float[] product = new float[N];
         float[] jdk = new float[N];
         for (int i = 0; i < REPETITIONS; i++) {
-            polling.cast().addTo(product, 1f / REPETITIONS);
-            polling.castByNextFloat().addTo(jdk, 1f / REPETITIONS);
+            sampling.cast().addTo(product, 1f / REPETITIONS);
+            sampling.castByNextFloat().addTo(jdk, 1f / REPETITIONS);
         }
         double squares = 0;
         double expected = 0;

@@ -6,18 +6,18 @@ import io.psephos.protocol.CodecScheme;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class CourierTest {
+final class CodecRoundTripTest {
 
     @ParameterizedTest
     @EnumSource(CodecScheme.class)
     void everySchemeArrivesAndIsSmallerThanFloats(CodecScheme scheme) {
         for (Updates updates : new Updates[] {Updates.gaussian(32, 1), Updates.laplace(32, 2)}) {
-            Courier courier = new Courier(scheme, updates, 3);
-            courier.encode();
-            courier.decode();
-            assertThat(courier.bits()).isPositive();
+            CodecRoundTrip update = new CodecRoundTrip(scheme, updates, 3);
+            update.encode();
+            update.decode();
+            assertThat(update.bits()).isPositive();
             if (scheme != CodecScheme.FLOAT32) {
-                assertThat(courier.bits()).isLessThan(32);
+                assertThat(update.bits()).isLessThan(32);
             }
         }
     }

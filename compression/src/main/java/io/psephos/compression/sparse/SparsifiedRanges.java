@@ -5,25 +5,25 @@ import io.psephos.protocol.ParameterLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Which coordinates compete for being kept; those of small tensors need not. */
-final class Contest {
+/** The ranges of an update that are sparsified; small tensors between them are sent whole. */
+final class SparsifiedRanges {
     private final int @Nullable [] bounds;
 
-    private Contest(int @Nullable [] bounds) {
+    private SparsifiedRanges(int @Nullable [] bounds) {
         this.bounds = bounds;
     }
 
-    /** All coordinates of a vector of any length compete. */
-    static Contest ofAll() {
-        return new Contest(null);
+    /** The whole of a vector of any length. */
+    static SparsifiedRanges ofAll() {
+        return new SparsifiedRanges(null);
     }
 
     /**
-     * The coordinates of tensors with fewer than {@code dense} of them do not compete.
+     * All tensors but those of fewer than {@code dense} coordinates, which are sent whole.
      *
      * @throws IllegalArgumentException for a negative number
      */
-    static Contest of(ParameterLayout layout, int dense) {
+    static SparsifiedRanges of(ParameterLayout layout, int dense) {
         if (dense < 0) {
             throw new IllegalArgumentException("dense must be >= 0, was " + dense);
         }
@@ -31,18 +31,18 @@ final class Contest {
         int[] bounds = new int[lengths.length + 1];
         int last = 0;
         for (int length : lengths) {
-            boolean competes = length >= dense;
-            if (competes != ((last & 1) == 0)) {
+            boolean isSparsified = length >= dense;
+            if (isSparsified != ((last & 1) == 0)) {
                 last++;
                 bounds[last] = bounds[last - 1];
             }
             bounds[last] += length;
         }
-        return new Contest(Arrays.copyOf(bounds, last + 1));
+        return new SparsifiedRanges(Arrays.copyOf(bounds, last + 1));
     }
 
     /**
-     * Where the ranges of the update end: the first competes, the second does not, and so on in turn.
+     * The ends of the update's ranges: the first is sparsified, the second is sent whole, and so on in turn.
      *
      * @throws IllegalArgumentException for an update of another length than the layout's
      */
@@ -57,8 +57,8 @@ final class Contest {
         return bounds;
     }
 
-    /** Coordinates that compete. */
-    static int competing(int[] bounds) {
+    /** Number of coordinates in sparsified ranges. */
+    static int sparsified(int[] bounds) {
         int count = bounds[0];
         for (int r = 2; r < bounds.length; r += 2) {
             count += bounds[r] - bounds[r - 1];

@@ -11,16 +11,16 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** One update, and two ways to cast its votes. */
-public final class Polling {
+/** One update, and two ways to draw its sign votes. */
+public final class SignSampling {
     private static final float BOUND = 3;
 
     private final float[] update;
     private final StochasticSign product;
     private final RandomGenerator random;
 
-    /** @param seed of the update and of all coins */
-    public Polling(int parameterCount, long seed) {
+    /** @param seed of the update and of all random draws */
+    public SignSampling(int parameterCount, long seed) {
         SplittableRandom source = new SplittableRandom(seed);
         this.update = new float[parameterCount];
         for (int i = 0; i < parameterCount; i++) {
@@ -31,12 +31,12 @@ public final class Polling {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
-    /** The product's votes. */
+    /** The library's votes. */
     public Payload cast() {
         return product.compress(update);
     }
 
-    /** The same job, votes of the same law, with one call of the JDK's generator a coordinate. */
+    /** Votes of the same distribution, with one call of the JDK's generator a coordinate. */
     public Payload castByNextFloat() {
         Finite.check(update);
         long[] words = new long[(update.length + 63) >>> 6];

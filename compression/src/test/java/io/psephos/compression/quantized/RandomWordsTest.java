@@ -9,34 +9,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class CoinsTest {
-    /** Independent coins leave ±Z standard deviations with probability 1e-5; the seeds repeat the outcome. */
+final class RandomWordsTest {
+    /** Independent words leave ±Z standard deviations with probability 1e-5; the seeds repeat the outcome. */
     private static final double Z = 4.42;
 
     private static final int N = 1 << 18;
 
     @Test
     void coinsDoNotDependOnWhereARowBegins() {
-        int[] whole = coins(5, 2000);
-        Coins coins = new Coins(5);
-        int[] row = new int[Coins.ROW];
-        for (int from = 0, count = 1; from + count <= 2000; from += count, count = count * 7 % Coins.ROW + 1) {
-            coins.toss(from, count, row);
+        int[] whole = words(5, 2000);
+        RandomWords words = new RandomWords(5);
+        int[] row = new int[RandomWords.ROW];
+        for (int from = 0, count = 1; from + count <= 2000; from += count, count = count * 7 % RandomWords.ROW + 1) {
+            words.draw(from, count, row);
             assertThat(Arrays.copyOf(row, count)).containsExactly(Arrays.copyOfRange(whole, from, from + count));
         }
     }
 
     @Test
     void aSeedTossesTheSameCoinsOnEveryMachine() {
-        assertThat(coins(42, 4)).containsExactly(652763949, 2020811316, -1705742916, 2120364325);
+        assertThat(words(42, 4)).containsExactly(652763949, 2020811316, -1705742916, 2120364325);
     }
 
     /** 256 cells for each of the four bytes; χ² with 255 degrees of freedom is above 360.4 with probability 1.5e-5. */
     @ParameterizedTest
     @ValueSource(ints = {0, 8, 16, 24})
-    void everyByteOfACoinIsEvenlySpread(int shift) {
+    void everyByteOfAWordIsEvenlySpread(int shift) {
         int[] cells = new int[256];
-        for (int coin : coins(7, N)) {
+        for (int coin : words(7, N)) {
             cells[coin >>> shift & 0xff]++;
         }
         double expected = N / 256.0;
@@ -49,14 +49,14 @@ final class CoinsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 16, 31, 32, 64, 512, 1024, 65536})
     void coinsOfNeighboursAreIndependent(int lag) {
-        int[] coins = coins(77, N + lag);
-        assertIndependent(coins, Arrays.copyOfRange(coins, lag, N + lag));
+        int[] words = words(77, N + lag);
+        assertIndependent(words, Arrays.copyOfRange(words, lag, N + lag));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 1L << 31, 1L << 32, 1L << 33, 1L << 63, -1})
     void coinsOfNeighbouringSeedsAreIndependent(long difference) {
-        assertIndependent(coins(1000, N), coins(1000 + difference, N));
+        assertIndependent(words(1000, N), words(1000 + difference, N));
     }
 
     @Test
@@ -65,7 +65,7 @@ final class CoinsTest {
         int heads = 0;
         int[] row = new int[1];
         for (int i = 0; i < N; i++) {
-            new Coins(random.nextLong()).toss(2, 1, row);
+            new RandomWords(random.nextLong()).draw(2, 1, row);
             heads += row[0] >>> 31;
         }
         assertThat(heads / (double) N).isCloseTo(0.5, within(Z * 0.5 / Math.sqrt(N)));
@@ -87,14 +87,14 @@ final class CoinsTest {
         return (coin & 0xffff_ffffL) * 0x1p-32;
     }
 
-    private static int[] coins(long seed, int count) {
-        int[] coins = new int[count];
-        int[] row = new int[Coins.ROW];
-        for (int from = 0; from < count; from += Coins.ROW) {
-            int length = Math.min(Coins.ROW, count - from);
-            new Coins(seed).toss(from, length, row);
-            System.arraycopy(row, 0, coins, from, length);
+    private static int[] words(long seed, int count) {
+        int[] words = new int[count];
+        int[] row = new int[RandomWords.ROW];
+        for (int from = 0; from < count; from += RandomWords.ROW) {
+            int length = Math.min(RandomWords.ROW, count - from);
+            new RandomWords(seed).draw(from, length, row);
+            System.arraycopy(row, 0, words, from, length);
         }
-        return coins;
+        return words;
     }
 }

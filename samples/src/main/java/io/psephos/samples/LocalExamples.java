@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Labelled examples of one device; they never leave it. */
-record Examples(float[][] features, int[] labels) {
+record LocalExamples(float[][] features, int[] labels) {
 
-    Examples {
+    LocalExamples {
         if (features.length != labels.length || labels.length == 0) {
             throw new IllegalArgumentException(
                     "as many features as labels are needed, were " + features.length + " and " + labels.length);
@@ -16,7 +16,7 @@ record Examples(float[][] features, int[] labels) {
     }
 
     /** Lines of {@code label,feature,feature,…}. */
-    static Examples fromCsv(Path file) throws IOException {
+    static LocalExamples fromCsv(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file).stream()
                 .filter(line -> !line.isBlank())
                 .toList();
@@ -30,7 +30,7 @@ record Examples(float[][] features, int[] labels) {
                 features[i][j - 1] = Float.parseFloat(fields[j]);
             }
         }
-        return new Examples(features, labels);
+        return new LocalExamples(features, labels);
     }
 
     int count() {

@@ -4,7 +4,7 @@ import io.psephos.compression.bits.SplitMix64;
 import java.util.Arrays;
 
 /**
- * Votes of one update being cast: +1 with probability 1/2 + g/(2b), from one seed for all coordinates.
+ * The draw of one update's stochastic sign votes: +1 with probability 1/2 + g/(2b), from one seed for all coordinates.
  *
  * <p>The coin of coordinate i is a bijective hash (a Weyl sequence, then two rounds of xor-shift and multiply,
  * constants by Wellons, 2018) of i and the two halves of the mixed seed: no state goes from one coordinate to the next,
@@ -15,7 +15,7 @@ import java.util.Arrays;
  * <p>32 rows of coordinates are cast one below the other, row j into bit j, and the bit matrix is transposed at the end
  * (Warren, Hacker's Delight, 7-3): so no lane ever has to reach into another.
  */
-final class Ballot {
+final class SignDraw {
     private static final int ROWS = 32;
     private static final int ROW = 512;
 
@@ -33,7 +33,7 @@ final class Ballot {
     private final long[] square = new long[ROWS];
     private long saturated;
 
-    Ballot(long seed) {
+    SignDraw(long seed) {
         long mixed = SplitMix64.word(seed, 0);
         this.firstKey = (int) mixed;
         this.secondKey = (int) (mixed >>> 32);
@@ -61,12 +61,12 @@ final class Ballot {
         return votes;
     }
 
-    /** How many coordinates had |g| ≥ b. */
+    /** Number of coordinates with |g| ≥ b. */
     long saturated() {
         return saturated;
     }
 
-    /** Sets the thresholds of a row, which may hold several parts; returns the part that goes on in the next row. */
+    /** Sets the thresholds of a row, which may hold several parts; returns the part that continues in the next row. */
     private int raise(float[] update, int from, int to, int firstPart, int[] ends, float[] bounds) {
         int part = firstPart;
         int at = from;
@@ -98,7 +98,7 @@ final class Ballot {
         return certain;
     }
 
-    /** For bounds whose reciprocal is no float, 0 among them. */
+    /** Sets thresholds for bounds whose reciprocal is no float, 0 among them. */
     private int divide(float[] update, int offset, int from, int to, float b) {
         int[] t = threshold;
         int certain = 0;
@@ -110,7 +110,7 @@ final class Ballot {
         return certain;
     }
 
-    /** Sets bit {@code row} where the coin lies below the threshold. */
+    /** Sets bit {@code row} where the random word is below the threshold. */
     private void flip(int base, int key, int row, int count) {
         int[] t = threshold;
         int[] step = STEPS;
@@ -126,7 +126,7 @@ final class Ballot {
         }
     }
 
-    /** WaitingList columns of 32 rows into rows of 64 votes. */
+    /** Transposes columns of 32 rows into rows of 64 votes. */
     private void collect(long[] votes, int firstWord) {
         for (int c = 0; c < ROW >>> 6; c++) {
             for (int k = 0; k < ROWS; k++) {

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** What all ways to deal examples need: classes, shuffles and cuts. */
-final class Dealing {
+/** Steps that partitioners share: indices by class, shuffles and cuts. */
+final class PartitionSteps {
 
-    private Dealing() {}
+    private PartitionSteps() {}
 
     /** Indices of each class in ascending order. */
     static int[][] byClass(Examples examples) {
@@ -50,8 +50,8 @@ final class Dealing {
     /** @throws IllegalArgumentException without clients, or with fewer examples than pieces */
     static void checkEnough(Examples examples, int clients, int piecesEach) {
         if (clients < 1 || examples.count() < (long) clients * piecesEach) {
-            throw new IllegalArgumentException(examples.count() + " examples cannot be dealt to " + clients
-                    + " clients, " + piecesEach + " or more each");
+            throw new IllegalArgumentException(examples.count() + " examples cannot be partitioned among " + clients
+                    + " clients with at least " + piecesEach + " each");
         }
     }
 }

@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Random votes of many clients, and three ways to count them. */
-public final class Electorate {
+/** Random votes of many clients, with three ways to count them. */
+public final class SyntheticVotes {
     private final int parameterCount;
     private final List<ClientUpdate> updates;
     private final List<byte[]> bytes;
     private final List<float[]> floats;
 
     /**
-     * @param voters whose votes the product counts
+     * @param voters whose votes the library counts
      * @param baselineVoters the first of them, whose votes the byte-wise loop counts too
      * @param floatVoters the first of them, whose votes are also there as floats
      */
-    public Electorate(int parameterCount, int voters, int baselineVoters, int floatVoters, long seed) {
+    public SyntheticVotes(int parameterCount, int voters, int baselineVoters, int floatVoters, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         this.parameterCount = parameterCount;
         this.updates = IntStream.range(0, voters)
@@ -41,7 +41,7 @@ public final class Electorate {
                 .toList();
     }
 
-    /** The product's tally, one update a call as the round's pipeline makes it. */
+    /** The library's tally, one update a call as in the round's pipeline. */
     public Aggregate majority() {
         Fold fold = new MajorityVote(Ties.ZERO, 0).open(parameterCount);
         for (ClientUpdate update : updates) {
@@ -69,7 +69,7 @@ public final class Electorate {
         }
     }
 
-    /** Reads every vote once and does nothing else: the floor that memory sets. */
+    /** Reads every vote once and does nothing else: the lower bound that memory sets. */
     public long read() {
         long all = 0;
         for (ClientUpdate update : updates) {
@@ -80,7 +80,7 @@ public final class Electorate {
         return all;
     }
 
-    /** Voters of {@link #countBits} and {@link #addFloats}. */
+    /** Number of voters in {@link #countBits} and {@link #addFloats}. */
     public int baselineVoters() {
         return bytes.size();
     }

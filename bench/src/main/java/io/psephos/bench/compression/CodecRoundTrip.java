@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
-/** One update on its way by one scheme: to a frame, and from the frame into a sum. */
-public final class Courier {
+/** One update under one scheme, encoded to a frame and decoded into a sum. */
+public final class CodecRoundTrip {
     private static final double B = 3;
     private static final double THRESHOLD = 2.5;
     private static final double ALPHA = 1.0 / 64;
@@ -29,8 +29,8 @@ public final class Courier {
     private final float[] copy;
     private byte[] frame;
 
-    /** @param seed of all coins */
-    public Courier(CodecScheme scheme, Updates updates, long seed) {
+    /** @param seed of all random draws */
+    public CodecRoundTrip(CodecScheme scheme, Updates updates, long seed) {
         this.updates = updates;
         this.codec = offered(scheme, updates);
         this.compressor = compressor(codec, updates, new SplittableRandom(seed)::nextLong);
@@ -40,22 +40,22 @@ public final class Courier {
         this.frame = frame();
     }
 
-    /** Compressor and codec. */
+    /** Compresses and encodes the update. */
     public void encode() {
         frame = frame();
     }
 
-    /** Checks, codec and one sum. */
+    /** Checks and decodes the frame, and adds it to a sum. */
     public void decode() {
         UpdateFrames.decode(frame, expected, updates.layout()).addTo(sum, 1f);
     }
 
-    /** What any work on the floats costs at least. */
+    /** Copies the floats: the least that any work on them costs. */
     public void copy() {
         System.arraycopy(updates.values(), 0, copy, 0, copy.length);
     }
 
-    /** Bits of the payload a coordinate. */
+    /** Bits of the payload per coordinate. */
     public double bits() {
         return 8.0 * (frame.length - FrameHeader.BYTES) / updates.values().length;
     }
@@ -65,7 +65,7 @@ public final class Courier {
         return UpdateFrames.encode(new FrameHeader(codec.frame(), 0, payload.count(), 0), payload);
     }
 
-    /** Of a scheme with a memory, its first update is what is measured. */
+    /** The compressor of the scheme; with a memory, its first update is what is measured. */
     private static Compressor compressor(Offer.Codec codec, Updates updates, LongSupplier seeds) {
         if (!Codecs.hasMemory(codec)) {
             return Codecs.compressor(codec, updates.layout(), seeds).orElseThrow();

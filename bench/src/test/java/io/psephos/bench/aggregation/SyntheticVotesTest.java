@@ -7,18 +7,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The ways of counting that are measured against each other count the same. */
-final class ElectorateTest {
+final class SyntheticVotesTest {
 
     @ParameterizedTest
     @CsvSource({"1,1", "100,2", "64,7", "4097,63", "33000,9"})
     void allWaysOfCountingAgree(int parameterCount, int voters) {
-        Electorate electorate = new Electorate(parameterCount, voters, voters, voters, 5);
+        SyntheticVotes votes = new SyntheticVotes(parameterCount, voters, voters, voters, 5);
         int[] counts = new int[parameterCount];
         float[] sums = new float[parameterCount];
-        electorate.countBits(counts);
-        electorate.addFloats(sums);
-        float[] majority = electorate.majority().direction().toDense();
-        assertThat(electorate.baselineVoters()).isEqualTo(voters);
+        votes.countBits(counts);
+        votes.addFloats(sums);
+        float[] majority = votes.majority().direction().toDense();
+        assertThat(votes.baselineVoters()).isEqualTo(voters);
         for (int i = 0; i < parameterCount; i++) {
             assertThat(sums[i]).isEqualTo(2f * counts[i] - voters);
             assertThat(majority[i]).isEqualTo(Math.signum(sums[i]));

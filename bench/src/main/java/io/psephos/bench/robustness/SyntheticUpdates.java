@@ -8,8 +8,8 @@ import io.psephos.robustness.vector.Vectors;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Gaussian updates of many clients, what rules ask of them, and what that is held against. */
-public final class Gathering {
+/** Gaussian updates of many clients, what rules compute of them, and the baselines. */
+public final class SyntheticUpdates {
     private static final int SIDE = 256;
 
     private final float[][] rows;
@@ -17,7 +17,7 @@ public final class Gathering {
     private final float[][] right;
     private final float[][] sum;
 
-    public Gathering(int count, int length, long seed) {
+    public SyntheticUpdates(int count, int length, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         rows = random(count, length, random);
         left = random(count, SIDE, random);
@@ -30,7 +30,7 @@ public final class Gathering {
         return Vectors.of(rows).distances();
     }
 
-    /** Multiply-adds of {@link #distances}: one a pair and coordinate. */
+    /** Number of multiply-adds in {@link #distances}: one a pair and coordinate. */
     public double pairs() {
         return rows.length * (rows.length - 1.0) / 2 * rows[0].length;
     }
@@ -41,7 +41,7 @@ public final class Gathering {
         return sum;
     }
 
-    /** Multiply-adds of {@link #product}. */
+    /** Number of multiply-adds in {@link #product}. */
     public double products() {
         return (double) rows.length * SIDE * SIDE;
     }
@@ -51,7 +51,7 @@ public final class Gathering {
         return new CoordinateMedian().combine(Vectors.of(rows), 0);
     }
 
-    /** The same of the first coordinates by sorting the values of one after the other. */
+    /** The median of the first coordinates, by sorting the values of one after the other. */
     public float[] sorted(int coordinates) {
         int count = rows.length;
         float[] medians = new float[coordinates];

@@ -5,13 +5,13 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 /**
- * Two runs measured in turns by the processor time of this thread, so that whatever else the machine does meets both and
- * waiting for a core counts for neither.
+ * A comparison of two runs in turns by the processor time of this thread, so that other load on the machine meets both
+ * and waiting for a core counts for neither.
  */
-final class Contest {
+final class PairedTiming {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private Contest() {}
+    private PairedTiming() {}
 
     /**
      * The medians over all pairs.
@@ -22,7 +22,7 @@ final class Contest {
      */
     record Result(double first, double second, double ratio) {
 
-        /** The same for one of the units that each side worked on. */
+        /** The same for one of the units that each side processed. */
         Result per(double firstUnits, double secondUnits) {
             return new Result(first / firstUnits, second / secondUnits, ratio * firstUnits / secondUnits);
         }
@@ -40,7 +40,7 @@ final class Contest {
         return new Result(median(firsts), median(seconds), median(ratios));
     }
 
-    /** Repeats the run until the compiler has had its time. */
+    /** Repeats the run until the compiler has optimized it. */
     static void warmUp(Runnable run, long nanos) {
         long end = THREADS.getCurrentThreadCpuTime() + nanos;
         do {

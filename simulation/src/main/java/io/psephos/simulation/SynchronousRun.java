@@ -17,15 +17,15 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** Runs the rounds of a synchronous job: each with synthetic clients that are drawn for it and train on the same version. */
-final class Cohorts {
+/** The run of a synchronous job: in each round, synthetic clients are drawn and train on the same version. */
+final class SynchronousRun {
     private final JobSpec spec;
     private final JobId job;
     private final SyntheticClients clients;
     private final SyntheticPool pool;
     private final ExecutorService workers;
 
-    Cohorts(JobSpec spec, JobId job, SyntheticClients clients, ExecutorService workers) {
+    SynchronousRun(JobSpec spec, JobId job, SyntheticClients clients, ExecutorService workers) {
         this.spec = spec;
         this.job = job;
         this.clients = clients;
@@ -33,7 +33,7 @@ final class Cohorts {
         this.workers = workers;
     }
 
-    /** Goes on until the job ends. */
+    /** Runs the job to its end. */
     void run() throws InterruptedException {
         for (JobView view = clients.view(job); view.state() == JobState.RUNNING; view = clients.view(job)) {
             runRound(view.round());
@@ -42,13 +42,13 @@ final class Cohorts {
 
     private void runRound(long round) throws InterruptedException {
         clients.observed().openRound();
-        int seats = Math.min(spec.schedule().seats(), pool.size());
+        int slots = Math.min(spec.schedule().slots(), pool.size());
         long version = clients.view(job).modelVersion();
-        ask(cohort(round, seats));
-        // Whoever was refused leaves a seat for somebody else.
-        for (int more = seats * 2; isOpen(round) && seats < pool.size(); more *= 2) {
-            seats = Math.min(more, pool.size());
-            ask(cohort(round, seats));
+        ask(cohort(round, slots));
+        // A refused client leaves its slot to another.
+        for (int more = slots * 2; isOpen(round) && slots < pool.size(); more *= 2) {
+            slots = Math.min(more, pool.size());
+            ask(cohort(round, slots));
         }
         clients.memories().settle(clients.view(job).modelVersion() > version ? Fate.COUNTED : Fate.DISCARDED);
         if (isOpen(round)) {
@@ -84,7 +84,9 @@ final class Cohorts {
         }
     }
 
-    /** Honest clients train before attackers look; all send in the order of their positions, so that nobody is favoured. */
+    /**
+     * Trains honest clients before attackers act; all send in the order of their positions, so that nobody is favoured.
+     */
     private void askAttackersLast(SortedMap<Integer, Offer> offers) throws InterruptedException {
         clients.observed().asks(offers.keySet());
         SortedMap<Integer, byte[]> frames = new TreeMap<>();
