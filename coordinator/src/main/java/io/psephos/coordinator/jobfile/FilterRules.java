@@ -8,16 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The rules that keep filters apart from what they have no meaning with. */
+/** The checks that filters fit the job's mode, codec, rule and size. */
 final class FilterRules {
-    /** Of a model's versions so many are kept, and updates are compared with. */
-    private static final int COMPARED_VERSIONS = 99;
-
-    private static final int LEAST_VOTES = 3;
     static final String FILTERS = "robustness.filters";
     private static final String ROSTER = "participants.roster";
 
-    /** Takes a fault, unless one of the other keys is broken by itself. */
+    /** A collector of violations, which ignores one whose other keys already have violations of their own. */
     @FunctionalInterface
     interface Faults {
         void refuse(String path, String detail, String... otherPaths);
@@ -97,18 +93,21 @@ final class FilterRules {
                     "codec.scheme");
         }
         int clients = spec.participants().roster().size();
-        long comparable = (long) COMPARED_VERSIONS * spec.schedule().buffer();
+        long comparable = (long) Filter.COMPARED_VERSIONS * spec.schedule().buffer();
         if (!spec.schedule().isSynchronous() && clients > comparable) {
             faults.refuse(
                     FILTERS,
-                    "compare what a client sends within " + COMPARED_VERSIONS + " versions: of a roster of " + clients
-                            + " most come less often, " + comparable + " would do",
+                    "compare what a client sends within " + Filter.COMPARED_VERSIONS + " versions: of a roster of "
+                            + clients + " most come less often, " + comparable + " would do",
                     ROSTER,
                     "schedule.buffer");
         }
     }
 
-    /** A version sees each client once: those who were refused before must leave somebody to let pass. */
+    /**
+     * Checks that {@code acceptAfter} is reachable: a version sees each client once, so those refused in a row must
+     * leave another client.
+     */
     private void patience(Choice<Filter> choice) {
         if (!choice.kind().comparesVersions()) {
             return;
@@ -128,10 +127,10 @@ final class FilterRules {
     private void agreement() {
         if (!spec.aggregation().rule().countsVotes()) {
             faults.refuse(FILTERS, "agreement compares votes with what they decide together", "aggregation.rule");
-        } else if (spec.schedule().buffer() < LEAST_VOTES) {
+        } else if (spec.schedule().buffer() < Filter.LEAST_VOTES) {
             faults.refuse(
                     FILTERS,
-                    "agreement needs rounds of at least " + LEAST_VOTES + " votes: fewer agree with themselves",
+                    "agreement needs rounds of at least " + Filter.LEAST_VOTES + " votes: fewer agree with themselves",
                     "schedule.buffer",
                     "schedule.cohort",
                     "schedule.mode");
