@@ -8,7 +8,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-/** Forgets used assertions once they have expired, now and then. */
+/** A periodic deletion of expired assertions. */
 final class AssertionSweep implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AssertionSweep.class.getName());
     private static final Duration PAUSE = Duration.ofMinutes(10);
