@@ -23,7 +23,7 @@ public final class RosterDraw {
      */
     public static Set<Integer> positions(int population, int size, long seed, long round) {
         if (size < 0 || size > population) {
-            throw new IllegalArgumentException("a draw of " + size + " needs as many, had " + population);
+            throw new IllegalArgumentException("size must be at most " + population + ", was " + size);
         }
         SplittableRandom random = new SplittableRandom(mix(seed, round));
         Set<Integer> drawn = new HashSet<>();

@@ -55,9 +55,7 @@ final class CodecKeys {
         return codec;
     }
 
-    /**
-     * @param isKnown false where an unknown scheme was replaced by a default, whose options are not checked then
-     */
+    /** @param isKnown false where an unknown scheme was replaced by a default, whose options are not checked then */
     private static Map<CodecOption, Object> options(ConfigSection section, CodecScheme scheme, boolean isKnown) {
         Map<CodecOption, Object> options = new EnumMap<>(CodecOption.class);
         scheme.options().forEach((option, usual) -> options.put(option, section.option(option.word(), option, usual)));
@@ -125,7 +123,7 @@ final class CodecKeys {
             return "needs a scale, and the votes of " + scheme + " have none";
         }
         return scheme.sendsDifferences()
-                ? scheme + " sends differences to what another side remembers, and steps have only one side"
-                : scheme + " makes nothing smaller: that is none";
+                ? scheme + " sends differences from state that both sides keep, and steps have only one side"
+                : scheme + " does not compress: use none";
     }
 }

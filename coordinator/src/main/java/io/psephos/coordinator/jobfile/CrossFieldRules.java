@@ -122,7 +122,7 @@ final class CrossFieldRules {
         if (rule.countsVotes()) {
             refuse(
                     "robustness.preAggregation",
-                    rule.word() + " counts votes, and what comes of mixing or clipping is none",
+                    rule.word() + " counts votes, and preAggregation does not return votes",
                     "aggregation.rule");
             return;
         }
@@ -137,8 +137,8 @@ final class CrossFieldRules {
         if (spec.codec().scheme().sendsDifferences()) {
             refuse(
                     "codec.scheme",
-                    spec.codec().scheme() + " remembers a plain mean of updates, not what " + rule.word()
-                            + " makes of them");
+                    spec.codec().scheme() + " keeps a plain mean of updates as state, not what " + rule.word()
+                            + " returns");
         }
         if (spec.codec().scheme().isVote()) {
             blindOnVotes(spec);
@@ -223,12 +223,12 @@ final class CrossFieldRules {
 
     private static String whyNoFeedback(CodecScheme scheme) {
         if (scheme.isVote()) {
-            return "needs updates in a unit of their own, and the votes of " + scheme + " have no scale";
+            return "needs updates with a scale, and the votes of " + scheme + " have none";
         }
         if (scheme.hasResidue() || scheme.sendsDifferences()) {
-            return "is part of " + scheme + ": clients remember what was left out without it";
+            return "is part of " + scheme + ", whose clients keep state anyway";
         }
-        return "is for compressors that lose something on one side, and " + scheme + " does not";
+        return "needs a biased compressor, and " + scheme + " is none";
     }
 
     /**
@@ -267,7 +267,7 @@ final class CrossFieldRules {
         if (isVerdict && isOther) {
             refuse(
                     "aggregation.serverErrorFeedback",
-                    "has nothing to do where steps are the verdict of a vote without momentum",
+                    "has no effect where steps are the decision of a vote without momentum",
                     "aggregation.rule",
                     "optimizer.momentum");
         }
@@ -314,7 +314,7 @@ final class CrossFieldRules {
         if (simulation.attack().holds() == Holds.COPIES && simulation.attack().clients() == simulation.clients()) {
             refuse(
                     "simulation.attack.holds",
-                    "says copies, and there is no honest client to copy from",
+                    "needs an honest client to copy from, and there is none",
                     "simulation.clients",
                     "simulation.attack.clients");
         }

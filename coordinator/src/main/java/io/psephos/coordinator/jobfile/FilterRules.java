@@ -40,8 +40,7 @@ final class FilterRules {
         }
         if (kinds.stream().anyMatch(Filter::judgesNorms)
                 && spec.codec().scheme().isVote()) {
-            faults.refuse(
-                    FILTERS, "see the norm of a vote, which says nothing: it counts its coordinates", "codec.scheme");
+            faults.refuse(FILTERS, "have no effect on votes, whose norm only counts coordinates", "codec.scheme");
         }
         spec.robustness().filters().forEach(rules::patience);
         if (kinds.stream().anyMatch(Filter::comparesVotes)) {
@@ -58,7 +57,7 @@ final class FilterRules {
                 faults.refuse(
                         FILTERS, kind.word() + " is part of " + whole.get().word());
             } else if (!seen.add(kind)) {
-                faults.refuse(FILTERS, kind.word() + " stands twice");
+                faults.refuse(FILTERS, kind.word() + " is listed twice");
             }
         }
     }
@@ -67,7 +66,7 @@ final class FilterRules {
         int clients = spec.participants().roster().size();
         int byzantine = spec.robustness().byzantine();
         if (clients == 0) {
-            faults.refuse(FILTERS, "kardam, lipschitz and frequency count on a fixed roster", ROSTER);
+            faults.refuse(FILTERS, "kardam, lipschitz and frequency need a fixed roster", ROSTER);
         } else if (clients < 3L * byzantine + 1) {
             faults.refuse(
                     FILTERS,
@@ -89,7 +88,7 @@ final class FilterRules {
         if (spec.codec().scheme().isVote()) {
             faults.refuse(
                     FILTERS,
-                    "kardam and lipschitz are blind to votes, whose distances are nearly constant; frequency is not",
+                    "kardam and lipschitz have no effect on votes, whose distances are nearly constant; frequency has",
                     "codec.scheme");
         }
         int clients = spec.participants().roster().size();
@@ -117,7 +116,7 @@ final class FilterRules {
         if (choice.whole("acceptAfter") > most) {
             faults.refuse(
                     FILTERS,
-                    "acceptAfter must be at most " + most + ", so that somebody is left to let pass, was "
+                    "acceptAfter must be at most " + most + ", so that a client is left to accept, was "
                             + choice.whole("acceptAfter"),
                     ROSTER,
                     "robustness.byzantine");
@@ -126,11 +125,13 @@ final class FilterRules {
 
     private void agreement() {
         if (!spec.aggregation().rule().countsVotes()) {
-            faults.refuse(FILTERS, "agreement compares votes with what they decide together", "aggregation.rule");
+            faults.refuse(
+                    FILTERS, "agreement needs votes: it compares each with the decision of all", "aggregation.rule");
         } else if (spec.schedule().buffer() < Filter.LEAST_VOTES) {
             faults.refuse(
                     FILTERS,
-                    "agreement needs rounds of at least " + Filter.LEAST_VOTES + " votes: fewer agree with themselves",
+                    "agreement needs rounds of at least " + Filter.LEAST_VOTES
+                            + " votes: fewer always agree with themselves",
                     "schedule.buffer",
                     "schedule.cohort",
                     "schedule.mode");

@@ -20,9 +20,7 @@ public sealed class InvalidJobException extends IllegalArgumentException permits
         this(violations, null);
     }
 
-    /**
-     * @param provisional the spec with defaults in place of invalid values, for further checks
-     */
+    /** @param provisional the spec with defaults in place of invalid values, for further checks */
     public InvalidJobException(List<Violation> violations, @Nullable JobSpec provisional) {
         super(violations.stream()
                 .map(violation -> violation.path() + ": " + violation.detail())

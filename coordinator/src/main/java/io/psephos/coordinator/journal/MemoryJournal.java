@@ -261,8 +261,7 @@ public final class MemoryJournal implements Journal, Records {
 
     private static void require(boolean unique, JournalEntry entry) {
         if (!unique) {
-            throw new JournalException(
-                    "stands in the journal already: " + entry, new IllegalStateException("unique key"));
+            throw new JournalException("already in the journal: " + entry, new IllegalStateException("unique key"));
         }
     }
 

@@ -33,9 +33,7 @@ final class Scores {
                 .toList();
     }
 
-    /**
-     * @param assignments all of a job, in the order in which they were given
-     */
+    /** @param assignments all of a job, in the order in which they were given */
     static List<ClientTally> tallies(List<StoredAssignment> assignments, Map<ClientId, Long> staleness) {
         Map<ClientId, List<StoredAssignment>> byClient = new LinkedHashMap<>();
         assignments.forEach(assignment -> byClient.computeIfAbsent(assignment.client(), any -> new ArrayList<>())

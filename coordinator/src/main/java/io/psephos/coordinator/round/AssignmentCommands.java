@@ -192,7 +192,7 @@ final class AssignmentCommands {
         if (known.fate() == Fate.DECLINED || known.fate() == Fate.REFUSED) {
             return new Reported.Refused(
                     ProblemCode.WRONG_STATE,
-                    "the assignment takes part no more",
+                    "the assignment has ended",
                     known.fate().word());
         }
         Duration now = context.ports().time().uptime();

@@ -29,9 +29,7 @@ final class FilterMemory {
     private FilterState state;
     private boolean rosterShort;
 
-    /**
-     * @param models reads a version that is not cached
-     */
+    /** @param models reads a version that is not cached */
     FilterMemory(FilterState state, LongFunction<Optional<float[]>> models) {
         this.state = state;
         this.models = models;

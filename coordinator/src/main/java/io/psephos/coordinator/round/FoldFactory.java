@@ -32,7 +32,7 @@ final class FoldFactory {
                 roundSeed,
                 state.floats(LastAggregate.LAST).orElse(NOTHING),
                 () -> roots.rootOf(job.spec().trainedAfter(job.published()))
-                        .orElseThrow(() -> new IllegalStateException("the examples of the server's own are gone"))
+                        .orElseThrow(() -> new IllegalStateException("the server no longer has its root data set"))
                         .train(parameters, roundSeed));
         return new FoldQueue(
                 Rules.aggregator(job.spec(), known).open(job.layout().parameterCount()), compute);

@@ -16,9 +16,7 @@ final class JobCache {
     private @Nullable FilterMemory filters;
     private long lastEvent;
 
-    /**
-     * @param state the named state that belongs to the parameters
-     */
+    /** @param state the named state that belongs to the parameters */
     JobCache(StoredJob job, float[] parameters, NamedState state, @Nullable Round round, long lastEvent) {
         this.job = job;
         this.parameters = parameters;

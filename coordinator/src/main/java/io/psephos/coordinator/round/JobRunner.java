@@ -42,9 +42,7 @@ final class JobRunner {
     private final AtomicBoolean willRetry = new AtomicBoolean();
     private @Nullable JobCache cache;
 
-    /**
-     * @param index the index to keep the job's open assignments in
-     */
+    /** @param index the index to keep the job's open assignments in */
     JobRunner(Ports ports, Announcements announcements, StoredJob stored, AssignmentIndex index) {
         this.ports = ports;
         this.id = stored.id();
@@ -160,9 +158,7 @@ final class JobRunner {
         return mailbox.submit(batch -> commands(batch).offer(client));
     }
 
-    /**
-     * @param arrived when the frame's last byte came, as uptime
-     */
+    /** @param arrived when the frame's last byte came, as uptime */
     CompletableFuture<Submission> submit(
             ClientId client, AssignmentId assignment, Intake.Examined examined, Duration arrived) {
         return mailbox.submit(batch -> commands(batch).judge(client, assignment, examined, arrived));

@@ -73,7 +73,7 @@ public final class LocalCoordinator implements Coordinator {
         try {
             recovery.join();
         } catch (CompletionException e) {
-            LOG.log(System.Logger.Level.ERROR, "a job could not be taken up", e.getCause());
+            LOG.log(System.Logger.Level.ERROR, "a job could not be recovered", e.getCause());
         }
     }
 

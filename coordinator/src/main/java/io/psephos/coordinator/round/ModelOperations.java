@@ -42,9 +42,7 @@ final class ModelOperations {
         return new Uploaded.Done();
     }
 
-    /**
-     * @param model the version that becomes the newest; null where it is no longer kept
-     */
+    /** @param model the version that becomes the newest; null where it is no longer kept */
     Moved rollback(long version, @Nullable StoredModel model, String actor) {
         StoredJob job = cache.job();
         Collecting idle = idleRound();
@@ -59,7 +57,7 @@ final class ModelOperations {
         }
         if (idle != null) {
             // What is older than the model that comes now would be of another line of versions.
-            writer.abandon(idle, "the model is set back", 0);
+            writer.abandon(idle, "the model was rolled back", 0);
         }
         writer.rollback(
                 model.parameters(), artefactsOf(version), context.process().afterRollback(cache.state()));

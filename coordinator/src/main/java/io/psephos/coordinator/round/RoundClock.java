@@ -18,9 +18,7 @@ final class RoundClock {
     private long round;
     private @Nullable Duration end;
 
-    /**
-     * @param ring called with the round's number when its last quarter begins and at its deadline
-     */
+    /** @param ring called with the round's number when its last quarter begins and at its deadline */
     RoundClock(Timekeeper time, Duration length, LongConsumer ring) {
         this.time = time;
         this.length = length;

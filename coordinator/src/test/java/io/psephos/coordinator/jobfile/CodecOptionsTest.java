@@ -106,7 +106,7 @@ final class CodecOptionsTest {
                             .singleElement()
                             .satisfies(violation -> assertThat(violation.detail())
                                     .contains(scheme.word())
-                                    .containsPattern("have none|only one side|nothing smaller")));
+                                    .containsPattern("have none|only one side|does not compress")));
         }
     }
 

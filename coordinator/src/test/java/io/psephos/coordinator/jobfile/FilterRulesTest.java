@@ -23,8 +23,7 @@ class FilterRulesTest {
     void kardamNeedsAFixedRosterOfThreeTimesAsManyAndOne(String filter) {
         String one = "robustness: {byzantine: 1, filters: [" + filter + "]}\n";
         assertThat(faults(ROSTER + FLOWS + FLOATS + one)).isEmpty();
-        assertThat(faults(FLOWS + FLOATS + one))
-                .containsExactly("kardam, lipschitz and frequency count on a fixed roster");
+        assertThat(faults(FLOWS + FLOATS + one)).containsExactly("kardam, lipschitz and frequency need a fixed roster");
         assertThat(faults("participants: {roster: [a, b, c]}\n" + FLOWS + FLOATS + one))
                 .containsExactly("kardam, lipschitz and frequency need a roster of n >= 3f + 1, had n = 3, f = 1");
         assertThat(faults(ROSTER + FLOATS + one)).singleElement().asString().contains("must be asynchronous");
@@ -50,9 +49,9 @@ class FilterRulesTest {
         String agreement = "robustness: {filters: [agreement]}\n";
         assertThat(faults(VOTES + agreement)).isEmpty();
         assertThat(faults(FLOATS + agreement))
-                .containsExactly("agreement compares votes with what they decide together");
+                .containsExactly("agreement needs votes: it compares each with the decision of all");
         assertThat(faults(VOTES + FLOWS + agreement))
-                .containsExactly("agreement needs rounds of at least 3 votes: fewer agree with themselves");
+                .containsExactly("agreement needs rounds of at least 3 votes: fewer always agree with themselves");
     }
 
     @Test
@@ -60,12 +59,12 @@ class FilterRulesTest {
         String job = ROSTER + FLOWS + FLOATS + "robustness: {byzantine: 1, filters: [{kind: kardam, acceptAfter: ";
         assertThat(faults(job + "1}]}")).isEmpty();
         assertThat(faults(job + "2}]}"))
-                .containsExactly("acceptAfter must be at most 1, so that somebody is left to let pass, was 2");
+                .containsExactly("acceptAfter must be at most 1, so that a client is left to accept, was 2");
     }
 
     @Test
     void aFilterStandsOnce() {
-        assertThat(faults(FLOATS + "robustness: {filters: [finite, finite]}")).containsExactly("finite stands twice");
+        assertThat(faults(FLOATS + "robustness: {filters: [finite, finite]}")).containsExactly("finite is listed twice");
         assertThat(faults(ROSTER + FLOWS + FLOATS + "robustness: {byzantine: 1, filters: [kardam, frequency]}"))
                 .containsExactly("frequency is part of kardam");
     }

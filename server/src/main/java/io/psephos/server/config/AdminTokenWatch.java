@@ -39,7 +39,10 @@ final class AdminTokenWatch implements AutoCloseable {
         try {
             token.tell(store, clock);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "the audit does not know yet whose token is in force: {0}", e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "the administrator''s token could not be noted in the audit yet: {0}",
+                    e.getMessage());
         }
     }
 }

@@ -35,7 +35,7 @@ final class AssertionSweep implements AutoCloseable {
         try {
             store.forgetAssertions(clock.instant());
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "expired assertions stay for now: {0}", e.getMessage());
+            LOG.log(Level.WARNING, "expired assertions could not be deleted yet: {0}", e.getMessage());
         }
     }
 }

@@ -25,9 +25,7 @@ public final class RefusedException extends RuntimeException {
         return of(code, detail, null);
     }
 
-    /**
-     * @param value the value that the caller sent, never a secret
-     */
+    /** @param value the value that the caller sent, never a secret */
     public static RefusedException of(ProblemCode code, String detail, @Nullable String value) {
         return of(Problem.of(code, detail, value));
     }

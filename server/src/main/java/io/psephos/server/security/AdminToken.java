@@ -59,7 +59,7 @@ public final class AdminToken {
         try {
             return read();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "nobody is administrator while {0} cannot be read: {1}", path, e.toString());
+            LOG.log(Level.WARNING, "administrators cannot log in, as {0} cannot be read: {1}", path, e.toString());
             return null;
         }
     }

@@ -26,9 +26,7 @@ public final class Invitations {
     /** A token that was just made; its text is shown this once. */
     public record Issued(String text, EnrolmentToken token) {}
 
-    /**
-     * @param name the name that its client will have, if it fixes one
-     */
+    /** @param name the name that its client will have, if it fixes one */
     public Issued issue(int uses, Duration life, String group, @Nullable String name, String actor) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String text = random.secret("pse-");

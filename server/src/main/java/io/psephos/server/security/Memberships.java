@@ -18,9 +18,7 @@ public final class Memberships {
     private final Clock clock;
     private final Consumer<ClientId> withdrawn;
 
-    /**
-     * @param withdrawn called with each client that left or was quarantined, once the coordinator knows
-     */
+    /** @param withdrawn called with each client that left or was quarantined, once the coordinator knows */
     public Memberships(
             IdentityStore store,
             ClientRegistry clients,

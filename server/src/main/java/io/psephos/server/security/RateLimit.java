@@ -27,9 +27,7 @@ public final class RateLimit {
         }
     };
 
-    /**
-     * @param perMinute 0 = unlimited
-     */
+    /** @param perMinute 0 = unlimited */
     public RateLimit(int perMinute, LongSupplier nanoTime) {
         this.perMinute = perMinute;
         this.clock = new Nanos(nanoTime);

@@ -82,7 +82,10 @@ public final class ReputationWatch implements AutoCloseable {
                     .filter(clients::isActive)
                     .forEach(this::quarantine);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "reputations are looked at again with the next verdict: {0}", e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "reputations could not be checked and are checked again after the next verdict: {0}",
+                    e.getMessage());
         }
     }
 

@@ -22,9 +22,7 @@ final class StateTables {
         this.jdbc = JdbcClient.create(template);
     }
 
-    /**
-     * @param changes pieces by name; one without bytes is deleted
-     */
+    /** @param changes pieces by name; one without bytes is deleted */
     void keep(JobId job, Map<String, byte[]> changes) {
         List<Object[]> gone = new ArrayList<>();
         List<Object[]> kept = new ArrayList<>();

@@ -126,9 +126,7 @@ public final class EventStreams implements AutoCloseable {
         record Gap(JobEvent oldest) implements Told {}
     }
 
-    /**
-     * @param missed whether earlier events were dropped before the reader got them
-     */
+    /** @param missed whether earlier events were dropped before the reader got them */
     private record Batch(List<JobEvent> events, boolean missed, boolean isLast) {
         List<Told> told() {
             List<Told> told = new ArrayList<>();

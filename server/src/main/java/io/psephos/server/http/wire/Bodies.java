@@ -19,9 +19,7 @@ public final class Bodies {
     private final JsonMapper json;
     private final int limit;
 
-    /**
-     * @param limit size in bytes of the largest JSON or form body
-     */
+    /** @param limit size in bytes of the largest JSON or form body */
     public Bodies(JsonMapper json, int limit) {
         this.json = json;
         this.limit = limit;
