@@ -730,7 +730,7 @@ public abstract class JournalContract {
                 .isEqualTo(bits(modelStored(1).model().parameters()));
     }
 
-    /** Job {@link #JOB} runs, round 0 is open and clients 1 to {@code assignments} have a seat. */
+    /** Job {@link #JOB} runs, round 0 is open and clients 1 to {@code assignments} have an assignment. */
     private void startRound(int assignments) {
         journal.commit(SampleEntries.startedRound(assignments));
     }

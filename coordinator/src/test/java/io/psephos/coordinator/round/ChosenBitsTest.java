@@ -82,7 +82,7 @@ class ChosenBitsTest {
     }
 
     private Offer offer(int client) {
-        Participant plain = Crowd.client(client);
+        Participant plain = TestPopulation.client(client);
         OfferOutcome outcome = Deployment.now(deployment
                 .coordinator()
                 .offer(

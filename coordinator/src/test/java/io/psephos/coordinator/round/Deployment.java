@@ -41,19 +41,19 @@ public final class Deployment {
     static final Executor DIRECT = Runnable::run;
 
     final Journal journal;
-    final Crowd crowd;
+    final TestPopulation population;
     private final IdSource ids;
     private final Evaluators evaluators;
     private VirtualTime time;
     private Coordinator coordinator;
 
     public Deployment(int clients) {
-        this(new MemoryJournal(), Crowd.of(clients), IdSource.counting(), spec -> Optional.empty());
+        this(new MemoryJournal(), TestPopulation.of(clients), IdSource.counting(), spec -> Optional.empty());
     }
 
-    public Deployment(Journal journal, Crowd crowd, IdSource ids, Evaluators evaluators) {
+    public Deployment(Journal journal, TestPopulation population, IdSource ids, Evaluators evaluators) {
         this.journal = journal;
-        this.crowd = crowd;
+        this.population = population;
         this.ids = ids;
         this.evaluators = evaluators;
         this.time = new VirtualTime(Instant.parse("2026-11-22T12:00:00Z"));
@@ -84,7 +84,7 @@ public final class Deployment {
                 evaluators,
                 spec -> Optional.empty(),
                 Stages.builtIn(),
-                crowd,
+                population,
                 time,
                 ids,
                 writer,
@@ -117,8 +117,6 @@ public final class Deployment {
     void passSeconds(long seconds) {
         time.advance(Duration.ofSeconds(seconds));
     }
-
-    // ---- jobs ----
 
     JobId create(String... lines) {
         return now(coordinator.create(Specs.of(lines), "operator")).job();
@@ -163,14 +161,12 @@ public final class Deployment {
         return events(job).stream().map(event -> event.kind().word()).toList();
     }
 
-    // ---- clients, by their number ----
-
     OfferOutcome ask(int client) {
-        return now(coordinator.offer(Crowd.client(client), null));
+        return now(coordinator.offer(TestPopulation.client(client), null));
     }
 
     OfferOutcome ask(int client, JobId job) {
-        return now(coordinator.offer(Crowd.client(client), job));
+        return now(coordinator.offer(TestPopulation.client(client), job));
     }
 
     /** What the client is offered; it has to be. */
@@ -180,13 +176,13 @@ public final class Deployment {
         return ((OfferOutcome.Offered) outcome).offer();
     }
 
-    /** Whether the client gets an offer now; asking takes a seat. */
+    /** Whether the client gets an offer now; asking takes an assignment. */
     boolean isOffered(int client) {
         return ask(client) instanceof OfferOutcome.Offered;
     }
 
     Submission send(int client, AssignmentId assignment, byte[] frame) {
-        return now(coordinator.submit(Crowd.client(client).id(), assignment, frame));
+        return now(coordinator.submit(TestPopulation.client(client).id(), assignment, frame));
     }
 
     /** The client asks and sends its votes, which are accepted. */
@@ -198,7 +194,7 @@ public final class Deployment {
     }
 
     Optional<Receipt> receipt(int client, AssignmentId assignment) {
-        return now(coordinator.fate(Crowd.client(client).id(), assignment));
+        return now(coordinator.fate(TestPopulation.client(client).id(), assignment));
     }
 
     Fate fate(int client, Offer offer) {
@@ -206,18 +202,19 @@ public final class Deployment {
     }
 
     Fate decline(int client, Offer offer) {
-        return now(coordinator.decline(Crowd.client(client).id(), offer.assignment(), Declining.because("busy")))
+        return now(coordinator.decline(
+                        TestPopulation.client(client).id(), offer.assignment(), Declining.because("busy")))
                 .orElseThrow()
                 .fate();
     }
 
     /** The client has lost what it remembered of the job. */
     void declineForgetful(int client, Offer offer) {
-        now(coordinator.decline(Crowd.client(client).id(), offer.assignment(), new Declining("lost", true)));
+        now(coordinator.decline(TestPopulation.client(client).id(), offer.assignment(), new Declining("lost", true)));
     }
 
     void withdraw(int client) {
-        now(coordinator.withdraw(Crowd.client(client).id(), "left"));
+        now(coordinator.withdraw(TestPopulation.client(client).id(), "left"));
     }
 
     /** The answer that is there already. */

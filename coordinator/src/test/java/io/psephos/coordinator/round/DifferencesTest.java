@@ -142,7 +142,7 @@ class DifferencesTest {
     }
 
     private Offer offer(int client) {
-        Participant plain = Crowd.client(client);
+        Participant plain = TestPopulation.client(client);
         Participant capable =
                 new Participant(plain.id(), plain.group(), plain.name(), Set.of("diana"), Integer.MAX_VALUE);
         OfferOutcome outcome = Deployment.now(deployment.coordinator().offer(capable, null));

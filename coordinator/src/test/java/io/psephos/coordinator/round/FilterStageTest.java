@@ -53,7 +53,7 @@ class FilterStageTest {
                 cache.publish(filled(cache.parameters().length, version), cache.state());
             }
             ClientUpdate update = new ClientUpdate(
-                    Crowd.client(1 + version % 3).id(), new Dense(filled(cache.parameters().length, 1)), 1);
+                    TestPopulation.client(1 + version % 3).id(), new Dense(filled(cache.parameters().length, 1)), 1);
             assertThat(filterStage.judge(cache, new Batch(), update, version))
                     .isInstanceOf(FilterVerdict.Accepted.class);
         }

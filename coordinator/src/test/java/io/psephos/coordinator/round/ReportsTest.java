@@ -76,7 +76,7 @@ class ReportsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whoGaveItsSeatBackHasNoSay(boolean restarted) {
+    void reportsOfDeclinedAssignmentsDoNotCount(boolean restarted) {
         JobId job = deployment.start(THREE, "evaluation: {data: clients}");
         Offer given = deployment.offered(3);
         assertThat(report(3, given, Map.of("accuracy", 1.0))).isInstanceOf(Reported.Kept.class);
@@ -162,7 +162,7 @@ class ReportsTest {
 
     private Reported report(int client, AssignmentId assignment, ClientReport report) {
         return Deployment.now(
-                deployment.coordinator().report(Crowd.client(client).id(), assignment, report));
+                deployment.coordinator().report(TestPopulation.client(client).id(), assignment, report));
     }
 
     private static ProblemCode refusal(Reported reported) {

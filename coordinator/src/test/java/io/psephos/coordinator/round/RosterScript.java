@@ -53,7 +53,7 @@ final class RosterScript {
 
     private RosterScript(long seed) {
         this.seed = seed;
-        this.deployment = new Deployment(journal, Crowd.of(8), IdSource.counting(), spec -> Optional.empty());
+        this.deployment = new Deployment(journal, TestPopulation.of(8), IdSource.counting(), spec -> Optional.empty());
         this.persistent = new Persistent(deployment, journal);
         this.job = deployment.create(
                 "model: {layers: [13, 5], seed: " + seed + "}",

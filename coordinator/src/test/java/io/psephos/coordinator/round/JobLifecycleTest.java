@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator can do to a job, from every state. */
-class MovesTest {
+class JobLifecycleTest {
     private final Deployment deployment = new Deployment(20);
 
     @Row({
