@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What gets in: every route with every kind of caller, and all that is not a call of the protocol. */
-class DoorTest {
+class AccessControlTest {
     @TempDir
     static Path data;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A server on the real coordinator, and what clients of one test do; every test has a group, and so clients, of its own. */
-abstract class TakingPart {
+abstract class ClientFixture {
     private static final AtomicInteger GROUPS = new AtomicInteger();
 
     @TempDir

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What is kept of a job, sentence by sentence. */
-class JobRecordTest extends OperatorCalls {
+class JobRecordTest extends OperatorFixture {
 
     @Row({
         "GET /api/v1/jobs/{job}/rounds",

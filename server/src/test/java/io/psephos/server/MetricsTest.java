@@ -108,7 +108,7 @@ class MetricsTest {
     }
 
     @Test
-    void whoseSeatItIsNotHearsThatThereIsNone() {
+    void anotherClientsAssignmentIsUnknown() {
         assertThat(refusal(put("/api/v1/assignments/a-2/metrics", "{}"))).isEqualTo("404 not-found");
         assertThat(refusal(server.send(
                         "PUT", PATH, server.admin, BodyPublishers.ofString("{}"), "Content-Type", "application/json")))

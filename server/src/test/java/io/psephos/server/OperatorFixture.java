@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A server on the real coordinator, and what operators of one test call. */
-abstract class OperatorCalls {
+abstract class OperatorFixture {
     static final String JOBS = "/api/v1/jobs";
     static final String YAML = "application/yaml";
 

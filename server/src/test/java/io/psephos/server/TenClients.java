@@ -31,12 +31,14 @@ final class TenClients {
         return job;
     }
 
-    List<HeldSeat> honestSeats(String job) {
-        return honest.stream().map(device -> HeldSeat.take(server, device, job)).toList();
+    List<HeldAssignment> honestAssignments(String job) {
+        return honest.stream()
+                .map(device -> HeldAssignment.take(server, device, job))
+                .toList();
     }
 
-    HeldSeat badSeat(String job) {
-        return HeldSeat.take(server, bad, job);
+    HeldAssignment badAssignment(String job) {
+        return HeldAssignment.take(server, bad, job);
     }
 
     /**

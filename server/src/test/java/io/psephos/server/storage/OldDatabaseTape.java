@@ -38,7 +38,7 @@ final class OldDatabaseTape {
     private static final String ROSTER =
             "participants: {roster: [edge-0, edge-1, edge-2, edge-3, edge-4, edge-5, edge-6]}\n";
     private static final int SAVED_AT = 5;
-    private static final String LIAR = "c-0";
+    private static final String BYZANTINE = "c-0";
 
     private final Job job;
     private final Player player;
@@ -47,11 +47,11 @@ final class OldDatabaseTape {
     private final Set<String> reported = new HashSet<>();
 
     /**
-     * @param liar whether the liar sends the opposite, which a filter refuses
+     * @param byzantine whether the Byzantine client sends the opposite, which a filter refuses
      * @param reports whether clients tell what they measured
      * @param busy how often one declines
      */
-    private record Job(String name, boolean liar, boolean reports, double busy, String yaml) {}
+    private record Job(String name, boolean byzantine, boolean reports, double busy, String yaml) {}
 
     private static final List<Job> JOBS = List.of(
             new Job("feedback-and-momentum", true, true, 0.1, """
@@ -181,7 +181,7 @@ final class OldDatabaseTape {
                                         || offer.modelVersion() < player.job().modelVersion())
                                 .count()
                         >= 2
-                && (!job.liar() || player.open().containsKey(LIAR) && hasRefused(tape))
+                && (!job.byzantine() || player.open().containsKey(BYZANTINE) && hasRefused(tape))
                 && (!job.reports() || player.open().keySet().stream().anyMatch(reported::contains));
     }
 
@@ -223,7 +223,7 @@ final class OldDatabaseTape {
     }
 
     private boolean lies(String client) {
-        return job.liar() && client.equals(LIAR);
+        return job.byzantine() && client.equals(BYZANTINE);
     }
 
     private static String maxAbs(Offer offer, float[] update) {
