@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Jobs that are not synchronous, with clients of the SDK over REST. */
-class FlowJobsTest {
+class BufferedJobsTest {
     private static final int CLIENTS = 4;
 
     @TempDir

@@ -44,12 +44,13 @@ class DownloadSizeTest {
                 ServerOptions.defaults().data(home.resolve("server")).port(0))) {
             OperatorApi operator = OperatorApi.of(server);
             SyntheticPool pool = new SyntheticPool(spec, DataSets.digits(Specs.SPLIT_SEED));
-            try (Crowd crowd = Crowd.gather(operator, server.publicUrl(), spec, pool, home, progress -> {
-                if (progress instanceof Progress.UpdateSent update) {
-                    sent.add(update);
-                }
-            })) {
-                crowd.await();
+            try (RosterClients clients =
+                    RosterClients.gather(operator, server.publicUrl(), spec, pool, home, progress -> {
+                        if (progress instanceof Progress.UpdateSent update) {
+                            sent.add(update);
+                        }
+                    })) {
+                clients.await();
             }
         }
 

@@ -52,8 +52,9 @@ class ServedEqualsSimulatedTest {
                 ServerOptions.defaults().data(home.resolve("server")).port(0))) {
             OperatorApi operator = OperatorApi.of(server);
             SyntheticPool pool = new SyntheticPool(spec, digits);
-            try (Crowd crowd = Crowd.gather(operator, server.publicUrl(), spec, pool, home, progress -> {})) {
-                List<Participation> parts = crowd.await();
+            try (RosterClients clients =
+                    RosterClients.gather(operator, server.publicUrl(), spec, pool, home, progress -> {})) {
+                List<Participation> parts = clients.await();
                 assertThat(parts.stream()
                                 .mapToLong(Participation::updatesAccepted)
                                 .sum())
@@ -64,7 +65,7 @@ class ServedEqualsSimulatedTest {
                         .isCloseTo(simulated.downloadBytes(), withinPercentage(1));
                 assertThat(parts.stream().mapToLong(Participation::bytesUp).sum())
                         .isEqualTo(simulated.uploadBytes());
-                assertThat(ServedModels.digest(operator, crowd.job(), spec)).isEqualTo(simulated.digest());
+                assertThat(ServedModels.digest(operator, clients.job(), spec)).isEqualTo(simulated.digest());
             }
         }
         assertThat(again.downloadBytes()).isEqualTo(simulated.downloadBytes());

@@ -103,7 +103,7 @@ class ArtefactsTest extends ClientFixture {
     void theNextProcessSendsThemAgain(String call) throws Exception {
         offer(0);
         server.fail(call, new Fault.LostAnswer());
-        Witness unreachable = new Witness(Progress.ServerUnreachable.class);
+        RecordingListener unreachable = new RecordingListener(Progress.ServerUnreachable.class);
         try (PsephosClient first = client().listener(unreachable)
                 .retries(new RetryPacing(Duration.ofHours(1), Duration.ofHours(1), Optional.empty()))
                 .build()) {

@@ -32,7 +32,7 @@ class CancellationTest extends ClientFixture {
 
     @Test
     void closesInTheMiddleOfAPause() throws Exception {
-        Witness unreachable = new Witness(Progress.ServerUnreachable.class);
+        RecordingListener unreachable = new RecordingListener(Progress.ServerUnreachable.class);
         server.stop();
         try (PsephosClient client = client().listener(unreachable)
                 .retries(new RetryPacing(Duration.ofHours(1), Duration.ofHours(1), Optional.empty()))

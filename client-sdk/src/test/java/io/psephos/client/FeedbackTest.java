@@ -421,7 +421,7 @@ class FeedbackTest extends ClientFixture {
     @SuppressWarnings("try")
     private void dieAtUpdate(Fault fault) throws Exception {
         server.fail("update", fault);
-        Witness unreachable = new Witness(Progress.ServerUnreachable.class);
+        RecordingListener unreachable = new RecordingListener(Progress.ServerUnreachable.class);
         try (PsephosClient client = client().listener(unreachable)
                 .retries(new RetryPacing(Duration.ofHours(1), Duration.ofHours(1), Optional.empty()))
                 .build()) {

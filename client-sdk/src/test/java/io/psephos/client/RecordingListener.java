@@ -6,16 +6,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A listener that remembers everything, and lets a test wait for something. */
-final class Witness implements ProgressListener {
+final class RecordingListener implements ProgressListener {
     private final List<Progress> events = new CopyOnWriteArrayList<>();
     private final Class<? extends Progress> awaited;
     private final CountDownLatch seen = new CountDownLatch(1);
 
-    Witness() {
+    RecordingListener() {
         this(Progress.Ended.class);
     }
 
-    Witness(Class<? extends Progress> awaited) {
+    RecordingListener(Class<? extends Progress> awaited) {
         this.awaited = awaited;
     }
 
