@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The commands as a script uses them: exit code, and one object in the last line. */
+/** Tests of the commands as scripts use them: exit code, and one object in the last line. */
 class CommandLineTest {
     private static final String JOB = """
             model: {net: softmax, layers: [64, 10]}

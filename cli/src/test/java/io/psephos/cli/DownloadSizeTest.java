@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What running clients fetch for each round of a net of more than 100,000 parameters, once they have the first model. */
+/** Tests of the bytes that running clients download per round. */
 class DownloadSizeTest {
     private static final int ROUNDS = 4;
 

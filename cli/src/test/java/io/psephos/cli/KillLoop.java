@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** A job whose server is killed again and again, and all that its clients sent and were told. */
+/** A run of a job whose server is killed again and again, with a record of what its clients sent and were answered. */
 final class KillLoop {
     private static final int MOMENTS_AN_UPDATE = 3;
 
@@ -82,7 +82,7 @@ final class KillLoop {
                 kills, acknowledged.size(), lostAnswers.get(), refused.size() + malformed.size());
     }
 
-    /** Where the server kept its books. */
+    /** Returns the server's data directory. */
     Path data() {
         return data;
     }
@@ -91,27 +91,27 @@ final class KillLoop {
         return new JobId(job);
     }
 
-    /** Of the last version. */
+    /** Returns the digest of the last version. */
     String digest() {
         return digest;
     }
 
-    /** Updates of which a client was told that they are accepted. */
+    /** Returns the accepted updates, as clients were told. */
     Queue<AssignmentId> acknowledged() {
         return acknowledged;
     }
 
-    /** What clients were told of updates that are refused for good. */
+    /** Returns the updates refused for good, as clients were told. */
     Queue<Progress.Refused> refused() {
         return refused;
     }
 
-    /** Bytes that are no update, and the answers to them. */
+    /** Returns the malformed uploads and their answers. */
     Queue<MalformedUploads.Refused> malformed() {
         return malformed;
     }
 
-    /** What clients made for an assignment. */
+    /** Returns the frame that was made for an assignment. */
     byte[] frame(AssignmentId assignment) {
         return frames.get(assignment);
     }

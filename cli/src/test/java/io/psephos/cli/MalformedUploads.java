@@ -28,7 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** Sends bytes that are no update in the name of an enrolled client, with a token of its own for that client's key. */
+/** A sender of malformed updates in the name of an enrolled client, with a token of its own for that client's key. */
 final class MalformedUploads {
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----(.*?)-----END PRIVATE KEY-----", Pattern.DOTALL);

@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** Every member of a roster as an SDK client of its own. */
+/** SDK clients for every member of a roster. */
 final class RosterClients implements AutoCloseable {
     private final List<PsephosClient> clients = new ArrayList<>();
     private final List<Future<Participation>> parts = new ArrayList<>();
@@ -29,7 +29,7 @@ final class RosterClients implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-    /** Makes the job and invitations, starts the job, and lets every client take part. */
+    /** Creates the job and invitations, starts the job, and lets every client take part. */
     static RosterClients gather(
             OperatorApi operator, URI server, JobSpec spec, SyntheticPool pool, Path home, ProgressListener listener) {
         return gather(operator, server, spec, pool, home, position -> listener, pool::pipeline);

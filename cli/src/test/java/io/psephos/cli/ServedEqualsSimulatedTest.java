@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A roster job gives the same model, bit for bit, in process and over REST. */
+/** Tests that a roster job gives the same model, bit for bit, in process and over REST. */
 class ServedEqualsSimulatedTest {
     private static final int CLIENTS = 7;
     private static final int COHORT = 5;

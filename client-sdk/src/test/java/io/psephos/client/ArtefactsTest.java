@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What goes beside models and updates, and what trainers remember. */
+/** Tests of artefacts beside models and updates, and of trainers' memory. */
 class ArtefactsTest extends ClientFixture {
     private static final Artefact GENERATOR = Artefact.of("weight", 1, 2, 3);
     private static final Artefact COUNTS = Artefact.of("counts", 5, 0, 7);

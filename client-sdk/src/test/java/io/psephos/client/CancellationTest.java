@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** A client ends soon after it was told to, whatever it is doing. */
+/** Tests of cancellation during every kind of wait. */
 @SuppressWarnings("try") // closing twice, or in the middle, is what is tested
 class CancellationTest extends ClientFixture {
     private static final int SOON_MILLIS = 2_000;

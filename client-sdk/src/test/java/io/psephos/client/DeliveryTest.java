@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An update that was made arrives exactly as it was made, whatever fails between. */
+/** Tests that an update is delivered unchanged, whatever fails in between. */
 class DeliveryTest extends ClientFixture {
 
     @Test

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Many clients of one JVM share what they need to reach their server. */
+/** Tests of many clients in one JVM that share connections. */
 class ManyClientsTest extends ClientFixture {
     private static final int CLIENTS = 25;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A listener that remembers everything, and lets a test wait for something. */
+/** A listener that records all progress and lets a test wait for an event. */
 final class RecordingListener implements ProgressListener {
     private final List<Progress> events = new CopyOnWriteArrayList<>();
     private final Class<? extends Progress> awaited;

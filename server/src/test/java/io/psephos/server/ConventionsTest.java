@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What holds for every call: bodies, members, methods, and the form of a refusal. */
+/** Tests of rules for every call: bodies, members, methods, and the form of a refusal. */
 class ConventionsTest {
     private static final String JSON = "application/json";
     private static final String ASSIGNMENT = "/api/v1/assignments/a-1";

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What is kept of a job, sentence by sentence. */
+/** Tests of the records of a job. */
 class JobRecordTest extends OperatorFixture {
 
     @Row({

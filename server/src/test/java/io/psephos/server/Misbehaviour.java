@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What one client of ten does with its assignment, again and again.
+ * A repeated misbehaviour of one client of ten.
  *
  * @param codec of the job
  * @param answer that it gets each time
@@ -92,7 +92,7 @@ record Misbehaviour(
                 after(HeldAssignment::decline, "an update after all", "409 wrong-state", UPDATE));
     }
 
-    /** The client that all others are compared with, where they do nothing first. */
+    /** A client that only declines, to compare others with. */
     static Misbehaviour declining(String codec) {
         return new Misbehaviour("declines", codec, "", HeldAssignment::decline, false, NOTHING);
     }
@@ -101,7 +101,7 @@ record Misbehaviour(
         return new Misbehaviour("sends", codec, "", UPDATE, false, NOTHING);
     }
 
-    /** The same client without its deed. */
+    /** Returns the same client without its misbehaviour. */
     Misbehaviour innocent() {
         return before == NOTHING
                 ? declining(codec)

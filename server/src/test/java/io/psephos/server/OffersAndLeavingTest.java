@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Offers, models and leaving, sentence by sentence. */
+/** Tests of offers, models and leaving. */
 class OffersAndLeavingTest extends ClientFixture {
 
     @Row("GET /api/v1/offers")

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Running jobs sentence by sentence, on the real coordinator. */
+/** Tests of job creation and state changes with the real coordinator. */
 class OperatorCallsTest extends OperatorFixture {
 
     @Row({"POST /api/v1/jobs", "GET /api/v1/jobs/{job}", "GET /api/v1/jobs"})

@@ -33,7 +33,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A coordinator that says what a test tells it to: what is tested against it is the translation, not the round. */
+/** A coordinator that returns scripted answers, to test the HTTP layer alone. */
 final class ScriptedCoordinator implements Coordinator {
     static final JobId JOB = new JobId("j-1");
     static final AssignmentId ASSIGNMENT = new AssignmentId("a-1");

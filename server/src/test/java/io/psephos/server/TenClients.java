@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Nine honest clients and a bad one, and what their jobs come to. */
+/** Nine honest clients and a misbehaving one, with the results of their jobs. */
 final class TenClients {
     static final int HONEST = 9;
 

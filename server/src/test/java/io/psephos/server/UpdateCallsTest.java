@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Updates and what becomes of them, sentence by sentence. */
+/** Tests of update calls and the status of updates. */
 class UpdateCallsTest extends ClientFixture {
 
     /** One frame with every fault at once, mended one after the other; each fault is sent for an assignment of its own. */

@@ -36,7 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** A coordinator with all around it in memory, driven from one thread: every call is answered when it returns. */
+/** A coordinator with in-memory ports, driven from one thread: every call is answered when it returns. */
 public final class Deployment {
     static final Executor DIRECT = Runnable::run;
 
@@ -96,7 +96,7 @@ public final class Deployment {
         return (Records) journal;
     }
 
-    /** Throws the coordinator and its clock away and opens another one on the same journal. */
+    /** Drops the coordinator and its clock and opens another one on the same journal. */
     void restart() {
         time = new VirtualTime(time.now());
         coordinator = LocalCoordinator.open(ports(DIRECT, DIRECT));
@@ -122,7 +122,7 @@ public final class Deployment {
         return now(coordinator.create(Specs.of(lines), "operator")).job();
     }
 
-    /** A job that runs. */
+    /** Creates and starts a job. */
     JobId start(String... lines) {
         JobId job = create(lines);
         move(job, Move.START);
@@ -169,7 +169,7 @@ public final class Deployment {
         return now(coordinator.offer(TestPopulation.client(client), job));
     }
 
-    /** What the client is offered; it has to be. */
+    /** Returns the client's offer; fails without one. */
     Offer offered(int client) {
         OfferOutcome outcome = ask(client);
         assertThat(outcome).isInstanceOf(OfferOutcome.Offered.class);
@@ -185,7 +185,7 @@ public final class Deployment {
         return now(coordinator.submit(TestPopulation.client(client).id(), assignment, frame));
     }
 
-    /** The client asks and sends its votes, which are accepted. */
+    /** Asks for an offer and sends votes, which must be accepted. */
     Offer takePart(int client) {
         Offer offer = offered(client);
         assertThat(send(client, offer.assignment(), Frames.votes(offer, client)))
@@ -208,7 +208,7 @@ public final class Deployment {
                 .fate();
     }
 
-    /** The client has lost what it remembered of the job. */
+    /** Declines as a client that has lost its memory of the job. */
     void declineForgetful(int client, Offer offer) {
         now(coordinator.decline(TestPopulation.client(client).id(), offer.assignment(), new Declining("lost", true)));
     }
@@ -217,7 +217,7 @@ public final class Deployment {
         now(coordinator.withdraw(TestPopulation.client(client).id(), "left"));
     }
 
-    /** The answer that is there already. */
+    /** Returns the answer of a completed stage. */
     static <T> T now(CompletionStage<T> stage) {
         CompletableFuture<T> answer = stage.toCompletableFuture();
         assertThat(answer).as("an answer at once").isDone();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What filters are given to remember. */
+/** Tests of the versions that filters can compare with. */
 class FilterStageTest {
     private static final long NEWEST = 4;
 

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** How jobs end, and what they tell on the way. */
+/** Tests of the end of jobs and their last events. */
 class JobEndTest {
     private static final String ALONE = "schedule: {rounds: 3, cohort: 1, quorum: 1}";
     private static final String TWO_IN_TIME = "schedule: {rounds: 3, cohort: 2, quorum: 2, deadline: PT40S}";

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which job a client is offered. */
+/** Tests of which job a client is offered, and of the offer's content. */
 class OffersTest {
     private static final String ONE_SLOT = "schedule: {cohort: 1, quorum: 1}";
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Many real threads at once. */
+/** Tests with many threads at once. */
 class RacesTest {
     private static final int THREADS = 12;
     private static final int TURNS = 40;

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What happened before a crash has happened, and what had not happened happens once. */
+/** Tests of crashes: what was committed has happened, all else happens once. */
 class RecoveryTest {
     private static final int SEEDS = 200;
 

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the audit has of all that is refused, and that it never has more. */
+/** Tests of the audit's lines about refusals, and of their limit. */
 class RefusalsTest {
     private static final String TWO = "schedule: {cohort: 2, quorum: 2}";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients measure of the version that they were offered, and what comes of it. */
+/** Tests of clients' metrics and their medians. */
 class ReportsTest {
     private static final String THREE = "schedule: {rounds: 100, cohort: 3, quorum: 2, deadline: PT40S}";
     private static final String ADAPTIVE = "codec: {scheme: sto-sign, b: {constant: 0.5, adaptive: {factor: 2}}}";

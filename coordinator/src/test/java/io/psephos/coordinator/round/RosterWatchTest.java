@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A filter that counts on most of a roster says once that too few are left, whenever that comes to pass. */
+/** Tests of the alarm for rosters with too few active clients. */
 class RosterWatchTest {
     private static final String[] KARDAM = {
         "participants: {roster: [edge-0, edge-1, edge-2, edge-3]}",

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** When a round closes, and what becomes of those who took part. */
+/** Tests of the end of rounds and its effects on assignments. */
 class RoundEndTest {
     private static final String TEN_SLOTS = "schedule: {cohort: 8, quorum: 3, overSelect: 1.25, deadline: PT40S}";
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** Clients that live until they are told to leave. */
+/** A population whose clients are active until they are removed. */
 public final class TestPopulation implements Population {
     private final Map<ClientId, Participant> living = new ConcurrentHashMap<>();
 

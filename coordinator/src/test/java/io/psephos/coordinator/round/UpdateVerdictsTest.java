@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an update is answered, in the order of judging. */
+/** Tests of the verdicts on updates and their order. */
 @Row("PUT /api/v1/assignments/{assignment}/update")
 class UpdateVerdictsTest {
     private final Deployment deployment = new Deployment(20);

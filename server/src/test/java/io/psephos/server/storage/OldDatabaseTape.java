@@ -30,9 +30,9 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes what {@link OldDatabaseTest} plays on from: {@code tape.txt} with all that clients did in a job that nothing
- * interrupted, {@code ended.txt} with what it came to, and the database as it was in between, with {@code saved.txt} beside
- * it. To be run by the version whose databases are to be read by later ones; clients are drawn by lot and do not learn.
+ * The generator of the resources of {@link OldDatabaseTest}: {@code tape.txt} with all client calls of an uninterrupted
+ * job, {@code ended.txt} with its result, and the database as it was after a part of the calls. To be run by the
+ * version whose databases are to be read by later ones; clients are drawn by lot and do not learn.
  */
 final class OldDatabaseTape {
     private static final String ROSTER =

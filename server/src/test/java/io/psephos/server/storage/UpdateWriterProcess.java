@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The child of {@link KilledStorageTest}: takes up the journal where it finds it and commits round after round, as fast
- * as it can, until killed. Says the id of each assignment and round whose commit has returned.
+ * The child process of {@link KilledStorageTest}: continues the journal and commits round after round, as fast as it
+ * can, until killed. Says the id of each assignment and round whose commit has returned.
  */
 final class UpdateWriterProcess {
     static final String ACCEPTED = "accepted ";
