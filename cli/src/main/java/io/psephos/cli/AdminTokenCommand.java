@@ -10,7 +10,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Replaces the administrator's token of a data directory, also while a server runs on it. */
+/**
+ * The command {@code admin-token}, which shows or replaces the administrator's token of a data directory, also while a
+ * server runs on it.
+ */
 @Command(
         name = "admin-token",
         description = "Tells where the administrator's token is, and replaces it.",

@@ -2,13 +2,13 @@ package io.psephos.cli;
 
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** The formatting of numbers for people. */
 final class Amount {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
     private Amount() {}
 
-    /** Bytes with three digits and a unit of powers of 1000. */
+    /** Formats bytes with three digits and a unit of powers of 1000. */
     static String bytes(long count) {
         double value = count;
         int unit = 0;

@@ -19,11 +19,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs defences against attacks and says what each leaves of the accuracy. */
+/** The command that runs defences against attacks and reports the accuracy of each pair. */
 @Command(
         name = "attack-lab",
         description = {
-            "Runs defences against attacks and says what each leaves of the accuracy.",
+            "Runs defences against attacks and reports the accuracy of each pair.",
             "A run that was ended goes on where it stopped."
         },
         mixinStandardHelpOptions = true)
@@ -86,7 +86,7 @@ final class AttackLabCommand implements Callable<Integer> {
         output.line("");
     }
 
-    /** Each data set is read once. */
+    /** Returns a cache of data sets, each read once. */
     private Function<String, DataSet> sets() {
         Map<String, DataSet> loaded = new ConcurrentHashMap<>();
         return name -> loaded.computeIfAbsent(name, data::load);

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** One real client that trains built-in nets on a part of a data set. */
+/** The command that runs one client, which trains built-in nets on a part of a data set. */
 @Command(
         name = "client",
-        description = "One real client that trains built-in nets on a part of a data set.",
+        description = "Runs one client that trains built-in nets on a part of a data set.",
         mixinStandardHelpOptions = true)
 final class ClientCommand implements Callable<Integer> {
     @Option(names = "--server", paramLabel = "URL", required = true, description = "The server's origin.")
@@ -39,7 +39,7 @@ final class ClientCommand implements Callable<Integer> {
     @Option(names = "--job", paramLabel = "J", description = "Takes part in this job only, and ends with it.")
     private @Nullable String job;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What people call this client.")
+    @Option(names = "--name", paramLabel = "NAME", description = "Display name of this client.")
     private @Nullable String name;
 
     @Option(names = "--set", paramLabel = "NAME", description = "The data set.", defaultValue = "digits")
@@ -58,7 +58,7 @@ final class ClientCommand implements Callable<Integer> {
     @Option(
             names = "--attack",
             paramLabel = "NAME",
-            description = "Lies, to see what a server makes of it: one of the attacks of job files.",
+            description = "Makes the client Byzantine: the name of an attack, as in job files.",
             defaultValue = "none")
     private String attack = "none";
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the data sets of a run are found. */
+/** The option for the directory of data sets. */
 final class DataOption {
     @Option(names = "--data", paramLabel = "DIR", description = "Folder with data sets in IDX files, such as mnist/.")
     private @Nullable Path folder;

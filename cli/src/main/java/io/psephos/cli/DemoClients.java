@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The synthetic clients of a demonstration, each an SDK client of its own with its own key. */
+/** The clients of a demonstration, each an SDK client with its own key. */
 final class DemoClients implements AutoCloseable {
     private final List<PsephosClient> clients = new ArrayList<>();
     private final AtomicLong updates = new AtomicLong();
@@ -29,7 +29,7 @@ final class DemoClients implements AutoCloseable {
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final CountDownLatch enrolled;
     private final ExecutorService threads;
-    /** One for all: each of its own would have a thread of its own. */
+    /** The HTTP client shared by all, as each would have a thread of its own. */
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
@@ -39,7 +39,7 @@ final class DemoClients implements AutoCloseable {
                 count, Thread.ofPlatform().name("client-", 0).daemon().factory());
     }
 
-    /** Lets every client of the pool take part in the job, and returns once all are enrolled. */
+    /** Lets every client of the pool take part in the job; returns once all are enrolled. */
     static DemoClients start(SyntheticPool pool, OperatorApi operator, URI server, String job, Path home)
             throws InterruptedException {
         DemoClients demo = new DemoClients(pool.size());
@@ -58,18 +58,18 @@ final class DemoClients implements AutoCloseable {
                     .http(demo.http)
                     .build();
             demo.clients.add(client);
-            int seat = position;
-            demo.threads.submit(() -> demo.takePart(client, pool.trainer(seat)));
+            int number = position;
+            demo.threads.submit(() -> demo.takePart(client, pool.trainer(number)));
         }
         demo.awaitEnrolment();
         return demo;
     }
 
-    /** @throws FailedException when a client gave up */
+    /** @throws FailedException when a client has failed */
     void requireHealthy() {
         RuntimeException cause = failure.get();
         if (cause != null) {
-            throw new FailedException("a client gave up: " + cause.getMessage(), cause);
+            throw new FailedException("a client failed: " + cause.getMessage(), cause);
         }
     }
 

@@ -26,11 +26,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/** A real server and 20 clients that vote over REST on real handwritten digits, four of them lying. */
+/**
+ * The command that runs a demonstration: a server and 20 clients that vote over REST on handwritten digits, four of
+ * them Byzantine.
+ */
 @Command(
         name = "demo",
-        description =
-                "A real server and 20 clients that vote over REST on real handwritten digits, four of them lying.",
+        description = "Runs a server and 20 clients that vote over REST on handwritten digits, four of them Byzantine.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "Ends when the job does; without it the server stays up.")
@@ -39,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "P", description = "Port of the server; by default any that is free.")
     private int port;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Deals the data, starts the model and tosses the coins.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the partition, the model and the votes.")
     private @Nullable Long seed;
 
     @Option(
@@ -48,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "What the Byzantine clients do; by default they flip their votes. One of those of job files.")
     private @Nullable String attack;
 
-    @Option(names = "--byzantine", paramLabel = "SHARE", description = "Share of the clients that lie, 0 to below 1.")
+    @Option(names = "--byzantine", paramLabel = "SHARE", description = "Share of Byzantine clients, from 0 to below 1.")
     private @Nullable Double byzantine;
 
     @Option(

@@ -1,6 +1,6 @@
 package io.psephos.cli;
 
-/** A command that cannot go on, for a reason that a person can read. */
+/** The exception for a failure that is shown to the user as its message only. */
 final class FailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,9 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A file that a command was given.
+ * A file argument of a command.
  *
- * @param what people call it
+ * @param what the kind of file, for messages
  */
 record GivenFile(String what, Path path) {
 

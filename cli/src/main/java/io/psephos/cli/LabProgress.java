@@ -5,7 +5,7 @@ import io.psephos.simulation.lab.Lab;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A lab as it goes: a bar that is written over in a terminal, a line a finished cell elsewhere. */
+/** The progress display of a lab: a bar that is overwritten in a terminal, one line per finished cell elsewhere. */
 final class LabProgress {
     private static final int BAR = 24;
 
@@ -35,7 +35,7 @@ final class LabProgress {
         }
     }
 
-    /** Leaves what was shown last standing. */
+    /** Keeps the last display and begins a new line. */
     void end() {
         if (drawn) {
             output.line("");

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A server as its operator speaks to it. */
+/** A REST client for operators' calls. */
 final class OperatorApi {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -34,7 +34,7 @@ final class OperatorApi {
         this.token = token;
     }
 
-    /** The operator of a server in this process. */
+    /** Returns a client with the administrator's token of a server in this process. */
     static OperatorApi of(PsephosServer server) throws IOException {
         return new OperatorApi(
                 server.publicUrl(), Files.readString(server.adminTokenFile()).strip());
@@ -59,7 +59,7 @@ final class OperatorApi {
         return response.body();
     }
 
-    /** All items of a paged list. */
+    /** Returns all items of a paged list. */
     List<JsonNode> list(String path) {
         List<JsonNode> items = new ArrayList<>();
         String cursor = "";
@@ -71,7 +71,7 @@ final class OperatorApi {
         return items;
     }
 
-    /** The job's events from the beginning until its last one, as JSON objects with their kind under {@code event}. */
+    /** Returns the job's events from the first to the last, as JSON objects with their kind under {@code event}. */
     Stream<JsonNode> events(String job) {
         HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/v1/jobs/" + job + "/events"))
                 .header("Authorization", "Bearer " + token)

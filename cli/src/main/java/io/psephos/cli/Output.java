@@ -4,7 +4,7 @@ import io.psephos.protocol.json.ProtocolJson;
 import java.io.PrintStream;
 import java.util.Map;
 
-/** Where a command speaks: to people, and with {@code --json} to a program on the last line of standard output. */
+/** The output of a command: text for people, and with {@code --json} an object on the last line of standard output. */
 final class Output {
     private static final int DEFAULT_COLUMNS = 80;
 
@@ -12,19 +12,19 @@ final class Output {
     private final boolean json;
     private final boolean live;
 
-    /** @param json then people are spoken to on standard error */
+    /** @param json whether text goes to standard error */
     Output(boolean json) {
         this.json = json;
         this.people = json ? System.err : System.out;
         this.live = !json && Boolean.getBoolean("psephos.terminal.out");
     }
 
-    /** Whether a line can be written over. */
+    /** Whether a line can be overwritten. */
     boolean isLive() {
         return live;
     }
 
-    /** Characters that fit into a line of the terminal. */
+    /** Returns the width of the terminal in characters. */
     int columns() {
         return Integer.getInteger("psephos.terminal.columns", DEFAULT_COLUMNS);
     }
@@ -33,7 +33,7 @@ final class Output {
         people.println(text);
     }
 
-    /** Writes over the line that was written last by this method. */
+    /** Overwrites the line that this method wrote last. */
     void over(String text) {
         people.print("\r\u001b[2K" + text);
         people.flush();

@@ -8,7 +8,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command itself. */
+/** The {@code psephos} command with its subcommands. */
 @Command(
         name = "psephos",
         description = "Federated learning in which clients vote on every weight with one bit.",
@@ -40,7 +40,7 @@ public final class Psephos {
         return line.execute(arguments);
     }
 
-    /** What a person needs to read: what was expected to go wrong in words, all else with its name. */
+    /** Returns the message for an exception: of expected failures the text alone, of others with the type. */
     private static String reason(Exception failure) {
         if (failure instanceof InvalidJobException invalid) {
             return reasons("the job file is invalid:", invalid.violations());

@@ -2,7 +2,7 @@ package io.psephos.cli;
 
 import java.util.Locale;
 
-/** A run as it goes: one line that is written over in a terminal, a line now and then elsewhere. */
+/** The progress display of a run: one line that is overwritten in a terminal, a line now and then elsewhere. */
 final class RunProgress {
     private static final int BAR = 24;
     private static final long FRAME_NANOS = 80_000_000;
@@ -14,16 +14,16 @@ final class RunProgress {
     private long lastRound = -1;
     private boolean drawn;
 
-    /** @param rounds that the job will publish at the most */
+    /** @param rounds most rounds that the job publishes */
     RunProgress(Output output, long rounds) {
         this.output = output;
         this.rounds = rounds;
     }
 
     /**
-     * One moment of a run.
+     * The state of a run that is displayed.
      *
-     * @param float32Bytes what the uploads would have weighed as float32
+     * @param float32Bytes bytes that the uploads would have as float32
      */
     record Moment(
             long published,
@@ -47,7 +47,7 @@ final class RunProgress {
         }
     }
 
-    /** Leaves what was shown last standing. */
+    /** Keeps the last display and begins a new line. */
     synchronized void end() {
         if (drawn) {
             output.line("");
@@ -80,7 +80,7 @@ final class RunProgress {
                 moment.refused());
     }
 
-    /** The bar and the text if both fit into a line, else as much of the text as does. */
+    /** Returns bar and text if both fit into a line, else as much of the text as fits. */
     private String fitting(String bar, String text) {
         int columns = output.columns() - 1;
         if (BAR + 2 + text.length() <= columns) {

@@ -17,7 +17,7 @@ import io.psephos.robustness.attack.Attacks;
 import io.psephos.simulation.poison.Poisons;
 import java.util.SplittableRandom;
 
-/** Trains whatever built-in net is offered on a random part of a data set. */
+/** A trainer of built-in nets on a random part of a data set. */
 final class SampleTrainer implements Trainer {
     private final Examples examples;
     private final SplittableRandom random;
@@ -25,7 +25,7 @@ final class SampleTrainer implements Trainer {
 
     /**
      * @param share of the training examples that this client holds, in (0, 1]
-     * @param attack which may poison the examples, or need no training at all
+     * @param attack an attack, which may poison the examples, or need no training at all
      */
     SampleTrainer(DataSet data, double share, long seed, Choice<AttackKind> attack) {
         this.random = new SplittableRandom(seed);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs a server until it is told to stop. */
+/** The command that runs a server until it is stopped. */
 @Command(name = "serve", description = "Runs a server until it is told to stop.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs job files with synthetic clients in this process. */
+/** The command that runs job files with simulated clients in this process. */
 @Command(
         name = "simulate",
         description = "Runs job files with synthetic clients in this process.",
@@ -147,7 +147,8 @@ final class SimulateCommand implements Callable<Integer> {
                 + Amount.count(Nets.parameterCount(spec.model())) + " weights");
         output.line("data         " + examples.name() + ", "
                 + Amount.count(examples.training().count())
-                + " examples dealt to " + Amount.count(simulation.pool().size()) + " clients by "
+                + " examples partitioned among "
+                + Amount.count(simulation.pool().size()) + " clients by "
                 + Specs.partition(spec) + ", " + Amount.count(examples.heldOut().count()) + " held out");
         output.line("updates      " + Specs.codec(spec) + ", "
                 + spec.aggregation().rule().word() + ", attack " + Specs.attack(spec));

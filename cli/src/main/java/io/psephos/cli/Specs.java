@@ -13,14 +13,16 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Job specs as the command line changes and shows them. */
+/** The changes that options make to job specs, and the description of specs in output. */
 final class Specs {
-    /** Everybody splits a data set into training and held-out examples with this seed, or scores would mean nothing. */
+    /**
+     * Seed of the split of data sets into training and test examples; the same for all, so that scores are comparable.
+     */
     static final long SPLIT_SEED = 1;
 
     private Specs() {}
 
-    /** The spec with the seed in place of its own two, or the spec itself. */
+    /** Returns the spec with both its seeds replaced, or the spec itself. */
     static JobSpec reseeded(JobSpec spec, @Nullable Long seed) {
         if (seed == null) {
             return spec;
@@ -46,12 +48,13 @@ final class Specs {
     }
 
     /**
-     * The spec with other attackers, whom the operator reckons with as far as votes can bear them and waits for no longer than
-     * for honest clients.
+     * Returns the spec with other attackers; the tolerated number of Byzantine clients follows where votes allow it,
+     * and the quorum counts honest clients only.
      *
-     * @param name of the attack; null for the one that the spec has
-     * @param share of the clients that attack; null for as many as the spec has
-     * @throws io.psephos.coordinator.jobfile.InvalidJobException for an attack that nobody knows
+     * @param name name of the attack; null keeps the spec's
+     * @param share share of the clients that attack; null keeps the spec's
+     * @throws io.psephos.coordinator.jobfile.InvalidJobException for an unknown attack, or one that does not fit
+     *     the spec
      */
     static JobSpec attacked(JobSpec spec, @Nullable String name, @Nullable Double share) {
         if (name == null && share == null) {
@@ -91,9 +94,9 @@ final class Specs {
     }
 
     /**
-     * The attack of that name as it is where nothing more is said.
+     * Returns the attack of that name with default options.
      *
-     * @throws FailedException for a name that nobody knows
+     * @throws FailedException for an unknown name
      */
     static Choice<AttackKind> attack(String name) {
         return Arrays.stream(AttackKind.values())

@@ -2,11 +2,11 @@ package io.psephos.cli;
 
 import java.util.concurrent.CountDownLatch;
 
-/** The way from a signal to an orderly end. */
+/** The handling of a termination signal. */
 final class StopSignal {
     private StopSignal() {}
 
-    /** For a shutdown hook: tells the command to stop and waits until it has, since the process ends after the hook. */
+    /** Tells the command to stop and waits until it has; for a shutdown hook, since the process ends after it. */
     static void awaitStop(CountDownLatch told, CountDownLatch stopped) {
         told.countDown();
         try {

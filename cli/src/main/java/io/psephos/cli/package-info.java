@@ -1,4 +1,4 @@
-/** The {@code psephos} command: a server, a demonstration, a simulation, a client. */
+/** The {@code psephos} command: server, demonstration, simulation, lab, client, tokens. */
 @NullMarked
 package io.psephos.cli;
 

@@ -34,9 +34,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The rules of the house over one root package, so that a broken house can be held against them too. */
+/** The architecture rules of one root package, so that broken examples can be checked too. */
 final class HouseRules {
-    /** Who may see whom: the table of ARCHITECTURE.md. */
+    /** Allowed dependencies of modules: the table of ARCHITECTURE.md. */
     private static final Map<String, List<String>> MAY_SEE = new LinkedHashMap<>();
 
     static {
@@ -67,7 +67,7 @@ final class HouseRules {
         MAY_SEE.put("samples", List.of("protocol", "client"));
     }
 
-    /** Rooms within a module that see less than their module does. */
+    /** Allowed dependencies of packages that see less than their module does. */
     private static final Map<String, List<String>> ROOM_MAY_SEE = new LinkedHashMap<>();
 
     static {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What an app takes on with the SDK. */
+/** Tests of the size of the SDK's dependencies. */
 class ClientSizeTest {
     private static final long MEGABYTE = 1_000_000;
 

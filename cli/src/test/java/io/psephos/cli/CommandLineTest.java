@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The commands as a script uses them: exit code, and one object in the last line. */
+/** Tests of the commands as scripts use them: exit code, and one object in the last line. */
 class CommandLineTest {
     private static final String JOB = """
             model: {net: softmax, layers: [64, 10]}
@@ -150,7 +150,7 @@ class CommandLineTest {
     /** Of two clients one lies: its NaN reaches the server, which refuses it in every round and goes on with the other. */
     @Row("psephos client")
     @Test
-    void aClientMayLie() throws Exception {
+    void aClientMayBeByzantine() throws Exception {
         try (PsephosServer server = server()) {
             OperatorApi operator = OperatorApi.of(server);
             String job = started(
@@ -161,7 +161,7 @@ class CommandLineTest {
                             "codec", Map.of("scheme", "float32")));
             Map<String, JsonNode> told = together(
                     client(server, operator, job, "honest", "--attack", "none"),
-                    client(server, operator, job, "liar", "--attack", "not-finite"));
+                    client(server, operator, job, "byzantine", "--attack", "not-finite"));
             assertThat(told.get("none").path("updatesAccepted").asInt()).isEqualTo(3);
             assertThat(told.get("not-finite").path("updatesRefused").asInt()).isEqualTo(3);
             assertThat(told.get("not-finite").path("updatesAccepted").asInt()).isZero();

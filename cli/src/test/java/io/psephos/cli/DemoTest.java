@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What the first command of the README promises. */
+/** Tests of the first command of the README. */
 class DemoTest {
     @TempDir
     private Path home;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What running clients fetch for each round of a net of more than 100,000 parameters, once they have the first model. */
+/** Tests of the bytes that running clients download per round. */
 class DownloadSizeTest {
     private static final int ROUNDS = 4;
 
@@ -44,12 +44,13 @@ class DownloadSizeTest {
                 ServerOptions.defaults().data(home.resolve("server")).port(0))) {
             OperatorApi operator = OperatorApi.of(server);
             SyntheticPool pool = new SyntheticPool(spec, DataSets.digits(Specs.SPLIT_SEED));
-            try (Crowd crowd = Crowd.gather(operator, server.publicUrl(), spec, pool, home, progress -> {
-                if (progress instanceof Progress.UpdateSent update) {
-                    sent.add(update);
-                }
-            })) {
-                crowd.await();
+            try (RosterClients clients =
+                    RosterClients.gather(operator, server.publicUrl(), spec, pool, home, progress -> {
+                        if (progress instanceof Progress.UpdateSent update) {
+                            sent.add(update);
+                        }
+                    })) {
+                clients.await();
             }
         }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** A job whose server is killed again and again, and all that its clients sent and were told. */
+/** A run of a job whose server is killed again and again, with a record of what its clients sent and were answered. */
 final class KillLoop {
     private static final int MOMENTS_AN_UPDATE = 3;
 
@@ -33,7 +33,7 @@ final class KillLoop {
     private final Path data;
     private final Queue<AssignmentId> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<Progress.Refused> refused = new ConcurrentLinkedQueue<>();
-    private final Queue<RogueUploads.Refused> rogue = new ConcurrentLinkedQueue<>();
+    private final Queue<MalformedUploads.Refused> malformed = new ConcurrentLinkedQueue<>();
     private final Map<AssignmentId, byte[]> frames = new ConcurrentHashMap<>();
     private final AtomicInteger lostAnswers = new AtomicInteger();
     private final Semaphore moments = new Semaphore(0);
@@ -56,7 +56,7 @@ final class KillLoop {
             OperatorApi operator = new OperatorApi(
                     server.url(), Files.readString(server.adminTokenFile()).strip());
             SyntheticPool pool = new SyntheticPool(spec, set);
-            try (Crowd crowd = Crowd.gather(
+            try (RosterClients clients = RosterClients.gather(
                     operator,
                     server.url(),
                     spec,
@@ -64,14 +64,14 @@ final class KillLoop {
                     home,
                     this::listener,
                     position -> pool.pipeline(position).seenBy(this::note))) {
-                job = crowd.job();
+                job = clients.job();
                 SplittableRandom random = new SplittableRandom(seed);
                 for (int kill = 0; kill < kills; kill++) {
                     awaitMoment(random);
                     server.kill();
                     server = ServerProcess.start(data, port);
                 }
-                crowd.await();
+                clients.await();
                 digest = ServedModels.digest(operator, job, spec);
             }
         } finally {
@@ -79,10 +79,10 @@ final class KillLoop {
         }
         System.out.printf(
                 "%d kills: %d updates acknowledged, %d of them after a lost answer, %d refused%n",
-                kills, acknowledged.size(), lostAnswers.get(), refused.size() + rogue.size());
+                kills, acknowledged.size(), lostAnswers.get(), refused.size() + malformed.size());
     }
 
-    /** Where the server kept its books. */
+    /** Returns the server's data directory. */
     Path data() {
         return data;
     }
@@ -91,27 +91,27 @@ final class KillLoop {
         return new JobId(job);
     }
 
-    /** Of the last version. */
+    /** Returns the digest of the last version. */
     String digest() {
         return digest;
     }
 
-    /** Updates of which a client was told that they are accepted. */
+    /** Returns the accepted updates, as clients were told. */
     Queue<AssignmentId> acknowledged() {
         return acknowledged;
     }
 
-    /** What clients were told of updates that are refused for good. */
+    /** Returns the updates refused for good, as clients were told. */
     Queue<Progress.Refused> refused() {
         return refused;
     }
 
-    /** Bytes that are no update, and the answers to them. */
-    Queue<RogueUploads.Refused> rogue() {
-        return rogue;
+    /** Returns the malformed uploads and their answers. */
+    Queue<MalformedUploads.Refused> malformed() {
+        return malformed;
     }
 
-    /** What clients made for an assignment. */
+    /** Returns the frame that was made for an assignment. */
     byte[] frame(AssignmentId assignment) {
         return frames.get(assignment);
     }
@@ -121,10 +121,10 @@ final class KillLoop {
         if (position != 0) {
             return this::note;
         }
-        RogueUploads uploads = new RogueUploads(home.resolve("client-0"));
+        MalformedUploads uploads = new MalformedUploads(home.resolve("client-0"));
         return progress -> {
             if (progress instanceof Progress.OfferTaken taken) {
-                uploads.send(taken.offer()).ifPresent(rogue::add);
+                uploads.send(taken.offer()).ifPresent(malformed::add);
             }
             note(progress);
         };

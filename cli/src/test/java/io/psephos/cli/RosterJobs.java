@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Jobs whose outcome everybody can compute: named clients, drawn cohorts. */
+/** Jobs with a deterministic outcome: named clients, drawn cohorts. */
 final class RosterJobs {
     static final String VOTES = "{scheme: sto-sign, b: {constant: 0.05}}";
     static final String FLOATS = "{scheme: float32}";

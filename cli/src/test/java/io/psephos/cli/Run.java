@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** A command that has ended, as a script sees it. */
+/** The result of a command: exit code and output. */
 record Run(int exit, String out, String err) {
 
     static Run of(String... arguments) {

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Samples come to the same bits as ever; the lines in {@code sample-digests} are those that a failure shows. */
+/**
+ * Tests that samples give the same models, bit for bit; the lines in {@code sample-digests} are those that a failure
+ * shows.
+ */
 @Tag("ci")
 class SampleDigestsTest {
     private static final Path SAMPLES = Path.of("..", "samples");

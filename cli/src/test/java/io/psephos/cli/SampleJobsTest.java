@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The job files that a user copies from. */
+/** Tests of the sample job files. */
 class SampleJobsTest {
     private static final Path JOBS = Path.of("..", "samples", "jobs");
 

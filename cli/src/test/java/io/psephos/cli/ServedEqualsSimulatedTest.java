@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A roster job gives the same model, bit for bit, in process and over REST. */
+/** Tests that a roster job gives the same model, bit for bit, in process and over REST. */
 class ServedEqualsSimulatedTest {
     private static final int CLIENTS = 7;
     private static final int COHORT = 5;
@@ -52,8 +52,9 @@ class ServedEqualsSimulatedTest {
                 ServerOptions.defaults().data(home.resolve("server")).port(0))) {
             OperatorApi operator = OperatorApi.of(server);
             SyntheticPool pool = new SyntheticPool(spec, digits);
-            try (Crowd crowd = Crowd.gather(operator, server.publicUrl(), spec, pool, home, progress -> {})) {
-                List<Participation> parts = crowd.await();
+            try (RosterClients clients =
+                    RosterClients.gather(operator, server.publicUrl(), spec, pool, home, progress -> {})) {
+                List<Participation> parts = clients.await();
                 assertThat(parts.stream()
                                 .mapToLong(Participation::updatesAccepted)
                                 .sum())
@@ -64,7 +65,7 @@ class ServedEqualsSimulatedTest {
                         .isCloseTo(simulated.downloadBytes(), withinPercentage(1));
                 assertThat(parts.stream().mapToLong(Participation::bytesUp).sum())
                         .isEqualTo(simulated.uploadBytes());
-                assertThat(ServedModels.digest(operator, crowd.job(), spec)).isEqualTo(simulated.digest());
+                assertThat(ServedModels.digest(operator, clients.job(), spec)).isEqualTo(simulated.digest());
             }
         }
         assertThat(again.downloadBytes()).isEqualTo(simulated.downloadBytes());

@@ -5,7 +5,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.model.ModelDigest;
 import io.psephos.protocol.model.Safetensors;
 
-/** Models as a server hands them out. */
+/** Access to the models of a server. */
 final class ServedModels {
     private ServedModels() {}
 

@@ -79,11 +79,11 @@ class ServerKillTest {
         assertThat(published).hasSize(rounds);
         assertThat(published).allSatisfy(round -> assertThat(round.counted()).isEqualTo(CLIENTS));
 
-        Set<String> seats = new HashSet<>();
+        Set<String> given = new HashSet<>();
         assertThat(loop.acknowledged()).doesNotHaveDuplicates().allSatisfy(id -> {
             StoredAssignment assignment = storage.journal().assignment(id).orElseThrow();
             assertThat(assignment.fate()).isEqualTo(Fate.COUNTED);
-            assertThat(seats.add(assignment.round() + "/" + assignment.client()))
+            assertThat(given.add(assignment.round() + "/" + assignment.client()))
                     .as("one update a client and round")
                     .isTrue();
         });
@@ -93,7 +93,7 @@ class ServerKillTest {
                                 .orElseThrow()
                                 .fate())
                         .isNotEqualTo(Fate.COUNTED));
-        assertThat(loop.rogue())
+        assertThat(loop.malformed())
                 .as("updates that were answered 422")
                 .isNotEmpty()
                 .allSatisfy(refusal -> {

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Of every value that the protocol lists, a server takes those that stand and refuses the others by their path. */
+/**
+ * Tests that a server accepts every implemented value of the protocol's job keys and refuses the others by their path.
+ */
 class JobValuesTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -24,7 +24,10 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Which tests name which rows, read from the sources: no module sees the tests of all others. */
+/**
+ * The index of tests by the protocol rows that they name, read from the sources, as no module sees the tests of all
+ * others.
+ */
 final class NamingTests extends TreeScanner<@Nullable Void, String> {
     private static final Set<String> TESTS = Set.of("Test", "ParameterizedTest", "TestFactory");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every row of the protocol's tables has a test that names it, and no test names a row that is not there. */
+/** Tests that every row of the protocol's tables has a test that names it, and that no test names an unknown row. */
 class ProtocolRowsTest {
     private static final Path ROOT = Path.of("..");
     private static final String TABLES = """

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tables of the protocol's text, taken apart into what a test can be held against. */
+/** The parser of the protocol's tables. */
 final class ProtocolTables {
     private static final String LATER = "⏳";
     private static final Pattern CALL = Pattern.compile("([A-Z]+(?:(?: · |/)[A-Z]+)*) (\\S+)");

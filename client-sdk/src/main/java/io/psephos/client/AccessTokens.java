@@ -40,13 +40,13 @@ final class AccessTokens {
         this.timeout = settings.requestTimeout();
     }
 
-    /** A token with at least a fifth of its life left. */
+    /** Returns a token with at least a fifth of its lifetime left. */
     String current() {
         String known = token;
         return known != null && clock.now().isBefore(refreshAt) ? known : fetch();
     }
 
-    /** Forgets the token, since the server no longer takes it. */
+    /** Drops the token, which the server has refused. */
     void drop() {
         token = null;
     }

@@ -9,11 +9,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** What the server answered to one request. */
+/** The server's answer to one request. */
 record Answer(int status, HttpHeaders headers, byte[] body) {
     private static final long MAX_RETRY_AFTER = Duration.ofDays(1).toSeconds();
 
-    /** The body as a tree; a missing node where it is no JSON. */
+    /** Returns the body as a tree; a missing node where it is no JSON. */
     JsonNode json() {
         try {
             JsonNode tree = ProtocolJson.lenient().readTree(body);
@@ -23,12 +23,12 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
         }
     }
 
-    /** The code of a problem, empty where there is none. */
+    /** Returns the code of a problem, empty where there is none. */
     String code() {
         return status < 400 ? "" : json().path("code").asString("");
     }
 
-    /** Whether the same request may be answered differently after a while. */
+    /** Whether the failure is temporary: the same request may succeed later. */
     boolean isPassing() {
         return status == 408 || status == 429 || status >= 500 || code().equals("bad-checksum");
     }
@@ -37,7 +37,7 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
         return headers.firstValue("Retry-After").flatMap(Answer::wholeSeconds);
     }
 
-    /** Status and code, for people. */
+    /** Returns status and code, for messages. */
     String summary() {
         String detail = Text.printable(json().path("detail").asString(""));
         return "HTTP " + status + " " + Text.printable(code()) + (detail.isEmpty() ? "" : " (" + detail + ")");

@@ -8,11 +8,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, complete but for the token that authorizes it.
+ * One request without the token that authorizes it.
  *
  * @param accept media type of the answer, besides problems
  * @param contentType of the body, or null without one
- * @param timeout until the answer's head is there, the body's way up on a slow link included
+ * @param timeout time until the answer's head arrives, including a slow upload of the body
  */
 record Call(
         String method, URI target, String accept, @Nullable String contentType, byte[] body, Duration timeout) {

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The one switch that ends whatever the client waits for: an answer, a pause, the app's trainer. */
+/** A switch that interrupts whatever the client waits for: an answer, a pause, the app's trainer. */
 final class Cancellation {
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private @Nullable CompletableFuture<?> inFlight;
     private @Nullable Thread working;
 
-    /** Idempotent, from any thread. */
+    /** Cancels for good; idempotent, from any thread. */
     synchronized void cancel() {
         cancelled.countDown();
         if (inFlight != null) {
@@ -33,7 +33,7 @@ final class Cancellation {
         return cancelled.getCount() == 0;
     }
 
-    /** The outcome of an exchange, which is cut when the client is cancelled or its body no longer moves. */
+    /** Returns the result of an exchange, which is aborted when the client is cancelled or its body stalls. */
     <T> T await(CompletableFuture<T> exchange, MovingBody body) throws IOException {
         begin(exchange);
         try {
@@ -74,7 +74,7 @@ final class Cancellation {
         }
     }
 
-    /** Runs the app's work on this thread, which is interrupted when the client is cancelled meanwhile. */
+    /** Runs the app's work on this thread, which is interrupted when the client is cancelled. */
     <T> T interruptibly(Callable<T> work) throws Exception {
         beginWork();
         try {

@@ -1,6 +1,6 @@
 package io.psephos.client;
 
-/** Unwinds what the client was doing when it was closed or its thread interrupted. */
+/** The exception that ends the client's work when it is closed or its thread interrupted. */
 final class CancelledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client can do, as enrolment states it.
+ * A client's capabilities, as enrolment states them.
  *
  * @param codecs names of schemes
  * @param maxParameters largest model it takes, or null for any

@@ -3,10 +3,10 @@ package io.psephos.client;
 import io.psephos.protocol.Offer;
 import java.util.function.LongSupplier;
 
-/** Where the coins of stochastic votes come from. Anything but the secure default is for tests and simulations only. */
+/** The source of random seeds for stochastic compression. Replace the secure default in tests and simulations only. */
 @FunctionalInterface
 public interface CoinSource {
 
-    /** Seeds for the compressor of one offer. */
+    /** Returns the seeds for the compressor of one offer. */
     LongSupplier seedsOf(Offer offer);
 }

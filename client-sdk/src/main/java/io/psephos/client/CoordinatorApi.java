@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of an enrolled client, each answered for good. */
+/** The REST calls of an enrolled client, each repeated until the server gives a final answer. */
 final class CoordinatorApi {
     private static final int MAX_REASON = 200;
     private static final String SAFETENSORS = "application/x-safetensors";
@@ -63,7 +63,7 @@ final class CoordinatorApi {
         return decline(declineLink, Map.of("reason", shortened(reason)));
     }
 
-    /** Tells also that no update is to be had from this client before all of the job begin anew. */
+    /** Declines with the flag that the client has lost its memory, so that all clients of the job must begin anew. */
     Answer declineForgetful(String declineLink, String reason) {
         return decline(declineLink, Map.of("reason", shortened(reason), "lostMemory", true));
     }
@@ -73,7 +73,7 @@ final class CoordinatorApi {
         return authorized(Call.send("POST", server.resolve(declineLink), Call.JSON, body, timeout));
     }
 
-    /** @param body made anew for each attempt */
+    /** @param body built anew for each attempt */
     Answer rotateKey(ClientId client, Supplier<byte[]> body) {
         URI target = clientLink(client, "/keys");
         return authorized(() -> Call.send("POST", target, Call.JSON, body.get(), timeout));
@@ -88,7 +88,7 @@ final class CoordinatorApi {
         return authorized(Call.delete(clientLink(client, ""), timeout));
     }
 
-    /** One attempt, in a short time: nothing depends on it. */
+    /** Sends metrics in a single attempt with a short timeout: nothing depends on them. */
     void metrics(Offer offer, Map<String, Object> metrics) {
         byte[] body = ProtocolJson.lenient().writeValueAsBytes(metrics);
         Duration patience = timeout.compareTo(METRICS_TIMEOUT) < 0 ? timeout : METRICS_TIMEOUT;

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a client remembers across restarts: files that are there whole or not at all, for the owner only. */
+/** The client's data directory: files that are replaced atomically and that only their owner may access. */
 final class DataDirectory implements Closeable {
     private static final String TEMPORARY = ".tmp";
     private static final Set<StandardOpenOption> OVERWRITE =
@@ -35,7 +35,7 @@ final class DataDirectory implements Closeable {
         this.lock = lock;
     }
 
-    /** @throws PsephosClientException when another client uses the directory, or nobody can */
+    /** @throws PsephosClientException when another client has locked the directory, or it cannot be used */
     static DataDirectory open(Path path) {
         try {
             Files.createDirectories(path, permissions("rwx------"));
@@ -47,7 +47,7 @@ final class DataDirectory implements Closeable {
         }
     }
 
-    /** A directory within, under the same lock. */
+    /** Returns a subdirectory under the same lock. */
     DataDirectory within(String name) {
         try {
             Path child = Files.createDirectories(path.resolve(name), permissions("rwx------"));
@@ -72,13 +72,13 @@ final class DataDirectory implements Closeable {
         return Files.exists(path.resolve(name));
     }
 
-    /** Replaces the file; a crash leaves the old content or the new. */
+    /** Replaces the file atomically: a crash leaves the old content or the new. */
     void store(String name, byte[] content) {
         prepare(name, content);
         publish(List.of(name));
     }
 
-    /** Writes content that {@link #publish} will give its name. */
+    /** Writes content to a temporary file for {@link #publish}. */
     void prepare(String name, byte[] content) {
         Path temporary = path.resolve(name + TEMPORARY);
         try (FileChannel channel = FileChannel.open(temporary, OVERWRITE, permissions("rw-------"))) {
@@ -92,7 +92,7 @@ final class DataDirectory implements Closeable {
         }
     }
 
-    /** Gives prepared files their names, in this order, durably. */
+    /** Moves prepared files to their names, in this order, durably. */
     void publish(List<String> names) {
         try {
             for (String name : names) {
@@ -108,7 +108,7 @@ final class DataDirectory implements Closeable {
         force();
     }
 
-    /** Gives a file the name of another, which it replaces, durably. */
+    /** Renames a file over another one, durably. */
     void replace(String name, String replaced) {
         try {
             Files.move(
@@ -135,7 +135,7 @@ final class DataDirectory implements Closeable {
         }
     }
 
-    /** Names of the files that end so, oldest first. */
+    /** Returns the names of files with the suffix, oldest first. */
     List<String> names(String suffix) {
         try (Stream<Path> files = Files.list(path)) {
             return files.filter(file -> file.getFileName().toString().endsWith(suffix))
@@ -147,7 +147,7 @@ final class DataDirectory implements Closeable {
         }
     }
 
-    /** When a file was last stored; the end of time for one that is not there. */
+    /** Returns when a file was last stored; the maximum instant if it does not exist. */
     Instant lastWritten(String name) {
         return Instant.ofEpochMilli(age(path.resolve(name)));
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How a client becomes known to its server: it invents a key, keeps it, and proves that it holds it. A crash before the
- * answer is stored does no harm, since the same token and key get the same id again.
+ * The enrolment of a client: it creates a key, stores it, and proves that it holds it. A crash before the answer is
+ * stored does no harm, since the same token and key get the same id again.
  */
 final class Enrolment {
     private final Settings settings;
@@ -26,7 +26,7 @@ final class Enrolment {
         this.clock = clock;
     }
 
-    /** The identity that the server gave to the key. */
+    /** Enrols the key and returns the identity that the server assigned. */
     Identity enrol(Identity identity, SigningKey key) {
         String token = settings.enrolmentToken();
         if (token == null) {
@@ -36,7 +36,7 @@ final class Enrolment {
         Answer answer = clock.correcting(() ->
                 exchanges.untilAnswered(() -> enrolling(token, issuer, key).anonymous()));
         if (answer.status() != 200 && answer.status() != 201) {
-            throw PsephosClientException.refused("the server does not enrol this client", answer);
+            throw PsephosClientException.refused("the server refused to enrol this client", answer);
         }
         JsonNode granted = answer.json();
         String id = granted.path("clientId").asString("");
@@ -55,13 +55,13 @@ final class Enrolment {
                 settings.requestTimeout());
         Answer answer = exchanges.untilAnswered(call::anonymous);
         if (answer.status() != 200) {
-            throw PsephosClientException.refused(settings.server() + " shows no metadata", answer);
+            throw PsephosClientException.refused(settings.server() + " has no authorization server metadata", answer);
         }
         here("token_endpoint", answer.json());
         return here("issuer", answer.json());
     }
 
-    /** A member of the metadata, which must lie where the user sent us. */
+    /** Returns a URL of the metadata, which must be on the server that the user named. */
     private String here(String member, JsonNode metadata) {
         String value = metadata.path(member).asString("");
         if (!settings.server().holds(value)) {

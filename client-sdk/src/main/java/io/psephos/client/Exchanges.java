@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Sends requests until the server has answered for good; servers go away and come back. */
+/** The HTTP exchanges with the server, repeated after temporary failures. */
 final class Exchanges {
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 
@@ -39,7 +39,7 @@ final class Exchanges {
                 .build();
     }
 
-    /** The first answer that is not a passing one; each attempt asks for its request anew. */
+    /** Repeats the request, built anew for each attempt, until an answer is not a temporary failure. */
     Answer untilAnswered(Supplier<HttpRequest> request) {
         Instant since = null;
         for (int failures = 1; ; failures++) {
@@ -64,7 +64,7 @@ final class Exchanges {
         }
     }
 
-    /** Sends it once, whatever the server makes of it. */
+    /** Sends the request once and ignores the answer. */
     void attempt(HttpRequest request) {
         try {
             once(request);

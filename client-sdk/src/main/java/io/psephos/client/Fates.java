@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** What became of the client's updates, as the server tells it, and what follows for the client's memory. */
+/** The statuses of the client's updates, as the server reports them, and their effects on the client's memory. */
 final class Fates {
     private final CoordinatorApi api;
     private final FileMemory memory;
@@ -22,16 +22,16 @@ final class Fates {
         this.listener = listener;
     }
 
-    /** Takes note that the server has accepted an update, whatever becomes of it. */
+    /** Notes that the server has accepted an update. */
     void accepted(AssignedUpdate update) {
         memory.became(update, Fate.ACCEPTED);
         last = update;
     }
 
     /**
-     * Asks for what has to be known before the next update of the job.
+     * Asks for the status of the job's last update, which must be known before the next one.
      *
-     * @return whether it is known now what became of the last one
+     * @return whether the status is known now
      */
     boolean learnBefore(JobId job) {
         AssignedUpdate sent = last;
@@ -42,7 +42,10 @@ final class Fates {
         return unsettled.map(this::learn).orElse(true) && isKnown;
     }
 
-    /** Whether the server said it, in a word that this version knows. */
+    /**
+     * Asks for the update's status and passes it to the memory; false where the server gives none that this version
+     * knows.
+     */
     boolean learn(AssignedUpdate update) {
         Answer answer = api.fate(update.assignmentLink());
         if (answer.status() != 200) {

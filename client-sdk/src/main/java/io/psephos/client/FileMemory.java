@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * A client's memory on disk. What follows the fates of updates is written once, under the assignment whose update left
- * it, before the frame; which of it counts is said by one small file a job, replaced as a whole. What is local stands in
- * one file a job, replaced as a whole.
+ * A client's memory on disk. Pieces that follow the status of updates are written once, under the assignment whose
+ * update left them, before the frame is sent; one small file per job, replaced atomically, says which of them are
+ * current. Local pieces are in one file per job, replaced atomically.
  */
 final class FileMemory implements ClientMemory {
     private static final String CODEC_FILE = ".residual";
@@ -32,13 +32,13 @@ final class FileMemory implements ClientMemory {
     private static final String LOCAL_FILE = ".local";
     private static final String STANDING_FILE = ".json";
 
-    /** A client that is bound to no job is not told which ones have ended. */
+    /** Time after which a job counts as ended: a client without a fixed job is not told when one ends. */
     private static final Duration LONGEST_SILENCE = Duration.ofDays(90);
 
     private final DataDirectory directory;
 
     /**
-     * Forgets jobs that have accepted no update for 90 days.
+     * Opens the memory and deletes that of jobs that have accepted no update for 90 days.
      *
      * @param unanswered assignments whose updates are still to be sent
      */
@@ -95,7 +95,7 @@ final class FileMemory implements ClientMemory {
         }
     }
 
-    /** The one before is kept until it is known whether this one was discarded. */
+    /** Notes an accepted update; the memory before it is kept until it is known whether the update was discarded. */
     private void accepted(AssignedUpdate update) {
         AssignmentId assignment = update.assignment();
         Standing old = standing(update.job()).orElse(Standing.NOTHING);
@@ -121,12 +121,12 @@ final class FileMemory implements ClientMemory {
         }
     }
 
-    /** The update whose fate decides what counts. */
+    /** Returns the update whose status decides which memory is current, if that is open. */
     Optional<AssignedUpdate> unsettled(JobId job) {
         return standing(job).map(Standing::last);
     }
 
-    /** Forgets a job that asks for no update any more. */
+    /** Deletes the memory of a job that has ended. */
     void ended(JobId job) {
         directory.delete(job + LOCAL_FILE);
         standing(job).ifPresent(standing -> {
@@ -178,7 +178,7 @@ final class FileMemory implements ClientMemory {
         return Stream.of(assignment + CODEC_FILE, assignment + CONTROL_FILE);
     }
 
-    /** What they left behind goes with the sweep. */
+    /** Deletes entries of jobs without a recent update; {@link #sweep} deletes their files. */
     private void forgetBefore(Instant oldest) {
         for (String kind : List.of(STANDING_FILE, LOCAL_FILE)) {
             for (String file : directory.names(kind)) {
@@ -189,7 +189,7 @@ final class FileMemory implements ClientMemory {
         }
     }
 
-    /** Files that no job speaks of and no frame waits for are left from a crash. */
+    /** Deletes files that no job refers to and no unsent frame needs, left over from a crash. */
     private void sweep(Set<AssignmentId> unanswered) {
         Set<AssignmentId> needed = new HashSet<>(unanswered);
         for (String file : directory.names(STANDING_FILE)) {
@@ -206,11 +206,11 @@ final class FileMemory implements ClientMemory {
     }
 
     /**
-     * Which of a job's updates left what counts.
+     * The current memory of a job, by the updates that left it.
      *
-     * @param current by this one; null = nothing
-     * @param before in case {@code current} is discarded; null = nothing
-     * @param last the update that left {@code current}, as long as it may be discarded
+     * @param current the update that left the current memory; null = none
+     * @param before the update to go back to if {@code current} is discarded; null = none
+     * @param last the update that left {@code current}, while it may still be discarded
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Standing(

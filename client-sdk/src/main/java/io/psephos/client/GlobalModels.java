@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters that an offer names: by the steps since the last ones where the server has them, else as a whole. */
+/** The download of model parameters: by the steps since the last version where the server has them, else as a whole. */
 final class GlobalModels {
     private static final int ATTEMPTS = 3;
     private static final String SHA_256 = "sha-256=:";
@@ -30,9 +30,9 @@ final class GlobalModels {
     }
 
     /**
-     * The offered parameters; whoever wants to write to them copies them.
+     * Returns the offered parameters, which must not be written to.
      *
-     * @throws UnavailableException when the server has them no longer, or has something else in their place
+     * @throws UnavailableException when the server no longer has them, or their digest differs
      */
     Fetched of(Offer offer) throws UnavailableException {
         Remembered known = last;
@@ -48,7 +48,7 @@ final class GlobalModels {
         return new Fetched(parameters, bytesDown);
     }
 
-    /** Where the published steps lead from what is known; empty where the whole model has to be fetched. */
+    /** Applies the published steps to the remembered parameters; empty where the whole model must be downloaded. */
     private Optional<float[]> follow(Remembered known, Offer offer) {
         if (!known.precedes(offer)) {
             return Optional.empty();
@@ -62,7 +62,7 @@ final class GlobalModels {
             return Optional.of(StepChain.apply(
                     answer.body(), known.version, offer.modelVersion(), known.parameters, offer.layout()));
         } catch (BrokenChainException e) {
-            LOG.log(System.Logger.Level.WARNING, "fetches the whole model: " + e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "downloads the whole model: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -97,7 +97,7 @@ final class GlobalModels {
                 .orElse(true);
     }
 
-    /** The SHA-256 among the digests of the header (RFC 9530), if it stands there. */
+    /** Returns the SHA-256 among the digests of the header (RFC 9530), if it has one. */
     private static Optional<byte[]> sha256(String header) {
         int from = header.indexOf(SHA_256) + SHA_256.length();
         int to = header.indexOf(':', from);
@@ -111,7 +111,7 @@ final class GlobalModels {
         }
     }
 
-    /** Parameters, and what they cost now. */
+    /** Parameters, and the bytes downloaded for them now. */
     record Fetched(float[] parameters, long bytesDown) {}
 
     private record Remembered(JobId job, long version, ParameterLayout layout, float[] parameters) {

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Who the client is at which server, as {@code client.json} remembers it.
+ * The client's identity at its server, stored in {@code client.json}.
  *
  * @param server the origin that the key belongs to, stored before the key is used there
- * @param capabilities the last that the server was told; null where that is not known
+ * @param capabilities the last ones that the server was told; null where unknown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Identity(
@@ -23,7 +23,7 @@ record Identity(
         @Nullable Capabilities capabilities) {
     static final String FILE = "client.json";
 
-    /** The identity of the directory, not enrolled yet where it is new. */
+    /** Returns the stored identity; one that is not enrolled yet where the directory is new. */
     static Identity of(DataDirectory data, Origin server) {
         Identity identity = stored(data).orElse(null);
         if (identity == null) {

@@ -6,14 +6,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 
-/** Compact JSON web signatures by Ed25519 (RFC 7515, RFC 8037). */
+/** The writer of compact JSON web signatures with Ed25519 (RFC 7515, RFC 8037). */
 final class Jws {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
     private static final int ID_BYTES = 16;
 
     private Jws() {}
 
-    /** The claims, signed. */
+    /** Returns the signed claims. */
     static String sign(String type, Map<String, Object> claims, SigningKey key) {
         String header = "{\"alg\":\"EdDSA\",\"typ\":\"" + type + "\"}";
         String payload = ProtocolJson.lenient().writeValueAsString(claims);
@@ -21,7 +21,7 @@ final class Jws {
         return signed + "." + base64url(key.sign(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** A {@code jti}. */
+    /** Returns a random value for {@code jti}. */
     static String freshId(SecureRandom random) {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);

@@ -3,7 +3,7 @@ package io.psephos.client;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The client's key on disk, and beside it the one that is to replace it, until the server is known to have it. */
+/** The files of the client's key and, during a rotation, of the next one. */
 final class KeyFiles {
     private static final String CURRENT = "client.key";
     private static final String NEXT = "client.key.next";
@@ -14,27 +14,27 @@ final class KeyFiles {
         this.directory = directory;
     }
 
-    /** The key, made now where there is none. */
+    /** Returns the key, created now where there is none. */
     SigningKey current() {
         return read(CURRENT).orElseGet(() -> make(CURRENT));
     }
 
-    /** The key that a rotation has begun to bring in. */
+    /** Returns the next key, if a rotation has begun. */
     Optional<SigningKey> next() {
         return read(NEXT);
     }
 
-    /** The same, durably made now where no rotation has begun. */
+    /** Returns the next key, durably created now where no rotation has begun. */
     SigningKey nextOrNew() {
         return next().orElseGet(() -> make(NEXT));
     }
 
-    /** The next key is the key from now on. */
+    /** Replaces the key by the next one. */
     void promote() {
         directory.replace(NEXT, CURRENT);
     }
 
-    /** There is no next key any more. */
+    /** Deletes the next key. */
     void dropNext() {
         directory.delete(NEXT);
     }

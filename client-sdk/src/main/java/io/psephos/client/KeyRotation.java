@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a client changes its key: the new one is on disk before the server hears of it, and takes the old one's place once
- * the server has it. Whoever finds both after a crash asks for the change again, and where the server no longer knows
- * the old key, sees whether it knows the new one.
+ * The replacement of a client's key, safe against crashes: the new key is on disk before the server hears of it, and
+ * replaces the old one once the server has it. After a crash with both on disk the rotation is requested again; if the
+ * server no longer knows the old key, the new one is tried.
  */
 final class KeyRotation {
     private final Session session;
@@ -19,7 +19,11 @@ final class KeyRotation {
         this.keys = keys;
     }
 
-    /** @throws PsephosClientException when the server refuses; the old key stays then */
+    /**
+     * Replaces the key.
+     *
+     * @throws PsephosClientException when the server refuses; the old key stays then
+     */
     void rotate() {
         Optional<Answer> refusal = replaceBy(keys.nextOrNew());
         if (refusal.isPresent()) {
@@ -27,12 +31,12 @@ final class KeyRotation {
         }
     }
 
-    /** Brings a rotation to its end that a crash cut short; a refusal leaves the old key. */
+    /** Completes a rotation that a crash interrupted; a refusal leaves the old key. */
     void finish() {
         keys.next().ifPresent(this::replaceBy);
     }
 
-    /** The answer of a server that does not want the key. */
+    /** Asks the server for the replacement; returns its answer if it refuses. */
     private Optional<Answer> replaceBy(SigningKey next) {
         SigningKey old = keys.current();
         try {

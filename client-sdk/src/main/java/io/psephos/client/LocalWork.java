@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The work for one offer: fetch what it names, train, make the update, and put it on disk before anybody hears of it. */
+/** The work for one offer: download, training, encoding, and storing the update durably. */
 final class LocalWork {
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 
@@ -39,10 +39,10 @@ final class LocalWork {
     }
 
     /**
-     * An update that is ready to be sent; the server was told the metrics beside it.
+     * Returns an update that is ready to be sent, after sending its metrics.
      *
      * @throws UnavailableException when the server does not have what the offer names
-     * @throws UntrainedException when training came to nothing that the offer allows
+     * @throws UnavailableException when the server does not have what the offer names
      */
     PendingUpdate of(Offer offer, Trainer trainer) throws UnavailableException, UntrainedException {
         GlobalModels.Fetched model = models.of(offer);
@@ -83,7 +83,7 @@ final class LocalWork {
         }
     }
 
-    /** Nothing where the server is not to see what a single client sends. */
+    /** Returns the artefacts to send; none where the server must not see those of a single client. */
     private static SortedMap<String, byte[]> files(Offer offer, Trained trained) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         Offer.Privacy privacy = offer.privacy();
@@ -94,9 +94,9 @@ final class LocalWork {
     }
 
     /**
-     * What came of an offer.
+     * The result of an offer.
      *
-     * @param memory of the next one
+     * @param memory the client's memory for the next offer
      */
     private record Made(Trained trained, EncodedUpdate update, Map<String, Object> metrics, NamedState memory) {}
 }

@@ -5,13 +5,13 @@ import io.psephos.protocol.Offer;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a client tells of the offered model on its own data, beside its update. */
+/** The metrics of the offered model on the client's data, sent beside its update. */
 final class Metrics {
     static final String MAX_ABS = "maxAbs";
 
     private Metrics() {}
 
-    /** The members to send; none under a privacy mechanism, which would have to pay for them. */
+    /** Returns the JSON members to send; none under a privacy mechanism, as they would cost budget. */
     static Map<String, Object> of(Trained trained, EncodedUpdate update) {
         Map<String, Object> members = new TreeMap<>();
         Offer offer = update.offer();

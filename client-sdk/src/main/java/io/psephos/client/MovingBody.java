@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The body of one answer as it comes in, which notices when nothing comes any more. */
+/** A body handler that detects a stalled download. */
 final class MovingBody implements BodyHandler<byte[]> {
     private final Duration patience;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -27,12 +27,12 @@ final class MovingBody implements BodyHandler<byte[]> {
                 BodySubscribers.ofByteArrayConsumer(this::receive), nothing -> received.toByteArray());
     }
 
-    /** How long nothing may come; until the head is there the request's own timeout counts. */
+    /** Returns the time without progress that is allowed; until the head arrives the request's own timeout counts. */
     Duration patience() {
         return patience;
     }
 
-    /** Whether nothing came since this was asked last. */
+    /** Whether no bytes arrived since the last call. */
     boolean isStalled() {
         return !moved.getAndSet(!begun) && begun;
     }

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out why this client cannot do what an offer asks: better no update than a wrong one. */
+/** The check whether this client supports everything that an offer asks for. */
 final class OfferCheck {
     private OfferCheck() {}
 
-    /** The reason to decline, if there is one. */
+    /** Returns the reason to decline, if there is one. */
     static Optional<String> objection(Offer offer, Capabilities capabilities) {
         return unknownCodec(offer.codec(), capabilities)
                 .or(() -> wrongOption(offer.codec()))
@@ -25,7 +25,10 @@ final class OfferCheck {
                 .or(() -> wrongSize(offer, capabilities));
     }
 
-    /** Unknown options that are off may be ignored; options of the scheme must be there and fit. */
+    /**
+     * Returns what is wrong with the codec's options: unknown ones that are off are ignored, those of the scheme must
+     * be present and valid.
+     */
     private static Optional<String> wrongOption(Offer.Codec codec) {
         Set<CodecOption> needed = CodecScheme.of(codec.scheme()).orElseThrow().offered(codec.options());
         for (Map.Entry<String, Object> given : codec.options().entrySet()) {

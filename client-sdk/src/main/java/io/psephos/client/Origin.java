@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Scheme, host and port of the server that the user named: everything the client ever talks to. */
+/** Scheme, host and port of the server, the only one that the client connects to. */
 record Origin(String text) {
 
     /** @throws IllegalArgumentException unless the URI is {@code http(s)://host[:port]} and nothing more */
@@ -21,7 +21,7 @@ record Origin(String text) {
         return new Origin(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port);
     }
 
-    /** Whether the text is a URI here. */
+    /** Whether the text is a URI of this origin. */
     boolean holds(String text) {
         try {
             URI uri = URI.create(text);
@@ -36,7 +36,7 @@ record Origin(String text) {
     }
 
     /**
-     * The URI of an absolute path here.
+     * Returns the URI of an absolute path.
      *
      * @throws PsephosClientException for anything but an absolute path
      */

@@ -1,14 +1,14 @@
 package io.psephos.client;
 
 /**
- * What one call of {@link PsephosClient#takePart} came to.
+ * Counts of one call of {@link PsephosClient#takePart}.
  *
- * @param rounds assignments that the client worked for
- * @param updatesAccepted updates that are in their rounds' sets
+ * @param rounds assignments that the client worked on
+ * @param updatesAccepted updates that the server accepted
  * @param updatesRefused updates that the server refused for good
  * @param declined assignments that were given back
- * @param bytesUp lengths of all frames, each counted once
- * @param bytesDown lengths of all models
+ * @param bytesUp bytes of all frames, each counted once
+ * @param bytesDown bytes of all model downloads
  */
 public record Participation(
         long rounds, long updatesAccepted, long updatesRefused, long declined, long bytesUp, long bytesDown) {}

@@ -1,6 +1,6 @@
 package io.psephos.client;
 
-/** Adds up what happened, and passes it on to the app's listener. */
+/** A listener that counts progress and passes it on to the app's listener. */
 final class ParticipationTotals implements ProgressListener {
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 

@@ -12,19 +12,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame on its way, and where it goes.
+ * A frame to be sent, with its destination.
  *
  * @param facts of its offer
- * @param frame exactly the bytes to send, however often
- * @param artefacts the files that are sent before it, by name
+ * @param frame the exact bytes to send, in every attempt
+ * @param artefacts files that are sent before the frame, by name
  */
 record PendingUpdate(Facts facts, byte[] frame, SortedMap<String, byte[]> artefacts) {
 
     /**
-     * What is left of an offer once its frame is made.
+     * The facts of an offer that are needed to send its frame.
      *
-     * @param bytesDown downloaded for it
-     * @param artefacts names of what is sent before the frame; null = nothing
+     * @param bytesDown bytes downloaded for it
+     * @param artefacts names of the files that are sent before the frame; null = none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Facts(

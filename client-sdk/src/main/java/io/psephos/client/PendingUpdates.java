@@ -12,10 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
-/**
- * Frames that the server has not answered for good, and the artefacts that go before them, on disk before they are sent: a
- * restart sends them as they are.
- */
+/** The frames on disk that have no final answer yet, with their artefacts; after a restart they are sent unchanged. */
 final class PendingUpdates {
     private static final String FRAME = ".frame";
     private static final String ARTEFACT = ".artefact";
@@ -28,7 +25,7 @@ final class PendingUpdates {
         sweep();
     }
 
-    /** Oldest first. */
+    /** Returns all, oldest first. */
     List<PendingUpdate> all() {
         return directory.names(FACTS).stream()
                 .map(this::read)
@@ -42,7 +39,7 @@ final class PendingUpdates {
                 .collect(Collectors.toSet());
     }
 
-    /** Durable when it returns; the facts come last, so that a frame without them was never sent. */
+    /** Stores a frame durably; its facts are written last, so that a frame without them was never sent. */
     PendingUpdate keep(PendingUpdate.Facts facts, byte[] frame, SortedMap<String, byte[]> artefacts) {
         PendingUpdate update = new PendingUpdate(facts.with(artefacts.keySet()), frame, artefacts);
         String name = facts.assignment().value();
@@ -87,7 +84,7 @@ final class PendingUpdates {
         }
     }
 
-    /** Neither ids nor names of artefacts have dots. */
+    /** Returns the file name of an artefact; neither ids nor artefact names contain dots. */
     private static String artefactFile(String name, String artefact) {
         return name + "." + artefact + ARTEFACT;
     }
@@ -96,7 +93,7 @@ final class PendingUpdates {
         return file.substring(0, file.length() - suffix.length());
     }
 
-    /** Files without facts were never sent, or are done with. */
+    /** Deletes files without facts, which were never sent or have their answer. */
     private void sweep() {
         Set<String> known = new HashSet<>(directory.names(FACTS));
         for (String kind : List.of(FRAME, ARTEFACT)) {

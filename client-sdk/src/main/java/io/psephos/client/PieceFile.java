@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Named pieces in one file: their number, then of each its name, its length and its bytes; big-endian. */
+/**
+ * The format of named pieces in one file: their number, then of each its name, its length and its bytes; big-endian.
+ */
 final class PieceFile {
     private PieceFile() {}
 
@@ -29,7 +31,7 @@ final class PieceFile {
         return bytes.toByteArray();
     }
 
-    /** @throws IllegalArgumentException for what was not written here */
+    /** @throws IllegalArgumentException for a file of another format */
     static NamedState read(byte[] file) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(file))) {
             Map<String, byte[]> pieces = new HashMap<>();

@@ -7,13 +7,13 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import java.time.Duration;
 
-/** One fact about a client that takes part. */
+/** An event in the work of a client. */
 public sealed interface Progress {
 
-    /** The server knows this client's key from now on. */
+    /** The client was enrolled. */
     record Enrolled(ClientId client) implements Progress {}
 
-    /** The client has begun to work for an offer. */
+    /** The client has begun to work on an offer. */
     record OfferTaken(Offer offer) implements Progress {}
 
     /** The parameters of a version were downloaded. */
@@ -22,8 +22,8 @@ public sealed interface Progress {
     /**
      * An update was accepted.
      *
-     * @param bytesUp length of its frame
-     * @param bytesDown downloaded for it; 0 where the version was at hand
+     * @param bytesUp bytes of its frame
+     * @param bytesDown bytes downloaded for it; 0 where the version was cached
      */
     record UpdateSent(AssignmentId assignment, JobId job, long round, Delivery delivery, long bytesUp, long bytesDown)
             implements Progress {}
@@ -34,31 +34,31 @@ public sealed interface Progress {
     /**
      * An update was refused for good.
      *
-     * @param code the server's word for why
+     * @param code the server's problem code
      */
     record Refused(AssignmentId assignment, JobId job, long round, String code, long bytesUp) implements Progress {}
 
-    /** What became of an update. */
+    /** The status of an update became known. */
     record FateLearned(AssignmentId assignment, Fate fate) implements Progress {}
 
-    /** There is nothing to do for a while. */
+    /** There is no offer; the client asks again after the pause. */
     record Waiting(String reason, Duration pause) implements Progress {}
 
-    /** The server did not answer, or asked to be left alone; the client asks again after the pause. */
+    /** The server did not answer, or asked for a pause; the client asks again after it. */
     record ServerUnreachable(String reason, Duration pause) implements Progress {}
 
-    /** Taking part is over. */
+    /** The client has stopped taking part. */
     record Ended(End end, Participation participation) implements Progress {}
 
-    /** How an update got into its round. */
+    /** How an update was accepted. */
     enum Delivery {
         /** Accepted now. */
         ACCEPTED,
-        /** The same bytes had been accepted before; only the answer was lost. */
+        /** Accepted in an earlier attempt whose answer was lost. */
         ALREADY
     }
 
-    /** Why taking part is over. */
+    /** The reason why a client stopped. */
     enum End {
         JOB_ENDED,
         BUDGET_SPENT,

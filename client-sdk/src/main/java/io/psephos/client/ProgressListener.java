@@ -1,6 +1,6 @@
 package io.psephos.client;
 
-/** Hears how a client fares, on the thread that takes part; what it throws is logged and forgotten. */
+/** A listener for a client's progress, called on the thread that takes part; its exceptions are logged and ignored. */
 @FunctionalInterface
 public interface ProgressListener {
 

@@ -19,7 +19,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One device's part in federated jobs: it enrols, waits for offers, lets the app train and sends what came of it.
+ * A client of federated learning jobs: it enrols, waits for offers, lets the app train and sends the updates.
+ *
+ * <p>Its state is in its data directory, so that the process may be killed at any moment: a stored frame is sent
+ * unchanged by the next process.
  *
  * <p>All it remembers stands in its data directory, so that a process may die at any moment: a frame that was made is
  * sent, byte for byte, by the next one.
@@ -38,10 +41,11 @@ public final class PsephosClient implements AutoCloseable {
     }
 
     /**
-     * Takes part until the job that the builder named has ended, the client is closed or this thread interrupted; a
-     * server that is away is waited for.
+     * Takes part until the job that the builder named has ended, the client is closed or this thread interrupted; while
+     * the server is unreachable, it keeps trying.
      *
-     * @throws PsephosClientException when the server will not have this client, or its data directory cannot be used
+     * @throws PsephosClientException when the server will not have this client, or its data directory cannot be
+     *     used
      * @throws IllegalStateException when another thread is in this call
      */
     public Participation takePart(Trainer trainer) {
@@ -51,8 +55,8 @@ public final class PsephosClient implements AutoCloseable {
     }
 
     /**
-     * Replaces the client's key by a new one; the old one is good for nothing any more when this returns. A crash in the
-     * middle does no harm: the next call of any kind finds out which key the server knows.
+     * Replaces the client's key by a new one; the old one is invalid when this returns. After a crash in the middle,
+     * the next call of any kind finds out which key the server knows.
      *
      * @throws PsephosClientException when this client is not enrolled, was closed, or the server refuses
      * @throws IllegalStateException when this client takes part
@@ -67,7 +71,7 @@ public final class PsephosClient implements AutoCloseable {
     }
 
     /**
-     * Leaves the server, which forgets who this client was, and empties the data directory; updates that were accepted
+     * Leaves the server, which deletes the client's personal data, and empties the data directory; accepted updates
      * keep counting.
      *
      * @throws PsephosClientException when this client was closed, or the server refuses
@@ -111,13 +115,13 @@ public final class PsephosClient implements AutoCloseable {
         }
     }
 
-    /** Ends {@link #takePart} soon, whatever it is doing; from any thread, any number of times, for good. */
+    /** Ends {@link #takePart} soon and for good; from any thread, idempotent. */
     @Override
     public void close() {
         cancellation.cancel();
     }
 
-    /** Collects what a client needs to know: a server and a data directory, and for the first start a token. */
+    /** The builder of a client; needs a server and a data directory, and for the first start an enrolment token. */
     public static final class Builder {
         private @Nullable Origin server;
         private @Nullable String enrolmentToken;
@@ -140,43 +144,43 @@ public final class PsephosClient implements AutoCloseable {
 
         private Builder() {}
 
-        /** The server, {@code http(s)://host[:port]}; the client never talks to any other. */
+        /** Sets the server, {@code http(s)://host[:port]}, the only one that the client connects to. */
         public Builder server(URI uri) {
             server = Origin.of(uri);
             return this;
         }
 
-        /** The invitation; needed until the data directory holds an enrolled client. */
+        /** Sets the enrolment token; needed until the data directory holds an enrolled client. */
         public Builder enrolmentToken(@Nullable String token) {
             enrolmentToken = token;
             return this;
         }
 
-        /** Where the key and unsent updates are kept: one directory a client and server. */
+        /** Sets the directory of the key and unsent updates, which belongs to one client and server. */
         public Builder dataDirectory(Path directory) {
             dataDirectory = directory;
             return this;
         }
 
-        /** The one job to take part in; without, any that the server offers. */
+        /** Sets the one job to take part in; by default any that the server offers. */
         public Builder job(@Nullable JobId id) {
             job = id;
             return this;
         }
 
-        /** What people call this client. */
+        /** Sets a display name. */
         public Builder name(@Nullable String text) {
             name = text;
             return this;
         }
 
-        /** The only schemes to be offered; by default all that are built in. */
+        /** Sets the only schemes to be offered; by default all built-in ones. */
         public Builder codecs(Collection<String> names) {
             codecs = List.copyOf(names);
             return this;
         }
 
-        /** The largest model that this device takes. */
+        /** Sets the largest model, in parameters, that this device trains. */
         public Builder maxParameters(long count) {
             maxParameters = count;
             return this;
@@ -187,29 +191,29 @@ public final class PsephosClient implements AutoCloseable {
             return this;
         }
 
-        /** In place of secure coins: for tests and simulations only, since others could foresee the votes. */
+        /** Replaces the secure random seeds; for tests and simulations only, since votes become predictable. */
         public Builder coins(CoinSource source) {
             coins = source;
             return this;
         }
 
-        /** In place of {@link UpdatePipeline#standard()}: for tests, and for attackers. */
+        /** Replaces {@link UpdatePipeline#standard()}; for tests and attackers. */
         public Builder pipeline(UpdatePipeline way) {
             pipeline = way;
             return this;
         }
 
-        /** How long the server may hold a request for an offer open. */
+        /** Sets how long the server may hold a request for an offer open. */
         public Builder pollWait(Duration duration) {
             pollWait = duration;
             return this;
         }
 
         /**
-         * The connections, shared with other clients of this JVM, with a connect timeout of their own; by default each
-         * client has its own, and a thread for them.
+         * Sets an HTTP client that is shared with other clients of this JVM and has a connect timeout of its own; by
+         * default each client has its own, with a thread.
          *
-         * @throws IllegalArgumentException when they would follow redirects
+         * @throws IllegalArgumentException when it follows redirects
          */
         public Builder http(HttpClient shared) {
             if (shared.followRedirects() != HttpClient.Redirect.NEVER) {
@@ -224,7 +228,7 @@ public final class PsephosClient implements AutoCloseable {
             return this;
         }
 
-        /** How long the server may take to begin an answer, besides the poll's wait. */
+        /** Sets how long the server may take to begin an answer, besides the poll's wait. */
         public Builder requestTimeout(Duration duration) {
             requestTimeout = duration;
             return this;

@@ -4,7 +4,7 @@ import io.psephos.protocol.ProblemCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps a client from taking part until somebody does something about it. */
+/** The exception for a permanent failure, such as a refused enrolment or an unusable data directory. */
 public final class PsephosClientException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -23,12 +23,12 @@ public final class PsephosClientException extends RuntimeException {
         this.code = code;
     }
 
-    /** For an answer that means no, however often one asks. */
+    /** Creates the exception for a final refusal by the server. */
     static PsephosClientException refused(String what, Answer answer) {
         return new PsephosClientException(what + ": " + answer.summary(), answer.code(), null);
     }
 
-    /** The server's word for its refusal, where it was the server that refused. */
+    /** Returns the problem code, where the server refused. */
     public Optional<String> code() {
         return Optional.ofNullable(code).filter(word -> !word.isEmpty());
     }

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a client waits before it asks again a server that is down or busy: twice as long after each failure.
+ * The pauses before a request is repeated while the server is down or busy, doubled after each failure.
  *
  * @param first pause after the first failure
  * @param longest pause between two attempts, unless the server asks for more
- * @param giveUpAfter how long a server may stay away; empty = for ever
+ * @param giveUpAfter how long the server may be unavailable; empty = for ever
  */
 public record RetryPacing(Duration first, Duration longest, Optional<Duration> giveUpAfter) {
     private static final int MAX_DOUBLINGS = 30;
@@ -21,17 +21,17 @@ public record RetryPacing(Duration first, Duration longest, Optional<Duration> g
         }
     }
 
-    /** From 0.2 s to 5 s, for ever. */
+    /** Returns pauses from 0.2 s to 5 s, without giving up. */
     public static RetryPacing forEver() {
         return new RetryPacing(Duration.ofMillis(200), Duration.ofSeconds(5), Optional.empty());
     }
 
-    /** The same pauses, but an exception when the server stayed away for that long. */
+    /** Returns the same pauses with a limit on how long the server may be unavailable. */
     public RetryPacing givingUpAfter(Duration duration) {
         return new RetryPacing(first, longest, Optional.of(duration));
     }
 
-    /** The pause after so many failures in a row, between half and all of it by chance. */
+    /** Returns the pause after a number of failures in a row, randomly between half and all of it. */
     Duration pauseAfter(int failures, RandomGenerator jitter) {
         long nanos = first.toNanos();
         for (int i = 1; i < Math.min(failures, MAX_DOUBLINGS) && nanos < longest.toNanos(); i++) {
@@ -41,7 +41,7 @@ public record RetryPacing(Duration first, Duration longest, Optional<Duration> g
         return Duration.ofNanos((long) (full * (0.5 + 0.5 * jitter.nextDouble())));
     }
 
-    /** What the server asked for, and a little more by chance, so that clients do not come back all at once. */
+    /** Returns the server's Retry-After plus a random part, so that clients do not return all at once. */
     Duration pauseAsAsked(Duration retryAfter, RandomGenerator jitter) {
         return retryAfter.plusNanos((long) (first.toNanos() * jitter.nextDouble()));
     }

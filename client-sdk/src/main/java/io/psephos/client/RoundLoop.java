@@ -15,9 +15,9 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** An enrolled client's life: send what is pending, then offer after offer, train and vote. */
+/** The main loop of an enrolled client: sends pending updates, then trains for one offer after another. */
 final class RoundLoop {
-    /** After these the server may still wait for an update of the assignment, which this client cannot make better. */
+    /** Problem codes after which the client cannot improve its update, though the server may still wait for one. */
     private static final Set<ProblemCode> FINAL = Set.of(
             ProblemCode.ROUND_CLOSED,
             ProblemCode.DUPLICATE_DIFFERS,
@@ -28,7 +28,7 @@ final class RoundLoop {
             ProblemCode.GONE,
             ProblemCode.JOB_ENDED);
 
-    /** Of an artefact: no name, too large, another type, no safetensors. */
+    /** Statuses that refuse an artefact for its name, size, type or content. */
     private static final Set<Integer> WRONG_IN_ITSELF = Set.of(400, 413, 415, 422);
 
     private final Settings settings;
@@ -59,7 +59,7 @@ final class RoundLoop {
         this.clock = settings.clock();
     }
 
-    /** Takes part until there is a reason not to. */
+    /** Takes part until there is a reason to stop, which is returned. */
     Progress.End run(Trainer trainer) {
         pending.all().forEach(this::deliver);
         while (true) {
@@ -107,8 +107,9 @@ final class RoundLoop {
     }
 
     /**
-     * Where differences are sent the server goes on with what all remember: to begin anew alone, or with what may not
-     * have been counted, would bend every round from here on.
+     * Returns why the client cannot go on with its memory: with difference codecs the server relies on every client's,
+     * so that beginning anew alone, or with memory of an update that may not have counted, would corrupt every round
+     * from here on.
      */
     private Optional<String> lostMemory(Offer offer, boolean isFateKnown) {
         boolean isNeeded = settings.pipeline().remembers()
@@ -158,8 +159,9 @@ final class RoundLoop {
     }
 
     /**
-     * Why the server takes an artefact for wrong in itself, for without it the update is not what the job needs. Any other
-     * refusal is about the assignment: the update's own answer says more.
+     * Returns why the server refuses an artefact for itself, in which case the update lacks what the job needs. Any
+     * other refusal is about the assignment: the update's own answer says more. Any other refusal is about the
+     * assignment: the update's own answer says more.
      */
     private Optional<String> refusedArtefact(PendingUpdate update) {
         for (Map.Entry<String, byte[]> artefact : update.artefacts().entrySet()) {

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** The time as the server sees it: the device's own, corrected once the server has complained. */
+/** An estimate of the server's time: the device's clock, corrected once the server has reported a difference. */
 final class ServerClock {
-    /** Half of what an assertion may live, so that clocks may differ by minutes either way. */
+    /** Lifetime of signed statements: half of the allowed one, so that clocks may differ by minutes either way. */
     private static final Duration ASSERTION_LIFE = Duration.ofSeconds(150);
 
     private final InstantSource clock;
@@ -22,12 +22,12 @@ final class ServerClock {
         return clock.instant().plus(offset);
     }
 
-    /** The {@code exp} of something signed now, in seconds. */
+    /** Returns the {@code exp} of a statement signed now, in seconds since the epoch. */
     long expiry() {
         return now().plus(ASSERTION_LIFE).getEpochSecond();
     }
 
-    /** The answer to a signed call, which is made once more when the server says that the clocks differ. */
+    /** Returns the answer to a signed call, which is repeated once when the server reports that the clocks differ. */
     Answer correcting(Supplier<Answer> call) {
         Answer answer = call.get();
         return answer.code().equals("clock-skew") && correctBy(answer) ? call.get() : answer;

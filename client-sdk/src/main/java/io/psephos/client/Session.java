@@ -4,7 +4,7 @@ import io.psephos.protocol.ClientId;
 import java.io.Closeable;
 import java.util.Objects;
 
-/** A client at its server: the data directory is its own, and once it is enrolled the server knows what it can do. */
+/** An open client: its locked data directory, and its calls once it is enrolled. */
 final class Session implements Closeable {
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 
@@ -44,7 +44,7 @@ final class Session implements Closeable {
         listener.on(new Progress.Enrolled(client()));
     }
 
-    /** The calls of the enrolled client, whose key is settled and whose capabilities the server was told. */
+    /** Returns the calls of the enrolled client, after finishing key rotations and updating its capabilities. */
     CoordinatorApi api() {
         new KeyRotation(this, keys).finish();
         CoordinatorApi api = apiWith(keys.current());
@@ -58,7 +58,7 @@ final class Session implements Closeable {
         new KeyRotation(this, keys).rotate();
     }
 
-    /** The server forgets the client, then the directory does; a server that has forgotten it already is fine. */
+    /** Leaves the server and then empties the directory; succeeds where the server has forgotten the client already. */
     void leave() {
         if (isEnrolled()) {
             leaveServer();
@@ -111,7 +111,7 @@ final class Session implements Closeable {
             new KeyRotation(this, keys).finish();
             Answer answer = apiWith(keys.current()).leave(client());
             if (answer.status() != 204) {
-                throw PsephosClientException.refused("the server does not let this client go", answer);
+                throw PsephosClientException.refused("the server refused to delete this client", answer);
             }
         } catch (PsephosClientException e) {
             if (!e.isUnknownClient()) {
@@ -126,7 +126,7 @@ final class Session implements Closeable {
             identity = identity.withCapabilities(settings.capabilities());
             identity.storeIn(data);
         } else {
-            LOG.log(System.Logger.Level.WARNING, "the server keeps the old capabilities: " + answer.summary());
+            LOG.log(System.Logger.Level.WARNING, "the server refused the new capabilities: " + answer.summary());
         }
     }
 }

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that a builder was told. */
+/** The settings of a client, as given to the builder. */
 record Settings(
         Origin server,
         @Nullable String enrolmentToken,

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The client's Ed25519 key, which is all that it is known by. */
+/** The client's Ed25519 key pair. */
 final class SigningKey {
     private static final String ALGORITHM = "Ed25519";
     private static final int RAW_BYTES = 32;
@@ -38,7 +38,7 @@ final class SigningKey {
         }
     }
 
-    /** The key that {@link #toPem} wrote. */
+    /** Reads the key that {@link #toPem} wrote. */
     static SigningKey fromPem(String pem) {
         Matcher parts = PEM.matcher(pem);
         if (!parts.matches()) {
@@ -56,12 +56,12 @@ final class SigningKey {
         }
     }
 
-    /** Both halves, since the platform cannot derive the public one from the private one. */
+    /** Writes both halves, since the platform cannot derive the public one from the private one. */
     String toPem() {
         return pem("PRIVATE KEY", privateKey.getEncoded()) + pem("PUBLIC KEY", publicKey.getEncoded());
     }
 
-    /** The public key, raw: the last 32 bytes of its X.509 encoding. */
+    /** Returns the raw public key: the last 32 bytes of its X.509 encoding. */
     byte[] raw() {
         byte[] encoded = publicKey.getEncoded();
         return Arrays.copyOfRange(encoded, encoded.length - RAW_BYTES, encoded.length);

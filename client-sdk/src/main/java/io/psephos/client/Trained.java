@@ -7,16 +7,16 @@ import io.psephos.protocol.state.NamedState;
 import java.util.Map;
 
 /**
- * What came of local training.
+ * The result of local training.
  *
  * @param parameters the flat vector after training
  * @param steps optimizer steps taken, at least 1
  * @param exampleCount distinct local examples used; 0 = withheld
- * @param metrics of the offered parameters on the local data, such as {@code loss} and {@code accuracy}; the server is
- *     told those that are finite, unless a privacy mechanism protects the job
+ * @param metrics of the offered parameters on the local data, such as {@code loss} and {@code accuracy}; the server
+ *     is told those that are finite, unless a privacy mechanism protects the job
  * @param artefacts by name, for a server that reads them beside the update, such as label counts; not sent where a
  *     privacy mechanism or secure aggregation protects the job
- * @param memory what {@link TrainingTask#memory} says next time of this job, whatever becomes of the update
+ * @param memory returned by {@link TrainingTask#memory} next time of this job, whatever the update's status
  */
 public record Trained(
         float[] parameters,
@@ -48,28 +48,28 @@ public record Trained(
         artefacts.forEach(Trained::checkArtefact);
     }
 
-    /** Without artefacts and memory. */
+    /** Creates a result without artefacts and memory. */
     public Trained(float[] parameters, int steps, long exampleCount, Map<String, Double> metrics) {
         this(parameters, steps, exampleCount, metrics, Map.of(), NamedState.EMPTY);
     }
 
-    /** Without metrics, artefacts and memory. */
+    /** Creates a result without metrics, artefacts and memory. */
     public Trained(float[] parameters, int steps, long exampleCount) {
         this(parameters, steps, exampleCount, Map.of());
     }
 
-    /** The same with artefacts. */
+    /** Returns this result with artefacts. */
     public Trained withArtefacts(Map<String, Artefact> beside) {
         return new Trained(parameters, steps, exampleCount, metrics, beside, memory);
     }
 
-    /** The same with something to remember. */
+    /** Returns this result with memory. */
     public Trained withMemory(NamedState next) {
         return new Trained(parameters, steps, exampleCount, metrics, artefacts, next);
     }
 
     /**
-     * What the update is made of.
+     * Returns the input of the update pipeline.
      *
      * @param start the parameters that were offered
      * @throws IllegalArgumentException when training ended with another number of parameters

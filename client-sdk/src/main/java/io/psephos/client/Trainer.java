@@ -1,6 +1,6 @@
 package io.psephos.client;
 
-/** The app's own learning: global parameters in, locally trained parameters out. */
+/** The app's local training, from global parameters to locally trained ones. */
 @FunctionalInterface
 public interface Trainer {
 

@@ -6,18 +6,18 @@ import io.psephos.protocol.state.NamedState;
 import java.util.Map;
 
 /**
- * What to train, and from where.
+ * The input of local training.
  *
  * @param parameters the flat vector of the offered version, a copy that the trainer may write to
- * @param artefacts what is published beside the version, by name
- * @param memory what {@link Trained#memory} said last time of this job; empty at first
+ * @param artefacts artefacts that are published with the version, by name
+ * @param memory the memory of the last {@link Trained} of this job; empty at first
  */
 public record TrainingTask(Offer offer, float[] parameters, Map<String, Artefact> artefacts, NamedState memory) {
     public TrainingTask {
         artefacts = Map.copyOf(artefacts);
     }
 
-    /** Without artefacts and memory. */
+    /** Creates a task without artefacts and memory. */
     public TrainingTask(Offer offer, float[] parameters) {
         this(offer, parameters, Map.of(), NamedState.EMPTY);
     }

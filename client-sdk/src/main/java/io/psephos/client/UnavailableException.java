@@ -1,6 +1,8 @@
 package io.psephos.client;
 
-/** What an offer names and the server does not have, or has something else in its place: a reason to decline. */
+/**
+ * The exception for a model or artefact that the server does not have, or whose digest differs: a reason to decline.
+ */
 final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.psephos.client;
 
-/** Local training that came to nothing: a reason to decline. What exactly happened may quote local data. */
+/** The exception for failed local training: a reason to decline. Its message stays here, as it may quote local data. */
 final class UntrainedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What goes beside models and updates, and what trainers remember. */
+/** Tests of artefacts beside models and updates, and of trainers' memory. */
 class ArtefactsTest extends ClientFixture {
     private static final Artefact GENERATOR = Artefact.of("weight", 1, 2, 3);
     private static final Artefact COUNTS = Artefact.of("counts", 5, 0, 7);
@@ -103,7 +103,7 @@ class ArtefactsTest extends ClientFixture {
     void theNextProcessSendsThemAgain(String call) throws Exception {
         offer(0);
         server.fail(call, new Fault.LostAnswer());
-        Witness unreachable = new Witness(Progress.ServerUnreachable.class);
+        RecordingListener unreachable = new RecordingListener(Progress.ServerUnreachable.class);
         try (PsephosClient first = client().listener(unreachable)
                 .retries(new RetryPacing(Duration.ofHours(1), Duration.ofHours(1), Optional.empty()))
                 .build()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** A client ends soon after it was told to, whatever it is doing. */
+/** Tests of cancellation during every kind of wait. */
 @SuppressWarnings("try") // closing twice, or in the middle, is what is tested
 class CancellationTest extends ClientFixture {
     private static final int SOON_MILLIS = 2_000;
@@ -32,7 +32,7 @@ class CancellationTest extends ClientFixture {
 
     @Test
     void closesInTheMiddleOfAPause() throws Exception {
-        Witness unreachable = new Witness(Progress.ServerUnreachable.class);
+        RecordingListener unreachable = new RecordingListener(Progress.ServerUnreachable.class);
         server.stop();
         try (PsephosClient client = client().listener(unreachable)
                 .retries(new RetryPacing(Duration.ofHours(1), Duration.ofHours(1), Optional.empty()))

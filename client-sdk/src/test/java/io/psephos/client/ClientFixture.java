@@ -29,7 +29,7 @@ abstract class ClientFixture {
     Path data;
 
     StubServer server;
-    final Witness witness = new Witness();
+    final RecordingListener witness = new RecordingListener();
 
     @BeforeEach
     void start() throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a client cannot do well it declines, says why, and goes on with the next offer. */
+/** Tests of offers that a client declines with a reason. */
 class DecliningTest extends ClientFixture {
 
     static Stream<Arguments> impossible() {

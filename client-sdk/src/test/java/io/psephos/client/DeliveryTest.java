@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An update that was made arrives exactly as it was made, whatever fails between. */
+/** Tests that an update is delivered unchanged, whatever fails in between. */
 class DeliveryTest extends ClientFixture {
 
     @Test
@@ -62,7 +62,7 @@ class DeliveryTest extends ClientFixture {
     void theNextProcessSendsWhatTheLastOneLeft() throws Exception {
         server.offer(Offers.of(0, CodecScheme.STO_SIGN), Offers.model());
         server.fail("update", new Fault.LostAnswer());
-        Witness unreachable = new Witness(Progress.ServerUnreachable.class);
+        RecordingListener unreachable = new RecordingListener(Progress.ServerUnreachable.class);
         try (PsephosClient first = client().listener(unreachable)
                 .retries(new RetryPacing(Duration.ofHours(1), Duration.ofHours(1), Optional.empty()))
                 .build()) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A client that is there already goes on by the published steps, and ends up where a download would put it. */
+/** Tests of model updates by the published steps, which lead to the same model as a download. */
 class DeltaTest extends ClientFixture {
     /** Two blocks of 12 bytes with their count, 9 votes, the frame's header; the digest. */
     private static final long DELTA_BYTES = 48 + 4 + 2 * 12 + 2 + 32;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Error feedback follows the fates of updates, whatever becomes of the client between. */
+/** Tests of error feedback, which follows the status of updates across failures and restarts. */
 class FeedbackTest extends ClientFixture {
     private static final float[] NOTHING = new float[9];
 
@@ -421,7 +421,7 @@ class FeedbackTest extends ClientFixture {
     @SuppressWarnings("try")
     private void dieAtUpdate(Fault fault) throws Exception {
         server.fail("update", fault);
-        Witness unreachable = new Witness(Progress.ServerUnreachable.class);
+        RecordingListener unreachable = new RecordingListener(Progress.ServerUnreachable.class);
         try (PsephosClient client = client().listener(unreachable)
                 .retries(new RetryPacing(Duration.ofHours(1), Duration.ofHours(1), Optional.empty()))
                 .build()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each look is that of a new process, which reads the files of the last one. */
+/** Tests of memory in files, where each access is that of a new process. */
 class FileMemoryTest extends ClientMemoryContract {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 

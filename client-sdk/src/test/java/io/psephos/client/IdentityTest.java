@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An enrolled client changes its key, says what it can do, and leaves. */
+/** Tests of key rotation, capabilities and leaving. */
 class IdentityTest extends ClientFixture {
 
     @BeforeEach

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Many clients of one JVM share what they need to reach their server. */
+/** Tests of many clients in one JVM that share connections. */
 class ManyClientsTest extends ClientFixture {
     private static final int CLIENTS = 25;
 
@@ -25,9 +25,9 @@ class ManyClientsTest extends ClientFixture {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         List<PsephosClient> clients = new ArrayList<>();
         List<CompletableFuture<Participation>> running = new ArrayList<>();
-        List<Witness> witnesses = new ArrayList<>();
+        List<RecordingListener> witnesses = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            Witness waiting = new Witness(Progress.Waiting.class);
+            RecordingListener waiting = new RecordingListener(Progress.Waiting.class);
             PsephosClient client = client().http(shared)
                     .dataDirectory(data.resolve("client-" + i))
                     .listener(waiting)
@@ -36,7 +36,7 @@ class ManyClientsTest extends ClientFixture {
             witnesses.add(waiting);
             running.add(CompletableFuture.supplyAsync(() -> client.takePart(HALVING), threads));
         }
-        for (Witness witness : witnesses) {
+        for (RecordingListener witness : witnesses) {
             assertThat(witness.await()).isTrue();
         }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a client tells beside its updates never stands in their way. */
+/** Tests of metrics, which never hold up an update. */
 class MetricsTest extends ClientFixture {
     private static final AssignmentId FIRST = new AssignmentId("a-0");
 

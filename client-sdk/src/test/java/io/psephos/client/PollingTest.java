@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the answers to a request for an offer mean, besides an offer. */
+/** Tests of answers without an offer. */
 class PollingTest extends ClientFixture {
 
     @Test

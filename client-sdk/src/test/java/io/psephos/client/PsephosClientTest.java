@@ -136,7 +136,7 @@ class PsephosClientTest extends ClientFixture {
     @Test
     @SuppressWarnings("try")
     void refusesADirectoryInUse() throws Exception {
-        Witness waiting = new Witness(Progress.Waiting.class);
+        RecordingListener waiting = new RecordingListener(Progress.Waiting.class);
         try (PsephosClient first = client().listener(waiting).build()) {
             var running = CompletableFuture.supplyAsync(() -> first.takePart(HALVING));
             assertThat(waiting.await()).isTrue();

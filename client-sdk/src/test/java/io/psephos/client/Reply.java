@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the stub server answers. */
+/** An answer of the stub server. */
 record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
 
     static Reply json(int status, Object body) {

@@ -33,7 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/** A server of the protocol that forgives nothing, and fails as it is told. Restarts on its port with all it knew. */
+/** A stub server that checks every call strictly and fails on demand. Restarts on its port with all it knew. */
 final class StubServer implements AutoCloseable {
     final StubIdentities identities = new StubIdentities();
     final StubModels models = new StubModels();

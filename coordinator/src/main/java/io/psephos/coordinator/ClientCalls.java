@@ -15,47 +15,47 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients call for their assignments. Stages complete exceptionally with
+ * The calls of clients: offers, updates, reports and artefacts of their assignments. Stages complete exceptionally with
  * {@link io.psephos.coordinator.journal.JournalException} when storage fails; the same call may be made again then.
  */
 public interface ClientCalls {
 
-    /** An assignment for the client: its oldest open one, else a new one. */
+    /** Returns the client's oldest open assignment, else gives it a new one. */
     CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only);
 
-    /** Largest frame in bytes that the assignment takes; empty when it is unknown or another client's. */
+    /** Returns the largest frame in bytes that the assignment takes; empty when it is unknown or another client's. */
     CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment);
 
-    /** Judges an update. The frame belongs to the coordinator from now on. */
+    /** Checks an update and accepts or refuses it. The frame belongs to the coordinator from now on. */
     CompletionStage<Submission> submit(ClientId client, AssignmentId assignment, byte[] frame);
 
-    /** What became of an assignment; empty when it is unknown or another client's. */
+    /** Returns the status of an assignment; empty when it is unknown or another client's. */
     CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment);
 
-    /** Gives the seat back; empty when the assignment is unknown or another client's. */
+    /** Gives the assignment back unused; empty when it is unknown or another client's. */
     CompletionStage<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining);
 
-    /** Takes what the client measured of the offered model, in place of what it told before. */
+    /** Stores the metrics that the client measured of the offered model, replacing those of an earlier report. */
     CompletionStage<Reported> report(ClientId client, AssignmentId assignment, ClientReport report);
 
     /**
-     * Takes what the client sends beside its update, in place of what it sent under that name before.
+     * Stores an artefact that the client sends beside its update, replacing an earlier one of that name.
      *
      * @param file safetensors
      */
     CompletionStage<Reported> sendArtefact(ClientId client, AssignmentId assignment, String name, byte[] file);
 
     /**
-     * Keeps for the audit that a call for an assignment was refused before it came here; false when the assignment is
-     * unknown or another client's.
+     * Records in the audit that a call for an assignment was refused before it reached the coordinator; false when the
+     * assignment is unknown or another client's.
      */
     CompletionStage<Boolean> noteRefusal(
             ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail);
 
-    /** Calls back, briefly, whenever a job may have a seat to give; until closed. */
+    /** Registers a listener that is called, briefly, whenever a job may have a free slot; until closed. */
     AutoCloseable onFreeSlots(Consumer<JobId> listener);
 
-    /** What a client sends for an assignment. */
+    /** The kinds of calls that a client makes for an assignment. */
     enum Call {
         UPDATE,
         METRICS,
@@ -63,24 +63,24 @@ public interface ClientCalls {
     }
 
     /**
-     * Why a client gives its seat back.
+     * The reason why a client gives an assignment back.
      *
-     * @param reason for people
-     * @param lostMemory whether it has lost what it remembered of the job
+     * @param reason text for operators
+     * @param lostMemory whether the client has lost the state that it kept for the job
      */
     record Declining(String reason, boolean lostMemory) {
 
-        /** For any other reason. */
+        /** Any other reason than lost state. */
         public static Declining because(String reason) {
             return new Declining(reason, false);
         }
     }
 
-    /** What came of asking for an offer. */
+    /** The result of asking for an offer. */
     sealed interface OfferOutcome {
         record Offered(Offer offer) implements OfferOutcome {}
 
-        /** Nothing now; {@code retryAfter} paces those who ask. */
+        /** No offer at the moment; {@code retryAfter} says when to ask again. */
         record NothingNow(Duration retryAfter) implements OfferOutcome {}
 
         /** The named job is unknown or not for this client's group. */
@@ -93,7 +93,7 @@ public interface ClientCalls {
         record Ended() implements OfferOutcome {}
     }
 
-    /** What came of a report. */
+    /** The result of sending metrics or an artefact. */
     sealed interface Reported {
         record Kept() implements Reported {}
 
@@ -104,7 +104,7 @@ public interface ClientCalls {
         record Unknown() implements Reported {}
     }
 
-    /** What came of an update. */
+    /** The result of sending an update. */
     sealed interface Submission {
         record Accepted(Receipt receipt) implements Submission {}
 

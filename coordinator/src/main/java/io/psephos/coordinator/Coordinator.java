@@ -1,4 +1,4 @@
 package io.psephos.coordinator;
 
-/** Runs jobs: gives assignments, takes updates, closes rounds, publishes versions. */
+/** The coordinator of federated learning jobs: gives assignments, takes updates, closes rounds, publishes versions. */
 public interface Coordinator extends ClientCalls, OperatorCalls, ReaderCalls {}

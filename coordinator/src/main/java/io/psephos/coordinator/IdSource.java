@@ -4,14 +4,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Fresh ids. */
+/** A source of unique ids. */
 @FunctionalInterface
 public interface IdSource {
 
-    /** An id that was never given before, beginning with the prefix. */
+    /** Returns an id that was never given before, beginning with the prefix. */
     String next(String prefix);
 
-    /** Ids of 128 random bits that nobody can guess. */
+    /** A source of unpredictable ids of 128 random bits. */
     static IdSource secure() {
         SecureRandom random = new SecureRandom();
         return prefix -> {
@@ -21,7 +21,7 @@ public interface IdSource {
         };
     }
 
-    /** Ids that count from 1, for simulations. */
+    /** A source of ids that count from 1, for simulations. */
     static IdSource counting() {
         AtomicLong count = new AtomicLong();
         return prefix -> prefix + count.incrementAndGet();

@@ -12,22 +12,22 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators do to jobs and clients. Stages complete exceptionally with
- * {@link io.psephos.coordinator.journal.JournalException} when storage fails; the same call may be made again then.
+ * The calls of operators: jobs, their models, and the clients that take part. Stages complete exceptionally with {@link
+ * io.psephos.coordinator.journal.JournalException} when storage fails; the same call may be made again then.
  */
 public interface OperatorCalls {
 
-    /** Takes a job in, in state created. */
+    /** Creates a job, in state {@code created}. */
     CompletionStage<JobView> create(JobSpec spec, String actor);
 
-    /** Nets and data sets that the spec names and nobody holds here; may block. */
+    /** Returns violations for the nets and data sets that the spec names and this server does not hold; may block. */
     List<Problem.Violation> lacks(JobSpec spec);
 
-    /** Moves a job; start, pause, resume, stop as the protocol says. */
+    /** Changes the state of a job: start, pause, resume or stop, as the protocol says. */
     CompletionStage<Moved> move(JobId job, Move move, String actor);
 
     /**
-     * Makes a user's parameters version 0 of a job in state created that waits for an upload.
+     * Stores a user's parameters as version 0 of a job in state {@code created} that waits for an upload.
      *
      * @param layout where the job file says another one, it is refused
      */
@@ -36,16 +36,16 @@ public interface OperatorCalls {
     /** Makes the parameters of an older version the newest one of a job without an open round. */
     CompletionStage<Moved> rollback(JobId job, long version, String actor);
 
-    /** Forgets a job that has ended, but for its audit. */
+    /** Deletes a job that has ended, all but its audit. */
     CompletionStage<Moved> delete(JobId job, String actor);
 
-    /** Declines all that the client holds open: it left or was quarantined. */
+    /** Declines all open assignments of a client that left or was quarantined. */
     CompletionStage<Void> withdraw(ClientId client, String reason);
 
-    /** Hears that a client lives that did not before: it joined, or is in quarantine no longer. */
+    /** Tells jobs that a client became available: it enrolled, or is in quarantine no longer. */
     void arrived(Participant client);
 
-    /** What an operator can do to a job. */
+    /** The state changes that an operator can ask for. */
     enum Move {
         START,
         PAUSE,
@@ -53,7 +53,7 @@ public interface OperatorCalls {
         STOP
     }
 
-    /** What came of a move. */
+    /** The result of a state change, a rollback or a deletion. */
     sealed interface Moved {
         record Done(JobView job) implements Moved {}
 
@@ -62,13 +62,13 @@ public interface OperatorCalls {
         /** The job waits for a model to be uploaded. */
         record NoModel(JobView job) implements Moved {}
 
-        /** The version is not kept, or never was. */
+        /** The version is no longer kept, or never existed. */
         record NoVersion(JobView job, long version) implements Moved {}
 
         record Unknown() implements Moved {}
     }
 
-    /** What came of an upload. */
+    /** The result of a model upload. */
     sealed interface Uploaded {
         record Done() implements Uploaded {}
 

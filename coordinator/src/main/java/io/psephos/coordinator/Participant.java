@@ -5,9 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client as far as a round is concerned.
+ * A client as rounds see it: its identity, group and capabilities.
  *
- * @param name what its enrolment token fixed, if it did: rosters list these
+ * @param name the name that its enrolment token fixed, if any; rosters list these
  * @param codecs scheme names that it can send
  * @param maxParameters largest model that it can train
  */

@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** What is read of jobs and their models; changes nothing but counters. */
+/** The read access to jobs and their models; changes nothing but download counters. */
 public interface ReaderCalls {
 
     Optional<JobView> job(JobId job);
 
-    /** Every job, oldest first. */
+    /** Returns every job, oldest first. */
     List<JobView> jobs();
 
-    /** The parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
+    /** Returns the parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
     Optional<StoredModel> model(JobId job, long version);
 
     /**
-     * The steps from one version to another with the digest of where they lead; empty where one is dense or kept no
-     * longer. Blocks on storage.
+     * Returns the compressed steps from one version to another, with the digest of the result; empty where a step is
+     * dense or no longer kept. Blocks on storage.
      */
     Optional<byte[]> delta(JobId job, long since, long version);
 
-    /** The delta where it is the smaller download; empty where the whole file is the way to the version. */
+    /** Returns the delta where it is the smaller download, else empty. */
     default Optional<byte[]> smallerDelta(JobId job, long since, long version) {
         return delta(job, since, version)
                 .filter(bytes -> model(job, version)
@@ -36,21 +36,26 @@ public interface ReaderCalls {
                         .isPresent());
     }
 
-    /** The file of an artefact that was published with a version; empty when there is none. Blocks on storage. */
+    /**
+     * Returns the file of an artefact that was published with a version; empty when there is none. Blocks on storage.
+     */
     Optional<byte[]> artefact(JobId job, long version, String name);
 
-    /** How the clients of a job do, in the order of their first assignments; none for a job that is unknown. */
+    /** Returns statistics of a job's clients, in the order of their first assignments; none for an unknown job. */
     CompletionStage<List<Standing>> standings(JobId job);
 
-    /** Counts bytes of a model that a client of the job was sent. */
+    /** Counts model bytes that a client of the job downloaded. */
     void countDownload(JobId job, long bytes);
 
     /** Whether the client has or had an assignment of the job; may block on storage. */
     boolean everAssigned(JobId job, ClientId client);
 
-    /** Whether the job exists and its groups or roster hold the client. */
+    /** Whether the job exists and its groups or roster include the client. */
     boolean sees(Participant client, JobId job);
 
-    /** Calls back, briefly, for every committed event of any job, in order per job; until closed. */
+    /**
+     * Registers a listener that is called, briefly, for every committed event of any job, in order per job; until
+     * closed.
+     */
     AutoCloseable onEvents(Consumer<JobEvent> listener);
 }

@@ -1,4 +1,7 @@
-/** The round itself as plain Java: {@link io.psephos.coordinator.Coordinator} is the way in; storage, time and populations come in through ports. */
+/**
+ * Federated learning rounds as plain Java: {@link io.psephos.coordinator.Coordinator} is the entry point; storage, time
+ * and populations are ports.
+ */
 @NullMarked
 package io.psephos.coordinator;
 

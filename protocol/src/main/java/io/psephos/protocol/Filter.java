@@ -18,6 +18,12 @@ public enum Filter implements Choice.Kind {
     FREQUENCY,
     AGREEMENT(Option.number("least", 0.5, 0, 1), Option.whole("rounds", 5, 1, 1_000_000));
 
+    /** Most versions behind the newest that an update is compared with; servers keep their parameters. */
+    public static final int COMPARED_VERSIONS = 99;
+
+    /** Fewest votes of a round whose agreement is measured: one or two always agree with their own majority. */
+    public static final int LEAST_VOTES = 3;
+
     private final List<Option> options;
 
     Filter(Option... options) {

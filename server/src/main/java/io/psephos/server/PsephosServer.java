@@ -18,7 +18,7 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A running server. */
+/** A running Psephos server. */
 public final class PsephosServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PsephosServer.class.getName());
     private static final Map<String, Object> HOUSE_RULES = Map.ofEntries(
@@ -103,7 +103,7 @@ public final class PsephosServer implements AutoCloseable {
         return properties().adminTokenFile();
     }
 
-    /** Answers what was asked, then stops. */
+    /** Finishes calls in progress, then stops. */
     @Override
     public void close() {
         context.close();

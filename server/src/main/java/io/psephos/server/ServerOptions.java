@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is started: settings that win over its configuration file, which wins over the defaults.
+ * The options by which a server is started. Settings override its configuration file, which overrides the defaults.
  *
- * @param settings by their names, {@code psephos.…} or a framework's
+ * @param settings values by property name, {@code psephos.…} or a framework's
  * @param configuration a YAML or properties file, or null
  */
 public record ServerOptions(
@@ -19,27 +19,27 @@ public record ServerOptions(
         settings = Map.copyOf(settings);
     }
 
-    /** Everything as it is by default. */
+    /** Returns options with every default. */
     public static ServerOptions defaults() {
         return new ServerOptions(Map.of(), null);
     }
 
-    /** Keeps what it keeps in the folder. */
+    /** Sets the data directory. */
     public ServerOptions data(Path folder) {
         return set("psephos.data", folder.toString());
     }
 
-    /** Listens at the port; 0 = any that is free. */
+    /** Sets the port to listen at; 0 = any that is free. */
     public ServerOptions port(int port) {
         return set("psephos.port", Integer.toString(port));
     }
 
-    /** Is known to clients under the URL. */
+    /** Sets the URL under which clients know the server. */
     public ServerOptions publicUrl(URI url) {
         return set("psephos.public-url", url.toString());
     }
 
-    /** Reads the file. */
+    /** Sets the configuration file. */
     public ServerOptions configuration(Path file) {
         return new ServerOptions(settings, file);
     }

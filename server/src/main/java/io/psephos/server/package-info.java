@@ -1,4 +1,4 @@
-/** The coordinator over HTTP, as a Spring application. */
+/** The coordinator's HTTP server, a Spring application. */
 @NullMarked
 package io.psephos.server;
 

@@ -19,7 +19,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The description at /v3/api-docs as a judge of answers. It knows as much of JSON Schema as the description uses, and is
+ * A validator of answers by the OpenAPI description. It knows as much of JSON Schema as the description uses, and is
  * stricter in one thing: a member that no schema names is a fault, so that nothing is answered that nobody wrote down.
  */
 final class ApiContract {

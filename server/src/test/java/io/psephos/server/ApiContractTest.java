@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** What every test of the server leans on: an answer that is not as described does not pass. */
+/** Tests of the validator of answers. */
 class ApiContractTest {
     private static final ApiContract CONTRACT = ApiContract.published();
     private static final String JSON = "application/json";

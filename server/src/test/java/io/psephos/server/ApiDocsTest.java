@@ -24,7 +24,7 @@ import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The text at /v3/api-docs against the calls that the running server takes and the answers that it gives. */
+/** Tests of the OpenAPI description against the calls and answers of a running server. */
 class ApiDocsTest {
     private static final Set<String> ROLES = Set.of("none", "CLIENT", "ADMIN");
 

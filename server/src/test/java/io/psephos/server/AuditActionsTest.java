@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Every line that the audit can have, with who did it and what it says. */
+/** Tests of every kind of audit line. */
 class AuditActionsTest {
     private static final String JSON = "application/json";
 

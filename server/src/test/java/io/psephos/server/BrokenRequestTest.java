@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What is no HTTP, or comes too slowly to become any; spoken over plain sockets. Waiting is a read that times out. */
+/** Tests of malformed and slow HTTP, over plain sockets. Waiting is a read that times out. */
 class BrokenRequestTest {
     private static final int HEADERS_MILLIS = 300;
     private static final int PATIENCE_MILLIS = 20_000;

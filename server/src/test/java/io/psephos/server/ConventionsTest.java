@@ -32,10 +32,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What holds for every call: bodies, members, methods, and the form of a refusal. */
+/** Tests of rules for every call: bodies, members, methods, and the form of a refusal. */
 class ConventionsTest {
     private static final String JSON = "application/json";
-    private static final String SEAT = "/api/v1/assignments/a-1";
+    private static final String ASSIGNMENT = "/api/v1/assignments/a-1";
 
     @TempDir
     static Path data;
@@ -64,8 +64,6 @@ class ConventionsTest {
     void open() {
         server.coordinator().fate = Fate.OPEN;
     }
-
-    // ---- bodies ----
 
     /** Every call that needs a body, with who may make it and of what type the body is. */
     @Row({"415 unsupported-media-type", "411 length-required"})
@@ -139,8 +137,6 @@ class ConventionsTest {
                 .isEqualTo("400 bad-request");
     }
 
-    // ---- members ----
-
     @Row("422 invalid-member")
     @ParameterizedTest
     @CsvSource(
@@ -188,7 +184,7 @@ class ConventionsTest {
                         .statusCode())
                 .isEqualTo(204);
         server.coordinator().reports.clear();
-        assertThat(put(SEAT + "/metrics", "{\"loss\":null,\"maxAbs\":null,\"accuracy\":0.5}")
+        assertThat(put(ASSIGNMENT + "/metrics", "{\"loss\":null,\"maxAbs\":null,\"accuracy\":0.5}")
                         .statusCode())
                 .isEqualTo(204);
         assertThat(server.coordinator().reports.getFirst().values()).containsOnlyKeys("accuracy");
@@ -211,14 +207,14 @@ class ConventionsTest {
                     .append("\":")
                     .append(i);
         }
-        assertThat(put(SEAT + "/metrics", body + "}").statusCode()).isEqualTo(204);
-        assertThat(refusal(put(SEAT + "/metrics", body + ",\"more\":1}"))).isEqualTo("422 invalid-member");
+        assertThat(put(ASSIGNMENT + "/metrics", body + "}").statusCode()).isEqualTo(204);
+        assertThat(refusal(put(ASSIGNMENT + "/metrics", body + ",\"more\":1}"))).isEqualTo("422 invalid-member");
     }
 
     @Row("POST /api/v1/assignments/{assignment}/decline")
     @Test
     void aReasonMayBeAnyTextOfTwoHundredCharacters() {
-        String decline = SEAT + "/decline";
+        String decline = ASSIGNMENT + "/decline";
         for (String reason : List.of("", "two\\nlines", "\\u0000", "\uD83D\uDE00".repeat(200), "x".repeat(200))) {
             assertThat(server.post(decline, device.token, "{\"reason\":\"" + reason + "\"}")
                             .statusCode())
@@ -250,14 +246,12 @@ class ConventionsTest {
     })
     void onlyWhatHasNoUpdateIsDeclined(Fate fate, int status) {
         server.coordinator().fate = fate;
-        HttpResponse<String> answer = server.post(SEAT + "/decline", device.token, "{\"reason\":\"late\"}");
+        HttpResponse<String> answer = server.post(ASSIGNMENT + "/decline", device.token, "{\"reason\":\"late\"}");
         assertThat(answer.statusCode()).isEqualTo(status);
         if (status == 409) {
             assertThat(refusal(answer)).isEqualTo("409 wrong-state");
         }
     }
-
-    // ---- refusals ----
 
     @Row("400 bad-request")
     @Test
@@ -294,8 +288,6 @@ class ConventionsTest {
         assertThat(refusal(answer)).isEqualTo("403 forbidden");
         assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();
     }
-
-    // ---- methods ----
 
     @Row("405 method-not-allowed")
     @ParameterizedTest

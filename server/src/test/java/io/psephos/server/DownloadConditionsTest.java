@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What a download says of itself, and what may be asked of a part. */
+/** Tests of headers and ranges of downloads. */
 @Row("GET /api/v1/jobs/{job}/models/{version}")
 class DownloadConditionsTest {
     private static final String MODELS = "/api/v1/jobs/j-1/models/";

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Enrolment sentence by sentence: what is judged first, and what is answered the second time. */
+/** Tests of enrolment: the order of checks, and the answer to a repeated call. */
 class EnrolmentOrderTest {
     private static final String PATH = "/api/v1/enrollments";
 

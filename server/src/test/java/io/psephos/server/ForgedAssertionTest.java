@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Everything that must not be good for a token, one by one. */
+/** Tests of assertions that must not get a token. */
 @Row("POST /api/v1/token")
 class ForgedAssertionTest {
     private static final String INVALID = "401 invalid-client";

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Enrolment tokens sentence by sentence. */
+/** Tests of enrolment tokens. */
 class InvitationsTest {
     private static final String PATH = "/api/v1/enrollment-tokens";
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What is kept of a job, sentence by sentence. */
-class JobRecordTest extends OperatorCalls {
+/** Tests of the records of a job. */
+class JobRecordTest extends OperatorFixture {
 
     @Row({
         "GET /api/v1/jobs/{job}/rounds",

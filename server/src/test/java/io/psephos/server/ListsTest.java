@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every list comes in pages, oldest first. */
+/** Tests of the pages of every list. */
 class ListsTest {
     private static final int MANY = 53;
 

@@ -44,8 +44,8 @@ class MalformedMatrixTest {
     static TestServer server;
     static TenClients ten;
 
-    /** Who plays, and what the tenth does with its seat; nobody is there without a deed. */
-    private record Cast(String codec, String rule, int cohort, List<BadDeed> deed) {}
+    /** Who plays, and what the tenth does with its assignment; nobody is there without a deed. */
+    private record Cast(String codec, String rule, int cohort, List<Misbehaviour> deed) {}
 
     @BeforeAll
     static void start() {
@@ -60,14 +60,14 @@ class MalformedMatrixTest {
 
     static Stream<Arguments> cells() {
         return RULES.stream()
-                .flatMap(rule -> BadDeed.all()
+                .flatMap(rule -> Misbehaviour.all()
                         .filter(deed -> DEEDS.contains(deed.name()))
                         .map(deed -> Arguments.of(rule, deed)));
     }
 
     @ParameterizedTest
     @MethodSource("cells")
-    void theModelIsThatOfTheNineAlone(String rule, BadDeed deed) {
+    void theModelIsThatOfTheNineAlone(String rule, Misbehaviour deed) {
         String alone = ALONE.computeIfAbsent(
                 rule + " " + deed.codec(), key -> play(new Cast(deed.codec(), rule, TenClients.HONEST, List.of())));
         int before = auditOf(ten.bad).size();
@@ -83,14 +83,14 @@ class MalformedMatrixTest {
     @ParameterizedTest
     @MethodSource("rules")
     void anUnknownMetricKeyIsKeptAndItsUpdateCounts(String rule) {
-        BadDeed sending = BadDeed.sending("float32");
-        BadDeed telling = new BadDeed(
+        Misbehaviour sending = Misbehaviour.sending("float32");
+        Misbehaviour telling = new Misbehaviour(
                 "unknown metric key",
                 "float32",
                 "",
                 sending.before(),
                 false,
-                seat -> seat.metrics("{\"surprise\": 0.25}"));
+                held -> held.metrics("{\"surprise\": 0.25}"));
         String told = play(new Cast("float32", rule, TenClients.HONEST + 1, List.of(telling)));
         List<String> names = metricNames();
 
@@ -117,11 +117,11 @@ class MalformedMatrixTest {
     }
 
     private void playRound(Cast cast) {
-        List<HeldSeat> seats = ten.honestSeats(job);
-        for (BadDeed deed : cast.deed()) {
-            HeldSeat seat = ten.badSeat(job);
-            String before = deed.before().apply(seat);
-            String answer = deed.deed().apply(seat);
+        List<HeldAssignment> assignments = ten.honestAssignments(job);
+        for (Misbehaviour deed : cast.deed()) {
+            HeldAssignment held = ten.badAssignment(job);
+            String before = deed.before().apply(held);
+            String answer = deed.deed().apply(held);
             if (deed.isInnocent()) {
                 assertThat(before).isEqualTo("202");
                 assertThat(answer).matches("|2..");
@@ -130,7 +130,8 @@ class MalformedMatrixTest {
             }
         }
         for (int other = 0; other < TenClients.HONEST; other++) {
-            assertThat(seats.get(other).put(seats.get(other).update(other))).isEqualTo("202");
+            assertThat(assignments.get(other).put(assignments.get(other).update(other)))
+                    .isEqualTo("202");
         }
     }
 

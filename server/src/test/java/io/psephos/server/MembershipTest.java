@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Keys, capabilities, leaving and quarantine of those who are clients. */
+/** Tests of keys, capabilities, leaving and quarantine of clients. */
 class MembershipTest {
     @TempDir
     static Path data;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** As much of the records as the pages and streams of a job read. */
+/** Records in memory for the pages and streams of one job. */
 final class MemoryRecords implements Records {
     final List<JobEvent> events = new CopyOnWriteArrayList<>();
     final List<StoredMetric> metrics = new CopyOnWriteArrayList<>();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code PUT /api/v1/assignments/{assignment}/metrics}. */
+/** Tests of {@code PUT /api/v1/assignments/{assignment}/metrics}. */
 class MetricsTest {
     private static final String PATH = "/api/v1/assignments/a-1/metrics";
 
@@ -108,7 +108,7 @@ class MetricsTest {
     }
 
     @Test
-    void whoseSeatItIsNotHearsThatThereIsNone() {
+    void anotherClientsAssignmentIsUnknown() {
         assertThat(refusal(put("/api/v1/assignments/a-2/metrics", "{}"))).isEqualTo("404 not-found");
         assertThat(refusal(server.send(
                         "PUT", PATH, server.admin, BodyPublishers.ofString("{}"), "Content-Type", "application/json")))

@@ -122,7 +122,7 @@ class ModelDownloadTest {
 
     @Row({"GET /api/v1/jobs/{job}/models/{version}", "403 forbidden"})
     @Test
-    void onlyThoseWhoHaveASeatMayHaveIt() {
+    void onlyClientsWithAnAssignmentMayHaveIt() {
         assertThat(server.bytes(MODELS + "5", server.admin).statusCode()).isEqualTo(200);
         server.coordinator().assigned = false;
         assertThat(refusal(server.get(MODELS + "5", device.token))).isEqualTo("403 forbidden");

@@ -71,7 +71,7 @@ class OfferTest {
     }
 
     @Test
-    void aHeadRequestTakesNoSeat() {
+    void aHeadRequestTakesNoAssignment() {
         AtomicInteger asked = new AtomicInteger();
         server.coordinator().offers = (client, job) -> {
             asked.incrementAndGet();
@@ -93,7 +93,7 @@ class OfferTest {
     }
 
     @Test
-    void aWaitingPollIsWokenByASeat() throws Exception {
+    void aWaitingPollIsWokenByAFreeSlot() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         server.coordinator().offers = (client, job) -> {
             asked.countDown();
@@ -102,7 +102,7 @@ class OfferTest {
         CompletableFuture<HttpResponse<String>> poll = poll("/api/v1/offers?wait=PT30S");
         assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
         server.coordinator().offers = (client, job) -> new OfferOutcome.Offered(offer());
-        server.coordinator().seatListeners.forEach(listener -> listener.accept(ScriptedCoordinator.JOB));
+        server.coordinator().slotListeners.forEach(listener -> listener.accept(ScriptedCoordinator.JOB));
         assertThat(poll.get(4, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
 
@@ -174,7 +174,7 @@ class OfferTest {
 
     private static Offer offer() {
         return new Offer(
-                ScriptedCoordinator.SEAT,
+                ScriptedCoordinator.ASSIGNMENT,
                 ScriptedCoordinator.JOB,
                 17,
                 17,
@@ -185,6 +185,6 @@ class OfferTest {
                 new Offer.Training(1, null, 32, 0.01, 0, "all", 1_000_000),
                 new Offer.Codec("sto-sign", 1, List.of(0.05)),
                 new Offer.Privacy("none", false),
-                Offer.Links.of(ScriptedCoordinator.JOB, 17, ScriptedCoordinator.SEAT));
+                Offer.Links.of(ScriptedCoordinator.JOB, 17, ScriptedCoordinator.ASSIGNMENT));
     }
 }

@@ -11,10 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Offers, models and leaving, sentence by sentence. */
-class OffersAndLeavingTest extends TakingPart {
-
-    // ---- offers ----
+/** Tests of offers, models and leaving. */
+class OffersAndLeavingTest extends ClientFixture {
 
     @Row("GET /api/v1/offers")
     @Test
@@ -44,14 +42,14 @@ class OffersAndLeavingTest extends TakingPart {
                         + "\"maxExamples\":1000000}");
         assertThat(offer.path("codec").toString()).isEqualTo("{\"scheme\":\"sto-sign\",\"frame\":1,\"b\":[0.05,0.05]}");
         assertThat(offer.path("privacy").toString()).isEqualTo("{\"mechanism\":\"none\",\"secureAggregation\":false}");
-        String seat = "/api/v1/assignments/" + offer.path("assignment").asString();
+        String assignment = "/api/v1/assignments/" + offer.path("assignment").asString();
         String model = "/api/v1/jobs/" + job + "/models/0";
         assertThat(offer.path("links").path("model").asString()).isEqualTo(model);
         assertThat(offer.path("links").path("delta").asString()).startsWith(model + "/delta");
-        assertThat(offer.path("links").path("assignment").asString()).isEqualTo(seat);
-        assertThat(offer.path("links").path("update").asString()).isEqualTo(seat + "/update");
-        assertThat(offer.path("links").path("decline").asString()).isEqualTo(seat + "/decline");
-        assertThat(offer.path("links").path("metrics").asString()).isEqualTo(seat + "/metrics");
+        assertThat(offer.path("links").path("assignment").asString()).isEqualTo(assignment);
+        assertThat(offer.path("links").path("update").asString()).isEqualTo(assignment + "/update");
+        assertThat(offer.path("links").path("decline").asString()).isEqualTo(assignment + "/decline");
+        assertThat(offer.path("links").path("metrics").asString()).isEqualTo(assignment + "/metrics");
         assertThat(offer.path("deadline").asString()).endsWith("Z");
         assertThat(offer.path("deadlineIn").asString()).matches("PT[0-9.HMS]+");
     }
@@ -90,11 +88,9 @@ class OffersAndLeavingTest extends TakingPart {
         assertNothing(server.get("/api/v1/offers", device.token));
     }
 
-    // ---- models ----
-
     @Row({"GET /api/v1/jobs/{job}/models/{version}", "GET /api/v1/jobs/{job}/models/{version}/delta", "403 forbidden"})
     @Test
-    void modelsAreForThoseWhoHaveOrHadASeat() {
+    void modelsAreForThoseWhoHaveOrHadAnAssignment() {
         String job = job("sign", 2, 2);
         Device had = client();
         decline(had, offered(had));
@@ -143,8 +139,6 @@ class OffersAndLeavingTest extends TakingPart {
         }
     }
 
-    // ---- leaving ----
-
     @Row({"DELETE /api/v1/clients/{client}", "GET /api/v1/audit"})
     @Test
     void whoLeavesTakesNothingBackButItsName() {
@@ -163,7 +157,7 @@ class OffersAndLeavingTest extends TakingPart {
             assertThat(refusal(server.get("/api/v1/offers", each.token))).isEqualTo("401 invalid-token");
         }
         JsonNode next = offered(third);
-        assertThat(next.path("round")).as("the seat is given again").isEqualTo(open.path("round"));
+        assertThat(next.path("round")).as("the slot is given again").isEqualTo(open.path("round"));
         put(third, next, HandmadeFrame.votes(next, 1));
         assertThat(offered(third).path("round").asInt()).isEqualTo(1);
         JsonNode round = json(server.get("/api/v1/jobs/" + next.path("job").asString() + "/rounds", server.admin))

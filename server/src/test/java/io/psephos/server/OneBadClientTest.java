@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 class OneBadClientTest {
     private static final int ROUNDS = 3;
     private static final int TIMES = 3;
-    /** Ten seats; nine updates close a round at once, so that no deadline is ever waited for. */
+    /** Ten slots; nine updates close a round at once, so that no deadline is ever waited for. */
     private static final String JOB = """
             {"name": "ten", "model": {"net": "softmax", "layers": [7, 3], "seed": 7},
              "schedule": {"rounds": 3, "cohort": 9, "quorum": 9, "overSelect": 1.1, "deadline": "PT60S"},
@@ -40,7 +40,7 @@ class OneBadClientTest {
     static TenClients ten;
 
     private final List<String> answers = new ArrayList<>();
-    private final List<String> seats = new ArrayList<>();
+    private final List<String> assignments = new ArrayList<>();
 
     @BeforeAll
     static void start() {
@@ -55,23 +55,23 @@ class OneBadClientTest {
         server.close();
     }
 
-    static Stream<BadDeed> deeds() {
-        return BadDeed.all();
+    static Stream<Misbehaviour> deeds() {
+        return Misbehaviour.all();
     }
 
     @ParameterizedTest
     @MethodSource("deeds")
-    void isToldIsAuditedAndChangesNothing(BadDeed deed) {
-        BadDeed innocent = deed.innocent();
+    void isToldIsAuditedAndChangesNothing(Misbehaviour deed) {
+        Misbehaviour innocent = deed.innocent();
         String expected = DIGESTS.computeIfAbsent(innocent.toString(), name -> digest(innocent));
         answers.clear();
-        seats.clear();
+        assignments.clear();
 
         assertThat(digest(deed)).isEqualTo(expected);
 
         assertThat(answers).hasSize(ROUNDS * TIMES).containsOnly(deed.answer());
-        for (String seat : seats) {
-            assertThat(lines(seat)).as("lines of the audit").hasSize(TIMES).allSatisfy(line -> {
+        for (String held : assignments) {
+            assertThat(lines(held)).as("lines of the audit").hasSize(TIMES).allSatisfy(line -> {
                 assertThat(line.path("actor").asString()).isEqualTo(ten.bad.id);
                 assertThat(line.path("client").asString()).isEqualTo(ten.bad.id);
                 assertThat(line.path("action").asString())
@@ -84,15 +84,15 @@ class OneBadClientTest {
     /** Were what it does in the matrix to count, the digests would tell: they do where a tenth update counts. */
     @Test
     void aTrueUpdateOfTheTenthShows() {
-        String without = digest(BadDeed.declining("float32"));
-        String with = digest(BadDeed.sending("float32"));
+        String without = digest(Misbehaviour.declining("float32"));
+        String with = digest(Misbehaviour.sending("float32"));
 
         assertThat(with).isNotEqualTo(without);
-        assertThat(digest(BadDeed.sending("float32"))).isEqualTo(with);
+        assertThat(digest(Misbehaviour.sending("float32"))).isEqualTo(with);
     }
 
     /** The digest of the model that three rounds with the client lead to. */
-    private String digest(BadDeed deed) {
+    private String digest(Misbehaviour deed) {
         String job = ten.start(JOB.formatted(deed.codec()));
         for (int round = 0; round < ROUNDS; round++) {
             playRound(deed, job);
@@ -102,26 +102,26 @@ class OneBadClientTest {
         return digest;
     }
 
-    private void playRound(BadDeed deed, String job) {
-        HeldSeat seat = ten.badSeat(job);
-        List<HeldSeat> others = ten.honestSeats(job);
-        seats.add(seat.offer().assignment().value());
-        int counted = deed.before().apply(seat).equals("202") ? 1 : 0;
+    private void playRound(Misbehaviour deed, String job) {
+        HeldAssignment held = ten.badAssignment(job);
+        List<HeldAssignment> others = ten.honestAssignments(job);
+        assignments.add(held.offer().assignment().value());
+        int counted = deed.before().apply(held).equals("202") ? 1 : 0;
         if (!deed.isLate()) {
-            misbehave(deed, seat);
+            misbehave(deed, held);
         }
         for (int other = 0; other < TenClients.HONEST; other++) {
             assertThat(others.get(other).put(others.get(other).update(other)))
                     .isEqualTo(other + counted < TenClients.HONEST ? "202" : "409 round-closed");
         }
         if (deed.isLate()) {
-            misbehave(deed, seat);
+            misbehave(deed, held);
         }
     }
 
-    private void misbehave(BadDeed deed, HeldSeat seat) {
+    private void misbehave(Misbehaviour deed, HeldAssignment held) {
         for (int time = 0; time < TIMES && !deed.isInnocent(); time++) {
-            answers.add(deed.deed().apply(seat));
+            answers.add(deed.deed().apply(held));
         }
     }
 

@@ -17,10 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Running jobs sentence by sentence, on the real coordinator. */
-class OperatorCallsTest extends OperatorCalls {
-
-    // ---- creating ----
+/** Tests of job creation and state changes with the real coordinator. */
+class OperatorCallsTest extends OperatorFixture {
 
     @Row({"POST /api/v1/jobs", "GET /api/v1/jobs/{job}", "GET /api/v1/jobs"})
     @Test
@@ -101,8 +99,6 @@ class OperatorCallsTest extends OperatorCalls {
         assertThat(refusal(send("text/yaml", rate))).isEqualTo("415 unsupported-media-type");
     }
 
-    // ---- moving ----
-
     @Row({
         "POST /api/v1/jobs/{job}/start",
         "POST /api/v1/jobs/{job}/pause",
@@ -155,8 +151,6 @@ class OperatorCallsTest extends OperatorCalls {
             assertThat(refusal(move(job, "delete"))).isEqualTo("404 not-found");
         }
     }
-
-    // ---- models ----
 
     @Row({
         "PUT /api/v1/jobs/{job}/models/0",

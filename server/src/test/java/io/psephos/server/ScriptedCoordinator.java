@@ -33,15 +33,15 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A coordinator that says what a test tells it to: what is tested against it is the translation, not the round. */
+/** A coordinator that returns scripted answers, to test the HTTP layer alone. */
 final class ScriptedCoordinator implements Coordinator {
     static final JobId JOB = new JobId("j-1");
-    static final AssignmentId SEAT = new AssignmentId("a-1");
+    static final AssignmentId ASSIGNMENT = new AssignmentId("a-1");
     static final long FRAME_LIMIT = 100;
 
     final List<JobView> jobs = new CopyOnWriteArrayList<>();
     final Map<Long, StoredModel> models = new HashMap<>();
-    final List<Consumer<JobId>> seatListeners = new CopyOnWriteArrayList<>();
+    final List<Consumer<JobId>> slotListeners = new CopyOnWriteArrayList<>();
     final List<Consumer<JobEvent>> eventListeners = new CopyOnWriteArrayList<>();
     final List<byte[]> frames = new CopyOnWriteArrayList<>();
     final List<String> arrived = new CopyOnWriteArrayList<>();
@@ -61,7 +61,7 @@ final class ScriptedCoordinator implements Coordinator {
     volatile Fate fate = Fate.OPEN;
 
     static Receipt receipt(Fate fate) {
-        return new Receipt(SEAT, JOB, 3, fate, null);
+        return new Receipt(ASSIGNMENT, JOB, 3, fate, null);
     }
 
     @Override
@@ -125,7 +125,7 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment) {
-        return done(assignment.equals(SEAT) ? OptionalLong.of(FRAME_LIMIT) : OptionalLong.empty());
+        return done(assignment.equals(ASSIGNMENT) ? OptionalLong.of(FRAME_LIMIT) : OptionalLong.empty());
     }
 
     @Override
@@ -137,7 +137,7 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
-        return done(assignment.equals(SEAT) ? Optional.of(receipt(fate)) : Optional.empty());
+        return done(assignment.equals(ASSIGNMENT) ? Optional.of(receipt(fate)) : Optional.empty());
     }
 
     @Override
@@ -166,7 +166,7 @@ final class ScriptedCoordinator implements Coordinator {
     public CompletionStage<Boolean> noteRefusal(
             ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
         refusals.add(call + " " + code + ": " + detail);
-        return done(assignment.equals(SEAT));
+        return done(assignment.equals(ASSIGNMENT));
     }
 
     @Override
@@ -210,8 +210,8 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public AutoCloseable onFreeSlots(Consumer<JobId> listener) {
-        seatListeners.add(listener);
-        return () -> seatListeners.remove(listener);
+        slotListeners.add(listener);
+        return () -> slotListeners.remove(listener);
     }
 
     @Override

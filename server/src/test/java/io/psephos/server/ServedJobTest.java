@@ -189,7 +189,7 @@ class ServedJobTest {
 
     @Test
     void whatWasAcceptedIsKnownAfterARestart() {
-        String seat;
+        String update;
         byte[] frame;
         Device one;
         int port;
@@ -199,14 +199,14 @@ class ServedJobTest {
             server.post(created.headers().firstValue("Location").orElseThrow() + "/start", server.admin, "");
             one = server.enrol();
             JsonNode offer = json(server.get("/api/v1/offers?wait=PT10S", one.token));
-            seat = offer.path("links").path("update").asString();
+            update = offer.path("links").path("update").asString();
             frame = frame(offer);
-            assertThat(put(server, one, seat, frame).statusCode()).isEqualTo(202);
+            assertThat(put(server, one, update, frame).statusCode()).isEqualTo(202);
         }
         try (TestServer server = start(options().port(port))) {
-            assertThat(put(server, one, seat, frame).statusCode()).isEqualTo(200);
+            assertThat(put(server, one, update, frame).statusCode()).isEqualTo(200);
             frame[50] ^= 1;
-            assertThat(refusal(put(server, one, seat, frame))).isEqualTo("409 duplicate-differs");
+            assertThat(refusal(put(server, one, update, frame))).isEqualTo("409 duplicate-differs");
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Nine honest clients and a bad one, and what their jobs come to. */
+/** Nine honest clients and a misbehaving one, with the results of their jobs. */
 final class TenClients {
     static final int HONEST = 9;
 
@@ -31,12 +31,14 @@ final class TenClients {
         return job;
     }
 
-    List<HeldSeat> honestSeats(String job) {
-        return honest.stream().map(device -> HeldSeat.take(server, device, job)).toList();
+    List<HeldAssignment> honestAssignments(String job) {
+        return honest.stream()
+                .map(device -> HeldAssignment.take(server, device, job))
+                .toList();
     }
 
-    HeldSeat badSeat(String job) {
-        return HeldSeat.take(server, bad, job);
+    HeldAssignment badAssignment(String job) {
+        return HeldAssignment.take(server, bad, job);
     }
 
     /**

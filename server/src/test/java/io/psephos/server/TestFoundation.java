@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
-/** What the HTTP layer stands on in its own tests. */
+/** Beans that the HTTP layer needs in its own tests. */
 @Configuration(proxyBeanMethods = false)
 class TestFoundation {
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 
-/** A server on a free port over the test foundation, and a plain client for it that takes no undescribed answer. */
+/** A server on a free port with the test foundation, and an HTTP client for it that validates every answer. */
 final class TestServer implements AutoCloseable {
     private static final ApiContract CONTRACT = ApiContract.published();
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The token endpoint sentence by sentence. */
+/** Tests of the token endpoint. */
 @Row("POST /api/v1/token")
 class TokenAnswersTest {
     private static final String FORM = "application/x-www-form-urlencoded";

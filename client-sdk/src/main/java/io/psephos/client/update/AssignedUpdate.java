@@ -5,9 +5,9 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 
 /**
- * An update, by the assignment that it is made for.
+ * The identity of an update: its assignment and job.
  *
- * @param assignmentLink where the server tells what became of it
+ * @param assignmentLink link for the update's status
  */
 public record AssignedUpdate(AssignmentId assignment, JobId job, String assignmentLink) {
 

@@ -5,48 +5,48 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.state.NamedState;
 
 /**
- * What one client remembers of its jobs from update to update, by name: {@link #CODEC}, {@link #CONTROL} and below, and
- * below {@link #LOCAL}. The first two follow the fates of updates; what is local is kept whatever becomes of an update.
+ * A client's named memory of its jobs, kept between updates: {@link #CODEC}, {@link #CONTROL} and names below it, and
+ * names below {@link #LOCAL}. The first two follow the status of updates; local pieces are kept whatever the status.
  */
 public interface ClientMemory {
-    /** One vector, whose meaning is the codec's: residual, momentum, DIANA's h. */
+    /** Name of the codec's vector: the residual, the momentum or DIANA's h. */
     String CODEC = "codec";
 
-    /** The client's control variate. */
+    /** Name of the client's control variate. */
     String CONTROL = "control";
 
-    /** What trainers remember. */
+    /** Prefix of the trainer's pieces. */
     String LOCAL = "local";
 
-    /** What counts now; nothing at first. */
+    /** Returns the current memory; empty at first. */
     NamedState current(JobId job);
 
     /**
-     * Keeps, before the update is sent, what it leaves behind: pieces of {@link #CODEC} and {@link #CONTROL} until it is
-     * known whether they are to count, those below {@link #LOCAL} from now on, in the place of all before.
+     * Stores the memory that an update leaves, before the update is sent: pieces of {@link #CODEC} and {@link #CONTROL}
+     * until the update's status decides about them, those below {@link #LOCAL} at once, replacing all earlier ones.
      *
      * @throws IllegalArgumentException for another name
      */
     void keep(AssignedUpdate update, NamedState next);
 
     /**
-     * Takes note of what became of an update: what one left that was accepted counts, until that one is discarded; what
-     * one left that was refused is forgotten.
+     * Applies an update's status: the memory of an accepted update becomes current, unless that update is discarded
+     * later; the memory of a refused update is dropped.
      */
     void became(AssignedUpdate update, Fate fate);
 
-    /** A memory that ends with the process. */
+    /** Returns a memory that is lost with the process. */
     static ClientMemory inProcess() {
         return new TransientMemory();
     }
 
-    /** The pieces that do not follow the fates of updates. */
+    /** Returns the local pieces, which do not follow the status of updates. */
     static NamedState local(NamedState memory) {
         return memory.only(ClientMemory::isLocal);
     }
 
     /**
-     * The pieces that follow the fates of updates.
+     * Returns the pieces that follow the status of updates.
      *
      * @throws IllegalArgumentException for a piece that is none of the three
      */

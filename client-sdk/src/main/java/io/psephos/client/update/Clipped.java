@@ -2,7 +2,7 @@ package io.psephos.client.update;
 
 import io.psephos.privacy.clipping.L2Clipping;
 
-/** A difference that went through a clipping: all that noise can be added to. */
+/** A difference after clipping, the only type that noise can be added to. */
 final class Clipped {
     private final float[] values;
     private final double norm;
@@ -24,7 +24,7 @@ final class Clipped {
         return values;
     }
 
-    /** The L2 norm that the values keep to; infinite where nothing was clipped. */
+    /** Returns the bound on the values' L2 norm; infinite where nothing was clipped. */
     double norm() {
         return norm;
     }

@@ -3,15 +3,15 @@ package io.psephos.client.update;
 import io.psephos.privacy.clipping.L2Clipping;
 import io.psephos.protocol.Offer;
 
-/** A bound on what one update can weigh. */
+/** The clipping of updates, which bounds the influence of each. */
 @FunctionalInterface
 interface Clipping {
-    /** No bound at all. */
+    /** No clipping. */
     Clipping NONE = Clipped::unbounded;
 
     Clipped clip(Difference difference);
 
-    /** Updates of that L2 norm at most. */
+    /** Returns clipping to an L2 norm. */
     static Clipping to(double norm) {
         L2Clipping clipping = new L2Clipping(norm);
         return difference -> Clipped.by(clipping, norm, difference);

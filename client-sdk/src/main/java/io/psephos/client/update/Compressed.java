@@ -4,10 +4,10 @@ import io.psephos.compression.Payload;
 import io.psephos.protocol.state.NamedState;
 
 /**
- * An update that was made small.
+ * An update after compression.
  *
- * @param scheme byte of the frame that the payload travels in
- * @param uncompressed what the payload stands for, after momentum; nobody writes to it
- * @param next what counts once the update is accepted, under {@link ClientMemory#CODEC}
+ * @param scheme scheme byte of the payload's frame
+ * @param uncompressed the values before compression, after momentum; must not be written to
+ * @param next memory under {@link ClientMemory#CODEC} for when the update is accepted
  */
 record Compressed(int scheme, Payload payload, float[] uncompressed, NamedState next) {}

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Compression {
 
-    /** @param memory what earlier updates left behind, under {@link ClientMemory#CODEC} */
+    /** @param memory memory of earlier updates under {@link ClientMemory#CODEC} */
     Compressed compress(Noised update, NamedState memory);
 
     /**
-     * What the offer asks for.
+     * Returns the compression that the offer asks for.
      *
-     * @param seeds of the compressor's coins
+     * @param seeds seeds of the compressor's random numbers
      * @throws IllegalArgumentException for a codec that this version does not know
      */
     static Compression of(Offer offer, LongSupplier seeds) {
@@ -41,8 +41,8 @@ interface Compression {
     }
 
     /**
-     * What an attacker makes of the offer: no memory and no momentum, and what the scheme cannot say, such as NaN, goes
-     * out as float32 all the same.
+     * Returns an attacker's compression: no memory and no momentum, and values that the scheme cannot encode, such as
+     * NaN, are sent as float32.
      */
     static Compression ofAttacker(Offer offer, LongSupplier seeds) {
         return (update, memory) -> {
@@ -94,7 +94,7 @@ interface Compression {
         }
     }
 
-    /** The same codec without error feedback, too. */
+    /** Returns the codec without momentum and error feedback. */
     private static Offer.Codec withoutMomentum(Offer.Codec codec) {
         Map<String, Object> options = new LinkedHashMap<>(codec.options());
         options.remove(CodecOption.MOMENTUM.word());

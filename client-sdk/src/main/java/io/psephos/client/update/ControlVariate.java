@@ -2,10 +2,10 @@ package io.psephos.client.update;
 
 import io.psephos.protocol.state.NamedState;
 
-/** A correction of the difference by what the client remembers under {@link ClientMemory#CONTROL}. */
+/** The correction of a difference by a control variate in the client's memory. */
 @FunctionalInterface
 interface ControlVariate {
-    /** The difference as it is. */
+    /** No correction. */
     ControlVariate NONE = (difference, memory) -> new Controlled(difference, NamedState.EMPTY);
 
     Controlled apply(Difference difference, NamedState memory);
@@ -13,7 +13,7 @@ interface ControlVariate {
     /**
      * A corrected difference.
      *
-     * @param next what counts once the update is accepted, under {@link ClientMemory#CONTROL} and below
+     * @param next memory under {@link ClientMemory#CONTROL} and below for when the update is accepted
      */
     record Controlled(Difference difference, NamedState next) {}
 }

@@ -2,15 +2,15 @@ package io.psephos.client.update;
 
 import io.psephos.protocol.Offer;
 
-/** An attack as the first step of the pipeline: what takes the place of the difference. */
+/** An attack as the first step of the pipeline, which replaces the difference. */
 @FunctionalInterface
 public interface Corruption {
 
     /**
-     * What is sent instead.
+     * Returns the difference that is sent instead.
      *
-     * @param start the parameters that were offered; left as they were
-     * @param honest what training came to; left as it was
+     * @param start the offered parameters; left unchanged
+     * @param honest the difference of honest training; left unchanged
      */
     Difference corrupt(Offer offer, float[] start, Difference honest);
 }

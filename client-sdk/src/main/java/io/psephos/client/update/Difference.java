@@ -5,15 +5,15 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.Text;
 
 /**
- * An update before anything is lost: it points where the server is to subtract, a mean gradient for votes, else the way
- * that training went, reversed.
+ * An uncompressed update, positive where the server is to decrease a parameter: a mean gradient for votes, else start
+ * minus end of training.
  *
- * @param values one a parameter; nobody writes to them
+ * @param values one per parameter; must not be written to
  */
 public record Difference(float[] values) {
 
     /**
-     * What training came to, in the unit that is sent.
+     * Returns the difference of a training result, in the unit that the scheme sends.
      *
      * @throws IllegalArgumentException for a scheme that this version does not know
      */

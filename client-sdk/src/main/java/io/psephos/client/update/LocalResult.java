@@ -1,12 +1,12 @@
 package io.psephos.client.update;
 
 /**
- * Where local training began and ended.
+ * The start and the end of local training.
  *
- * @param start the parameters that were offered; nobody writes to them
- * @param end the parameters after training; nobody writes to them any more
+ * @param start the offered parameters; must not be written to
+ * @param end the parameters after training; must not be written to any more
  * @param steps optimizer steps taken, at least 1
- * @param exampleCount distinct local examples used; 0 = withheld
+ * @param exampleCount number of distinct local examples used; 0 = withheld
  */
 public record LocalResult(float[] start, float[] end, int steps, long exampleCount) {
 

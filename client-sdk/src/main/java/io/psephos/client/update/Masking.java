@@ -3,10 +3,10 @@ package io.psephos.client.update;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.Offer;
 
-/** What hides a single update from the server, which learns the sum of many. */
+/** The masking of a single update by secure aggregation, which reveals only the sum of many. */
 @FunctionalInterface
 interface Masking {
-    /** The payload as it is. */
+    /** No masking. */
     Masking NONE = payload -> payload;
 
     Payload mask(Payload payload);

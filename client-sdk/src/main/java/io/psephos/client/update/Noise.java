@@ -3,10 +3,10 @@ package io.psephos.client.update;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Text;
 
-/** A mechanism's noise, for which updates have to be clipped. */
+/** The noise of a privacy mechanism, added to clipped updates. */
 @FunctionalInterface
 interface Noise {
-    /** No noise at all. */
+    /** No noise. */
     Noise NONE = clipped -> Noised.of(clipped, values -> values);
 
     Noised add(Clipped clipped);

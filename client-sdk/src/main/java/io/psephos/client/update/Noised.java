@@ -2,7 +2,7 @@ package io.psephos.client.update;
 
 import java.util.function.UnaryOperator;
 
-/** An update that may leave the client as far as its privacy mechanism is concerned: all that can be compressed. */
+/** An update after its privacy mechanism, the only type that can be compressed. */
 final class Noised {
     private final float[] values;
 
@@ -10,7 +10,7 @@ final class Noised {
         this.values = values;
     }
 
-    /** @param noise leaves what it is given as it was */
+    /** @param noise leaves its argument unchanged */
     static Noised of(Clipped clipped, UnaryOperator<float[]> noise) {
         return new Noised(noise.apply(clipped.values()));
     }

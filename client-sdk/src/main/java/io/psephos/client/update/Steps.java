@@ -3,14 +3,15 @@ package io.psephos.client.update;
 import io.psephos.protocol.Offer;
 import java.util.function.LongSupplier;
 
-/** The steps that an offer asks for, in the order in which an update goes through them. */
+/** The steps of the pipeline for one offer, in order. */
 record Steps(ControlVariate control, Clipping clipping, Noise noise, Compression compression, Masking masking) {
 
     /**
-     * Those of an honest client. Every choice that is built in hangs on this list.
+     * Returns an honest client's steps; every built-in choice is made here. Every choice that is built in hangs on this
+     * list.
      *
-     * @param seeds of the compressor's coins
-     * @throws IllegalArgumentException for what this version does not know
+     * @param seeds seeds of the compressor's random numbers
+     * @throws IllegalArgumentException for a choice that this version does not know
      */
     static Steps of(Offer offer, LongSupplier seeds) {
         return new Steps(
@@ -21,7 +22,7 @@ record Steps(ControlVariate control, Clipping clipping, Noise noise, Compression
                 Masking.of(offer.privacy()));
     }
 
-    /** Those of an attacker, whom nobody can make clip. */
+    /** Returns an attacker's steps, without clipping and noise. */
     static Steps ofAttacker(Offer offer, LongSupplier seeds) {
         return new Steps(
                 ControlVariate.NONE,

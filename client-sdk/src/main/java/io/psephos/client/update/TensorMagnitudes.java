@@ -8,7 +8,9 @@ import io.psephos.protocol.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The largest magnitude of each tensor, in the unit of the update; after the clip, where the codec clips. */
+/**
+ * The computation of each tensor's largest magnitude, in the unit of the update; after the clip, where the codec clips.
+ */
 final class TensorMagnitudes {
     private TensorMagnitudes() {}
 

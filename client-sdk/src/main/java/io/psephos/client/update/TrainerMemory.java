@@ -4,13 +4,13 @@ import io.psephos.protocol.state.NamedState;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The pieces under {@link ClientMemory#LOCAL}, under the names that trainers give them. */
+/** The translation between a trainer's names and those below {@link ClientMemory#LOCAL}. */
 public final class TrainerMemory {
     private static final String PREFIX = ClientMemory.LOCAL + "/";
 
     private TrainerMemory() {}
 
-    /** What a trainer remembers, out of all that the client does. */
+    /** Returns the trainer's pieces of the client's memory. */
     public static NamedState of(NamedState memory) {
         Map<String, byte[]> pieces = new HashMap<>();
         ClientMemory.local(memory).bytes().forEach((name, bytes) -> pieces.put(name.substring(PREFIX.length()), bytes));
@@ -18,7 +18,7 @@ public final class TrainerMemory {
     }
 
     /**
-     * The client's memory with what a trainer wants to remember.
+     * Returns the client's memory with the trainer's pieces replaced.
      *
      * @throws IllegalArgumentException for a name that becomes too long
      */

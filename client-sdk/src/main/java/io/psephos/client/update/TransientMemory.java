@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A client's memory in maps. */
+/** A client's memory in maps, lost with the process. */
 final class TransientMemory implements ClientMemory {
     private final Map<JobId, Standing> standings = new HashMap<>();
     private final Map<JobId, NamedState> local = new HashMap<>();
@@ -62,10 +62,10 @@ final class TransientMemory implements ClientMemory {
     }
 
     /**
-     * What counts of a job.
+     * The current memory of a job.
      *
-     * @param of the update that left it; null where none that may be discarded
-     * @param before in case that update is discarded
+     * @param of the update that left it; null where it can no longer be discarded
+     * @param before the memory to go back to if that update is discarded
      */
     private record Standing(@Nullable AssignmentId of, NamedState state, NamedState before) {
         static final Standing NOTHING = new Standing(null, NamedState.EMPTY, NamedState.EMPTY);

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's way from trained parameters to the frame that is uploaded. For any number of threads, as far as an
- * attacker's first step is.
+ * The pipeline from trained parameters to the frame that is uploaded. Thread-safe, as far as an attacker's first step
+ * is.
  */
 public final class UpdatePipeline {
     private static final UpdatePipeline STANDARD = new UpdatePipeline(null, (offer, update) -> {});
@@ -24,34 +24,34 @@ public final class UpdatePipeline {
         this.observer = observer;
     }
 
-    /** What the protocol asks of an honest client. */
+    /** Returns the pipeline of an honest client. */
     public static UpdatePipeline standard() {
         return STANDARD;
     }
 
     /**
-     * An attacker's way: something else in the place of the difference, compressed as the offer asks but without the
-     * memory of earlier updates. What the scheme cannot say, such as NaN, goes out as float32 all the same.
+     * Returns an attacker's pipeline, which replaces the difference and compresses it as the offer asks, but without
+     * memory of earlier updates. Values that the scheme cannot encode, such as NaN, are sent as float32.
      */
     public static UpdatePipeline attackedBy(Corruption corruption) {
         return new UpdatePipeline(corruption, (offer, update) -> {});
     }
 
-    /** The same way, on which somebody sees each update before it is handed out. */
+    /** Returns this pipeline with an observer of each update. */
     public UpdatePipeline seenBy(BiConsumer<Offer, EncodedUpdate> sees) {
         return new UpdatePipeline(corruption, observer.andThen(sees));
     }
 
-    /** Whether updates build on what earlier ones left behind, where the offer asks for it. */
+    /** Whether updates depend on the client's memory, where the offer asks for it. */
     public boolean remembers() {
         return corruption == null;
     }
 
     /**
-     * The update that the offer asks for.
+     * Returns the encoded update for the offer.
      *
-     * @param memory what counts of earlier updates of the job
-     * @param seeds of the compressor's coins
+     * @param memory the current memory of the job
+     * @param seeds seeds of the compressor's random numbers
      * @throws IllegalArgumentException for what the offer does not allow; the client declines with the message
      */
     public EncodedUpdate encode(Offer offer, LocalResult result, NamedState memory, LongSupplier seeds) {
@@ -90,7 +90,7 @@ public final class UpdatePipeline {
         }
     }
 
-    /** A privacy mechanism would have to pay for it. */
+    /** Whether the number of examples is sent; not under a privacy mechanism, as it would cost budget. */
     private static boolean tellsExamples(Offer offer) {
         return offer.privacy().mechanism().equals("none");
     }

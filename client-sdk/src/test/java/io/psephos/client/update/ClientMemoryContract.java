@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds for every client's memory, wherever it is kept. */
+/** The contract of every client memory. */
 public abstract class ClientMemoryContract {
     private static final AssignedUpdate FIRST = update("a-1");
     private static final AssignedUpdate SECOND = update("a-2");

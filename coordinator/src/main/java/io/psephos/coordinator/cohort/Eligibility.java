@@ -5,11 +5,22 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Who sees a job, and who can do it. */
+/** The check whether a client may see a job and whether it is capable of it. */
 public final class Eligibility {
-    /** Frames that a client without a list of codecs is taken to know. */
-    private static final Set<Integer> USUAL_FRAMES = Set.of(0, 1, 2, 3, 4, 6, 7);
+    /** Scheme bytes that a client which lists no codecs is taken to support. */
+    public static final Set<Integer> ASSUMED_FRAMES = Stream.of(
+                    CodecScheme.FLOAT32,
+                    CodecScheme.SIGN,
+                    CodecScheme.TERNARY,
+                    CodecScheme.SCALED_SIGN,
+                    CodecScheme.FLOAT16,
+                    CodecScheme.TOP_K,
+                    CodecScheme.TERNGRAD)
+            .map(CodecScheme::frame)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final JobSpec spec;
     private final Set<String> roster;
@@ -23,18 +34,18 @@ public final class Eligibility {
         this.parameterCount = parameterCount;
     }
 
-    /** Whether the job exists for the client. */
+    /** Whether the client's name or group belongs to the job. */
     public boolean sees(Participant client) {
         return spec.participants().hasRoster()
                 ? client.name() != null && roster.contains(client.name())
                 : groups.contains(client.group());
     }
 
-    /** Whether the client's capabilities suffice. */
+    /** Whether the client's capabilities suffice for the job's codec and model size. */
     public boolean isCapable(Participant client) {
         CodecScheme scheme = spec.codec().scheme();
         boolean knowsCodec = client.codecs().isEmpty()
-                ? USUAL_FRAMES.contains(spec.codec().frame())
+                ? ASSUMED_FRAMES.contains(spec.codec().frame())
                 : client.codecs().contains(scheme.word());
         return knowsCodec && client.maxParameters() >= parameterCount;
     }

@@ -6,18 +6,19 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** The living clients of a deployment. */
+/** The active clients of a deployment. */
 public interface Population {
 
     /**
-     * Whether any living client that fits was not asked yet; the way to know that a round needs to wait for nobody.
+     * Whether any active client that fits was not asked yet; if none is left, a round need not wait for further
+     * clients.
      *
-     * @param fits who sees the job and can do it
-     * @param asked who had an assignment in the round already
+     * @param fits tests whether a client sees the job and is capable of it
+     * @param asked clients that had an assignment in the round already
      */
     boolean anyoneBut(Set<ClientId> asked, Predicate<Participant> fits);
 
-    /** How many living clients fit. */
+    /** Returns how many active clients fit. */
     default int living(Predicate<Participant> fits) {
         AtomicInteger living = new AtomicInteger();
         anyoneBut(Set.of(), client -> {

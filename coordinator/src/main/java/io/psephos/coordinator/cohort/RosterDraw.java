@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/** The cohort of a round: drawn by (seed, round), so that everybody can draw it again. */
+/** The random draw of a roster job's cohort, a function of (seed, round), so that anybody can repeat it. */
 public final class RosterDraw {
     private RosterDraw() {}
 
-    /** Names of {@code size} members of the roster. */
+    /** Returns the names of {@code size} members of the roster. */
     public static Set<String> draw(List<String> roster, int size, long seed, long round) {
         return positions(roster.size(), size, seed, round).stream()
                 .map(roster::get)
@@ -18,12 +18,12 @@ public final class RosterDraw {
     }
 
     /**
-     * {@code size} different numbers below {@code population}, every subset as likely as any other; takes time O(size)
-     * (Floyd's sampling).
+     * Returns {@code size} different numbers below {@code population}, every subset being equally likely, in O(size)
+     * time (Floyd's sampling).
      */
     public static Set<Integer> positions(int population, int size, long seed, long round) {
         if (size < 0 || size > population) {
-            throw new IllegalArgumentException("a draw of " + size + " needs as many, had " + population);
+            throw new IllegalArgumentException("size must be at most " + population + ", was " + size);
         }
         SplittableRandom random = new SplittableRandom(mix(seed, round));
         Set<Integer> drawn = new HashSet<>();
@@ -34,7 +34,7 @@ public final class RosterDraw {
         return drawn;
     }
 
-    /** One seed from two numbers, by the finalizer of SplitMix64. */
+    /** Combines two numbers into one seed, by the finalizer of SplitMix64. */
     public static long mix(long seed, long round) {
         long z = seed * 0x9e3779b97f4a7c15L + round;
         z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;

@@ -1,4 +1,4 @@
-/** Who may take part in a round. */
+/** Eligibility of clients for jobs, and the draw of cohorts. */
 @NullMarked
 package io.psephos.coordinator.cohort;
 

@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened in a job.
+ * An event of a job, such as a published round.
  *
- * @param id counts the events of the job, from 1
+ * @param id position among the job's events, from 1
  * @param value accuracy, where the kind is {@code EVALUATED}
  */
 public record JobEvent(
@@ -25,7 +25,7 @@ public record JobEvent(
         @Nullable String code,
         @Nullable Double value) {
 
-    /** What can happen. */
+    /** The kinds of events. */
     public enum Kind {
         JOB_STARTED,
         ROUND_OPENED,
@@ -41,12 +41,12 @@ public record JobEvent(
         JOB_STOPPED,
         JOB_FAILED;
 
-        /** The name as it travels: lower-case with hyphens. */
+        /** Returns the name as the protocol writes it: lower-case with hyphens. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** Whether nothing happens in a job after this. */
+        /** Whether this is the last event that a job can have. */
         public boolean isLast() {
             return this == JOB_FINISHED || this == JOB_STOPPED || this == JOB_FAILED;
         }

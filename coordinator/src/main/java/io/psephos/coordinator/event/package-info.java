@@ -1,4 +1,4 @@
-/** What happened, once, in order. */
+/** Events of jobs. */
 @NullMarked
 package io.psephos.coordinator.event;
 

@@ -3,7 +3,7 @@ package io.psephos.coordinator.job;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a job stands in its life. */
+/** The state of a job in its life cycle. */
 public enum JobState {
     CREATED,
     RUNNING,
@@ -12,7 +12,7 @@ public enum JobState {
     STOPPED,
     FAILED;
 
-    /** Whether no round will ever open again. */
+    /** Whether the job is finished, stopped or failed: no round opens any more. */
     public boolean hasEnded() {
         return this == FINISHED || this == STOPPED || this == FAILED;
     }

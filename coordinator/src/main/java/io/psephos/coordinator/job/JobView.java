@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it is at one moment.
+ * A snapshot of a job.
  *
  * @param round the round that is open, or would open next
- * @param reason why it failed, if it did
+ * @param reason why the job failed, if it did
  */
 public record JobView(
         JobId job,

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client does in a job; what its job has not is null.
+ * Statistics of one client in one job; null where the job does not measure a value.
  *
- * @param accepted updates, whatever became of their rounds
- * @param refused verdicts by code
- * @param acceptanceRate accepted of all verdicts
- * @param coefficient K of the Lipschitz filter
- * @param threshold that coefficients are held against now
- * @param staleness of the update that was accepted last, in versions
- * @param dampening what was left of its weight
+ * @param accepted accepted updates, whether or not their rounds were published
+ * @param refused refused updates by problem code
+ * @param acceptanceRate accepted updates divided by accepted and refused ones
+ * @param coefficient the client's Lipschitz coefficient K, as the Lipschitz filter estimates it
+ * @param threshold the largest coefficient that the filter accepts now
+ * @param staleness versions that the last accepted update was behind
+ * @param dampening factor of that update's weight for its staleness
  * @param agreement mean share of decided coordinates in which its votes agreed with their majorities
  */
 public record Standing(

@@ -1,4 +1,4 @@
-/** The life of a job: its states, and what others see of it; its file is read in {@code jobfile}. */
+/** Job states and what is shown of a job; its file is read in {@code jobfile}. */
 @NullMarked
 package io.psephos.coordinator.job;
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** How updates are made small, and the server's own steps, as a job file says it. */
+/** The parser of the keys about compression: the updates' codec and that of the server's steps. */
 final class CodecKeys {
     private static final String SCHEMES =
             Arrays.stream(CodecScheme.values()).map(CodecScheme::word).collect(Collectors.joining(", "));
@@ -55,7 +55,7 @@ final class CodecKeys {
         return codec;
     }
 
-    /** @param isKnown whether the file names the scheme; nothing is held against one that stands in for another */
+    /** @param isKnown false where an unknown scheme was replaced by a default, whose options are not checked then */
     private static Map<CodecOption, Object> options(ConfigSection section, CodecScheme scheme, boolean isKnown) {
         Map<CodecOption, Object> options = new EnumMap<>(CodecOption.class);
         scheme.options().forEach((option, usual) -> options.put(option, section.option(option.word(), option, usual)));
@@ -67,7 +67,10 @@ final class CodecKeys {
         return options;
     }
 
-    /** Takes the (n − f)-th smallest of n reports, f being the Byzantine clients that are reckoned with. */
+    /**
+     * Parses the adaptive bound b, by default the (n − f)-th smallest of n reports, f being the tolerated Byzantine
+     * clients.
+     */
     private static Optional<AdaptiveB> adaptiveB(ConfigSection b, Schedule schedule, Robustness robustness) {
         if (!b.has("adaptive")) {
             return Optional.empty();
@@ -80,7 +83,7 @@ final class CodecKeys {
         return Optional.of(adaptive);
     }
 
-    /** A scheme by name, or {@code {scheme, …}} with its options. */
+    /** Parses a scheme, given by name or as {@code {scheme, …}} with its options. */
     static Optional<Codec> ofSteps(ConfigSection section, String key) {
         ConfigSection options =
                 section.isSection(key) ? section.section(key) : new ConfigSection(key, Map.of(), List.of());
@@ -120,7 +123,7 @@ final class CodecKeys {
             return "needs a scale, and the votes of " + scheme + " have none";
         }
         return scheme.sendsDifferences()
-                ? scheme + " sends differences to what another side remembers, and steps have only one side"
-                : scheme + " makes nothing smaller: that is none";
+                ? scheme + " sends differences from state that both sides keep, and steps have only one side"
+                : scheme + " does not compress: use none";
     }
 }

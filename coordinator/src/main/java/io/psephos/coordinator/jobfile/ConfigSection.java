@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One mapping of a job file: hands out checked values, notes every fault, and knows what nobody asked for. */
+/** One mapping of a job file, which returns checked values, collects violations and reports unknown keys. */
 final class ConfigSection {
     private static final int MAX_NAME = 200;
 
@@ -37,12 +37,12 @@ final class ConfigSection {
         this.faults = faults;
     }
 
-    /** Whether the key has a value; null is none. Asking makes the key a known one. */
+    /** Whether the key has a value other than null. Asking makes the key a known one. */
     boolean has(String key) {
         return value(key) != null;
     }
 
-    /** The mapping under the key, an empty one where there is none. */
+    /** Returns the mapping under the key, an empty one where there is none. */
     ConfigSection section(String key) {
         Object value = value(key);
         if (value == null) {
@@ -55,13 +55,13 @@ final class ConfigSection {
         return new ConfigSection(at(key), Map.of(), faults);
     }
 
-    /** Whether the key stands there, be it without a value, as in {@code {cosine}}. */
+    /** Whether the key is present, possibly without a value, as in {@code {cosine}}. */
     boolean names(String key) {
         read.add(key);
         return entries.containsKey(key);
     }
 
-    /** Whether the key holds a mapping. */
+    /** Whether the key's value is a mapping. */
     boolean isSection(String key) {
         return entries.get(key) instanceof Map;
     }
@@ -83,7 +83,7 @@ final class ConfigSection {
         return otherwise;
     }
 
-    /** A text of {@link #isName}. */
+    /** Returns a text that {@link #isName} accepts. */
     String name(String key, String otherwise) {
         return text(key, otherwise, ConfigSection::isName, "must have 1 to 200 characters and no control characters");
     }
@@ -101,7 +101,7 @@ final class ConfigSection {
         return (int) whole(key, (long) otherwise, min, max);
     }
 
-    /** A number between the bounds, both included. */
+    /** Returns a number between the bounds, both included. */
     double number(String key, double otherwise, double min, double max) {
         Object value = value(key);
         if (value == null) {
@@ -122,7 +122,7 @@ final class ConfigSection {
         return parsed;
     }
 
-    /** False where there is none. */
+    /** Returns a boolean, false where the key is missing. */
     boolean flag(String key) {
         Object value = value(key);
         if (value != null && !(value instanceof Boolean)) {
@@ -139,7 +139,7 @@ final class ConfigSection {
         return kind(key, value, otherwise);
     }
 
-    /** For keys of which this version knows a single value. */
+    /** Checks a key for which this version knows a single value. */
     void only(String key, Object known) {
         Object value = value(key);
         boolean same = known instanceof Number expected && value instanceof Number given
@@ -150,13 +150,13 @@ final class ConfigSection {
         }
     }
 
-    /** A kind by its word, or {@code {kind: word, …}} with its options. */
+    /** Returns a kind, given by its word or as {@code {kind: word, …}} with its options. */
     <K extends Enum<K> & Choice.Kind> Choice<K> choiceWithOptions(String key, K otherwise) {
         Object value = value(key);
         return value == null ? Choice.of(otherwise) : parsed(key, value, otherwise);
     }
 
-    /** Several of them; one may stand without a list, and {@code none} is none. */
+    /** Returns a list of kinds; one may stand without a list, and {@code none} means an empty list. */
     <K extends Enum<K> & Choice.Kind> List<Choice<K>> choices(String key, K any) {
         Object value = value(key);
         if (value == null || "none".equals(value)) {
@@ -172,7 +172,7 @@ final class ConfigSection {
         return choices;
     }
 
-    /** The options of a kind that stand right here. */
+    /** Returns the options of a kind that stand in this section itself. */
     <K extends Enum<K> & Choice.Kind> Choice<K> options(K kind) {
         Map<String, Object> options = new LinkedHashMap<>();
         kind.options().forEach(option -> options.put(option.name(), option(option.name(), option, option.otherwise())));
@@ -210,7 +210,7 @@ final class ConfigSection {
         return otherwise;
     }
 
-    /** The value under the key. */
+    /** Returns the checked value of an option. */
     Object option(String key, OptionSpec spec, Object otherwise) {
         Object value = value(key);
         if (value == null) {
@@ -268,7 +268,7 @@ final class ConfigSection {
         return values.stream().map(String.class::cast).toList();
     }
 
-    /** A list of tensors by name and shape; empty where there is none. */
+    /** Returns tensor names and shapes; empty where the key is missing. */
     Optional<ParameterLayout> layout(String key) {
         List<?> values = list(key);
         if (values == null) {
@@ -304,7 +304,7 @@ final class ConfigSection {
         faults.add(new Violation(at(key), code, detail));
     }
 
-    /** Notes every key that nobody asked for. */
+    /** Reports every key that was never read as unknown. */
     void end() {
         for (Object key : entries.keySet()) {
             if (!(key instanceof String name) || !read.contains(name)) {

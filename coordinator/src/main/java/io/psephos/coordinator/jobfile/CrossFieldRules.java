@@ -19,12 +19,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The rules that keep parts of a spec apart that have no meaning together. */
+/** The checks between keys of a job file: combinations that are meaningless or unsafe. */
 final class CrossFieldRules {
-    /** Leaves 2¹⁰ for the largest coordinate. */
+    /** Largest weight of a coordinate in the integer sum of a mean; leaves 2¹⁰ for the coordinate itself. */
     private static final long MOST_WEIGHT = 1 << 24;
 
-    /** Updates are divided by the rate in float32. */
+    /** Smallest learning rate, as updates are divided by the rate in float32. */
     private static final double LEAST_RATE = 1e-30;
 
     private final List<Violation> faults = new ArrayList<>();
@@ -35,7 +35,9 @@ final class CrossFieldRules {
     }
 
     /**
-     * @param known faults of single keys: what depends on such a key is not held against its default as well
+     * Returns the violations of a spec.
+     *
+     * @param known violations found before; a key with one of its own is not checked against others
      */
     static List<Violation> faults(JobSpec spec, List<Violation> known) {
         CrossFieldRules rules =
@@ -47,7 +49,7 @@ final class CrossFieldRules {
         rules.feedback(spec);
         rules.differences(spec);
         rules.steps(spec);
-        rules.flow(spec);
+        rules.asynchronous(spec);
         rules.roster(spec);
         if (rules.broken.stream().noneMatch(path -> path.startsWith(FilterRules.FILTERS))) {
             FilterRules.faults(spec, rules::refuse);
@@ -81,7 +83,7 @@ final class CrossFieldRules {
         }
     }
 
-    /** Addends of a mean are whole numbers of fixed size: larger weights would cut off what coordinates stand beside them. */
+    /** Checks weights, as a mean sums integers of fixed size: larger weights would truncate small coordinates. */
     private void weights(JobSpec spec) {
         if (spec.aggregation().rule().addsWeighted()
                 && spec.aggregation().weights() == JobSpec.Weights.EXAMPLES
@@ -96,7 +98,7 @@ final class CrossFieldRules {
         }
     }
 
-    /** No decay rises: the last round's rate is the least. */
+    /** Checks that the learning rate stays above the minimum; no decay rises, so the last round's rate is the least. */
     private void rates(JobSpec spec) {
         int rounds = spec.schedule().rounds();
         double last = spec.training().rateAt(rounds - 1L, rounds);
@@ -110,7 +112,7 @@ final class CrossFieldRules {
         }
     }
 
-    /** Rules that look at all updates of a round, and what is done to updates before. */
+    /** Checks robust rules and filters against compression and client memory. */
     private void robust(JobSpec spec) {
         if (!Rules.isBuffered(spec)) {
             return;
@@ -120,7 +122,7 @@ final class CrossFieldRules {
         if (rule.countsVotes()) {
             refuse(
                     "robustness.preAggregation",
-                    rule.word() + " counts votes, and what comes of mixing or clipping is none",
+                    rule.word() + " counts votes, and preAggregation does not return votes",
                     "aggregation.rule");
             return;
         }
@@ -135,8 +137,8 @@ final class CrossFieldRules {
         if (spec.codec().scheme().sendsDifferences()) {
             refuse(
                     "codec.scheme",
-                    spec.codec().scheme() + " remembers a plain mean of updates, not what " + rule.word()
-                            + " makes of them");
+                    spec.codec().scheme() + " keeps a plain mean of updates as state, not what " + rule.word()
+                            + " returns");
         }
         if (spec.codec().scheme().isVote()) {
             blindOnVotes(spec);
@@ -144,7 +146,7 @@ final class CrossFieldRules {
         enoughFor(spec);
     }
 
-    /** Votes have all the same norm, and nearly the same distance from each other. */
+    /** Refuses norm- and distance-based rules on votes, which all have the same norm and nearly equal distances. */
     private void blindOnVotes(JobSpec spec) {
         Rule rule = spec.aggregation().rule();
         if (!Rules.goesByCoordinates(rule)) {
@@ -162,7 +164,7 @@ final class CrossFieldRules {
                         "codec.scheme"));
     }
 
-    /** A round may close with any number from quorum to cohort. */
+    /** Checks that the rule has enough updates for its f at any round size from quorum to cohort. */
     private void enoughFor(JobSpec spec) {
         boolean isRound = spec.schedule().isSynchronous();
         int most = isRound ? spec.schedule().cohort() : spec.schedule().buffer();
@@ -187,8 +189,8 @@ final class CrossFieldRules {
                         "robustness.preAggregation"));
     }
 
-    /** Where updates start from different versions. */
-    private void flow(JobSpec spec) {
+    /** Checks asynchronous and buffered jobs, where updates start from different versions. */
+    private void asynchronous(JobSpec spec) {
         if (spec.schedule().isSynchronous()) {
             return;
         }
@@ -221,15 +223,18 @@ final class CrossFieldRules {
 
     private static String whyNoFeedback(CodecScheme scheme) {
         if (scheme.isVote()) {
-            return "needs updates in a unit of their own, and the votes of " + scheme + " have no scale";
+            return "needs updates with a scale, and the votes of " + scheme + " have none";
         }
         if (scheme.hasResidue() || scheme.sendsDifferences()) {
-            return "is part of " + scheme + ": clients remember what was left out without it";
+            return "is part of " + scheme + ", whose clients keep state anyway";
         }
-        return "is for compressors that lose something on one side, and " + scheme + " does not";
+        return "needs a biased compressor, and " + scheme + " is none";
     }
 
-    /** Server and clients must remember the same, which they do where everybody's update counts in every round. */
+    /**
+     * Checks difference codecs (DIANA): server and clients keep the same state only where every client's update counts
+     * in every round.
+     */
     private void differences(JobSpec spec) {
         if (!spec.codec().scheme().sendsDifferences()) {
             return;
@@ -251,7 +256,7 @@ final class CrossFieldRules {
         }
     }
 
-    /** A verdict is as small as can be, and leaves nothing over. */
+    /** Checks the compression of server steps. */
     private void steps(JobSpec spec) {
         boolean isVerdict =
                 spec.aggregation().rule().givesVerdict() && spec.optimizer().isPlain();
@@ -262,7 +267,7 @@ final class CrossFieldRules {
         if (isVerdict && isOther) {
             refuse(
                     "aggregation.serverErrorFeedback",
-                    "has nothing to do where steps are the verdict of a vote without momentum",
+                    "has no effect where steps are the decision of a vote without momentum",
                     "aggregation.rule",
                     "optimizer.momentum");
         }
@@ -309,7 +314,7 @@ final class CrossFieldRules {
         if (simulation.attack().holds() == Holds.COPIES && simulation.attack().clients() == simulation.clients()) {
             refuse(
                     "simulation.attack.holds",
-                    "says copies, and there is no honest client to copy from",
+                    "needs an honest client to copy from, and there is none",
                     "simulation.clients",
                     "simulation.attack.clients");
         }
@@ -324,7 +329,7 @@ final class CrossFieldRules {
         }
     }
 
-    /** Whether the key, or one within it, is at fault already. */
+    /** Whether the key, or one within it, already has a violation. */
     private boolean isBroken(String path) {
         return broken.stream().anyMatch(known -> known.equals(path) || known.startsWith(path + "."));
     }

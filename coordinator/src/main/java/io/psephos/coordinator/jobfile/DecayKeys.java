@@ -3,13 +3,13 @@ package io.psephos.coordinator.jobfile;
 import io.psephos.protocol.RateDecay;
 import java.util.List;
 
-/** How a learning rate falls, as a job file says it. */
+/** The parser of learning-rate schedules. */
 final class DecayKeys {
     private static final int MOST_MILESTONES = 1000;
 
     private DecayKeys() {}
 
-    /** What stands under {@code decay}; no decay where nothing does. */
+    /** Parses the key {@code decay}; no decay where it is missing. */
     static RateDecay parse(ConfigSection section) {
         if (!section.has("decay")) {
             return RateDecay.NONE;

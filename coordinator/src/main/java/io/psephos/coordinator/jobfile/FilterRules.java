@@ -8,16 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The rules that keep filters apart from what they have no meaning with. */
+/** The checks that filters fit the job's mode, codec, rule and size. */
 final class FilterRules {
-    /** Of a model's versions so many are kept, and updates are compared with. */
-    private static final int COMPARED_VERSIONS = 99;
-
-    private static final int LEAST_VOTES = 3;
     static final String FILTERS = "robustness.filters";
     private static final String ROSTER = "participants.roster";
 
-    /** Takes a fault, unless one of the other keys is broken by itself. */
+    /** A collector of violations, which ignores one whose other keys already have violations of their own. */
     @FunctionalInterface
     interface Faults {
         void refuse(String path, String detail, String... otherPaths);
@@ -44,8 +40,7 @@ final class FilterRules {
         }
         if (kinds.stream().anyMatch(Filter::judgesNorms)
                 && spec.codec().scheme().isVote()) {
-            faults.refuse(
-                    FILTERS, "see the norm of a vote, which says nothing: it counts its coordinates", "codec.scheme");
+            faults.refuse(FILTERS, "have no effect on votes, whose norm only counts coordinates", "codec.scheme");
         }
         spec.robustness().filters().forEach(rules::patience);
         if (kinds.stream().anyMatch(Filter::comparesVotes)) {
@@ -62,7 +57,7 @@ final class FilterRules {
                 faults.refuse(
                         FILTERS, kind.word() + " is part of " + whole.get().word());
             } else if (!seen.add(kind)) {
-                faults.refuse(FILTERS, kind.word() + " stands twice");
+                faults.refuse(FILTERS, kind.word() + " is listed twice");
             }
         }
     }
@@ -71,7 +66,7 @@ final class FilterRules {
         int clients = spec.participants().roster().size();
         int byzantine = spec.robustness().byzantine();
         if (clients == 0) {
-            faults.refuse(FILTERS, "kardam, lipschitz and frequency count on a fixed roster", ROSTER);
+            faults.refuse(FILTERS, "kardam, lipschitz and frequency need a fixed roster", ROSTER);
         } else if (clients < 3L * byzantine + 1) {
             faults.refuse(
                     FILTERS,
@@ -93,22 +88,25 @@ final class FilterRules {
         if (spec.codec().scheme().isVote()) {
             faults.refuse(
                     FILTERS,
-                    "kardam and lipschitz are blind to votes, whose distances are nearly constant; frequency is not",
+                    "kardam and lipschitz have no effect on votes, whose distances are nearly constant; frequency has",
                     "codec.scheme");
         }
         int clients = spec.participants().roster().size();
-        long comparable = (long) COMPARED_VERSIONS * spec.schedule().buffer();
+        long comparable = (long) Filter.COMPARED_VERSIONS * spec.schedule().buffer();
         if (!spec.schedule().isSynchronous() && clients > comparable) {
             faults.refuse(
                     FILTERS,
-                    "compare what a client sends within " + COMPARED_VERSIONS + " versions: of a roster of " + clients
-                            + " most come less often, " + comparable + " would do",
+                    "compare what a client sends within " + Filter.COMPARED_VERSIONS + " versions: of a roster of "
+                            + clients + " most come less often, " + comparable + " would do",
                     ROSTER,
                     "schedule.buffer");
         }
     }
 
-    /** A version sees each client once: those who were refused before must leave somebody to let pass. */
+    /**
+     * Checks that {@code acceptAfter} is reachable: a version sees each client once, so those refused in a row must
+     * leave another client.
+     */
     private void patience(Choice<Filter> choice) {
         if (!choice.kind().comparesVersions()) {
             return;
@@ -118,7 +116,7 @@ final class FilterRules {
         if (choice.whole("acceptAfter") > most) {
             faults.refuse(
                     FILTERS,
-                    "acceptAfter must be at most " + most + ", so that somebody is left to let pass, was "
+                    "acceptAfter must be at most " + most + ", so that a client is left to accept, was "
                             + choice.whole("acceptAfter"),
                     ROSTER,
                     "robustness.byzantine");
@@ -127,11 +125,13 @@ final class FilterRules {
 
     private void agreement() {
         if (!spec.aggregation().rule().countsVotes()) {
-            faults.refuse(FILTERS, "agreement compares votes with what they decide together", "aggregation.rule");
-        } else if (spec.schedule().buffer() < LEAST_VOTES) {
+            faults.refuse(
+                    FILTERS, "agreement needs votes: it compares each with the decision of all", "aggregation.rule");
+        } else if (spec.schedule().buffer() < Filter.LEAST_VOTES) {
             faults.refuse(
                     FILTERS,
-                    "agreement needs rounds of at least " + LEAST_VOTES + " votes: fewer agree with themselves",
+                    "agreement needs rounds of at least " + Filter.LEAST_VOTES
+                            + " votes: fewer always agree with themselves",
                     "schedule.buffer",
                     "schedule.cohort",
                     "schedule.mode");

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A job file that breaks rules; it names every one of them. */
+/** The exception for a job file with violations, which lists all of them. */
 public sealed class InvalidJobException extends IllegalArgumentException permits JobSyntaxException {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public sealed class InvalidJobException extends IllegalArgumentException permits
         this(violations, null);
     }
 
-    /** @param provisional the spec with defaults for what is violated, for those who can find more */
+    /** @param provisional the spec with defaults in place of invalid values, for further checks */
     public InvalidJobException(List<Violation> violations, @Nullable JobSpec provisional) {
         super(violations.stream()
                 .map(violation -> violation.path() + ": " + violation.detail())
@@ -30,9 +30,9 @@ public sealed class InvalidJobException extends IllegalArgumentException permits
     }
 
     /**
-     * The same with what a server finds that looks at nets and data sets.
+     * Returns this exception with the violations that a server finds which looks up nets and data sets.
      *
-     * @param lacks violations of a spec; those beside keys that are violated already are not held against their defaults
+     * @param lacks finds violations of a spec; those of keys that are invalid already are left out
      */
     public InvalidJobException completedBy(Function<JobSpec, List<Violation>> lacks) {
         if (provisional == null) {

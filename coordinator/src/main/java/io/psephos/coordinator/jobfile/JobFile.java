@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** A job file as a tree of maps, lists and scalars, whichever syntax it came in; to a spec and back. */
+/** The conversion between job files, as trees of maps, lists and scalars, and specs. */
 public final class JobFile {
-    /** Whole numbers up to here are the same in every JSON library. */
+    /** Largest integer that every JSON library reads exactly. */
     static final long MAX_EXACT = (1L << 53) - 1;
 
     static final int MOST_CLIENTS = 1_000_000;
@@ -44,7 +44,7 @@ public final class JobFile {
     }
 
     /**
-     * The spec with every default filled in.
+     * Parses a tree into a spec with every default filled in.
      *
      * @throws InvalidJobException with every violation at once
      */
@@ -52,7 +52,7 @@ public final class JobFile {
         return new JobFile(tree).parse();
     }
 
-    /** The spec as a tree, every key written out; {@link #parse} takes it back. */
+    /** Renders the spec as a tree with every key written out; {@link #parse} takes it back. */
     public static Map<String, Object> render(JobSpec spec) {
         return JobFileWriter.of(spec);
     }

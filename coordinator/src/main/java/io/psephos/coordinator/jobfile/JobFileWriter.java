@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The writer of job files: a spec as the tree that its file is. */
+/** The writer of job files, from a spec to a tree. */
 final class JobFileWriter {
     private final Map<String, Object> entries = new LinkedHashMap<>();
 
@@ -166,7 +166,7 @@ final class JobFileWriter {
                 : chain.stream().map(JobFileWriter::choice).toList();
     }
 
-    /** A word where it says all. */
+    /** Renders a choice, as a single word where its kind has no options. */
     private static Object choice(Choice<?> choice) {
         String word = choice.kind().word();
         return choice.kind().options().isEmpty()

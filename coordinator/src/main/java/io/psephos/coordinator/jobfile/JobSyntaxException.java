@@ -3,7 +3,7 @@ package io.psephos.coordinator.jobfile;
 import io.psephos.protocol.Problem.Violation;
 import java.util.List;
 
-/** A text that cannot be read as a job file at all: no YAML, or deeper than job files go. */
+/** The exception for text that is no YAML, or nested deeper than job files are. */
 public final class JobSyntaxException extends InvalidJobException {
     private static final long serialVersionUID = 1L;
 

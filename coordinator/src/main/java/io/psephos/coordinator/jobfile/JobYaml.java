@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Job files in YAML; JSON is YAML too. */
+/** The reader of job files in YAML or JSON. */
 public final class JobYaml {
     private static final int MAX_CHARACTERS = 256 * 1024;
     private static final int MAX_DEPTH = 32;
@@ -18,7 +18,7 @@ public final class JobYaml {
     private JobYaml() {}
 
     /**
-     * The spec of the document.
+     * Parses a document into a spec.
      *
      * @throws JobSyntaxException when it is no YAML
      * @throws InvalidJobException when it is no mapping, uses aliases, or breaks a rule of job files
@@ -28,7 +28,7 @@ public final class JobYaml {
     }
 
     /**
-     * The mapping of a document that is read as job files are, whatever its keys.
+     * Parses a document into a mapping with any keys.
      *
      * @throws JobSyntaxException when it is no YAML
      * @throws InvalidJobException when it is no mapping, or uses aliases
@@ -57,7 +57,7 @@ public final class JobYaml {
         }
     }
 
-    /** What a document must not have, seen before anything is built from it. */
+    /** A check of the document's events for aliases and depth before anything is built from it. */
     private static final class Shape {
         private int depth;
 

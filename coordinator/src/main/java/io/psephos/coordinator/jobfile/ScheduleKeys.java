@@ -5,14 +5,14 @@ import io.psephos.protocol.JobSpec.Participants;
 import io.psephos.protocol.JobSpec.Schedule;
 import java.time.Duration;
 
-/** When rounds open and close, as a job file says it. */
+/** The parser of the keys that say when rounds open and close. */
 final class ScheduleKeys {
     private ScheduleKeys() {}
 
     static Schedule parse(ConfigSection section, Participants participants) {
         Mode mode = section.choice("mode", Mode.SYNCHRONOUS);
         Schedule schedule =
-                mode == Mode.SYNCHRONOUS ? cohorts(section, participants) : flow(section, participants, mode);
+                mode == Mode.SYNCHRONOUS ? cohorts(section, participants) : buffered(section, participants, mode);
         section.end();
         return schedule;
     }
@@ -30,8 +30,8 @@ final class ScheduleKeys {
                 deadline(section));
     }
 
-    /** Clients come and go; a version is made of whatever arrived. */
-    private static Schedule flow(ConfigSection section, Participants participants, Mode mode) {
+    /** Parses the schedule of an asynchronous or buffered job. */
+    private static Schedule buffered(ConfigSection section, Participants participants, Mode mode) {
         boolean buffered = mode == Mode.BUFFERED;
         refuse(section, "is for synchronous schedules: here every arrival counts", "quorum", "overSelect");
         if (!buffered) {

@@ -8,7 +8,7 @@ import io.psephos.protocol.JobSpec.Simulation;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who is simulated, as a job file says it. */
+/** The parser of the keys about simulated clients. */
 final class SimulationKeys {
     private SimulationKeys() {}
 

@@ -1,4 +1,4 @@
-/** Job files, and nothing of what becomes of their jobs: what parses them, checks them and writes them out again. */
+/** Parsing, checking and writing of job files. */
 @NullMarked
 package io.psephos.coordinator.jobfile;
 

@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the audit.
+ * One line of the audit log.
  *
- * @param id ascends over all lines; where the next page starts
+ * @param id ascends over all lines; serves as the cursor of pages
  */
 public record AuditEntry(
         long id,

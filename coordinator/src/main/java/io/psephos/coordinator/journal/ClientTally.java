@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a client's updates in a job.
+ * Counts of the updates of one client in one job.
  *
- * @param accepted whatever became of their rounds
- * @param refused verdicts by code
+ * @param accepted accepted updates, whether or not their rounds were published
+ * @param refused refused updates by problem code
  * @param staleness of the update that was accepted last, in versions; null before the first
  */
 public record ClientTally(

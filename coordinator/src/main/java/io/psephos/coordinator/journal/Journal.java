@@ -1,6 +1,7 @@
 package io.psephos.coordinator.journal;
 
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.state.NamedState;
 import java.util.List;
@@ -9,55 +10,66 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a job's writer commits, and reads back after a crash. Calls may block; none is made on an event loop. Safe for many
- * threads.
+ * The durable store of jobs: commits of a job's writer, and what it reads back after a crash. Calls may block; none is
+ * made on an event loop. Safe for many threads.
  */
 public interface Journal {
+    /** Newest versions of a job that are kept besides version 0. */
+    int KEPT_VERSIONS = Filter.COMPARED_VERSIONS + 1;
+
+    /** Newest events of a job that are kept, where the configuration says nothing else. */
+    int KEPT_EVENTS = 100_000;
 
     /**
-     * Makes the entries durable, all or none, in their order; they concern one job.
+     * Commits entries of one job durably and in order, all or none.
      *
-     * @throws JournalException when that failed; whether they are durable is unknown then
+     * @throws JournalException when the commit failed; whether the entries are durable is unknown then
      */
     void commit(List<JournalEntry> entries);
 
-    /** Every job, oldest first. */
+    /** Returns every job, oldest first. */
     List<StoredJob> jobs();
 
-    /** The job, if the journal has it. */
+    /** Returns the job, if the journal has it. */
     default Optional<StoredJob> job(JobId job) {
         return jobs().stream().filter(stored -> stored.id().equals(job)).findFirst();
     }
 
-    /** The job's round that is neither published nor abandoned, with all that was accepted, in order of acceptance. */
+    /**
+     * Returns the job's round that is neither published nor abandoned, with its accepted updates in order of
+     * acceptance.
+     */
     Optional<StoredRound> openRound(JobId job);
 
-    /** Every update that the job's open round accepted, one after another. */
+    /** Passes every update that the job's open round accepted to the reader, one after another. */
     default void accepted(JobId job, Consumer<StoredRound.AcceptedFrame> reader) {
         openRound(job).ifPresent(round -> round.accepted().forEach(reader));
     }
 
-    /** An assignment of whatever round. */
+    /** Returns an assignment of any round. */
     Optional<StoredAssignment> assignment(AssignmentId assignment);
 
-    /** The parameters of a version; empty when it never was or is kept no longer. */
+    /** Returns the parameters of a version; empty when it never existed or is no longer kept. */
     Optional<StoredModel> model(JobId job, long version);
 
-    /** Frames of the steps that are kept between the versions, oldest first; a dense step has none. */
+    /** Returns the frames of the kept steps between two versions, oldest first; a dense step has none. */
     List<byte[]> steps(JobId job, long since, long version);
 
-    /** Names of the artefacts that were published with a version and are kept, ascending. */
+    /** Returns the names of the kept artefacts that were published with a version, ascending. */
     List<String> artefacts(JobId job, long version);
 
-    /** The file of an artefact that was published with a version; empty when there is none. */
+    /** Returns the file of an artefact that was published with a version; empty when there is none. */
     Optional<byte[]> artefact(JobId job, long version, String name);
 
-    /** The files that came beside an update for the job's open round, by name. */
+    /** Returns the artefact files that clients sent beside an update of the job's open round, by name. */
     Map<String, byte[]> uploadedArtefacts(AssignmentId assignment);
 
-    /** What the job remembers besides its newest version; nothing before anything was kept. */
+    /**
+     * Returns the job's named state, such as optimizer moments, that belongs to its newest version; empty before any
+     * was stored.
+     */
     NamedState state(JobId job);
 
-    /** The id of the job's newest event; 0 before the first. */
+    /** Returns the id of the job's newest event; 0 before the first. */
     long lastEvent(JobId job);
 }

@@ -12,12 +12,12 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One fact about one job, as it is made durable. */
+/** One durable fact about a job. */
 public sealed interface JournalEntry {
 
     JobId job();
 
-    /** A job stands in the books, in state created, at version 0. */
+    /** A job was created, in state {@code created}, at version 0. */
     record JobCreated(StoredJob stored) implements JournalEntry {
         @Override
         public JobId job() {
@@ -28,13 +28,13 @@ public sealed interface JournalEntry {
     /** The job's state changed. */
     record JobMoved(JobId job, JobState state, @Nullable String reason) implements JournalEntry {}
 
-    /** Round {@code round} collects updates from version {@code modelVersion}. */
+    /** Round {@code round} opened and collects updates computed from version {@code modelVersion}. */
     record RoundOpened(JobId job, long round, long modelVersion, Instant at) implements JournalEntry {}
 
-    /** An assignment was given, one of which a client has only so many. */
+    /** An assignment was given; a client has at most one in the scope of {@code uniqueness}. */
     record AssignmentGiven(StoredAssignment assignment, Uniqueness uniqueness) implements JournalEntry {
 
-        /** One in a round. */
+        /** An assignment that is unique in its round. */
         public AssignmentGiven(StoredAssignment assignment) {
             this(assignment, Uniqueness.IN_ROUND);
         }
@@ -45,88 +45,90 @@ public sealed interface JournalEntry {
         }
     }
 
-    /** What a client may have one of. */
+    /** The scope in which a client has at most one assignment. */
     enum Uniqueness {
-        /** (job, round, client) is unique; with its round the assignment expires. */
+        /** (job, round, client) is unique; the assignment expires with its round. */
         IN_ROUND,
-        /** (job, client) is unique while the assignment is open, which it may be for many rounds. */
+        /** (job, client) is unique while the assignment is open, possibly for many rounds. */
         WHILE_OPEN
     }
 
     /**
-     * The update is in the set of the round, from now on the assignment's own.
+     * An update was accepted into the round, to which its assignment belongs from now on.
      *
      * @param digest SHA-256 of the frame
      */
     record UpdateAccepted(JobId job, AssignmentId assignment, long round, byte[] digest, byte[] frame, Instant at)
             implements JournalEntry {}
 
-    /** The update will never be in a round's set: fate refused, or discarded where it was too old. */
+    /** An update was refused for good, or discarded where it was too old. */
     record UpdateRefused(JobId job, AssignmentId assignment, long round, ProblemCode code, byte[] digest, Instant at)
             implements JournalEntry {
 
-        /** What becomes of the assignment. */
+        /** Returns the status that the assignment takes. */
         public Fate fate() {
             return code == ProblemCode.STALE ? Fate.DISCARDED : Fate.REFUSED;
         }
     }
 
-    /** Something was refused of the assignment, which says no more about its fate. */
+    /** A refusal was counted for an assignment, whose status it does not change. */
     record RefusalCounted(JobId job, AssignmentId assignment, Refusals refusals) implements JournalEntry {}
 
-    /** The client of the assignment told its metrics, in place of what it told before; gone with its open round. */
+    /** A client reported metrics for its assignment, replacing earlier ones; kept until its round ends. */
     record MetricsReported(JobId job, AssignmentId assignment, ClientReport report) implements JournalEntry {}
 
-    /** The client gave its seat back. */
+    /** A client gave its assignment back. */
     record AssignmentDeclined(JobId job, AssignmentId assignment, long round, String reason, Instant at)
             implements JournalEntry {}
 
-    /** No update came in time for an assignment that is unique while it is open. */
+    /** An assignment that is unique while it is open passed its deadline without an update. */
     record AssignmentExpired(JobId job, AssignmentId assignment, long round, Instant at) implements JournalEntry {}
 
-    /** No update enters the round's set any more. */
+    /** A round froze its set of updates: it takes no more. */
     record RoundFrozen(JobId job, long round, Instant at) implements JournalEntry {}
 
     /**
-     * The round's set became a version: accepted updates count, assignments that are unique in it expired, frames may be
-     * dropped, the job's round and published count go up by 1, abandoned-in-a-row becomes 0.
+     * A round was published as a version: accepted updates count, assignments that are unique in it expired, frames may
+     * be dropped, the job's round and published count go up by 1, abandoned-in-a-row becomes 0.
      */
     record RoundPublished(JobId job, StoredRoundSummary summary) implements JournalEntry {}
 
     /**
-     * The round's set is discarded: assignments that are unique in it expired, frames may be dropped, the job's round
-     * and abandoned-in-a-row go up by 1.
+     * A round was abandoned and its updates discarded: assignments that are unique in it expired, frames may be
+     * dropped, the job's round and abandoned-in-a-row go up by 1.
      */
     record RoundAbandoned(JobId job, StoredRoundSummary summary) implements JournalEntry {}
 
-    /** The job has a new version; version 0 and the last 100 are kept. */
+    /** A new model version; version 0 and the newest {@value Journal#KEPT_VERSIONS} are kept. */
     record ModelStored(JobId job, StoredModel model, String digest, Instant at) implements JournalEntry {}
 
-    /** A user's file is version 0, in place of an earlier one; the job has its layout. */
+    /** A user's model file as version 0, replacing an earlier one; the job takes its layout. */
     record ModelUploaded(JobId job, StoredModel model, String digest, Instant at) implements JournalEntry {}
 
-    /** Nothing of the job is kept but its audit. */
+    /** A job was deleted, all but its audit. */
     record JobDeleted(JobId job) implements JournalEntry {}
 
-    /** The step from the version before leads to this one; kept as long as its version. */
+    /** The compressed step that leads from the version before to this one; kept as long as its version. */
     record StepStored(JobId job, long version, byte[] frame) implements JournalEntry {}
 
-    /** The artefact goes with the version; kept as long. */
+    /** An artefact that was published with a version; kept as long as the version. */
     record ArtefactStored(JobId job, long version, String name, byte[] file) implements JournalEntry {}
 
-    /** The client of the assignment sent an artefact, in place of one of that name; gone with its open round. */
+    /**
+     * A client sent an artefact beside its update, replacing an earlier one of that name; kept until its round ends.
+     */
     record ArtefactUploaded(JobId job, AssignmentId assignment, String name, byte[] file) implements JournalEntry {}
 
-    /** What the job remembers changed; the other pieces stay, and one without bytes is there no longer. */
+    /** Named state of the job changed; other pieces stay, and a piece without bytes is removed. */
     record StateStored(JobId job, Map<String, byte[]> changes) implements JournalEntry {}
 
-    /** Reputations change by so much; where the journal knows who lives, those of the living. */
+    /** Reputations changed by the given amounts; where the journal knows which clients are enrolled, only theirs. */
     record Credited(JobId job, Map<ClientId, Reputation> more) implements JournalEntry {}
 
-    /** Something was measured. */
+    /** A measurement of a version. */
     record MetricStored(JobId job, StoredMetric metric) implements JournalEntry {}
 
-    /** Something happened that subscribers hear of; so many of the newest events of a job are kept. */
+    /** An event for subscribers; only the newest of a job are kept. */
     record EventAppended(JobEvent event) implements JournalEntry {
         @Override
         public JobId job() {
@@ -134,7 +136,7 @@ public sealed interface JournalEntry {
         }
     }
 
-    /** Something happened that is kept for those who ask later who did it. */
+    /** An action for the audit log. */
     record Audited(
             JobId job,
             Instant at,

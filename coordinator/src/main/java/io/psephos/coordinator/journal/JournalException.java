@@ -1,6 +1,6 @@
 package io.psephos.coordinator.journal;
 
-/** Storage that cannot be used now. */
+/** The exception for storage that is unavailable at the moment. */
 public final class JournalException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

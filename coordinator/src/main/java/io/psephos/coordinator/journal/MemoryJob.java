@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** All that a journal in memory keeps of one job. */
+/** The journal records of one job, in memory. */
 final class MemoryJob {
     StoredJob stored;
     NamedState state = NamedState.EMPTY;
@@ -38,7 +38,7 @@ final class MemoryJob {
         this.stored = stored;
     }
 
-    /** Its round that is neither published nor abandoned. */
+    /** The round that is neither published nor abandoned. */
     static final class Open {
         final JournalEntry.RoundOpened opened;
         final List<AssignmentId> assigned = new ArrayList<>();

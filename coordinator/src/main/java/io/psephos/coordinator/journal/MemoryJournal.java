@@ -22,11 +22,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A journal that lasts as long as its process: for simulations and tests. */
+/** A journal in memory, for simulations and tests; it is lost when its process ends. */
 public final class MemoryJournal implements Journal, Records {
-    private static final int KEPT_VERSIONS = 100;
-    private static final int KEPT_EVENTS = 100_000;
-
     private final int keptModels;
     private final int keptEvents;
     private final Map<JobId, MemoryJob> jobs = new LinkedHashMap<>();
@@ -38,7 +35,10 @@ public final class MemoryJournal implements Journal, Records {
         this(KEPT_VERSIONS);
     }
 
-    /** @param keptModels newest versions whose parameters are kept besides version 0; steps are kept longer */
+    /**
+     * @param keptModels newest versions whose parameters are kept besides version 0; steps are kept for {@value
+     *     Journal#KEPT_VERSIONS}
+     */
     public MemoryJournal(int keptModels) {
         this(keptModels, KEPT_EVENTS);
     }
@@ -195,14 +195,14 @@ public final class MemoryJournal implements Journal, Records {
         return audit.stream().filter(line -> line.id() > after).limit(limit).toList();
     }
 
-    /** Refuses what the unique keys of a database would refuse, before anything is changed. */
+    /** Checks the unique keys of a database before anything is changed. */
     private void check(List<JournalEntry> entries) {
         Set<Object> keys = new HashSet<>();
         Set<AssignmentId> given = new HashSet<>();
         for (JournalEntry entry : entries) {
             if (entry instanceof JournalEntry.AssignmentGiven fresh) {
                 StoredAssignment assignment = fresh.assignment();
-                require(!isTaken(fresh, entries) && keys.add(assignment.id()) && keys.add(seat(fresh)), entry);
+                require(!isTaken(fresh, entries) && keys.add(assignment.id()) && keys.add(uniqueKey(fresh)), entry);
                 given.add(assignment.id());
             } else if (decided(entry) != null) {
                 AssignmentId assignment = Objects.requireNonNull(decided(entry));
@@ -236,7 +236,7 @@ public final class MemoryJournal implements Journal, Records {
         return assignment.equals(decided(entry));
     }
 
-    /** Whose fate the entry is, if it is anybody's. */
+    /** Returns the assignment whose status the entry decides, if any. */
     private static @Nullable AssignmentId decided(JournalEntry entry) {
         return switch (entry) {
             case JournalEntry.UpdateAccepted accepted -> accepted.assignment();
@@ -252,7 +252,7 @@ public final class MemoryJournal implements Journal, Records {
         return known != null && known.fate() == Fate.OPEN;
     }
 
-    private static List<Object> seat(JournalEntry.AssignmentGiven given) {
+    private static List<Object> uniqueKey(JournalEntry.AssignmentGiven given) {
         StoredAssignment assignment = given.assignment();
         return given.uniqueness() == JournalEntry.Uniqueness.IN_ROUND
                 ? List.of(assignment.job(), assignment.round(), assignment.client())
@@ -261,8 +261,7 @@ public final class MemoryJournal implements Journal, Records {
 
     private static void require(boolean unique, JournalEntry entry) {
         if (!unique) {
-            throw new JournalException(
-                    "stands in the journal already: " + entry, new IllegalStateException("unique key"));
+            throw new JournalException("already in the journal: " + entry, new IllegalStateException("unique key"));
         }
     }
 

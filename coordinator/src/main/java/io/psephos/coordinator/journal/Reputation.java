@@ -1,23 +1,23 @@
 package io.psephos.coordinator.journal;
 
 /**
- * What a client's updates came to.
+ * The evidence about a client's reliability.
  *
- * @param accepted that counted in a published version
- * @param refused by filters
- * @param malformed seats that were lost to malformed frames
- * @param disagreed sum of a share for each accepted vote: how far it went against what its round decided
+ * @param accepted updates that counted in a published version
+ * @param refused updates that filters refused
+ * @param malformed assignments that were lost to malformed frames
+ * @param disagreed sum over accepted votes of the share of coordinates that went against their round's decision
  */
 public record Reputation(long accepted, long refused, long malformed, double disagreed) {
-    /** Of somebody of whom nothing is known. */
+    /** No evidence. */
     public static final Reputation NONE = new Reputation(0, 0, 0, 0);
 
-    /** An update that counted, and agreed with its round by the share; 1 for what is no vote. */
+    /** One update that counted and agreed with its round's decision by the share; 1 for an update that is no vote. */
     public static Reputation counted(double agreement) {
         return new Reputation(1, 0, 0, 1 - agreement);
     }
 
-    /** Both together. */
+    /** Returns the sum of both. */
     public Reputation plus(Reputation more) {
         return new Reputation(
                 accepted + more.accepted,
@@ -26,14 +26,14 @@ public record Reputation(long accepted, long refused, long malformed, double dis
                 disagreed + more.disagreed);
     }
 
-    /** Verdicts that it rests on. */
+    /** Returns the number of verdicts that the score rests on. */
     public long verdicts() {
         return accepted + refused + malformed;
     }
 
     /**
-     * From 0 to 1, ½ where nothing is known: the mean of a Beta distribution that began uniform, to which every verdict
-     * is an observation, good as far as the update counted and agreed.
+     * Returns the score from 0 to 1, ½ without evidence: the mean of a Beta distribution that began uniform, to which
+     * every verdict is an observation, good as far as the update counted and agreed.
      */
     public double score() {
         return (1 + accepted - disagreed) / (2 + verdicts());

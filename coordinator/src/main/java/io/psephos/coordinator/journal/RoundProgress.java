@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * How far an open round has come.
+ * The progress of an open round.
  *
- * @param refused final verdicts by code
- * @param bytesUp of accepted frames
+ * @param refused updates refused for good, by problem code
+ * @param bytesUp bytes of accepted frames
  */
 public record RoundProgress(
         long round, Instant openedAt, int assigned, int accepted, Map<String, Integer> refused, long bytesUp) {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a journal in memory knows of clients. */
+/** Update counts and reputations of clients, in memory. */
 final class Scores {
     private final Map<ClientId, Reputation> reputations = new HashMap<>();
 
@@ -33,7 +33,7 @@ final class Scores {
                 .toList();
     }
 
-    /** @param assignments in the order in which they were given */
+    /** @param assignments all of a job, in the order in which they were given */
     static List<ClientTally> tallies(List<StoredAssignment> assignments, Map<ClientId, Long> staleness) {
         Map<ClientId, List<StoredAssignment>> byClient = new LinkedHashMap<>();
         assignments.forEach(assignment -> byClient.computeIfAbsent(assignment.client(), any -> new ArrayList<>())

@@ -10,13 +10,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assignment as it was last committed.
+ * An assignment as last committed.
  *
- * @param round in which it was given, or decided if that was another one
- * @param modelVersion what was offered
+ * @param round the round in which it was given, or decided if that was another one
+ * @param modelVersion the offered version
  * @param code why the update was refused, if it was
- * @param digest SHA-256 of the frame on which a verdict fell, if one did
- * @param refusals what was refused of it, whether or not that was the last word
+ * @param digest SHA-256 of the frame that was accepted or refused, if one was
+ * @param refusals refusals so far, final or not
  */
 public record StoredAssignment(
         AssignmentId id,
@@ -30,30 +30,30 @@ public record StoredAssignment(
         byte @Nullable [] digest,
         Refusals refusals) {
 
-    /** A fresh assignment. */
+    /** Creates a fresh assignment. */
     public static StoredAssignment given(
             AssignmentId id, JobId job, long round, ClientId client, long modelVersion, Instant givenAt) {
         return new StoredAssignment(
                 id, job, round, client, modelVersion, givenAt, Fate.OPEN, null, null, Refusals.NONE);
     }
 
-    /** What its client is told. */
+    /** Returns the status that its client is shown. */
     public Receipt receipt() {
         return new Receipt(id, job, round, fate, code);
     }
 
-    /** The same assignment after a verdict. */
+    /** Returns this assignment after a verdict. */
     public StoredAssignment with(Fate newFate, @Nullable ProblemCode newCode, byte @Nullable [] newDigest) {
         return new StoredAssignment(
                 id, job, round, client, modelVersion, givenAt, newFate, newCode, newDigest, refusals);
     }
 
-    /** The same assignment in the round in which its update arrived. */
+    /** Returns this assignment in the round in which its update arrived. */
     public StoredAssignment in(long arrival) {
         return new StoredAssignment(id, job, arrival, client, modelVersion, givenAt, fate, code, digest, refusals);
     }
 
-    /** The same assignment after something was refused of it. */
+    /** Returns this assignment after a refusal. */
     public StoredAssignment with(Refusals more) {
         return new StoredAssignment(id, job, round, client, modelVersion, givenAt, fate, code, digest, more);
     }

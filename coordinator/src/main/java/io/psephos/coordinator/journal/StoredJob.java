@@ -9,12 +9,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it was last committed.
+ * A job as last committed.
  *
- * @param layout of its model; of no meaning while a model is to be uploaded
+ * @param layout the layout of its model; meaningless while a model is to be uploaded
  * @param modelVersion the newest version
  * @param round the round that is open, or would open next
- * @param published rounds that were published
+ * @param published number of published rounds
  * @param abandonedInARow rounds abandoned since the last publication
  */
 public record StoredJob(
@@ -29,34 +29,34 @@ public record StoredJob(
         int abandonedInARow,
         Instant createdAt) {
 
-    /** The job in another state. */
+    /** Returns the job in another state. */
     public StoredJob in(JobState next, @Nullable String why) {
         return new StoredJob(id, spec, next, why, layout, modelVersion, round, published, abandonedInARow, createdAt);
     }
 
-    /** The job with the layout of the model that was uploaded for it. */
+    /** Returns the job with the layout of its uploaded model. */
     public StoredJob laidOut(ParameterLayout uploaded) {
         return new StoredJob(
                 id, spec, state, reason, uploaded, modelVersion, round, published, abandonedInARow, createdAt);
     }
 
-    /** The job with another newest version. */
+    /** Returns the job with another newest version. */
     public StoredJob at(long version) {
         return new StoredJob(id, spec, state, reason, layout, version, round, published, abandonedInARow, createdAt);
     }
 
-    /** The job after its round became a version. */
+    /** Returns the job after its round was published. */
     public StoredJob afterPublication() {
         return new StoredJob(id, spec, state, reason, layout, modelVersion + 1, round + 1, published + 1, 0, createdAt);
     }
 
-    /** The job after its round was thrown away. */
+    /** Returns the job after its round was abandoned. */
     public StoredJob afterAbandonment() {
         return new StoredJob(
                 id, spec, state, reason, layout, modelVersion, round + 1, published, abandonedInARow + 1, createdAt);
     }
 
-    /** The job as others see it. */
+    /** Returns the snapshot of the job that operators and clients are shown. */
     public JobView view() {
         return new JobView(id, spec, state, reason, modelVersion, round, createdAt);
     }

@@ -1,7 +1,7 @@
 package io.psephos.coordinator.journal;
 
 /**
- * One measurement.
+ * A measurement of a version.
  *
  * @param source {@code server} or {@code clients}
  */

@@ -6,15 +6,15 @@ import io.psephos.protocol.model.Safetensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The parameters of one version; nobody writes to them. */
+/** The parameters of one version, which must not be written to. */
 public record StoredModel(JobId job, long version, ParameterLayout layout, float[] parameters) {
 
-    /** The safetensors file that is downloaded. */
+    /** Returns the safetensors file for download. */
     public byte[] file() {
         return Safetensors.write(layout, parameters, metadata());
     }
 
-    /** Bytes of {@link #file}, without making it. */
+    /** Returns the size of {@link #file} in bytes, without building it. */
     public long fileBytes() {
         return Safetensors.length(layout, metadata());
     }

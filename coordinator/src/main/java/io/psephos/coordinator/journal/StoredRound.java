@@ -11,10 +11,10 @@ import java.util.TreeMap;
 /**
  * A round that is neither published nor abandoned.
  *
- * @param assignments that were given or decided in it, and those that are open though they were given before
+ * @param assignments those given or decided in it, and those given earlier that are still open
  * @param frozen whether its set of updates is closed
- * @param accepted the frames of its set, oldest first
- * @param reports of its clients
+ * @param accepted accepted frames, oldest first
+ * @param reports metrics by assignment
  */
 public record StoredRound(
         long round,
@@ -25,7 +25,7 @@ public record StoredRound(
         List<AcceptedFrame> accepted,
         Map<AssignmentId, ClientReport> reports) {
 
-    /** What those are told who only watch. */
+    /** Returns the progress that operators are shown. */
     RoundProgress progress() {
         Map<String, Integer> refused = new TreeMap<>();
         assignments.stream()
@@ -36,6 +36,6 @@ public record StoredRound(
         return new RoundProgress(round, openedAt, assignments.size(), accepted.size(), refused, bytesUp);
     }
 
-    /** The bytes of one accepted update. */
+    /** The frame of one accepted update. */
     public record AcceptedFrame(AssignmentId assignment, byte[] frame) {}
 }

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round that ended.
+ * The outcome of a round that ended.
  *
  * @param state {@code published} or {@code abandoned}
- * @param version what it published
- * @param refused verdicts by code
- * @param bits of a level, the mean of the accepted updates, where rounds differ in it
+ * @param version the version that it published, if it did
+ * @param refused refused updates by problem code
+ * @param bits bits per level, averaged over accepted updates, where rounds differ in it
  */
 public record StoredRoundSummary(
         long round,

@@ -1,4 +1,4 @@
-/** The port to the database, which is the truth: what is committed there has happened, all else is a cache. */
+/** The port to the database, the source of truth: only what is committed there has happened, all else is a cache. */
 @NullMarked
 package io.psephos.coordinator.journal;
 

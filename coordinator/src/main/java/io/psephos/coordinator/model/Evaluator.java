@@ -1,12 +1,12 @@
 package io.psephos.coordinator.model;
 
-/** Judges parameters on examples that the server holds. */
+/** The evaluation of parameters on examples that the server holds. */
 @FunctionalInterface
 public interface Evaluator {
 
     /** @param parameters flat, in the job's layout */
     Evaluation evaluate(float[] parameters);
 
-    /** Mean loss and share of right answers. */
+    /** The mean loss, the accuracy from 0 to 1 and the number of examples. */
     record Evaluation(double loss, double accuracy, long examples) {}
 }

@@ -4,12 +4,12 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
 import java.util.Optional;
 
-/** Nets by name. */
+/** The source of initial models, by net. */
 public interface InitialModels {
 
-    /** Layout and parameters of version 0, the same for the same spec; empty when no net has that name and shape. */
+    /** Returns layout and parameters of version 0, equal for equal specs; empty when no net has that name and shape. */
     Optional<InitialModel> create(JobSpec.Model model);
 
-    /** A model before any round. */
+    /** The layout and the parameters of version 0. */
     record InitialModel(ParameterLayout layout, float[] parameters) {}
 }

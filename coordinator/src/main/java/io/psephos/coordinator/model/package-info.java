@@ -1,4 +1,4 @@
-/** Where parameters come from and how they are judged. */
+/** Ports to initial models, evaluation and root updates. */
 @NullMarked
 package io.psephos.coordinator.model;
 

@@ -44,7 +44,9 @@ record BufferPolicy(JobSpec spec, StalenessWeight dampening) implements RoundPol
         return true;
     }
 
-    /** Rules that bear f clients bear f updates, so that there nobody has two in a buffer. */
+    /**
+     * Forbids two updates of one client in a buffer where the rule tolerates f clients, since it tolerates f updates.
+     */
     @Override
     public boolean mayBeFollowed(Fate fate) {
         return switch (fate) {
@@ -59,7 +61,7 @@ record BufferPolicy(JobSpec spec, StalenessWeight dampening) implements RoundPol
         return staleness > spec.schedule().maxStaleness();
     }
 
-    /** A vote by itself has no weight: its step is made smaller. */
+    /** Scales the step where a vote is alone in its round, as a weight would change nothing. */
     @Override
     public Dampened dampened(long staleness) {
         if (!spec.aggregation().isDampened()) {

@@ -6,7 +6,7 @@ import io.psephos.protocol.JobSpec;
 import java.util.List;
 import java.util.Set;
 
-/** Rounds of a cohort: everybody trains on the same version, and a deadline belongs to the round. */
+/** The policy of synchronous rounds: a cohort trains on the same version, and a deadline belongs to the round. */
 record CohortPolicy(JobSpec spec) implements RoundPolicy {
 
     @Override
@@ -64,7 +64,7 @@ record CohortPolicy(JobSpec spec) implements RoundPolicy {
     @Override
     public RoundVerdict judge(RoundStatus status) {
         if (isLost(status)) {
-            return new RoundVerdict.Abandon("a member of the roster's cohort gave its seat back");
+            return new RoundVerdict.Abandon("a member of the roster's cohort gave its assignment back");
         }
         Exchange update = update();
         if (status.accepted() >= update.enough()
@@ -76,7 +76,7 @@ record CohortPolicy(JobSpec spec) implements RoundPolicy {
                 : new RoundVerdict.GoOn();
     }
 
-    /** A roster job loses its round with the first assignment that is given back. */
+    /** Whether a roster job has lost its round, as it does with the first assignment that is given back. */
     private boolean isLost(RoundStatus status) {
         return spec.participants().hasRoster() && status.open() + status.accepted() < status.given();
     }

@@ -3,15 +3,15 @@ package io.psephos.coordinator.plan;
 import java.time.Duration;
 
 /**
- * Something that clients are asked to send in a round.
+ * A message that every client of a round is asked to send.
  *
- * @param name of it on the wire
- * @param enough how many of it close it at once
- * @param quorum how many suffice once its deadline has passed; {@code enough} where no deadline closes it
- * @param deadline of the round, or of each assignment, as the policy says
+ * @param name its name in the protocol
+ * @param enough the number of messages that closes the exchange at once
+ * @param quorum the number that suffices once the deadline has passed; {@code enough} where no deadline closes it
+ * @param deadline the deadline of the round or of each assignment, as the policy says
  */
 public record Exchange(String name, int enough, int quorum, Duration deadline) {
-    /** What every job asks for. */
+    /** The name of the exchange that every job has. */
     public static final String UPDATE = "update";
 
     /** @throws IllegalArgumentException unless 1 ≤ quorum ≤ enough and the deadline is positive */

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A job compiled: the stages from a closed round to the next version, in the order of their slots. Stateless; what stages
- * remember goes in and comes out as named state.
+ * A compiled job: the stages from a closed round to the next version, in the order of their slots. Stateless; what
+ * stages remember goes in and comes out as named state.
  */
 public final class LearningProcess {
     private final Offer.Codec codec;
@@ -32,7 +32,7 @@ public final class LearningProcess {
     }
 
     /**
-     * The process of a job whose models have the layout.
+     * Compiles a job whose models have the layout.
      *
      * @throws IllegalArgumentException where two stages publish or take artefacts of the same name
      */
@@ -48,9 +48,9 @@ public final class LearningProcess {
     }
 
     /**
-     * What a closed round comes to, next parameters and all; the same for the same facts and state.
+     * Runs the stages on a closed round and returns the next parameters and state; deterministic in facts and state.
      *
-     * @param state that belongs to the version before
+     * @param state the named state that belongs to the version before
      * @throws ArithmeticException when a parameter would no longer be finite
      */
     public RoundResult run(RoundFacts facts, NamedState state) {
@@ -64,7 +64,7 @@ public final class LearningProcess {
         return result.parameters() == null ? stepped(result, facts) : result;
     }
 
-    /** The offer with what stages have to say to clients. */
+    /** Returns the offer with the stages' additions, such as bounds and levels. */
     public Offer offered(Offer bare, NamedState state, long published) {
         Offer offer = bare;
         for (ServerStage stage : stages) {
@@ -73,36 +73,36 @@ public final class LearningProcess {
         return offer;
     }
 
-    /** The codec of an offer before stages have their say. */
+    /** Returns the codec of offers before the stages' additions. */
     public Offer.Codec codec() {
         return codec;
     }
 
-    /** What its stages ask for. */
+    /** Returns what its stages need, such as single updates or reports. */
     public Set<Need> needs() {
         return stages.stream().flatMap(stage -> stage.needs().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Names of the artefacts that may be published with a version. */
+    /** Returns the names of artefacts that may be published with a version. */
     public Set<String> publishes() {
         return stages.stream()
                 .flatMap(stage -> stage.publishes().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The artefacts that clients may send beside their updates, by name, with their tensors. */
+    /** Returns the artefacts that clients may send beside their updates, by name, with their tensors. */
     public Map<String, ParameterLayout> takes() {
         Map<String, ParameterLayout> takes = new TreeMap<>();
         stages.forEach(stage -> takes.putAll(stage.takes()));
         return takes;
     }
 
-    /** What is left of the state after the model was set back: clients remember what they did before. */
+    /** Returns the state to keep after a rollback: clients' memory is not rolled back. */
     public NamedState afterRollback(NamedState state) {
         return state.only(this::isSharedWithClients);
     }
 
-    /** What is left of the state after clients were asked to begin anew. */
+    /** Returns the state to keep after clients were asked to begin anew. */
     public NamedState withoutSharedWithClients(NamedState state) {
         return state.only(piece -> !isSharedWithClients(piece));
     }

@@ -6,21 +6,19 @@ import io.psephos.aggregation.stage.RoundFacts;
 import io.psephos.aggregation.stage.RoundResult;
 import io.psephos.aggregation.stage.ServerStage;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Filter;
 import io.psephos.robustness.filter.VoteAgreement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The share of decided coordinates in which each client voted with the majority of a round; the mean share where several
- * updates of one client counted. The fold keeps no votes, so they are read once more.
+ * The stage that measures how far each client's votes agree with the majority: the share of decided coordinates;
+ * averaged where several updates of one client counted. The fold keeps no votes, so they are read once more.
  */
 public final class MajorityAgreement implements ServerStage {
-    /** What clients' shares are called. */
+    /** The name of the measured shares. */
     public static final String AGREEMENT = "agreement";
-
-    /** One or two votes are always of their majority's opinion. */
-    private static final int LEAST_VOTES = 3;
 
     @Override
     public Set<Need> needs() {
@@ -29,7 +27,7 @@ public final class MajorityAgreement implements ServerStage {
 
     @Override
     public RoundResult apply(RoundResult result, RoundFacts facts) {
-        if (facts.aggregate().updates() < LEAST_VOTES) {
+        if (facts.aggregate().updates() < Filter.LEAST_VOTES) {
             return result;
         }
         VoteAgreement agreement = new VoteAgreement(facts.aggregate().direction());

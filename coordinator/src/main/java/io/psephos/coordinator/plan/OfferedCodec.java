@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The codec of a job as its offers say it before any stage has its say. */
+/** The codec of a job's offers before any stage changes it. */
 final class OfferedCodec {
     private OfferedCodec() {}
 
@@ -24,7 +24,7 @@ final class OfferedCodec {
                 written(codec));
     }
 
-    /** b of version 0, one a tensor; empty for codecs without. */
+    /** Returns the bounds b of version 0, one per tensor; empty for codecs without bounds. */
     static List<Double> initialBounds(JobSpec spec, ParameterLayout layout) {
         return spec.codec().b().isPresent()
                 ? Collections.nCopies(layout.tensors().size(), spec.codec().b().getAsDouble())

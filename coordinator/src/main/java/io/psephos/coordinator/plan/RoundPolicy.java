@@ -6,72 +6,72 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * When rounds give assignments, take updates and close: by cohorts that are asked together (synchronous), or by a buffer
- * that fills as clients come and go (buffered, asynchronous). Stateless.
+ * The policy by which rounds give assignments, take updates and close: cohorts that are asked together (synchronous),
+ * or a buffer that fills as clients come and go (buffered, asynchronous). Stateless.
  */
 public sealed interface RoundPolicy permits CohortPolicy, BufferPolicy {
 
-    /** The policy of a job. */
+    /** Returns the policy of a job. */
     static RoundPolicy of(JobSpec spec) {
         return spec.schedule().isSynchronous() ? new CohortPolicy(spec) : new BufferPolicy(spec);
     }
 
-    /** What a deadline belongs to. */
+    /** What a deadline applies to. */
     enum DeadlineOf {
-        /** All assignments of a round end with it. */
+        /** The round: all its assignments end with it. */
         ROUND,
-        /** Each assignment has its own, and goes on from round to round until it passes. */
+        /** The assignment: each has its own, and stays open from round to round until it passes. */
         ASSIGNMENT
     }
 
-    /** What a deadline of the job belongs to. */
+    /** Returns what a deadline of the job applies to. */
     DeadlineOf deadlineOf();
 
-    /** Whether assignments go on when their round has ended. */
-    default boolean assignmentsGoOn() {
+    /** Whether assignments stay open when their round has ended. */
+    default boolean assignmentsOutliveRounds() {
         return deadlineOf() == DeadlineOf.ASSIGNMENT;
     }
 
-    /** What clients are asked for in a round, in this order. */
+    /** Returns the exchanges of a round, in order. */
     List<Exchange> exchanges();
 
-    /** The exchange that brings updates. */
+    /** Returns the exchange that brings updates. */
     default Exchange update() {
         return exchanges().get(exchanges().size() - 1);
     }
 
-    /** Names of the roster's members whose turn the round is; none where it is everybody's. */
+    /** Returns the roster members drawn for the round; empty where every client may take part. */
     Set<String> drawn(long round);
 
-    /** Assignments that may still be given. */
+    /** Returns how many assignments may still be given. */
     int freeSlots(int open, int accepted);
 
-    /** Whether clients wait in a line where slots are few, since fast ones would take each as it gets free. */
+    /** Whether clients queue for few slots, since fast ones would otherwise take each as it gets free. */
     boolean hasWaitingList();
 
-    /** Whether a client whose assignment has the fate may have another one in the same round. */
+    /** Whether a client whose assignment has the status may get another one in the same round. */
     boolean mayBeFollowed(Fate fate);
 
-    /** Whether an update that lies so many versions behind is too old. */
+    /** Whether an update that is so many versions behind is too old. */
     boolean isStale(long staleness);
 
-    /** What an update that lies so many versions behind counts. */
+    /** Returns the dampening of an update that is so many versions behind. */
     Dampened dampened(long staleness);
 
-    /** Whether what a client reports counts only once its update is accepted. */
+    /** Whether a client's report counts only once its update is accepted. */
     boolean countsReportsWithUpdates();
 
-    /** What is to become of a round that has come so far. */
+    /** Decides whether a round goes on, closes or is abandoned. */
     RoundVerdict judge(RoundStatus status);
 
     /**
-     * What is left of an update that lies behind.
+     * The dampening factors of a stale update.
      *
-     * @param update factor of its weight among others
-     * @param step factor of the round's step, where it is alone and a weight would change nothing
+     * @param update factor of its weight relative to other updates
+     * @param step factor of the round's step, for an update that is alone, where a weight would change nothing
      */
     record Dampened(double update, double step) {
-        /** All of it. */
+        /** No dampening. */
         public static final Dampened NOT = new Dampened(1, 1);
     }
 }

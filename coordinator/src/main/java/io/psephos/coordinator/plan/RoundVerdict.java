@@ -1,14 +1,14 @@
 package io.psephos.coordinator.plan;
 
-/** What is to become of an open round now. */
+/** The decision about an open round. */
 public sealed interface RoundVerdict {
 
-    /** It goes on. */
+    /** The round goes on. */
     record GoOn() implements RoundVerdict {}
 
-    /** Its set of updates is complete. */
+    /** The round closes: its set of updates is complete. */
     record Close() implements RoundVerdict {}
 
-    /** Its set is thrown away. */
+    /** The round is abandoned and its updates discarded. */
     record Abandon(String reason) implements RoundVerdict {}
 }

@@ -5,10 +5,10 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
 import java.util.Optional;
 
-/** Finds out whether a job has a stage, and makes it. */
+/** The factory of one kind of server stage. */
 @FunctionalInterface
 public interface StageFactory {
 
-    /** The stage for models of the layout; empty where the spec does not ask for it. */
+    /** Returns the stage for models of the layout; empty where the spec does not ask for it. */
     Optional<ServerStage> stageOf(JobSpec spec, ParameterLayout layout);
 }

@@ -23,16 +23,16 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * The stages that jobs may have; those of a slot run in this order.
+ * The registry of server stages; those of a slot run in this order.
  *
- * @param factories of all of them
+ * @param factories one for each kind of stage
  */
 public record Stages(List<StageFactory> factories) {
     public Stages {
         factories = List.copyOf(factories);
     }
 
-    /** The stages of this version. */
+    /** Returns the built-in stages. */
     public static Stages builtIn() {
         return new Stages(List.of(
                 Stages::differenceShift,
@@ -45,7 +45,7 @@ public record Stages(List<StageFactory> factories) {
                 Stages::majorityAgreement));
     }
 
-    /** These stages and one more. */
+    /** Returns these stages and one more. */
     public Stages and(StageFactory factory) {
         return new Stages(Stream.concat(factories.stream(), Stream.of(factory)).toList());
     }
@@ -63,7 +63,10 @@ public record Stages(List<StageFactory> factories) {
                 published -> spec.optimizer().rateAt(published, rounds)));
     }
 
-    /** The same coins after a restart: they follow from the job's seed and the version. */
+    /**
+     * Returns error feedback for compressed steps, whose random numbers follow from the job's seed and the version, so
+     * that a restart draws the same.
+     */
     private static Optional<ServerStage> stepFeedback(JobSpec spec, ParameterLayout layout) {
         return spec.aggregation()
                 .serverErrorFeedback()

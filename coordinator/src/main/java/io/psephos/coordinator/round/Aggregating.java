@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** A round whose set of updates is closed; what it becomes follows from that set alone. */
+/** A round whose set of updates is closed; its result follows from that set alone. */
 record Aggregating(Collecting collected) implements Round {
 
     @Override
@@ -27,8 +27,8 @@ record Aggregating(Collecting collected) implements Round {
     }
 
     @Override
-    public @Nullable LiveAssignment live(AssignmentId assignment) {
-        return collected.live(assignment);
+    public @Nullable LiveAssignment assignment(AssignmentId assignment) {
+        return collected.assignment(assignment);
     }
 
     @Override
@@ -41,7 +41,7 @@ record Aggregating(Collecting collected) implements Round {
         return collected.report(assignment);
     }
 
-    /** What is left of the step, see {@link Collecting#stepShare}. */
+    /** Returns the factor of the round's step, see {@link Collecting#stepShare}. */
     double stepShare() {
         return collected.stepShare();
     }
@@ -54,12 +54,12 @@ record Aggregating(Collecting collected) implements Round {
         return collected.reports();
     }
 
-    /** The round once its version is out. */
+    /** Returns the summary of the round after its version was published. */
     StoredRoundSummary published(Instant at, @Nullable VoteMargins margins, long bytesDown) {
         return collected.summary("published", modelVersion() + 1, at, margins, bytesDown);
     }
 
-    /** The round once its set is thrown away. */
+    /** Returns the summary of the round after it was abandoned. */
     StoredRoundSummary abandoned(Instant at, long bytesDown) {
         return collected.summary("abandoned", null, at, null, bytesDown);
     }

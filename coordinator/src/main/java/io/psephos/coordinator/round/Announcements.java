@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Those who want to hear of events and of seats to give. */
+/** The listeners for events and for free slots. */
 final class Announcements {
     private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
 
@@ -31,7 +31,7 @@ final class Announcements {
         tell(assignments, job);
     }
 
-    /** A listener that throws keeps nobody else from hearing. */
+    /** Calls every listener, even if one throws. */
     private static <T> void tell(List<Consumer<T>> listeners, T news) {
         for (Consumer<T> listener : listeners) {
             try {

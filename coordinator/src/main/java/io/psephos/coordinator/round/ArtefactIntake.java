@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what clients send beside their updates.
+ * The check of artefacts that clients send beside their updates.
  *
  * @param takes the artefacts that the job asks for, by name
  */
 record ArtefactIntake(Map<String, ParameterLayout> takes) {
 
-    /** Why the file is none that the job asks for under the name; empty where it is. */
+    /** Returns why the job does not take the file under that name; empty where it does. */
     Optional<Reported.Refused> objection(String name, byte[] file) {
         ParameterLayout wanted = takes.get(name);
         if (wanted == null) {

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What clients do to the open round, within one command: take a seat, send an update, give the seat back. */
+/**
+ * The commands of clients on the open round: get an assignment, send an update or a report, give the assignment back.
+ */
 final class AssignmentCommands {
     private static final String UPDATE_REFUSED = "update-refused";
     private static final String ARTEFACT_REFUSED = "artefact-refused";
@@ -69,7 +71,9 @@ final class AssignmentCommands {
                         .artefacts(context.id(), live.assignment().modelVersion());
     }
 
-    /** Judges in the order of the protocol; whatever was said before about the same assignment stands. */
+    /**
+     * Accepts or refuses an update, checking in the order of the protocol; an earlier verdict on the assignment stands.
+     */
     Submission judge(ClientId client, AssignmentId assignment, Intake.Examined examined, Duration arrived) {
         StoredAssignment known = find(client, assignment);
         if (known == null) {
@@ -80,7 +84,7 @@ final class AssignmentCommands {
             return noted(known, settled.get());
         }
         Collecting round = cache.collecting();
-        LiveAssignment live = round == null ? null : round.live(assignment);
+        LiveAssignment live = round == null ? null : round.assignment(assignment);
         if (round == null || live == null || !live.is(Fate.OPEN) || isPast(round, live, arrived)) {
             return noted(known, RepeatedSubmissions.closed(known));
         }
@@ -92,7 +96,7 @@ final class AssignmentCommands {
 
     Optional<Receipt> decline(ClientId client, AssignmentId assignment, Declining declining) {
         Collecting round = cache.collecting();
-        LiveAssignment live = round == null ? null : round.live(assignment);
+        LiveAssignment live = round == null ? null : round.assignment(assignment);
         if (round == null || live == null || !live.is(Fate.OPEN) || !isOf(client, live.assignment())) {
             return fate(client, assignment);
         }
@@ -103,7 +107,7 @@ final class AssignmentCommands {
         return Optional.of(live.assignment().receipt());
     }
 
-    /** Keeps what the client measured until the round closes. */
+    /** Stores the client's metrics until the round closes. */
     Reported report(ClientId client, AssignmentId assignment, ClientReport report) {
         StoredAssignment known = find(client, assignment);
         if (known == null) {
@@ -117,9 +121,9 @@ final class AssignmentCommands {
     }
 
     /**
-     * Keeps what the client sends beside its update until that is accepted.
+     * Stores an artefact that the client sends beside its update until the update is accepted.
      *
-     * @param objection why the file is none that the job asks for
+     * @param objection why the job does not take the file, if it does not
      */
     Reported artefact(
             ClientId client, AssignmentId assignment, String name, byte[] file, Optional<Reported.Refused> objection) {
@@ -145,7 +149,7 @@ final class AssignmentCommands {
                     known.fate().word()));
         }
         Collecting round = cache.collecting();
-        LiveAssignment live = round == null ? null : round.live(known.id());
+        LiveAssignment live = round == null ? null : round.assignment(known.id());
         boolean isTaken = round != null
                 && live != null
                 && live.is(Fate.OPEN)
@@ -158,7 +162,9 @@ final class AssignmentCommands {
                         Long.toString(known.round())));
     }
 
-    /** Keeps what was refused before it came here; false when the assignment is unknown or another client's. */
+    /**
+     * Records a refusal that happened before the coordinator; false when the assignment is unknown or another client's.
+     */
     boolean noteRefusal(ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
         StoredAssignment known = find(client, assignment);
         if (known != null) {
@@ -186,12 +192,12 @@ final class AssignmentCommands {
         if (known.fate() == Fate.DECLINED || known.fate() == Fate.REFUSED) {
             return new Reported.Refused(
                     ProblemCode.WRONG_STATE,
-                    "the assignment takes part no more",
+                    "the assignment has ended",
                     known.fate().word());
         }
         Duration now = context.ports().time().uptime();
         Collecting round = cache.collecting();
-        LiveAssignment live = round == null ? null : round.live(known.id());
+        LiveAssignment live = round == null ? null : round.assignment(known.id());
         if (round == null || live == null || live.is(Fate.EXPIRED) || isPast(round, live, now)) {
             return new Reported.Refused(
                     ProblemCode.ROUND_CLOSED,
@@ -202,7 +208,7 @@ final class AssignmentCommands {
         return new Reported.Kept();
     }
 
-    /** Declines what the client holds open; a round may have waited for this client alone. */
+    /** Declines the client's open assignments, and closes the round if it waited for this client only. */
     void withdraw(ClientId client, String reason) {
         Collecting round = cache.collecting();
         LiveAssignment live = round == null ? null : round.assignmentOf(client);
@@ -230,7 +236,10 @@ final class AssignmentCommands {
                 && (context.policy().hasWaitingList() ? isInTurn(round, client) : round.hasFreeSlot());
     }
 
-    /** Where seats are few, who has waited longest comes first: else fast clients would take each as it gets free. */
+    /**
+     * Whether it is the client's turn: where slots are few, whoever has waited longest comes first, as fast clients
+     * would otherwise take each slot as it gets free.
+     */
     private boolean isInTurn(Collecting round, Participant client) {
         boolean isInTurn = context.waitingList()
                 .take(client.id(), round.freeSlots(), context.ports().time().uptime());
@@ -249,7 +258,7 @@ final class AssignmentCommands {
                 round.modelVersion(),
                 context.ports().time().now());
         LiveAssignment live = writer.give(round, assignment);
-        if (context.policy().assignmentsGoOn()) {
+        if (context.policy().assignmentsOutliveRounds()) {
             clock.start(round, live);
         } else {
             clock.start(round);
@@ -277,14 +286,17 @@ final class AssignmentCommands {
         ClientUpdate weighed = round.weighed(live, update);
         writer.accept(round, live, examined);
         batch.afterwards(() -> round.fold().add(weighed));
-        if (context.policy().assignmentsGoOn()) {
+        if (context.policy().assignmentsOutliveRounds()) {
             writer.announceSlots();
         }
         closed(live);
         return new Submission.Accepted(live.assignment().receipt());
     }
 
-    /** Its client hears only that: who knows distance and threshold stays just below. */
+    /**
+     * Refuses an update by a filter; the client is told no more than that, as distance and threshold would let it stay
+     * just below.
+     */
     private Submission filtered(
             Collecting round, LiveAssignment live, Intake.Examined examined, FilterVerdict.Refused refused) {
         round.countRefusal(ProblemCode.FILTERED);
@@ -341,7 +353,7 @@ final class AssignmentCommands {
 
     private @Nullable StoredAssignment find(ClientId client, AssignmentId assignment) {
         Round round = cache.round();
-        LiveAssignment live = round == null ? null : round.live(assignment);
+        LiveAssignment live = round == null ? null : round.assignment(assignment);
         StoredAssignment known = live == null ? batch.settled(assignment) : live.assignment();
         if (known == null) {
             known = context.ports().journal().assignment(assignment).orElse(null);

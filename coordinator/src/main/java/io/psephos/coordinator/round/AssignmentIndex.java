@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Whose job an open assignment is of: calls for it go there at once, however many jobs there are. For any thread. */
+/** The index from open assignments to the runners of their jobs. For any thread. */
 final class AssignmentIndex {
     private final Map<AssignmentId, JobRunner> runners = new ConcurrentHashMap<>();
 

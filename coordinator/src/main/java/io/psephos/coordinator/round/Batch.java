@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the commands of one commit wrote, and what is to be done once it is durable. */
+/** The journal entries of one commit, and the actions that follow once it is durable. */
 final class Batch {
     private final List<JournalEntry> entries = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
@@ -20,7 +20,7 @@ final class Batch {
         entries.add(entry);
     }
 
-    /** Keeps an assignment of an earlier round as it will stand in the journal, which does not know of it yet. */
+    /** Remembers an assignment of an earlier round in its new status, which the journal does not have yet. */
     void settle(StoredAssignment assignment) {
         settled.put(assignment.id(), assignment);
     }
@@ -34,7 +34,7 @@ final class Batch {
         afterwards.add(action);
     }
 
-    /** No further command joins: what comes next has to find this in the journal. */
+    /** Closes the batch to further commands: the next one must read from the journal what this one wrote. */
     void end() {
         ended = true;
     }

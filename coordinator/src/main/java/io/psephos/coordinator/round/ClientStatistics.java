@@ -10,7 +10,7 @@ import io.psephos.robustness.filter.FilterState.Agreement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the clients of a job do, from what became of their updates and what its filters know. */
+/** The statistics of a job's clients, from their update counts and from filter state. */
 final class ClientStatistics {
     private final FilterState known;
     private final double threshold;

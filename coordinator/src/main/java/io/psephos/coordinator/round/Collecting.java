@@ -26,8 +26,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round that gives seats and takes updates. Where it is not synchronous, seats stay open from round to round, each
- * with a deadline of its own, and an update belongs to the round in which it arrives. Touched by its job's writer only.
+ * A round that gives assignments and takes updates. In asynchronous and buffered jobs assignments stay open from round
+ * to round, each with a deadline of its own, and an update belongs to the round in which it arrives. Only the job's
+ * writer uses it.
  */
 final class Collecting implements Round {
     private final JobSpec spec;
@@ -82,8 +83,8 @@ final class Collecting implements Round {
         return policy;
     }
 
-    /** Takes over the seats that a round before has left open, with what their clients told. */
-    void carryOn(Round before) {
+    /** Takes over the assignments that an earlier round left open, with their reports. */
+    void takeOver(Round before) {
         for (LiveAssignment live : before.assignments()) {
             if (live.is(Fate.OPEN)) {
                 take(live);
@@ -95,7 +96,7 @@ final class Collecting implements Round {
         }
     }
 
-    /** When those who were refused are asked again, as uptime; null while there are others. */
+    /** Returns when refused clients are asked again, as uptime; null while there are other clients. */
     @Nullable
     Duration retryAt() {
         return retry;
@@ -105,18 +106,18 @@ final class Collecting implements Round {
         retry = uptime;
     }
 
-    /** Lets everybody in again whose assignment is decided. */
+    /** Admits every client again whose assignment is decided. */
     void forgetRefusals() {
         retry = null;
         assignmentOf.values().removeIf(live -> live.is(Fate.DECLINED) || live.is(Fate.REFUSED));
     }
 
-    /** Whether somebody gets no seat before the next version. */
+    /** Whether some client gets no assignment before the next version. */
     boolean keepsAway() {
         return assignmentOf.values().stream().anyMatch(live -> live.is(Fate.DECLINED) || live.is(Fate.REFUSED));
     }
 
-    /** Versions between what the seat's client was offered and what is current. */
+    /** Returns how many versions the assignment's offered version is behind. */
     long staleness(LiveAssignment live) {
         return modelVersion - live.assignment().modelVersion();
     }
@@ -125,19 +126,22 @@ final class Collecting implements Round {
         return policy.isStale(staleness(live));
     }
 
-    /** The update with the weight that it has here; a single update's weight is its step's, see {@link #stepShare}. */
+    /**
+     * Returns the update with its weight in this round; the weight of a single update is in the step, see {@link
+     * #stepShare}.
+     */
     ClientUpdate weighed(LiveAssignment live, ClientUpdate update) {
         RoundPolicy.Dampened left = policy.dampened(staleness(live));
         stepShare = left.step();
         return left.update() == 1 ? update : update.dampenedBy(left.update());
     }
 
-    /** What is left of the step since its only voter lies behind: a vote by itself has no weight. */
+    /** Returns the factor of the round's step where its only update is a stale vote: a vote by itself has no weight. */
     double stepShare() {
         return stepShare;
     }
 
-    /** Everybody who was asked in this round. */
+    /** Returns every client that had an assignment in this round. */
     Set<ClientId> asked() {
         return assignmentOf.keySet();
     }
@@ -148,7 +152,7 @@ final class Collecting implements Round {
     }
 
     @Override
-    public @Nullable LiveAssignment live(AssignmentId assignment) {
+    public @Nullable LiveAssignment assignment(AssignmentId assignment) {
         return assignments.get(assignment);
     }
 
@@ -157,7 +161,7 @@ final class Collecting implements Round {
         return assignmentOf.get(client);
     }
 
-    /** Whether the draw of a roster job took the client; everybody's turn in other jobs. */
+    /** Whether the client was drawn for this round of a roster job; true in other jobs. */
     boolean isTurnOf(Participant client) {
         return drawn.isEmpty() || client.name() != null && drawn.contains(client.name());
     }
@@ -170,7 +174,7 @@ final class Collecting implements Round {
         return policy.freeSlots(open, accepted);
     }
 
-    /** When the round ends, as uptime; null before its first assignment. */
+    /** Returns when the round ends, as uptime; null before its first assignment. */
     @Nullable
     Duration deadline() {
         return deadline;
@@ -184,7 +188,7 @@ final class Collecting implements Round {
         return deadline != null && uptime.compareTo(deadline) >= 0;
     }
 
-    /** Less than a quarter of the deadline is left: nothing more is offered. */
+    /** Whether less than a quarter of the deadline is left, in which nothing is offered. */
     boolean isInLastQuarter(Duration uptime) {
         return deadline != null
                 && uptime.compareTo(deadline.minus(spec.schedule().deadline().dividedBy(4))) > 0;
@@ -209,7 +213,7 @@ final class Collecting implements Round {
         }
     }
 
-    /** Takes a seat back from the journal; of the refusals before a restart only the last ones are known. */
+    /** Restores an assignment from the journal; of its refusals before a restart only the last is known. */
     void restore(StoredAssignment assignment) {
         give(assignment);
         if (assignment.code() != null) {
@@ -230,7 +234,7 @@ final class Collecting implements Round {
         }
     }
 
-    /** Whether the client may have another seat in this round. */
+    /** Whether the client may get another assignment in this round. */
     private boolean mayBeFollowed(LiveAssignment live) {
         return policy.mayBeFollowed(live.assignment().fate());
     }
@@ -241,7 +245,7 @@ final class Collecting implements Round {
         bits += payload.levelBits();
     }
 
-    /** What rounds differ in where levels are dynamic. */
+    /** Returns the mean bits per level, where the codec's levels are dynamic. */
     private @Nullable Double meanBits() {
         return spec.codec().scheme().hasDynamicLevels() && accepted > 0
                 ? Double.valueOf((double) bits / accepted)
@@ -253,13 +257,13 @@ final class Collecting implements Round {
         reports.remove(live.assignment().id());
     }
 
-    /** No update came in time for a seat with a deadline of its own. */
+    /** Expires an assignment with a deadline of its own that passed without an update. */
     void expire(LiveAssignment live) {
         decide(live, live.assignment().with(Fate.EXPIRED, null, null));
         reports.remove(live.assignment().id());
     }
 
-    /** Counts a refusal, whether or not it is the last word on its seat. */
+    /** Counts a refusal, whether or not it is final for its assignment. */
     void countRefusal(ProblemCode code) {
         verdicts.refused(code);
     }
@@ -269,7 +273,7 @@ final class Collecting implements Round {
         reports.remove(live.assignment().id());
     }
 
-    /** Keeps what a client told, unless its seat was taken away. */
+    /** Stores a client's report, unless its assignment was withdrawn. */
     void report(AssignmentId assignment, ClientReport report) {
         LiveAssignment live = assignments.get(assignment);
         if (live == null || live.is(Fate.REFUSED) || live.is(Fate.DECLINED)) {
@@ -283,7 +287,7 @@ final class Collecting implements Round {
         return reports.get(assignment);
     }
 
-    /** What clients told, in no order; of those whose seats go on only once their update is here. */
+    /** Returns the reports, in no order; where assignments outlive rounds, only those whose update was accepted. */
     Collection<ClientReport> reports() {
         return !policy.countsReportsWithUpdates()
                 ? reports.values()
@@ -303,9 +307,9 @@ final class Collecting implements Round {
     }
 
     /**
-     * What is to become of the round.
+     * Decides whether the round goes on, closes or is abandoned.
      *
-     * @param isAnyoneLeft whether a living client that could be asked was not
+     * @param isAnyoneLeft whether some active client could be asked and was not
      */
     RoundVerdict verdict(Duration uptime, BooleanSupplier isAnyoneLeft) {
         return policy.judge(new RoundStatus(

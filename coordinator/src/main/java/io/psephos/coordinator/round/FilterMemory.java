@@ -1,5 +1,6 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.protocol.Filter;
 import io.psephos.robustness.filter.Distance;
 import io.psephos.robustness.filter.FilterState;
 import io.psephos.robustness.filter.History;
@@ -15,15 +16,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job's filters know and the versions that they measure by: a copy of the journal that may be thrown away and
- * read again. Touched by its job's writer only.
+ * The state of a job's filters and the versions that they compare with: a cache of the journal. Only the job's writer
+ * uses it.
  */
 final class FilterMemory {
-    /** Before the names of all that filters know. */
+    /** Prefix of the names of all filter state. */
     static final String PREFIX = "filter/";
-
-    /** Versions further back are not compared with, kept or not: the journal forgets them. */
-    private static final long COMPARED_VERSIONS = 99;
 
     private final LongFunction<Optional<float[]>> models;
     private final Map<Long, float[]> versions = new HashMap<>();
@@ -31,7 +29,7 @@ final class FilterMemory {
     private FilterState state;
     private boolean rosterShort;
 
-    /** @param models where versions are read that are not at hand */
+    /** @param models reads a version that is not cached */
     FilterMemory(FilterState state, LongFunction<Optional<float[]>> models) {
         this.state = state;
         this.models = models;
@@ -45,7 +43,7 @@ final class FilterMemory {
         state = next;
     }
 
-    /** Whether too few of the roster were left when that was last looked at. */
+    /** Whether too few of the roster were active when last checked. */
     boolean isRosterShort() {
         return rosterShort;
     }
@@ -55,9 +53,9 @@ final class FilterMemory {
     }
 
     /**
-     * What was published until now, the newest version among it.
+     * Returns the published versions that filters may compare with, including the newest.
      *
-     * @param offered versions that clients are at work on
+     * @param offered versions that clients train on now
      */
     History at(long newest, float[] parameters, float[] lastAggregate, Supplier<Set<Long>> offered) {
         if (versions.put(newest, parameters) == null) {
@@ -99,7 +97,7 @@ final class FilterMemory {
     }
 
     private static boolean isTooOld(long version, long newest) {
-        return version < newest - COMPARED_VERSIONS;
+        return version < newest - Filter.COMPARED_VERSIONS;
     }
 
     private OptionalDouble measured(long one, long other) {

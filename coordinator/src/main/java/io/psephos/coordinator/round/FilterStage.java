@@ -26,11 +26,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The filters of a job at work: what they say and what they remember go into the same commit. They run on the job's
- * writer and not on the compute pool: each verdict rests on what those before left behind, in the order of the commits.
+ * The stage that runs a job's filters on each update. Verdicts and filter state go into the same commit. Filters run on
+ * the job's writer and not on the compute pool: each verdict depends on the state that earlier ones left, in the order
+ * of the commits.
  */
 final class FilterStage {
-    /** Stands beside what the filters know while too few of the roster are left. */
+    /** Name of the state that is present while too few of the roster are active. */
     private static final String ROSTER_IS_SHORT = "roster-is-short";
 
     private static final float[] NOTHING = {};
@@ -54,7 +55,7 @@ final class FilterStage {
                 codec::encode, read -> codec.decode(ByteBuffer.wrap(read), layout.parameterCount()));
     }
 
-    /** The last word on an update that is sound. */
+    /** Returns the verdict on a well-formed update and stores the filters' new state. */
     FilterVerdict judge(JobCache cache, Batch batch, ClientUpdate update, long baseVersion) {
         if (isOff) {
             return new FilterVerdict.Accepted();
@@ -72,7 +73,7 @@ final class FilterStage {
         return ruling.verdict();
     }
 
-    /** Remembers how far votes agreed with their majority. */
+    /** Stores how far each client's votes agreed with their majority. */
     void agreed(JobCache cache, Batch batch, Map<ClientId, Double> shares) {
         if (!shares.isEmpty()) {
             FilterMemory known = known(cache);
@@ -80,7 +81,7 @@ final class FilterStage {
         }
     }
 
-    /** Forgets what only further updates would be compared with. */
+    /** Removes the filter state that only further updates would be compared with. */
     void end(JobCache cache, Batch batch) {
         if (!isOff) {
             FilterMemory known = known(cache);
@@ -89,7 +90,7 @@ final class FilterStage {
         }
     }
 
-    /** Remembers whether too few of the roster are left; false where that was known. */
+    /** Stores whether too few of the roster are active; false where that was known. */
     boolean noteRoster(JobCache cache, Batch batch, boolean isShort) {
         FilterMemory known = known(cache);
         boolean isNew = known.isRosterShort() != isShort;
@@ -101,7 +102,7 @@ final class FilterStage {
         return isNew;
     }
 
-    /** What the filters know now. */
+    /** Returns the filters' current state. */
     FilterState state(JobCache cache) {
         return known(cache).state();
     }

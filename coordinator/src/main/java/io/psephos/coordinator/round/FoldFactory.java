@@ -8,7 +8,7 @@ import io.psephos.protocol.state.NamedState;
 import io.psephos.robustness.Rules;
 import java.util.concurrent.Executor;
 
-/** Opens the folds of a job's rounds. */
+/** The factory of the folds that aggregate a job's updates. */
 final class FoldFactory {
     private static final float[] NOTHING = {};
 
@@ -21,10 +21,10 @@ final class FoldFactory {
     }
 
     /**
-     * An empty fold of the job's round; what the server would train itself is trained when the round is combined.
+     * Returns an empty fold for the job's round; a root update is trained when the round is combined.
      *
-     * @param parameters the newest
-     * @param state that belongs to them
+     * @param parameters those of the newest version
+     * @param state the named state that belongs to them
      */
     FoldQueue open(StoredJob job, float[] parameters, NamedState state) {
         long roundSeed = RosterDraw.mix(job.spec().model().seed(), job.round());
@@ -32,7 +32,7 @@ final class FoldFactory {
                 roundSeed,
                 state.floats(LastAggregate.LAST).orElse(NOTHING),
                 () -> roots.rootOf(job.spec().trainedAfter(job.published()))
-                        .orElseThrow(() -> new IllegalStateException("the examples of the server's own are gone"))
+                        .orElseThrow(() -> new IllegalStateException("the server no longer has its root data set"))
                         .train(parameters, roundSeed));
         return new FoldQueue(
                 Rules.aggregator(job.spec(), known).open(job.layout().parameterCount()), compute);

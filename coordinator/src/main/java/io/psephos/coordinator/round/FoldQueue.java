@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * The fold of an open round, fed on the compute pool one update after another. Updates join in the order of their
- * commits, by the job's writer only, which never waits for the pool while the round is open.
+ * The queue of accepted updates that are folded on the compute pool, one after another. The job's writer adds them in
+ * the order of their commits and never waits for the pool while the round is open.
  */
 final class FoldQueue {
     private final Fold fold;
@@ -25,7 +25,9 @@ final class FoldQueue {
         fed = fed.thenRunAsync(() -> fold.add(update), compute);
     }
 
-    /** The aggregate, on the compute pool once all is folded; fails with what folding failed at. */
+    /**
+     * Returns the aggregate, on the compute pool once all updates are folded; fails with the first error of folding.
+     */
     CompletionStage<Aggregate> finish() {
         return fed.thenApplyAsync(nothing -> fold.finish(), compute);
     }

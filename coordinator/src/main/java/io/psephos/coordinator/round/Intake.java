@@ -13,7 +13,7 @@ import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.protocol.frame.UpdateFrame;
 import org.jspecify.annotations.Nullable;
 
-/** From the bytes of an upload to an update, or to the reason why they are none. Safe for many threads. */
+/** The decoding and validation of uploaded frames. Safe for many threads. */
 final class Intake {
     private final JobSpec spec;
     private final Codec codec;
@@ -28,7 +28,7 @@ final class Intake {
     }
 
     /**
-     * A frame that was looked at: sound with an update, or malformed with a fault.
+     * A checked frame: well-formed with an update, or malformed with a fault.
      *
      * @param digest SHA-256 of the frame
      */
@@ -38,12 +38,12 @@ final class Intake {
             @Nullable ClientUpdate update,
             @Nullable MalformedFrameException fault) {}
 
-    /** Largest frame in bytes. */
+    /** Returns the largest frame in bytes. */
     long frameLimit() {
         return FrameHeader.BYTES + length.max();
     }
 
-    /** Looks at a frame that was sent for an assignment of the client. */
+    /** Checks a frame that a client sent for its assignment. */
     Examined examine(ClientId client, byte[] frame, long baseVersion) {
         byte[] digest = Sha256.of(frame);
         try {
@@ -53,7 +53,7 @@ final class Intake {
         }
     }
 
-    /** The update of a frame that was sound when it was accepted. */
+    /** Decodes a frame that was accepted before. */
     ClientUpdate decode(ClientId client, byte[] frame, long baseVersion) {
         UpdateFrame.Expected expected = new UpdateFrame.Expected(
                 spec.codec().frame(),
@@ -66,7 +66,7 @@ final class Intake {
         return new ClientUpdate(client, payload, UpdateFrame.header(frame).exampleCount());
     }
 
-    /** Whether a code counts towards the three malformed frames that an assignment is allowed. */
+    /** Whether a refusal by the code counts towards the malformed frames that an assignment is allowed. */
     static boolean counts(ProblemCode code) {
         return code != ProblemCode.BAD_CHECKSUM;
     }

@@ -4,7 +4,7 @@ import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.protocol.state.NamedState;
 import org.jspecify.annotations.Nullable;
 
-/** What the writer of a job knows of it: a copy of the journal that may be thrown away and read again. */
+/** The writer's in-memory state of a job: a cache of the journal that may be dropped and read again. */
 final class JobCache {
     static final float[] NONE = {};
 
@@ -16,7 +16,7 @@ final class JobCache {
     private @Nullable FilterMemory filters;
     private long lastEvent;
 
-    /** @param state that belongs to the newest parameters */
+    /** @param state the named state that belongs to the parameters */
     JobCache(StoredJob job, float[] parameters, NamedState state, @Nullable Round round, long lastEvent) {
         this.job = job;
         this.parameters = parameters;
@@ -34,19 +34,19 @@ final class JobCache {
         parameters = next.state().hasEnded() ? NONE : parameters;
     }
 
-    /** Takes other parameters as the newest version, which nothing leads to. */
+    /** Replaces the newest version by parameters that no compressed step leads to. */
     void replace(StoredJob next, float[] other, NamedState left) {
         job = next;
         parameters = next.state().hasEnded() ? NONE : other;
         state = left;
     }
 
-    /** The newest parameters; none once the job has ended, as nobody builds on them here any more. */
+    /** Returns the newest parameters; empty once the job has ended, as no round needs them. */
     float[] parameters() {
         return parameters;
     }
 
-    /** What belongs to the newest parameters. */
+    /** Returns the named state that belongs to the newest parameters. */
     NamedState state() {
         return state;
     }
@@ -61,7 +61,7 @@ final class JobCache {
         job = job.afterPublication();
     }
 
-    /** What the job's filters know; null until somebody asks. */
+    /** Returns the state of the job's filters; null until it was read. */
     @Nullable
     FilterMemory filters() {
         return filters;
@@ -81,13 +81,13 @@ final class JobCache {
         round = next;
     }
 
-    /** The round that closed last, until the next one opens. */
+    /** Returns the round that closed last, until the next one opens. */
     @Nullable
     Round closed() {
         return closed;
     }
 
-    /** The round, if it takes updates. */
+    /** Returns the round while it takes updates. */
     @Nullable
     Collecting collecting() {
         return round instanceof Collecting collecting ? collecting : null;

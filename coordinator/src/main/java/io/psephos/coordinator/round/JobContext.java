@@ -12,7 +12,7 @@ import io.psephos.protocol.JobSpec;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the commands of one job have in common, and the snapshots that any thread may read. */
+/** The context shared by all commands of one job, with the snapshots that any thread may read. */
 final class JobContext {
     private final Ports ports;
     private final Announcements announcements;
@@ -73,12 +73,12 @@ final class JobContext {
                 LearningProcess.of(spec, job.layout(), ports.stages()).takes());
     }
 
-    /** Who waits for a seat; for the job's writer only. */
+    /** Returns the clients that wait for a slot; for the job's writer only. */
     WaitingList waitingList() {
         return waitingList;
     }
 
-    /** Lets everybody who waits ask again. */
+    /** Notifies waiting clients so that they ask again. */
     void callThoseInLine() {
         waitingList.called();
         announcements.slotsAt(id);
@@ -88,12 +88,12 @@ final class JobContext {
         return openAssignments;
     }
 
-    /** The job as it was last committed. */
+    /** Returns the job as last committed. */
     StoredJob stored() {
         return stored;
     }
 
-    /** The newest model of a job that has not ended. */
+    /** Returns the newest model of a job that has not ended. */
     @Nullable
     StoredModel latest() {
         return latest;
@@ -115,12 +115,12 @@ final class JobContext {
         bytesDown.addAndGet(bytes);
     }
 
-    /** Bytes of models that were sent since this was last asked. */
+    /** Returns and resets the number of model bytes sent. */
     long takeBytesDown() {
         return bytesDown.getAndSet(0);
     }
 
-    /** Lets others read what is in the journal now; the parameters of a job that ended stay there. */
+    /** Publishes a new snapshot; parameters of a job that ended are read from the journal. */
     void show(StoredJob job, float[] parameters) {
         if (!job.layout().equals(stored.layout())) {
             eligibility = new Eligibility(spec, job.layout().parameterCount());
@@ -134,7 +134,7 @@ final class JobContext {
         latest = parameters.length == 0 ? null : new StoredModel(id, job.modelVersion(), job.layout(), parameters);
     }
 
-    /** Shows the book as it is now, once it is durable. */
+    /** Publishes the cache's current content as the snapshot, once the batch is durable. */
     void showLater(JobCache cache, Batch batch) {
         StoredJob job = cache.job();
         float[] parameters = cache.parameters();
@@ -145,7 +145,7 @@ final class JobContext {
         return new JobWriter(ports, announcements, cache, batch, filterStage());
     }
 
-    /** Made when it is first needed; for the job's writer only. */
+    /** Returns the filter stage, created on first use; for the job's writer only. */
     FilterStage filterStage() {
         FilterStage made = filterStage;
         if (made == null) {
@@ -155,7 +155,7 @@ final class JobContext {
         return made;
     }
 
-    /** What the job is compiled to, made when it is first needed; for the job's writer only. */
+    /** Returns the compiled learning process, created on first use; for the job's writer only. */
     LearningProcess process() {
         LearningProcess made = process;
         if (made == null) {
@@ -165,7 +165,7 @@ final class JobContext {
         return made;
     }
 
-    /** What turns a closed round into a version; for the job's writer only. */
+    /** Returns the pipeline from closed rounds to versions, created on first use; for the job's writer only. */
     RoundPipeline pipeline() {
         RoundPipeline made = pipeline;
         if (made == null) {

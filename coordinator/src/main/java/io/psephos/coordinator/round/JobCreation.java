@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How a spec becomes a job: what it names is held here, and version 0 is stored with it. */
+/** The creation of jobs: checks that nets and data sets of the spec are held here, and stores version 0. */
 final class JobCreation {
     private static final ParameterLayout TO_BE_UPLOADED =
             new ParameterLayout(List.of(new TensorShape("to-be-uploaded", List.of(1))));
@@ -31,7 +31,7 @@ final class JobCreation {
     }
 
     /**
-     * A job in state created, durable.
+     * Creates a job durably, in state {@code created}.
      *
      * @throws InvalidJobException when this server lacks its net or its data set
      */
@@ -44,7 +44,7 @@ final class JobCreation {
         return model.isPresent() ? createWith(model.get(), spec, actor) : createWaiting(spec, actor);
     }
 
-    /** What the spec names and this server does not hold. */
+    /** Returns violations for what the spec names and this server does not hold. */
     List<Violation> lacks(JobSpec spec) {
         List<Violation> lacks = new ArrayList<>();
         lookUp(spec, lacks);
@@ -52,9 +52,9 @@ final class JobCreation {
     }
 
     /**
-     * Version 0, where it is not to be uploaded.
+     * Returns version 0, unless it is to be uploaded.
      *
-     * @param lacks takes what is not held here
+     * @param lacks collects violations for what is not held here
      */
     private Optional<InitialModel> lookUp(JobSpec spec, List<Violation> lacks) {
         Optional<InitialModel> model = spec.model().upload() ? Optional.empty() : initialModel(spec, lacks);
@@ -122,7 +122,10 @@ final class JobCreation {
         return job;
     }
 
-    /** A commit whose answer was lost is looked up, so that the caller does not create the job twice. */
+    /**
+     * Commits a new job; where the commit's answer was lost, looks it up, so that the caller does not create the job
+     * twice.
+     */
     private void store(StoredJob job, JournalEntry... entries) {
         try {
             ports.journal().commit(List.of(entries));

@@ -6,7 +6,7 @@ import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
 import java.util.Locale;
 
-/** What operators do to a job, within one command. */
+/** The commands of operators that change a job's state. */
 final class JobLifecycle {
     private final RoundEnd end;
     private final JobCache cache;
@@ -20,7 +20,7 @@ final class JobLifecycle {
         this.roster = roster;
     }
 
-    /** Moves the job; being there already is no mistake where the protocol says so. */
+    /** Changes the job's state; succeeds where the job has the state already and the protocol allows that. */
     Moved move(Move move, String actor) {
         JobState state = cache.job().state();
         if (move == Move.START && state == JobState.CREATED && cache.parameters().length == 0) {

@@ -16,7 +16,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a job back from the journal; the open round's fold is rebuilt from stored verdicts, never by judging again. */
+/**
+ * The recovery of a job from the journal; the open round's fold is rebuilt from stored verdicts, never by judging
+ * again.
+ */
 final class JobRecovery {
     private final Journal journal;
     private final Intake intake;
@@ -48,7 +51,7 @@ final class JobRecovery {
                         .parameters();
     }
 
-    /** A round without seats or updates. */
+    /** Returns a round without assignments or updates. */
     static Collecting emptyRound(StoredJob job, long modelVersion, Instant openedAt, FoldQueue fold) {
         return new Collecting(job.spec(), job.round(), modelVersion, openedAt, fold);
     }
@@ -70,7 +73,7 @@ final class JobRecovery {
                 throw new IllegalStateException("no assignment " + accepted.assignment() + " for its update");
             }
             ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), assignment.modelVersion());
-            LiveAssignment live = Objects.requireNonNull(round.live(accepted.assignment()));
+            LiveAssignment live = Objects.requireNonNull(round.assignment(accepted.assignment()));
             round.countAccepted(accepted.frame().length, update.payload());
             round.fold().add(round.weighed(live, update));
         }

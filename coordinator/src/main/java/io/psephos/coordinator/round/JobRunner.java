@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One job at work: every change is a command of its single writer; what others read are snapshots. */
+/** The runner of one job: changes are commands of its single writer, reads are snapshots. */
 final class JobRunner {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -42,7 +42,7 @@ final class JobRunner {
     private final AtomicBoolean willRetry = new AtomicBoolean();
     private @Nullable JobCache cache;
 
-    /** @param index takes the runner's open assignments and lets them go */
+    /** @param index the index to keep the job's open assignments in */
     JobRunner(Ports ports, Announcements announcements, StoredJob stored, AssignmentIndex index) {
         this.ports = ports;
         this.id = stored.id();
@@ -50,8 +50,6 @@ final class JobRunner {
         this.clock = new RoundClock(ports.time(), context.policy().update().deadline(), this::tick);
         this.mailbox = new Mailbox(ports.journal(), ports.writer(), this::forget);
     }
-
-    // ---- what others read ----
 
     JobView view() {
         return context.stored().view();
@@ -77,7 +75,7 @@ final class JobRunner {
         return context.intake().frameLimit();
     }
 
-    /** The assignment, if it is of the open round and without a verdict. */
+    /** Returns the assignment, if it is of the open round and undecided. */
     @Nullable
     StoredAssignment openAssignment(AssignmentId assignment) {
         return context.openAssignments().get(assignment);
@@ -106,14 +104,12 @@ final class JobRunner {
         context.countDownload(bytes);
     }
 
-    /** Looks at the frame as one for the assignment. */
+    /** Checks a frame that was sent for the assignment. */
     Intake.Examined examine(StoredAssignment assignment, byte[] frame) {
         return context.intake().examine(assignment.client(), frame, assignment.modelVersion());
     }
 
-    // ---- commands ----
-
-    /** Takes up where the journal says the job stands. */
+    /** Restores the job from the journal and continues its open round. */
     CompletableFuture<Boolean> recover() {
         return mailbox.submit(batch -> {
             takeUp(batch);
@@ -159,43 +155,43 @@ final class JobRunner {
     }
 
     CompletableFuture<OfferOutcome> offer(Participant client) {
-        return mailbox.submit(batch -> seating(batch).offer(client));
+        return mailbox.submit(batch -> commands(batch).offer(client));
     }
 
-    /** @param arrived when the last byte came, as uptime */
+    /** @param arrived when the frame's last byte came, as uptime */
     CompletableFuture<Submission> submit(
             ClientId client, AssignmentId assignment, Intake.Examined examined, Duration arrived) {
-        return mailbox.submit(batch -> seating(batch).judge(client, assignment, examined, arrived));
+        return mailbox.submit(batch -> commands(batch).judge(client, assignment, examined, arrived));
     }
 
     CompletableFuture<Optional<Receipt>> decline(ClientId client, AssignmentId assignment, Declining declining) {
-        return mailbox.submit(batch -> seating(batch).decline(client, assignment, declining));
+        return mailbox.submit(batch -> commands(batch).decline(client, assignment, declining));
     }
 
     CompletableFuture<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
-        return mailbox.submit(batch -> seating(batch).report(client, assignment, report));
+        return mailbox.submit(batch -> commands(batch).report(client, assignment, report));
     }
 
     CompletableFuture<Reported> takeArtefact(ClientId client, AssignmentId assignment, String name, byte[] file) {
         return CompletableFuture.supplyAsync(() -> context.artefacts().objection(name, file), ports.compute())
                 .thenCompose(objection ->
-                        mailbox.submit(batch -> seating(batch).artefact(client, assignment, name, file, objection)));
+                        mailbox.submit(batch -> commands(batch).artefact(client, assignment, name, file, objection)));
     }
 
     CompletableFuture<Boolean> noteRefusal(
             ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
-        return mailbox.submit(batch -> seating(batch).noteRefusal(client, assignment, call, code, detail));
+        return mailbox.submit(batch -> commands(batch).noteRefusal(client, assignment, call, code, detail));
     }
 
-    /** Declines what the client holds open here. */
+    /** Declines the client's open assignments in this job. */
     CompletableFuture<Boolean> withdraw(ClientId client, String reason) {
         return mailbox.submit(batch -> {
-            seating(batch).withdraw(client, reason);
+            commands(batch).withdraw(client, reason);
             return true;
         });
     }
 
-    /** Somebody is there who was not. */
+    /** Checks the roster alarm after a client became available. */
     void arrived(Participant client) {
         if (RosterWatch.isNeeded(context.spec()) && context.sees(client)) {
             mailbox.post(batch -> new RosterWatch(context, cache(), batch).look());
@@ -203,15 +199,13 @@ final class JobRunner {
     }
 
     CompletableFuture<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
-        return mailbox.submit(batch -> seating(batch).fate(client, assignment));
+        return mailbox.submit(batch -> commands(batch).fate(client, assignment));
     }
 
-    /** What the job's filters know. */
+    /** Returns the state of the job's filters. */
     CompletableFuture<FilterState> filterState() {
         return mailbox.submit(batch -> context.filterStage().state(cache()));
     }
-
-    // ---- the writer's own ----
 
     private void takeUp(Batch batch) {
         JobCache current = cache();
@@ -228,7 +222,7 @@ final class JobRunner {
 
     private void tick(long number) {
         mailbox.post(batch -> {
-            if (context.policy().assignmentsGoOn()) {
+            if (context.policy().assignmentsOutliveRounds()) {
                 RoundEnd end = end(batch);
                 end.aggregate();
                 end.expireAssignments();
@@ -250,9 +244,9 @@ final class JobRunner {
         return new RoundEnd(context, clock, this::aggregateSoon, cache(), batch);
     }
 
-    private AssignmentCommands seating(Batch batch) {
+    private AssignmentCommands commands(Batch batch) {
         RoundEnd end = end(batch);
-        if (context.policy().assignmentsGoOn()) {
+        if (context.policy().assignmentsOutliveRounds()) {
             // Updates that arrive meanwhile belong to the next round, so that one has to be there.
             end.aggregate();
         }
@@ -273,8 +267,8 @@ final class JobRunner {
 
     private void restore(JobCache read) {
         context.show(read.job(), read.parameters());
-        if (context.policy().assignmentsGoOn()) {
-            restoreGoingOn(read.round());
+        if (context.policy().assignmentsOutliveRounds()) {
+            restoreDeadlines(read.round());
         } else {
             restoreCohort(read.collecting());
         }
@@ -293,8 +287,8 @@ final class JobRunner {
         }
     }
 
-    /** Seats go on whatever the round that they stand in is about to become. */
-    private void restoreGoingOn(@Nullable Round round) {
+    /** Restores the deadlines of assignments that outlive rounds, in whatever phase their round is. */
+    private void restoreDeadlines(@Nullable Round round) {
         clock.reset();
         if (round != null) {
             round.openAssignments().forEach(live -> {
@@ -305,7 +299,7 @@ final class JobRunner {
         }
     }
 
-    /** Drops what is cached; the next command reads it again, and one comes by itself. */
+    /** Drops the cache, and posts a command that reads it again. */
     private void forget() {
         cache = null;
         context.openAssignments().clear();

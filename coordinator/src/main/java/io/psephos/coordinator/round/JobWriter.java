@@ -7,6 +7,7 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.JournalEntry;
+import io.psephos.coordinator.journal.Refusals;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredMetric;
@@ -26,10 +27,13 @@ import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what happens to a job into its book and into the batch, always both. */
+/** The writer of a job's changes, each to the job's cache and to the batch of journal entries. */
 final class JobWriter {
-    /** No fewer than malformed frames are allowed: they are counted with their lines. */
-    private static final int NOTED_REFUSALS = LiveAssignment.ALLOWED_MALFORMED;
+    /**
+     * Audit lines per code of an assignment; no fewer than allowed malformed frames, which are counted with their
+     * lines.
+     */
+    private static final int NOTED_REFUSALS = Refusals.ALLOWED_MALFORMED;
 
     private final Ports ports;
     private final Announcements announcements;
@@ -68,8 +72,8 @@ final class JobWriter {
                 at,
                 new FoldFactory(ports.roots(), ports.compute()).open(job, cache.parameters(), cache.state()));
         Round before = cache.closed();
-        if (before != null && next.policy().assignmentsGoOn()) {
-            next.carryOn(before);
+        if (before != null && next.policy().assignmentsOutliveRounds()) {
+            next.takeOver(before);
         }
         cache.enter(next);
         batch.add(new JournalEntry.RoundOpened(job.id(), job.round(), job.modelVersion(), at));
@@ -80,13 +84,13 @@ final class JobWriter {
     LiveAssignment give(Collecting round, StoredAssignment assignment) {
         batch.add(new JournalEntry.AssignmentGiven(
                 assignment,
-                round.policy().assignmentsGoOn()
+                round.policy().assignmentsOutliveRounds()
                         ? JournalEntry.Uniqueness.WHILE_OPEN
                         : JournalEntry.Uniqueness.IN_ROUND));
         return round.give(assignment);
     }
 
-    /** No update came in time. */
+    /** Expires an assignment whose own deadline passed without an update. */
     void expire(Collecting round, LiveAssignment live) {
         round.expire(live);
         batch.settle(live.assignment());
@@ -106,7 +110,7 @@ final class JobWriter {
         happened(Kind.UPDATE_ACCEPTED, null, live.assignment().client(), assignment, null);
     }
 
-    /** The last word on a seat's update. */
+    /** Refuses an assignment's update for good. */
     void refuse(Collecting round, LiveAssignment live, ProblemCode code, byte[] digest) {
         AssignmentId assignment = live.assignment().id();
         JournalEntry.UpdateRefused refused =
@@ -121,17 +125,17 @@ final class JobWriter {
     }
 
     /**
-     * Keeps for the audit that something was refused: so many lines for each code of an assignment, and one that says
-     * that there are no more, so that nobody fills the disk with what is refused.
+     * Adds a refusal to the audit: up to {@link #NOTED_REFUSALS} lines for each code of an assignment, then one that
+     * says that further ones are left out, so that refused calls cannot fill the disk.
      *
-     * @param refused the assignment before, with what else is to be counted
+     * @param refused the assignment before, with other counts to be stored
      */
     void note(StoredAssignment refused, String action, ProblemCode code, String detail) {
         int before = refused.refusals().noted(code);
         boolean isNoted = before <= NOTED_REFUSALS;
         StoredAssignment noted = isNoted ? refused.with(refused.refusals().noting(code)) : refused;
         Round round = cache.round();
-        LiveAssignment live = round == null ? null : round.live(refused.id());
+        LiveAssignment live = round == null ? null : round.assignment(refused.id());
         if (live == null) {
             batch.settle(noted);
         } else {
@@ -168,7 +172,7 @@ final class JobWriter {
         return aggregating;
     }
 
-    /** What a round says of those who took part in it. */
+    /** Updates the reputations of a round's clients. */
     void credit(Aggregating round, Map<ClientId, Double> agreements) {
         batch.add(ReputationUpdates.published(cache.job().id(), round, agreements));
         filterStage.agreed(cache, batch, agreements);
@@ -220,7 +224,7 @@ final class JobWriter {
      * Makes an older version the newest one.
      *
      * @param artefacts files that were published with it, by name
-     * @param left what is still remembered
+     * @param left state that is still valid
      */
     void rollback(float[] parameters, Map<String, byte[]> artefacts, NamedState left) {
         StoredJob job = cache.job().at(cache.job().modelVersion() + 1);
@@ -239,9 +243,10 @@ final class JobWriter {
     }
 
     /**
-     * What a client has lost nobody can go on with: the next offers ask all to begin anew, as this side does.
+     * Discards state that is shared with clients, since one client lost its part: the next offers ask all clients to
+     * begin anew.
      *
-     * @param left what is still remembered
+     * @param left state that is still valid
      */
     void forgetShared(StoredAssignment declined, NamedState left) {
         if (!left.equals(cache.state())) {
@@ -263,7 +268,7 @@ final class JobWriter {
         }
     }
 
-    /** Keeps what the client of an assignment sent beside its update. */
+    /** Stores an artefact of an assignment's client. */
     void keepArtefact(StoredAssignment assignment, String name, byte[] file) {
         batch.add(new JournalEntry.ArtefactUploaded(cache.job().id(), assignment.id(), name, file));
     }
@@ -313,7 +318,7 @@ final class JobWriter {
         evaluated(round, version, evaluation.accuracy());
     }
 
-    /** What clients say together of the version that they were offered. */
+    /** Stores the medians of clients' metrics of the version that they were offered. */
     private void reported(Aggregating round, SortedMap<String, Double> medians) {
         medians.forEach((name, value) -> metric(round.number(), round.modelVersion(), name, value, "clients"));
         evaluated(round.number(), round.modelVersion(), medians.get("accuracy"));

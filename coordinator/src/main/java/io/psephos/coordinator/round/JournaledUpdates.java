@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The accepted updates of a closed round as the journal has them, until it drops them.
+ * The accepted updates of a closed round, read from the journal.
  *
  * @param takesArtefacts whether clients may send artefacts beside them
  */
@@ -21,7 +21,7 @@ record JournaledUpdates(Journal journal, JobId job, Intake intake, Aggregating r
     @Override
     public void forEach(Consumer<Accepted> reader) {
         journal.accepted(job, frame -> {
-            LiveAssignment live = round.live(frame.assignment());
+            LiveAssignment live = round.assignment(frame.assignment());
             if (live != null) {
                 StoredAssignment known = live.assignment();
                 reader.accept(new Accepted(

@@ -1,15 +1,13 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.coordinator.journal.Refusals;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.Fate;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One assignment of the open round. */
+/** An assignment of the open round, with its current status and deadline. */
 final class LiveAssignment {
-    /** A seat is refused for good with its third malformed frame. */
-    static final int ALLOWED_MALFORMED = 3;
-
     private StoredAssignment assignment;
     private @Nullable Duration deadline;
 
@@ -21,7 +19,7 @@ final class LiveAssignment {
         return assignment;
     }
 
-    /** When it expires, as uptime, where it has a deadline of its own. */
+    /** Returns when it expires, as uptime, where it has a deadline of its own. */
     @Nullable
     Duration deadline() {
         return deadline;
@@ -48,6 +46,6 @@ final class LiveAssignment {
     }
 
     boolean hasSentEnoughMalformed() {
-        return assignment.refusals().malformed() >= ALLOWED_MALFORMED;
+        return assignment.refusals().malformed() >= Refusals.ALLOWED_MALFORMED;
     }
 }

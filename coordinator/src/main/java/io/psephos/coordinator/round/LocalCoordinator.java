@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The coordinator of one process: jobs side by side, each with its own writer, nothing locked across them. */
+/** The coordinator of one process, which runs jobs side by side, each with its own writer and no shared lock. */
 public final class LocalCoordinator implements Coordinator {
     private static final Duration PACE = Duration.ofSeconds(1);
 
@@ -54,7 +54,7 @@ public final class LocalCoordinator implements Coordinator {
         this.ports = ports;
     }
 
-    /** A coordinator that goes on where the journal says its jobs stand. */
+    /** Opens a coordinator that continues the journal's jobs. */
     public static LocalCoordinator open(Ports ports) {
         LocalCoordinator coordinator = new LocalCoordinator(ports);
         List<CompletableFuture<Boolean>> recoveries = ports.journal().jobs().stream()
@@ -66,12 +66,14 @@ public final class LocalCoordinator implements Coordinator {
         return coordinator;
     }
 
-    /** A job that cannot be read does not keep the others waiting; its runner tries again by itself. */
+    /**
+     * Waits for a job's recovery; a job that cannot be read does not hold up the others, and its runner tries again.
+     */
     private static void await(CompletableFuture<Boolean> recovery) {
         try {
             recovery.join();
         } catch (CompletionException e) {
-            LOG.log(System.Logger.Level.ERROR, "a job could not be taken up", e.getCause());
+            LOG.log(System.Logger.Level.ERROR, "a job could not be recovered", e.getCause());
         }
     }
 
@@ -149,7 +151,7 @@ public final class LocalCoordinator implements Coordinator {
         return firstOffer(client, candidates);
     }
 
-    /** A job that may have an offer; the moment stands still while candidates are put in order. */
+    /** A job that may have an offer; the time is fixed while candidates are sorted. */
     private record OfferSource(JobRunner runner, Instant openSince) {}
 
     @Override
@@ -290,7 +292,7 @@ public final class LocalCoordinator implements Coordinator {
         return runner;
     }
 
-    /** Jobs that may still do something, oldest first: calls of clients cost nothing for those that ended. */
+    /** Returns the jobs that have not ended, oldest first. */
     private Collection<JobRunner> active() {
         active.values().removeIf(JobRunner::hasEnded);
         return active.values();
@@ -310,7 +312,7 @@ public final class LocalCoordinator implements Coordinator {
         return runner.offer(client);
     }
 
-    /** Asks one job after another; those that answer at once are asked in a loop, however many there are. */
+    /** Asks one job after another; those that answer at once are asked in a loop, so that the stack stays flat. */
     private CompletionStage<OfferOutcome> firstOffer(Participant client, Iterator<JobRunner> candidates) {
         while (candidates.hasNext()) {
             CompletableFuture<OfferOutcome> answer = candidates.next().offer(client);
@@ -331,7 +333,7 @@ public final class LocalCoordinator implements Coordinator {
                 : firstOffer(client, candidates);
     }
 
-    /** Jobs in which the client holds a seat come first, the oldest seat leading. */
+    /** Returns the order of jobs for a client: those where it has an open assignment first, the oldest leading. */
     private static Instant openSince(JobRunner runner, Participant client) {
         return runner.openAssignmentOf(client.id())
                 .map(StoredAssignment::givenAt)

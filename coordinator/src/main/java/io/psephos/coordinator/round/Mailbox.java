@@ -11,21 +11,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * The one writer of a job. Commands run one after another; what those of a batch wrote is committed together (group
- * commit), and only then do their callers hear of it.
+ * A command queue with one writer and group commit: commands run one after another, their entries are committed
+ * together, and only then do callers get answers. Commands run one after another; what those of a batch wrote is
+ * committed together (group commit), and only then do their callers hear of it.
  */
 final class Mailbox {
     private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
     private static final int MAX_BATCH = 256;
 
-    /** Changes the job's state and says in the batch what has to become durable. */
+    /** A change of a job's state that adds its journal entries to the batch. */
     @FunctionalInterface
     interface Command<T> {
         T run(Batch batch);
     }
 
     private record Letter<T>(Command<T> command, CompletableFuture<T> answer) {
-        /** Runs the command; what is returned answers the caller once the batch is durable. */
+        /** Runs the command and returns the action that answers the caller once the batch is durable. */
         Runnable run(Batch batch) {
             T result = command.run(batch);
             return () -> answer.complete(result);
@@ -39,8 +40,8 @@ final class Mailbox {
     private final AtomicInteger waiting = new AtomicInteger();
 
     /**
-     * @param writer runs the drain; a drain blocks on storage
-     * @param forget drops all cached state after a commit that failed: the journal is the truth
+     * @param writer runs the commands; blocks on storage
+     * @param forget drops all cached state after a failed commit
      */
     Mailbox(Journal journal, Executor writer, Runnable forget) {
         this.journal = journal;
@@ -61,7 +62,7 @@ final class Mailbox {
         return answer;
     }
 
-    /** Submits a command whose answer nobody waits for; what it fails at is taken up again after {@code forget}. */
+    /** Posts a command without a caller; if it fails, {@code forget} sees to its repetition. */
     void post(Consumer<Batch> command) {
         CompletableFuture<Boolean> unused = submit(batch -> {
             command.accept(batch);
@@ -76,7 +77,7 @@ final class Mailbox {
         } while (waiting.addAndGet(-done) > 0);
     }
 
-    /** Nobody runs the drain, so everybody who waits is told, and the next letter tries again. */
+    /** Fails all waiting commands where the executor takes no task; the next command tries again. */
     private void refuse(RejectedExecutionException e) {
         int done;
         do {
@@ -112,7 +113,7 @@ final class Mailbox {
         return taken.size();
     }
 
-    /** What was committed has happened, so its callers hear of it even if a cache could not follow. */
+    /** Answers the callers of a durable batch, even if a cache could not follow. */
     private void settle(Batch batch) {
         try {
             batch.committed();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What operators do to a job's model, within one command. */
+/** The commands of operators that replace a job's model: upload and rollback. */
 final class ModelOperations {
     private final JobContext context;
     private final JobCache cache;
@@ -42,7 +42,7 @@ final class ModelOperations {
         return new Uploaded.Done();
     }
 
-    /** @param model of the version that becomes the newest; null where it is not kept */
+    /** @param model the version that becomes the newest; null where it is no longer kept */
     Moved rollback(long version, @Nullable StoredModel model, String actor) {
         StoredJob job = cache.job();
         Collecting idle = idleRound();
@@ -57,7 +57,7 @@ final class ModelOperations {
         }
         if (idle != null) {
             // What is older than the model that comes now would be of another line of versions.
-            writer.abandon(idle, "the model is set back", 0);
+            writer.abandon(idle, "the model was rolled back", 0);
         }
         writer.rollback(
                 model.parameters(), artefactsOf(version), context.process().afterRollback(cache.state()));
@@ -79,10 +79,10 @@ final class ModelOperations {
         return files;
     }
 
-    /** A round that is open only since seats might go on, and none does. */
+    /** Returns the open round of an asynchronous or buffered job if it has neither assignments nor updates. */
     private @Nullable Collecting idleRound() {
         Collecting round = cache.collecting();
-        return round != null && round.policy().assignmentsGoOn() && round.isEmpty() ? round : null;
+        return round != null && round.policy().assignmentsOutliveRounds() && round.isEmpty() ? round : null;
     }
 
     Moved delete(String actor) {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Assignments as they are offered. */
+/** The builder of offers from assignments. */
 final class Offers {
     private final LearningProcess process;
     private final RoundPolicy policy;
@@ -24,14 +24,14 @@ final class Offers {
     }
 
     /**
-     * The offer of an assignment.
+     * Returns the offer of an assignment.
      *
-     * @param state that belongs to the newest version
-     * @param artefacts names of those that were published with the offered version
+     * @param state the named state that belongs to the newest version
+     * @param artefacts names of the artefacts that were published with the offered version
      */
     Offer of(StoredJob job, LiveAssignment live, Collecting round, NamedState state, Collection<String> artefacts) {
         StoredAssignment assignment = live.assignment();
-        Duration left = left(policy.assignmentsGoOn() ? live.deadline() : round.deadline());
+        Duration left = left(policy.assignmentsOutliveRounds() ? live.deadline() : round.deadline());
         Offer bare = new Offer(
                 assignment.id(),
                 job.id(),
@@ -69,7 +69,7 @@ final class Offers {
                 unlessZero(training.weightDecay()));
     }
 
-    /** What is off stands in no offer. */
+    /** Returns null for 0: options that are off are left out of offers. */
     private static @Nullable Double unlessZero(double value) {
         return value == 0 ? null : value;
     }

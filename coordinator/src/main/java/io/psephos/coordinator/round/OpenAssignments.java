@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Assignments of one job that wait for an update; a snapshot that any thread may read, and its part of the index of all jobs. */
+/** The undecided assignments of one job: a snapshot for any thread, and the job's part of the index over all jobs. */
 final class OpenAssignments {
     private final AssignmentIndex index;
     private final JobRunner runner;

@@ -12,11 +12,11 @@ import io.psephos.coordinator.plan.Stages;
 import java.util.concurrent.Executor;
 
 /**
- * All that a coordinator is given from outside.
+ * The ports of a coordinator: storage, time, population, models and executors.
  *
- * @param journal where jobs become durable
- * @param records what is read of the same jobs and changes nothing
- * @param stages that jobs may have
+ * @param journal the durable store of jobs
+ * @param records the read-only view of the same jobs
+ * @param stages the registry of server stages
  * @param writer runs a job's commands, which block on storage and judge by filters; one task a job at a time
  * @param compute runs decoding, folding and the stages of closed rounds; bounded by the cores
  */
@@ -33,7 +33,7 @@ public record Ports(
         Executor writer,
         Executor compute) {
 
-    /** The same with one more stage. */
+    /** Returns these ports with one more stage. */
     public Ports with(StageFactory stage) {
         return new Ports(
                 journal, records, models, evaluators, roots, stages.and(stage), population, time, ids, writer, compute);

@@ -7,11 +7,11 @@ import io.psephos.protocol.ProblemCode;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Answers to updates for assignments that wait for none any more. */
+/** The answers to updates for assignments that are already decided. */
 final class RepeatedSubmissions {
     private RepeatedSubmissions() {}
 
-    /** The answer that an earlier verdict gives, if there was one. */
+    /** Returns the answer that an earlier verdict gives, if there was one. */
     static Optional<Submission> by(StoredAssignment known, byte[] digest) {
         if (known.digest() != null) {
             return Optional.of(Arrays.equals(known.digest(), digest) ? again(known) : differs(known));
@@ -25,7 +25,7 @@ final class RepeatedSubmissions {
         return Optional.empty();
     }
 
-    /** The answer of a round that is over. */
+    /** Returns the answer for an assignment whose round is over. */
     static Submission closed(StoredAssignment known) {
         return new Submission.Refused(
                 ProblemCode.ROUND_CLOSED,

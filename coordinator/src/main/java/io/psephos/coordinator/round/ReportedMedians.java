@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the reports of a round say together: the median of each value over those who told it. */
+/** The medians of clients' metrics in a round, each over the clients that reported the metric. */
 final class ReportedMedians {
     private ReportedMedians() {}
 
-    /** By name; the order of the reports makes no difference. */
+    /** Returns medians by name, independent of the order of reports. */
     static SortedMap<String, Double> of(Collection<ClientReport> reports) {
         SortedMap<String, List<Double>> told = new TreeMap<>();
         reports.forEach(report -> report.values()

@@ -9,11 +9,11 @@ import io.psephos.protocol.ProblemCode;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What verdicts do to reputations. */
+/** The changes of reputations by verdicts. */
 final class ReputationUpdates {
     private ReputationUpdates() {}
 
-    /** For what counted in a round that was published. */
+    /** Returns the changes for the updates of a published round. */
     static JournalEntry.Credited published(JobId job, Aggregating round, Map<ClientId, Double> agreements) {
         Map<ClientId, Reputation> more = new HashMap<>();
         round.collected().assignments().stream()
@@ -24,7 +24,7 @@ final class ReputationUpdates {
         return new JournalEntry.Credited(job, more);
     }
 
-    /** For an update that will never count. */
+    /** Returns the change for an update that was refused for good. */
     static JournalEntry.Credited refused(JobId job, ClientId client, ProblemCode code) {
         Reputation worse = code == ProblemCode.FILTERED ? new Reputation(0, 1, 0, 0) : new Reputation(0, 0, 1, 0);
         return new JournalEntry.Credited(job, Map.of(client, worse));

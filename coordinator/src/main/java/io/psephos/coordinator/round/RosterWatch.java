@@ -5,8 +5,8 @@ import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.JobSpec;
 
 /**
- * Says so when too few of a roster are left for filters that count on most of them: once, until there are enough again.
- * What was said stands in the journal, so that a restart neither repeats nor forgets it.
+ * The alarm for roster jobs with too few active clients for their filters, raised once until there are enough again.
+ * Its state is in the journal, so that a restart neither repeats nor forgets the alarm.
  */
 final class RosterWatch {
     private final JobContext context;
@@ -19,20 +19,23 @@ final class RosterWatch {
         this.batch = batch;
     }
 
-    /** Whether the job counts on most of its roster. */
+    /** Whether the job's filters need a majority of its roster. */
     static boolean isNeeded(JobSpec spec) {
         return spec.robustness().filters().stream()
                 .anyMatch(filter -> filter.kind().needsRoster());
     }
 
-    /** Those who are not there when a job begins did not leave. */
+    /** Initialises the alarm at the job's start without raising it: clients that are missing then did not leave. */
     void begin() {
         if (isNeeded(context.spec())) {
             context.filterStage().noteRoster(cache, batch, isShort());
         }
     }
 
-    /** Raises {@code stalled} where fewer than 2f + 1 clients of a running job are left, and that was not said yet. */
+    /**
+     * Raises {@code stalled} where fewer than 2f + 1 clients of a running job are active and the alarm is not raised
+     * yet.
+     */
     void look() {
         if (!isNeeded(context.spec()) || cache.job().state() != JobState.RUNNING) {
             return;

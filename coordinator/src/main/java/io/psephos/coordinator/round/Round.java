@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A phase of a round; the moves out of a phase are its methods. */
+/** A phase of a round; transitions are methods of the phase that they leave. */
 sealed interface Round permits Collecting, Aggregating {
 
     long number();
@@ -17,19 +17,19 @@ sealed interface Round permits Collecting, Aggregating {
 
     Instant openedAt();
 
-    /** The seat of an assignment that was given in this round. */
+    /** Returns an assignment that belongs to this round. */
     @Nullable
-    LiveAssignment live(AssignmentId assignment);
+    LiveAssignment assignment(AssignmentId assignment);
 
-    /** Those first that were given first. */
+    /** Returns the assignments in the order in which they were given. */
     Collection<LiveAssignment> assignments();
 
-    /** Seats that wait for an update, those that were given first first. */
+    /** Returns the undecided assignments in the order in which they were given. */
     default List<LiveAssignment> openAssignments() {
         return assignments().stream().filter(live -> live.is(Fate.OPEN)).toList();
     }
 
-    /** What the client of a seat told, if anything. */
+    /** Returns the report for an assignment, if any. */
     @Nullable
     ClientReport report(AssignmentId assignment);
 }

@@ -7,8 +7,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadline of a job's open round, or the next of its seats' own, and the alarms that stand for it. Touched by the
- * job's writer only.
+ * The clock of an open round: its deadline, or the next of its assignments' own, and the alarms for them. Only the
+ * job's writer uses it.
  */
 final class RoundClock {
     private final Timekeeper time;
@@ -25,7 +25,7 @@ final class RoundClock {
         this.ring = ring;
     }
 
-    /** Starts with the round's first assignment; a round that was read again keeps the deadline that it had. */
+    /** Starts at the round's first assignment; a restored round keeps its deadline. */
     void start(Collecting collecting) {
         if (collecting.deadline() != null) {
             return;
@@ -40,7 +40,7 @@ final class RoundClock {
         alarmAt(deadline, number);
     }
 
-    /** Gives the seat a deadline of its own; the clock rings at the next one of all seats. */
+    /** Starts an assignment's own deadline; the clock rings at the earliest of all. */
     void start(Round current, LiveAssignment live) {
         Duration deadline = time.uptime().plus(length);
         live.setDeadline(deadline);
@@ -49,7 +49,7 @@ final class RoundClock {
         }
     }
 
-    /** Rings at the moment and not before; never where there is none. */
+    /** Sets the alarm to the moment, or to none. */
     void ringNext(Collecting collecting, @Nullable Duration moment) {
         stop();
         if (moment != null) {
@@ -57,13 +57,13 @@ final class RoundClock {
         }
     }
 
-    /** Rings no more; what the round's deadline was is still known. */
+    /** Cancels the alarms; the round's deadline stays known. */
     void stop() {
         alarms.forEach(Timekeeper.Alarm::cancel);
         alarms.clear();
     }
 
-    /** No assignment was given after all. */
+    /** Resets the clock, as no assignment was given after all. */
     void reset() {
         stop();
         end = null;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
-/** How rounds close and what comes of them, within one command. */
+/** The commands that end rounds: closing, aggregation, publication, abandonment. */
 final class RoundEnd {
     private static final System.Logger LOG = System.getLogger(RoundEnd.class.getName());
     private static final int STALLED_AFTER = 10;
@@ -39,7 +39,7 @@ final class RoundEnd {
         this.writer = context.writer(cache, batch);
     }
 
-    /** Closes the open round if it has waited long enough. */
+    /** Closes or abandons the open round where its policy says so. */
     void closeIfDue() {
         Collecting round = cache.collecting();
         if (round == null) {
@@ -53,10 +53,10 @@ final class RoundEnd {
         }
     }
 
-    /** Ends seats whose own deadline has passed. */
+    /** Expires assignments whose own deadline has passed. */
     void expireAssignments() {
         Collecting round = cache.collecting();
-        if (round == null || !round.policy().assignmentsGoOn()) {
+        if (round == null || !round.policy().assignmentsOutliveRounds()) {
             clock.stop();
             return;
         }
@@ -83,11 +83,11 @@ final class RoundEnd {
     }
 
     /**
-     * Sees to it that a round goes on at which nobody is at work though some are kept away: others may never come, and
-     * no version would come then that lets them in again.
+     * Admits refused clients again, after a while, where no other client is at work: otherwise the round might wait for
+     * ever for clients that never come.
      */
     private void watch(Collecting round, Duration now) {
-        boolean mayBeStuck = round.policy().assignmentsGoOn() && !round.hasOpenAssignments();
+        boolean mayBeStuck = round.policy().assignmentsOutliveRounds() && !round.hasOpenAssignments();
         if (mayBeStuck && round.retryAt() == null && round.keepsAway()) {
             Duration retry = now.plus(context.policy().update().deadline());
             round.setRetry(retry);
@@ -101,7 +101,7 @@ final class RoundEnd {
         batch.afterwards(() -> context.openAssignments().remove(open));
     }
 
-    /** WaitingList the frozen set into a version, if there is one to turn. */
+    /** Aggregates the frozen set of updates into a version, if there is one. */
     void aggregate() {
         if (!(cache.round() instanceof Aggregating round)) {
             return;
@@ -122,7 +122,7 @@ final class RoundEnd {
         context.showLater(cache, batch);
     }
 
-    /** Throws the open round away, if there is one. */
+    /** Abandons the open round, if there is one. */
     void discard(String reason) {
         Round round = cache.round();
         if (round != null) {
@@ -141,7 +141,7 @@ final class RoundEnd {
 
     private void freeze(Collecting round) {
         writer.freeze(round);
-        leave();
+        stopUnlessOutlived();
         batch.afterwards(aggregateSoon);
     }
 
@@ -177,17 +177,17 @@ final class RoundEnd {
         if (isLast) {
             writer.move(JobState.FINISHED, null, Kind.JOB_FINISHED);
         } else {
-            goOn();
+            openNext();
         }
     }
 
-    /** Nobody's update has a round to arrive in any more. */
+    /** Expires every undecided assignment of the round. */
     private void expireAll(Round round) {
         Collecting collecting = switch (round) {
             case Collecting open -> open;
             case Aggregating closed -> closed.collected();
         };
-        if (collecting.policy().assignmentsGoOn()) {
+        if (collecting.policy().assignmentsOutliveRounds()) {
             collecting.openAssignments().forEach(live -> expire(collecting, live));
         }
         stop();
@@ -205,26 +205,25 @@ final class RoundEnd {
 
     private void abandon(Collecting round, String reason) {
         writer.abandon(round, reason, context.takeBytesDown());
-        leave();
+        stopUnlessOutlived();
         StoredJob job = cache.job();
         if (job.state() == JobState.RUNNING && job.abandonedInARow() % STALLED_AFTER == 0) {
             writer.happened(Kind.STALLED, null, null, null, null);
         }
-        goOn();
+        openNext();
         context.showLater(cache, batch);
     }
 
-    /** Seats that go on need a round, also while the job is paused. */
-    private void goOn() {
-        boolean assignmentsGoOn = context.policy().assignmentsGoOn();
-        if (cache.job().state() == JobState.RUNNING
-                || assignmentsGoOn && cache.job().state() == JobState.PAUSED) {
+    /** Opens the next round for assignments that outlive the last, also while the job is paused. */
+    private void openNext() {
+        boolean outlive = context.policy().assignmentsOutliveRounds();
+        if (cache.job().state() == JobState.RUNNING || outlive && cache.job().state() == JobState.PAUSED) {
             writer.openRound();
         }
     }
 
-    private void leave() {
-        if (!context.policy().assignmentsGoOn()) {
+    private void stopUnlessOutlived() {
+        if (!context.policy().assignmentsOutliveRounds()) {
             stop();
         }
     }

@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** From a closed set of updates to the next version: the story of a round, top to bottom. */
+/** The pipeline from a closed set of updates to the next version. */
 final class RoundPipeline {
     private final JobSpec spec;
     private final LearningProcess process;
@@ -28,9 +28,9 @@ final class RoundPipeline {
     }
 
     /**
-     * What a round came to.
+     * The result of a round.
      *
-     * @param medians of what clients measured, by name
+     * @param medians medians of clients' metrics, by name
      */
     record Outcome(
             RoundResult result,
@@ -38,14 +38,14 @@ final class RoundPipeline {
             @Nullable Evaluation evaluation,
             SortedMap<String, Double> medians) {}
 
-    /** What belongs to the version before: its parameters, what is remembered beside them, rounds published until then. */
+    /** The version before the round: its parameters, its named state, and the number of rounds published until then. */
     record Before(float[] parameters, NamedState state, long published) {}
 
     /**
-     * The next version; the same for the same set, whenever and wherever it is run.
+     * Computes the next version; deterministic in the set of updates.
      *
      * @param aggregate of the round's updates
-     * @param updates each by itself
+     * @param updates the single updates
      * @throws ArithmeticException when a parameter would no longer be finite
      */
     Outcome run(Aggregating round, Aggregate aggregate, AcceptedUpdates updates, Before before) {

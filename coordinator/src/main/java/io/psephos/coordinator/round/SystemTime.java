@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's own time, with one thread for alarms. */
+/** The system's clocks, with one thread for alarms. */
 public final class SystemTime implements Timekeeper, AutoCloseable {
     private final long start = System.nanoTime();
     private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(

@@ -3,25 +3,25 @@ package io.psephos.coordinator.round;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The time that rounds live by: the wall clock to show, a monotonic one to measure, and a way to be called later. */
+/** The time source of rounds: a wall clock for display, a monotonic clock for deadlines, and alarms. */
 public interface Timekeeper {
 
-    /** Wall-clock time, for people and records only. */
+    /** Returns the wall-clock time, for display and records only. */
     Instant now();
 
-    /** Monotonic time since some fixed moment. */
+    /** Returns the monotonic time since some fixed moment. */
     Duration uptime();
 
     /** Runs the task, briefly, once the delay has passed. */
     Alarm after(Duration delay, Runnable task);
 
-    /** A task that waits for its time. */
+    /** A scheduled task. */
     @FunctionalInterface
     interface Alarm {
         void cancel();
     }
 
-    /** A time that stands still and calls nobody: rounds end by their updates alone. */
+    /** A time source that stands still and runs no alarm: rounds end by their updates alone. */
     static Timekeeper stopped(Instant instant) {
         return new Timekeeper() {
             @Override

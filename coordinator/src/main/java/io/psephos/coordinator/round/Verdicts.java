@@ -4,7 +4,7 @@ import io.psephos.protocol.ProblemCode;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Refused updates of a round, counted by their code. */
+/** The counts of refused updates in a round, by problem code. */
 final class Verdicts {
     private final Map<String, Integer> refused = new HashMap<>();
 

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Who waits for a seat where there are few, first come, first served. Touched by its job's writer only; a restart forgets
- * it, and the line forms again.
+ * The queue of clients that wait for a slot, first come, first served. Only the job's writer uses it. It is not stored:
+ * after a restart it fills again as clients ask.
  */
 final class WaitingList {
-    /** Who has not asked for so long waits no more. */
+    /** A client that has not asked for this long loses its place. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final AtomicBoolean willCall = new AtomicBoolean();
     private final Map<ClientId, Duration> lastAsked = new LinkedHashMap<>();
 
-    /** Takes one of the free seats if it is the client's turn; else the client stands in line. */
+    /** Takes one of the free slots if it is the client's turn, else queues the client. */
     boolean take(ClientId client, int freeSlots, Duration now) {
         lastAsked.values().removeIf(asked -> asked.plus(PATIENCE).compareTo(now) < 0);
         lastAsked.put(client, now);
@@ -30,14 +30,14 @@ final class WaitingList {
     }
 
     /**
-     * Whether those who stand in line are to be called soon, so that they ask again before their place is lost: some only
-     * ask when they are told to.
+     * Claims the next notification of waiting clients, which lets those that only ask when notified keep their places;
+     * false while one is pending.
      */
     boolean mayCall() {
         return willCall.compareAndSet(false, true);
     }
 
-    /** They are being called; on whichever thread. */
+    /** Marks the pending notification as sent; on any thread. */
     void called() {
         willCall.set(false);
     }

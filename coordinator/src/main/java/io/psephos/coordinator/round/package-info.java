@@ -1,4 +1,4 @@
-/** One round from its opening to its publication: phases, intake, pipeline. */
+/** The life of a round, from its opening to its publication: phases, commands, intake, pipeline. */
 @NullMarked
 package io.psephos.coordinator.round;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What stands beside a scheme's name in a job file. */
+/** Tests of codec options in job files. */
 final class CodecOptionsTest {
     private static final String ROSTER = "participants: {roster: [a, b, c]}\n";
 
@@ -106,7 +106,7 @@ final class CodecOptionsTest {
                             .singleElement()
                             .satisfies(violation -> assertThat(violation.detail())
                                     .contains(scheme.word())
-                                    .containsPattern("have none|only one side|nothing smaller")));
+                                    .containsPattern("have none|only one side|does not compress")));
         }
     }
 

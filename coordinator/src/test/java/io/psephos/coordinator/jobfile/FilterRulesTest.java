@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Filters are refused, with the reason, where they would have no meaning. */
 class FilterRulesTest {
     private static final String ROSTER = "participants: {roster: [a, b, c, d]}\n";
-    private static final String FLOWS = "schedule: {mode: asynchronous}\n";
+    private static final String ASYNCHRONOUS = "schedule: {mode: asynchronous}\n";
     private static final String FLOATS = "codec: {scheme: float32}\n";
     private static final String VOTES = "codec: {scheme: sign}\noptimizer: {learningRate: 0.01}\n";
 
@@ -22,10 +22,10 @@ class FilterRulesTest {
     @CsvSource({"kardam", "lipschitz", "frequency"})
     void kardamNeedsAFixedRosterOfThreeTimesAsManyAndOne(String filter) {
         String one = "robustness: {byzantine: 1, filters: [" + filter + "]}\n";
-        assertThat(faults(ROSTER + FLOWS + FLOATS + one)).isEmpty();
-        assertThat(faults(FLOWS + FLOATS + one))
-                .containsExactly("kardam, lipschitz and frequency count on a fixed roster");
-        assertThat(faults("participants: {roster: [a, b, c]}\n" + FLOWS + FLOATS + one))
+        assertThat(faults(ROSTER + ASYNCHRONOUS + FLOATS + one)).isEmpty();
+        assertThat(faults(ASYNCHRONOUS + FLOATS + one))
+                .containsExactly("kardam, lipschitz and frequency need a fixed roster");
+        assertThat(faults("participants: {roster: [a, b, c]}\n" + ASYNCHRONOUS + FLOATS + one))
                 .containsExactly("kardam, lipschitz and frequency need a roster of n >= 3f + 1, had n = 3, f = 1");
         assertThat(faults(ROSTER + FLOATS + one)).singleElement().asString().contains("must be asynchronous");
     }
@@ -41,7 +41,7 @@ class FilterRulesTest {
         "finite, 0"
     })
     void whatMeasuresLengthsIsBlindToVotes(String filter, int faults) {
-        assertThat(faults(ROSTER + FLOWS + VOTES + "robustness: {byzantine: 1, filters: [" + filter + "]}"))
+        assertThat(faults(ROSTER + ASYNCHRONOUS + VOTES + "robustness: {byzantine: 1, filters: [" + filter + "]}"))
                 .hasSize(faults);
     }
 
@@ -50,23 +50,25 @@ class FilterRulesTest {
         String agreement = "robustness: {filters: [agreement]}\n";
         assertThat(faults(VOTES + agreement)).isEmpty();
         assertThat(faults(FLOATS + agreement))
-                .containsExactly("agreement compares votes with what they decide together");
-        assertThat(faults(VOTES + FLOWS + agreement))
-                .containsExactly("agreement needs rounds of at least 3 votes: fewer agree with themselves");
+                .containsExactly("agreement needs votes: it compares each with the decision of all");
+        assertThat(faults(VOTES + ASYNCHRONOUS + agreement))
+                .containsExactly("agreement needs rounds of at least 3 votes: fewer always agree with themselves");
     }
 
     @Test
     void acceptAfterLeavesSomebodyToLetPass() {
-        String job = ROSTER + FLOWS + FLOATS + "robustness: {byzantine: 1, filters: [{kind: kardam, acceptAfter: ";
+        String job =
+                ROSTER + ASYNCHRONOUS + FLOATS + "robustness: {byzantine: 1, filters: [{kind: kardam, acceptAfter: ";
         assertThat(faults(job + "1}]}")).isEmpty();
         assertThat(faults(job + "2}]}"))
-                .containsExactly("acceptAfter must be at most 1, so that somebody is left to let pass, was 2");
+                .containsExactly("acceptAfter must be at most 1, so that a client is left to accept, was 2");
     }
 
     @Test
     void aFilterStandsOnce() {
-        assertThat(faults(FLOATS + "robustness: {filters: [finite, finite]}")).containsExactly("finite stands twice");
-        assertThat(faults(ROSTER + FLOWS + FLOATS + "robustness: {byzantine: 1, filters: [kardam, frequency]}"))
+        assertThat(faults(FLOATS + "robustness: {filters: [finite, finite]}"))
+                .containsExactly("finite is listed twice");
+        assertThat(faults(ROSTER + ASYNCHRONOUS + FLOATS + "robustness: {byzantine: 1, filters: [kardam, frequency]}"))
                 .containsExactly("frequency is part of kardam");
     }
 
@@ -77,7 +79,7 @@ class FilterRulesTest {
             roster.append(", n-").append(i);
         }
         String job = roster + "]}\n" + FLOATS + "robustness: {byzantine: 3, filters: [kardam]}\n";
-        assertThat(faults(job + FLOWS)).singleElement().asString().contains("within 99 versions");
+        assertThat(faults(job + ASYNCHRONOUS)).singleElement().asString().contains("within 99 versions");
         assertThat(faults(job + "schedule: {mode: buffered, buffer: 2}")).isEmpty();
     }
 

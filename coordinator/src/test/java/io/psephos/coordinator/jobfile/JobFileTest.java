@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a job file may say, and what it is told when it says something else. */
+/** Tests of job file parsing: valid keys, and violations of invalid ones. */
 class JobFileTest {
     private static final String RATE = "optimizer: {learningRate: 0.01}\n";
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a document may look like at all. */
+/** Tests of the YAML subset for job files. */
 class JobYamlTest {
     private static final String RATE = "optimizer: {learningRate: 0.01}\n";
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Robust rules with what they cannot stand, refused when the job is created. */
+/** Tests of combinations with robust rules that are refused when the job is created. */
 final class RobustJobsTest {
 
     @Row({

@@ -43,22 +43,22 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every journal promises. A new journal is one subclass. */
+/** The contract of every journal, tested by one subclass per journal. A new journal is one subclass. */
 public abstract class JournalContract {
     protected Journal journal;
 
     /** Newest events of each job that the journal under test keeps. */
     protected static final int KEPT_EVENTS = 20;
 
-    /** The journal, empty at first; called again in the same test, the same one after a restart. */
+    /** Returns the journal, empty at first; on further calls in one test the same journal after a restart. */
     protected abstract Journal open();
 
-    /** Whether what was committed is still there after a second {@link #open}. */
+    /** Whether commits survive a second {@link #open}. */
     protected boolean survivesReopen() {
         return false;
     }
 
-    /** Lets clients live, where the journal under test knows who does. */
+    /** Enrols clients, where the journal under test knows which clients are enrolled. */
     protected void enrol(List<ClientId> clients) {}
 
     @BeforeEach
@@ -730,7 +730,7 @@ public abstract class JournalContract {
                 .isEqualTo(bits(modelStored(1).model().parameters()));
     }
 
-    /** Job {@link #JOB} runs, round 0 is open and clients 1 to {@code assignments} have a seat. */
+    /** Job {@link #JOB} runs, round 0 is open and clients 1 to {@code assignments} have an assignment. */
     private void startRound(int assignments) {
         journal.commit(SampleEntries.startedRound(assignments));
     }

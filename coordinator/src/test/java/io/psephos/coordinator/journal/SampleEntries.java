@@ -26,7 +26,7 @@ public final class SampleEntries {
 
     private SampleEntries() {}
 
-    /** Job {@link #JOB} runs, round 0 is open and clients 1 to {@code assignments} have a seat. */
+    /** Job {@link #JOB} runs, round 0 is open and clients 1 to {@code assignments} have an assignment. */
     public static List<JournalEntry> startedRound(int assignments) {
         List<JournalEntry> entries = new ArrayList<>();
         entries.add(created(JOB));

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
-/** Clients and an operator who do anything in any order, and an account of what they were told. */
+/** A random sequence of client and operator calls, with a record of their answers. */
 final class ChaosScript {
     private static final int CLIENTS = 12;
     private static final float RATE = 0.25f;
@@ -70,7 +70,7 @@ final class ChaosScript {
         return memory.rounds(job);
     }
 
-    /** Holds what clients were told against what is in the journal, and every version against its votes. */
+    /** Checks the answers against the journal, and every version against its votes. */
     void check() {
         for (AssignmentId assignment : acknowledged) {
             assertThat(stored(assignment).fate()).as("acknowledged").isIn(Fate.COUNTED, Fate.DISCARDED);

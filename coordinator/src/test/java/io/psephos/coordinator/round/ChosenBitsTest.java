@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rounds of dq-sgd: who chooses how many bits, and what the record of the round says of it. */
+/** Tests of dq-sgd rounds: the choice of bits by client or server, and its record. */
 class ChosenBitsTest {
     private static final int CLIENTS = 3;
 
@@ -82,7 +82,7 @@ class ChosenBitsTest {
     }
 
     private Offer offer(int client) {
-        Participant plain = Crowd.client(client);
+        Participant plain = TestPopulation.client(client);
         OfferOutcome outcome = Deployment.now(deployment
                 .coordinator()
                 .offer(

@@ -36,24 +36,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** A coordinator with all around it in memory, driven from one thread: every call is answered when it returns. */
+/** A coordinator with in-memory ports, driven from one thread: every call is answered when it returns. */
 public final class Deployment {
     static final Executor DIRECT = Runnable::run;
 
     final Journal journal;
-    final Crowd crowd;
+    final TestPopulation population;
     private final IdSource ids;
     private final Evaluators evaluators;
     private VirtualTime time;
     private Coordinator coordinator;
 
     public Deployment(int clients) {
-        this(new MemoryJournal(), Crowd.of(clients), IdSource.counting(), spec -> Optional.empty());
+        this(new MemoryJournal(), TestPopulation.of(clients), IdSource.counting(), spec -> Optional.empty());
     }
 
-    public Deployment(Journal journal, Crowd crowd, IdSource ids, Evaluators evaluators) {
+    public Deployment(Journal journal, TestPopulation population, IdSource ids, Evaluators evaluators) {
         this.journal = journal;
-        this.crowd = crowd;
+        this.population = population;
         this.ids = ids;
         this.evaluators = evaluators;
         this.time = new VirtualTime(Instant.parse("2026-11-22T12:00:00Z"));
@@ -84,7 +84,7 @@ public final class Deployment {
                 evaluators,
                 spec -> Optional.empty(),
                 Stages.builtIn(),
-                crowd,
+                population,
                 time,
                 ids,
                 writer,
@@ -96,7 +96,7 @@ public final class Deployment {
         return (Records) journal;
     }
 
-    /** Throws the coordinator and its clock away and opens another one on the same journal. */
+    /** Drops the coordinator and its clock and opens another one on the same journal. */
     void restart() {
         time = new VirtualTime(time.now());
         coordinator = LocalCoordinator.open(ports(DIRECT, DIRECT));
@@ -118,13 +118,11 @@ public final class Deployment {
         time.advance(Duration.ofSeconds(seconds));
     }
 
-    // ---- jobs ----
-
     JobId create(String... lines) {
         return now(coordinator.create(Specs.of(lines), "operator")).job();
     }
 
-    /** A job that runs. */
+    /** Creates and starts a job. */
     JobId start(String... lines) {
         JobId job = create(lines);
         move(job, Move.START);
@@ -163,33 +161,31 @@ public final class Deployment {
         return events(job).stream().map(event -> event.kind().word()).toList();
     }
 
-    // ---- clients, by their number ----
-
     OfferOutcome ask(int client) {
-        return now(coordinator.offer(Crowd.client(client), null));
+        return now(coordinator.offer(TestPopulation.client(client), null));
     }
 
     OfferOutcome ask(int client, JobId job) {
-        return now(coordinator.offer(Crowd.client(client), job));
+        return now(coordinator.offer(TestPopulation.client(client), job));
     }
 
-    /** What the client is offered; it has to be. */
+    /** Returns the client's offer; fails without one. */
     Offer offered(int client) {
         OfferOutcome outcome = ask(client);
         assertThat(outcome).isInstanceOf(OfferOutcome.Offered.class);
         return ((OfferOutcome.Offered) outcome).offer();
     }
 
-    /** Whether the client gets an offer now; asking takes a seat. */
+    /** Whether the client gets an offer now; asking takes an assignment. */
     boolean isOffered(int client) {
         return ask(client) instanceof OfferOutcome.Offered;
     }
 
     Submission send(int client, AssignmentId assignment, byte[] frame) {
-        return now(coordinator.submit(Crowd.client(client).id(), assignment, frame));
+        return now(coordinator.submit(TestPopulation.client(client).id(), assignment, frame));
     }
 
-    /** The client asks and sends its votes, which are accepted. */
+    /** Asks for an offer and sends votes, which must be accepted. */
     Offer takePart(int client) {
         Offer offer = offered(client);
         assertThat(send(client, offer.assignment(), Frames.votes(offer, client)))
@@ -198,7 +194,7 @@ public final class Deployment {
     }
 
     Optional<Receipt> receipt(int client, AssignmentId assignment) {
-        return now(coordinator.fate(Crowd.client(client).id(), assignment));
+        return now(coordinator.fate(TestPopulation.client(client).id(), assignment));
     }
 
     Fate fate(int client, Offer offer) {
@@ -206,21 +202,22 @@ public final class Deployment {
     }
 
     Fate decline(int client, Offer offer) {
-        return now(coordinator.decline(Crowd.client(client).id(), offer.assignment(), Declining.because("busy")))
+        return now(coordinator.decline(
+                        TestPopulation.client(client).id(), offer.assignment(), Declining.because("busy")))
                 .orElseThrow()
                 .fate();
     }
 
-    /** The client has lost what it remembered of the job. */
+    /** Declines as a client that has lost its memory of the job. */
     void declineForgetful(int client, Offer offer) {
-        now(coordinator.decline(Crowd.client(client).id(), offer.assignment(), new Declining("lost", true)));
+        now(coordinator.decline(TestPopulation.client(client).id(), offer.assignment(), new Declining("lost", true)));
     }
 
     void withdraw(int client) {
-        now(coordinator.withdraw(Crowd.client(client).id(), "left"));
+        now(coordinator.withdraw(TestPopulation.client(client).id(), "left"));
     }
 
-    /** The answer that is there already. */
+    /** Returns the answer of a completed stage. */
     static <T> T now(CompletionStage<T> stage) {
         CompletableFuture<T> answer = stage.toCompletableFuture();
         assertThat(answer).as("an answer at once").isDone();

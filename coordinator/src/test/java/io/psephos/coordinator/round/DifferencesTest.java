@@ -20,7 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Jobs in which clients and server remember what was sent, and what becomes of them where one of them does not. */
+/** Tests of difference codecs (DIANA), where clients and server keep state, and of lost state. */
 class DifferencesTest {
     private static final int CLIENTS = 3;
     private static final String[] LINES = {
@@ -142,7 +142,7 @@ class DifferencesTest {
     }
 
     private Offer offer(int client) {
-        Participant plain = Crowd.client(client);
+        Participant plain = TestPopulation.client(client);
         Participant capable =
                 new Participant(plain.id(), plain.group(), plain.name(), Set.of("diana"), Integer.MAX_VALUE);
         OfferOutcome outcome = Deployment.now(deployment.coordinator().offer(capable, null));

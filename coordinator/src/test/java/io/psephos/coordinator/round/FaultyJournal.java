@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A journal in front of another one: it fails when it is told to, and once its process is dead nothing passes. */
+/** A journal that fails on demand, and refuses every call once its process is declared dead. */
 final class FaultyJournal implements Journal, Records {
     private final Journal journal;
     private Supplier<Fault> plan = () -> Fault.NONE;
@@ -35,7 +35,7 @@ final class FaultyJournal implements Journal, Records {
     private boolean dead;
     private int commits;
 
-    /** What happens to a commit. */
+    /** The fault of a commit. */
     enum Fault {
         NONE,
         /** It throws and has no effect. */
@@ -57,7 +57,7 @@ final class FaultyJournal implements Journal, Records {
         plan = () -> left[0]-- > 0 ? fault : Fault.NONE;
     }
 
-    /** Asked for each commit. */
+    /** Sets the source of faults, asked for each commit. */
     void plan(Supplier<Fault> faults) {
         plan = faults;
     }
@@ -66,7 +66,7 @@ final class FaultyJournal implements Journal, Records {
         beforeCommit = action;
     }
 
-    /** Another process takes over. */
+    /** Starts a new process. */
     synchronized void revive() {
         dead = false;
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What filters are given to remember. */
+/** Tests of the versions that filters can compare with. */
 class FilterStageTest {
     private static final long NEWEST = 4;
 
@@ -53,7 +53,7 @@ class FilterStageTest {
                 cache.publish(filled(cache.parameters().length, version), cache.state());
             }
             ClientUpdate update = new ClientUpdate(
-                    Crowd.client(1 + version % 3).id(), new Dense(filled(cache.parameters().length, 1)), 1);
+                    TestPopulation.client(1 + version % 3).id(), new Dense(filled(cache.parameters().length, 1)), 1);
             assertThat(filterStage.judge(cache, new Batch(), update, version))
                     .isInstanceOf(FilterVerdict.Accepted.class);
         }

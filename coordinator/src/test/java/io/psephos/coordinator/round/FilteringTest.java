@@ -106,7 +106,8 @@ class FilteringTest {
     private static List<String> script(long seed, Supplier<FaultyJournal.Fault> faults, int[] met) {
         MemoryJournal memory = new MemoryJournal();
         FaultyJournal journal = new FaultyJournal(memory);
-        Deployment deployment = new Deployment(journal, Crowd.of(9), IdSource.counting(), spec -> Optional.empty());
+        Deployment deployment =
+                new Deployment(journal, TestPopulation.of(9), IdSource.counting(), spec -> Optional.empty());
         JobId job = deployment.start(
                 "schedule: {cohort: 3, quorum: 3, deadline: P1D}",
                 FLOATS,
@@ -146,8 +147,6 @@ class FilteringTest {
         FaultyJournal.Fault[] kinds = FaultyJournal.Fault.values();
         return () -> random.nextDouble() < 0.1 ? kinds[random.nextInt(1, kinds.length)] : FaultyJournal.Fault.NONE;
     }
-
-    // ---- Kardam ----
 
     private static final String[] KARDAM = {
         "participants: {roster: [edge-0, edge-1, edge-2, edge-3]}",
@@ -215,8 +214,6 @@ class FilteringTest {
         }
         return product;
     }
-
-    // ---- votes against majorities ----
 
     @Row("GET /api/v1/jobs/{job}/clients")
     @Test
@@ -318,6 +315,6 @@ class FilteringTest {
     }
 
     private static ClientId id(int client) {
-        return Crowd.client(client).id();
+        return TestPopulation.client(client).id();
     }
 }

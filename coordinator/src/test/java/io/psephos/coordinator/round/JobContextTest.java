@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What of a job stays in memory. */
+/** Tests of what a job keeps in memory. */
 class JobContextTest {
     private final Deployment around = new Deployment(1);
 

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** How jobs end, and what they tell on the way. */
+/** Tests of the end of jobs and their last events. */
 class JobEndTest {
     private static final String ALONE = "schedule: {rounds: 3, cohort: 1, quorum: 1}";
     private static final String TWO_IN_TIME = "schedule: {rounds: 3, cohort: 2, quorum: 2, deadline: PT40S}";
@@ -146,7 +146,7 @@ class JobEndTest {
     void aJobFailsWhenItsEvaluatorDoes() {
         Deployment judged = new Deployment(
                 new MemoryJournal(),
-                Crowd.of(3),
+                TestPopulation.of(3),
                 IdSource.counting(),
                 spec -> Optional.of(parameters -> {
                     throw new IllegalStateException("no examples");
@@ -208,7 +208,7 @@ class JobEndTest {
             assertThat(heard).as("those who listen hear the same").isEqualTo(deployment.events(job));
             assertThat(deployment.events(job).get(4).code()).isEqualTo("malformed-frame");
             assertThat(deployment.events(job).get(5).client())
-                    .isEqualTo(Crowd.client(1).id());
+                    .isEqualTo(TestPopulation.client(1).id());
             assertThat(deployment.events(job).get(6).version()).isEqualTo(1);
             assertThat(deployment.events(job).get(6).round()).isEqualTo(1);
         }
@@ -231,7 +231,7 @@ class JobEndTest {
         int[] next = {0};
         Evaluator evaluator = parameters -> new Evaluator.Evaluation(1, accuracies[next[0]++], 10);
         Evaluators evaluators = spec -> Optional.of(evaluator);
-        return new Deployment(new MemoryJournal(), Crowd.of(3), IdSource.counting(), evaluators);
+        return new Deployment(new MemoryJournal(), TestPopulation.of(3), IdSource.counting(), evaluators);
     }
 
     private static List<Long> ids(int count) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sentences of the protocol about jobs that stand in no other test. */
+/** Tests of rules of the protocol about jobs that no other test covers. */
 class JobRulesTest {
     private static final String ONE = "schedule: {rounds: 4, cohort: 1, quorum: 1, deadline: PT40S}";
 

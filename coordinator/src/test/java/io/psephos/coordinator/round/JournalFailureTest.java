@@ -30,10 +30,10 @@ class JournalFailureTest {
     private final MemoryJournal memory = new MemoryJournal();
     private final FaultyJournal journal = new FaultyJournal(memory);
     private final Deployment deployment =
-            new Deployment(journal, Crowd.of(10), IdSource.counting(), spec -> Optional.empty());
+            new Deployment(journal, TestPopulation.of(10), IdSource.counting(), spec -> Optional.empty());
 
     @Test
-    void aSeatWhoseAnswerWasLostIsOfferedAgain() {
+    void anAssignmentWhoseAnswerWasLostIsOfferedAgain() {
         JobId job = deployment.start(TWO);
         journal.failNext(Fault.AFTER);
         assertFails(() -> deployment.ask(0));
@@ -45,7 +45,7 @@ class JournalFailureTest {
     }
 
     @Test
-    void aSeatThatWasNotGivenIsGivenLater() {
+    void anAssignmentThatWasNotGivenIsGivenLater() {
         JobId job = deployment.start(TWO);
         journal.failNext(Fault.BEFORE);
         assertFails(() -> deployment.ask(0));

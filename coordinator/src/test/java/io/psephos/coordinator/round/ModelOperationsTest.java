@@ -16,7 +16,7 @@ import io.psephos.protocol.model.ModelDigest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What operators do to models: bring their own, go back to an older one, delete the job. */
+/** Tests of model upload, rollback and deletion of a job. */
 class ModelOperationsTest {
     private static final String UPLOAD = "model: {upload: true}";
     private static final String TWO = "schedule: {rounds: 100, cohort: 2, quorum: 2}";

@@ -18,16 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which job a client is offered. */
+/** Tests of which job a client is offered, and of the offer's content. */
 class OffersTest {
-    private static final String ONE_SEAT = "schedule: {cohort: 1, quorum: 1}";
+    private static final String ONE_SLOT = "schedule: {cohort: 1, quorum: 1}";
 
     private final Deployment deployment = new Deployment(20);
 
     @Test
     void jobsAreOfferedOldestFirst() {
-        JobId first = deployment.start(ONE_SEAT);
-        JobId second = deployment.start(ONE_SEAT);
+        JobId first = deployment.start(ONE_SLOT);
+        JobId second = deployment.start(ONE_SLOT);
 
         assertThat(deployment.offered(0).job()).isEqualTo(first);
         assertThat(deployment.offered(1).job()).isEqualTo(second);
@@ -55,7 +55,7 @@ class OffersTest {
     /** Also where every update makes a version: the rate is that of the rounds so far. */
     @Row({"decay linear", "GET /api/v1/offers"})
     @ParameterizedTest
-    @ValueSource(strings = {ONE_SEAT, "schedule: {mode: asynchronous, rounds: 200}"})
+    @ValueSource(strings = {ONE_SLOT, "schedule: {mode: asynchronous, rounds: 200}"})
     void offersSayTheRateOfTheirRound(String schedule) {
         deployment.start(schedule, "training: {learningRate: 0.5, decay: {linear: 0}}");
 
@@ -68,20 +68,20 @@ class OffersTest {
     @Row("GET /api/v1/offers")
     @Test
     void whatIsOffStandsInNoOffer() {
-        deployment.start(ONE_SEAT);
+        deployment.start(ONE_SLOT);
         assertThat(ProtocolJson.strict()
                         .writeValueAsString(deployment.offered(0).training()))
                 .isEqualTo("{\"steps\":1,\"batch\":32,\"learningRate\":0.01,\"proximal\":0.0,\"shares\":\"all\","
                         + "\"maxExamples\":1000}");
 
-        deployment.start(ONE_SEAT, "training: {momentum: 0.9, weightDecay: 0.0001}");
+        deployment.start(ONE_SLOT, "training: {momentum: 0.9, weightDecay: 0.0001}");
         Offer.Training training = deployment.offered(1).training();
         assertThat(training.momentum()).isEqualTo(0.9);
         assertThat(training.weightDecay()).isEqualTo(0.0001);
     }
 
     @Test
-    void anOpenAssignmentComesBeforeAnOlderJobsFreeSeat() {
+    void anOpenAssignmentComesBeforeAnOlderJobsFreeSlot() {
         JobId first = deployment.create();
         deployment.start();
         Offer open = deployment.offered(0);
@@ -103,15 +103,15 @@ class OffersTest {
     }
 
     @Test
-    void thousandsOfJobsWithoutASeatAreNoObstacle() {
-        Deployment crowded = new Deployment(3);
+    void thousandsOfJobsWithoutASlotAreNoObstacle() {
+        Deployment deployment = new Deployment(3);
         for (int i = 0; i < 5_000; i++) {
-            crowded.ask(0, crowded.start(ONE_SEAT));
+            deployment.ask(0, deployment.start(ONE_SLOT));
         }
-        JobId last = crowded.start(ONE_SEAT);
+        JobId last = deployment.start(ONE_SLOT);
 
-        assertThat(crowded.offered(1).job()).isEqualTo(last);
-        assertThat(crowded.ask(2)).isInstanceOf(OfferOutcome.NothingNow.class);
+        assertThat(deployment.offered(1).job()).isEqualTo(last);
+        assertThat(deployment.ask(2)).isInstanceOf(OfferOutcome.NothingNow.class);
     }
 
     @Row("GET /api/v1/offers")
@@ -177,27 +177,34 @@ class OffersTest {
             deployment.restart();
         }
 
-        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(0).id()))
+        assertThat(deployment
+                        .coordinator()
+                        .everAssigned(job, TestPopulation.client(0).id()))
                 .isTrue();
-        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(1).id()))
+        assertThat(deployment
+                        .coordinator()
+                        .everAssigned(job, TestPopulation.client(1).id()))
                 .isTrue();
-        assertThat(deployment.coordinator().everAssigned(job, Crowd.client(2).id()))
+        assertThat(deployment
+                        .coordinator()
+                        .everAssigned(job, TestPopulation.client(2).id()))
                 .isFalse();
         assertThat(deployment
                         .coordinator()
-                        .everAssigned(new JobId("j-none"), Crowd.client(0).id()))
+                        .everAssigned(
+                                new JobId("j-none"), TestPopulation.client(0).id()))
                 .isFalse();
     }
 
     @Test
-    void seatsAreAnnouncedWhenThereAreSome() throws Exception {
+    void freeSlotsAreAnnounced() throws Exception {
         List<JobId> heard = new ArrayList<>();
         try (AutoCloseable listening = deployment.coordinator().onFreeSlots(heard::add)) {
             JobId job = deployment.start("schedule: {cohort: 2, quorum: 2, deadline: PT40S}");
             assertThat(heard).as("a round opened").containsExactly(job);
             Offer offer = deployment.offered(0);
             deployment.decline(0, offer);
-            assertThat(heard).as("a seat was given back").hasSize(2);
+            assertThat(heard).as("an assignment was given back").hasSize(2);
             deployment.takePart(1);
             deployment.takePart(2);
             assertThat(heard).as("the next round opened").hasSize(3);

@@ -4,7 +4,7 @@ import io.psephos.coordinator.journal.JournalException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** Clients and operators that try again until they are answered; a process that died is followed by another. */
+/** Callers that repeat calls until they are answered, and replace a process that died. */
 final class Persistent {
     private static final int PATIENCE = 200;
 

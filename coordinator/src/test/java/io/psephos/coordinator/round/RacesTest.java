@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Many real threads at once. */
+/** Tests with many threads at once. */
 class RacesTest {
     private static final int THREADS = 12;
     private static final int TURNS = 40;
@@ -48,7 +48,8 @@ class RacesTest {
 
     @BeforeEach
     void open() {
-        Deployment around = new Deployment(journal, Crowd.of(500), IdSource.counting(), spec -> Optional.empty());
+        Deployment around =
+                new Deployment(journal, TestPopulation.of(500), IdSource.counting(), spec -> Optional.empty());
         coordinator = LocalCoordinator.open(around.ports(writer, compute));
     }
 
@@ -115,10 +116,10 @@ class RacesTest {
     }
 
     @Test
-    void manyClientsAtOnceTakeNoMoreSeatsThanThereAre() throws Exception {
+    void manyClientsAtOnceTakeNoMoreSlotsThanThereAre() throws Exception {
         start("schedule: {cohort: 5, quorum: 5}");
 
-        List<OfferOutcome> answers = together(n -> () -> await(coordinator.offer(Crowd.client(n), null)));
+        List<OfferOutcome> answers = together(n -> () -> await(coordinator.offer(TestPopulation.client(n), null)));
 
         assertThat(answers).filteredOn(OfferOutcome.Offered.class::isInstance).hasSize(5);
         assertThat(answers)
@@ -158,7 +159,8 @@ class RacesTest {
             JobId job = start("schedule: {cohort: 200, quorum: 200}");
             List<Offer> offers = new ArrayList<>();
             for (int client = 0; client < THREADS - 1; client++) {
-                offers.add(((OfferOutcome.Offered) await(coordinator.offer(Crowd.client(client), job))).offer());
+                offers.add(
+                        ((OfferOutcome.Offered) await(coordinator.offer(TestPopulation.client(client), job))).offer());
             }
 
             List<Object> answers = together(n -> () -> n == THREADS - 1
@@ -192,7 +194,7 @@ class RacesTest {
         List<CompletionStage<Submission>> answers = new ArrayList<>();
         for (int client = 0; client < 120; client++) {
             answers.add(coordinator.submit(
-                    Crowd.client(client).id(),
+                    TestPopulation.client(client).id(),
                     offers.get(client).assignment(),
                     Frames.votes(offers.get(client), client)));
         }
@@ -216,10 +218,11 @@ class RacesTest {
         List<Integer> accepted = together(n -> () -> {
             int mine = 0;
             for (int turn = 0; turn < 60; turn++) {
-                if (await(coordinator.offer(Crowd.client(n), job)) instanceof OfferOutcome.Offered offered) {
+                if (await(coordinator.offer(TestPopulation.client(n), job)) instanceof OfferOutcome.Offered offered) {
                     Offer offer = offered.offer();
                     if (turn % 10 == 9) {
-                        await(coordinator.decline(Crowd.client(n).id(), offer.assignment(), Declining.because("busy")));
+                        await(coordinator.decline(
+                                TestPopulation.client(n).id(), offer.assignment(), Declining.because("busy")));
                     } else if (submit(n, offer, Frames.votes(offer, turn)) instanceof Submission.Accepted) {
                         mine++;
                     }
@@ -249,11 +252,11 @@ class RacesTest {
     }
 
     private Offer offered(int client) throws Exception {
-        return ((OfferOutcome.Offered) await(coordinator.offer(Crowd.client(client), null))).offer();
+        return ((OfferOutcome.Offered) await(coordinator.offer(TestPopulation.client(client), null))).offer();
     }
 
     private Submission submit(int client, Offer offer, byte[] frame) throws Exception {
-        return await(coordinator.submit(Crowd.client(client).id(), offer.assignment(), frame));
+        return await(coordinator.submit(TestPopulation.client(client).id(), offer.assignment(), frame));
     }
 
     /** Waits for the writer by commands that it answers after what it has to do already. */

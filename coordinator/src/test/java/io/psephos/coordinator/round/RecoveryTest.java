@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What happened before a crash has happened, and what had not happened happens once. */
+/** Tests of crashes: what was committed has happened, all else happens once. */
 class RecoveryTest {
     private static final int SEEDS = 200;
 
@@ -79,7 +79,8 @@ class RecoveryTest {
     private static List<StoredRoundSummary> checkedRounds(long seed, String... job) {
         MemoryJournal memory = new MemoryJournal();
         FaultyJournal journal = new FaultyJournal(memory);
-        Deployment deployment = new Deployment(journal, Crowd.of(12), IdSource.counting(), spec -> Optional.empty());
+        Deployment deployment =
+                new Deployment(journal, TestPopulation.of(12), IdSource.counting(), spec -> Optional.empty());
         ChaosScript script = new ChaosScript(seed, deployment, memory, journal, faults(seed, 0.05), job);
         script.run(250);
         script.check();

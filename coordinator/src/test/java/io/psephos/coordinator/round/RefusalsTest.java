@@ -21,13 +21,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the audit has of all that is refused, and that it never has more. */
+/** Tests of the audit's lines about refusals, and of their limit. */
 class RefusalsTest {
     private static final String TWO = "schedule: {cohort: 2, quorum: 2}";
 
     private final FaultyJournal journal = new FaultyJournal(new MemoryJournal());
     private final Deployment deployment =
-            new Deployment(journal, Crowd.of(4), IdSource.counting(), spec -> Optional.empty());
+            new Deployment(journal, TestPopulation.of(4), IdSource.counting(), spec -> Optional.empty());
 
     @Test
     void everyMalformedFrameIsALineUntilTheThird() {
@@ -43,8 +43,8 @@ class RefusalsTest {
                         "update-refused malformed-frame: a frame has at least 48 bytes, was 47 at byte 47");
         assertThat(deployment.fate(0, offer)).isEqualTo(Fate.REFUSED);
         AuditEntry line = all(offer).get(0);
-        assertThat(line.actor()).isEqualTo(Crowd.client(0).id().value());
-        assertThat(line.client()).isEqualTo(Crowd.client(0).id());
+        assertThat(line.actor()).isEqualTo(TestPopulation.client(0).id().value());
+        assertThat(line.client()).isEqualTo(TestPopulation.client(0).id());
         assertThat(line.job()).isEqualTo(offer.job());
     }
 
@@ -132,7 +132,7 @@ class RefusalsTest {
     void nobodyWritesAboutTheAssignmentsOfOthers() {
         deployment.start(TWO);
         Offer offer = deployment.offered(0);
-        var stranger = Crowd.client(1).id();
+        var stranger = TestPopulation.client(1).id();
 
         assertThat(Deployment.now(deployment
                         .coordinator()
@@ -151,8 +151,6 @@ class RefusalsTest {
 
         assertThat(all(offer)).isEmpty();
     }
-
-    // ---- the third malformed frame, whatever comes between ----
 
     @Test
     void theThirdMalformedFrameIsFinalAlsoAfterARestart() {
@@ -180,7 +178,8 @@ class RefusalsTest {
     void aMalformedFrameWhoseCommitFailedCountsIfItsLineStands() {
         for (FaultyJournal.Fault fault : FaultyJournal.Fault.values()) {
             FaultyJournal faulty = new FaultyJournal(new MemoryJournal());
-            Deployment fresh = new Deployment(faulty, Crowd.of(1), IdSource.counting(), spec -> Optional.empty());
+            Deployment fresh =
+                    new Deployment(faulty, TestPopulation.of(1), IdSource.counting(), spec -> Optional.empty());
             Persistent persistent = new Persistent(fresh, faulty);
             fresh.start(TWO);
             Offer offer = fresh.offered(0);
@@ -203,18 +202,19 @@ class RefusalsTest {
     }
 
     private CompletionStage<Submission> submit(Offer offer, byte[] frame) {
-        return deployment.coordinator().submit(Crowd.client(0).id(), offer.assignment(), frame);
+        return deployment.coordinator().submit(TestPopulation.client(0).id(), offer.assignment(), frame);
     }
 
     private boolean note(AssignmentId live, ProblemCode code) {
-        return Deployment.now(
-                deployment.coordinator().noteRefusal(Crowd.client(0).id(), live, Call.UPDATE, code, "because"));
+        return Deployment.now(deployment
+                .coordinator()
+                .noteRefusal(TestPopulation.client(0).id(), live, Call.UPDATE, code, "because"));
     }
 
     private void report(Offer offer, List<Double> maxAbs) {
         Deployment.now(deployment
                 .coordinator()
-                .report(Crowd.client(0).id(), offer.assignment(), new ClientReport(Map.of(), maxAbs)));
+                .report(TestPopulation.client(0).id(), offer.assignment(), new ClientReport(Map.of(), maxAbs)));
     }
 
     private List<String> lines(Offer offer) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients measure of the version that they were offered, and what comes of it. */
+/** Tests of clients' metrics and their medians. */
 class ReportsTest {
     private static final String THREE = "schedule: {rounds: 100, cohort: 3, quorum: 2, deadline: PT40S}";
     private static final String ADAPTIVE = "codec: {scheme: sto-sign, b: {constant: 0.5, adaptive: {factor: 2}}}";
@@ -76,7 +76,7 @@ class ReportsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whoGaveItsSeatBackHasNoSay(boolean restarted) {
+    void reportsOfDeclinedAssignmentsDoNotCount(boolean restarted) {
         JobId job = deployment.start(THREE, "evaluation: {data: clients}");
         Offer given = deployment.offered(3);
         assertThat(report(3, given, Map.of("accuracy", 1.0))).isInstanceOf(Reported.Kept.class);
@@ -162,7 +162,7 @@ class ReportsTest {
 
     private Reported report(int client, AssignmentId assignment, ClientReport report) {
         return Deployment.now(
-                deployment.coordinator().report(Crowd.client(client).id(), assignment, report));
+                deployment.coordinator().report(TestPopulation.client(client).id(), assignment, report));
     }
 
     private static ProblemCode refusal(Reported reported) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rounds whose rule looks at all updates at once. */
+/** Tests of rounds with robust rules, which need all updates at once. */
 final class RobustRoundsTest {
     private static final String[] RULES = {
         "coordinate-median",

@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** A roster job from start to finish; who does what in which round follows from the seed alone. */
+/** A run of a roster job in which the clients' behaviour follows from the seed alone. */
 final class RosterScript {
     private static final List<String> ROSTER =
             IntStream.range(0, 8).mapToObj(n -> "edge-" + n).toList();
@@ -54,12 +54,12 @@ final class RosterScript {
     private final JobId job;
     private final Map<String, Offer> assignments = new HashMap<>();
 
-    /** What a run came to; equal for runs that differ in their crashes only. */
+    /** The result of a run; equal for runs that differ in their crashes only. */
     record Outcome(String digest, NamedState state, List<String> steps, List<String> rounds, Map<String, Fate> fates) {}
 
     private RosterScript(long seed) {
         this.seed = seed;
-        this.deployment = new Deployment(journal, Crowd.of(8), IdSource.counting(), spec -> Optional.empty());
+        this.deployment = new Deployment(journal, TestPopulation.of(8), IdSource.counting(), spec -> Optional.empty());
         this.persistent = new Persistent(deployment, journal);
         this.job = deployment.create(
                 "model: {layers: [13, 5], seed: " + seed + "}",

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Rounds whose cohort is drawn from a roster. */
+/** Tests of cohorts that are drawn from a roster. */
 class RosterTest {
     private static final int SIZE = 10;
     private static final List<String> NAMES =

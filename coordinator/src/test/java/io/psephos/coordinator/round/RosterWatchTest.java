@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A filter that counts on most of a roster says once that too few are left, whenever that comes to pass. */
+/** Tests of the alarm for rosters with too few active clients. */
 class RosterWatchTest {
     private static final String[] KARDAM = {
         "participants: {roster: [edge-0, edge-1, edge-2, edge-3]}",
@@ -24,7 +24,7 @@ class RosterWatchTest {
 
     private final FaultyJournal journal = new FaultyJournal(new MemoryJournal());
     private final Deployment deployment =
-            new Deployment(journal, Crowd.of(9), IdSource.counting(), spec -> Optional.empty());
+            new Deployment(journal, TestPopulation.of(9), IdSource.counting(), spec -> Optional.empty());
 
     @Row("GET /api/v1/jobs/{job}/events")
     @Test
@@ -69,7 +69,7 @@ class RosterWatchTest {
     void whoLeftJustBeforeACrashIsMissedAfterIt() {
         JobId job = deployment.start(KARDAM);
         leave(3);
-        deployment.crowd.leave(Crowd.client(2));
+        deployment.population.leave(TestPopulation.client(2));
         deployment.restart();
         deployment.restart();
 
@@ -83,9 +83,9 @@ class RosterWatchTest {
     void whenTheCommitFailsItIsStillRaisedOnce(FaultyJournal.Fault fault) {
         JobId job = deployment.start(KARDAM);
         leave(3);
-        deployment.crowd.leave(Crowd.client(2));
+        deployment.population.leave(TestPopulation.client(2));
         journal.failNext(fault);
-        assertThat(deployment.coordinator().withdraw(Crowd.client(2).id(), "left"))
+        assertThat(deployment.coordinator().withdraw(TestPopulation.client(2).id(), "left"))
                 .isCompletedExceptionally();
         deployment.pass(Duration.ofSeconds(2));
         deployment.withdraw(2);
@@ -101,9 +101,9 @@ class RosterWatchTest {
         two.withdraw(7);
         assertThat(two.eventWords(job)).doesNotContain("stalled");
 
-        two.crowd.join(Crowd.client(2));
-        two.coordinator().arrived(Crowd.client(2));
-        two.crowd.leave(Crowd.client(0));
+        two.population.join(TestPopulation.client(2));
+        two.coordinator().arrived(TestPopulation.client(2));
+        two.population.leave(TestPopulation.client(0));
         two.withdraw(0);
         assertThat(two.eventWords(job)).containsOnlyOnce("stalled");
     }
@@ -131,13 +131,13 @@ class RosterWatchTest {
     }
 
     private void leave(int client) {
-        deployment.crowd.leave(Crowd.client(client));
+        deployment.population.leave(TestPopulation.client(client));
         deployment.withdraw(client);
     }
 
     private void arrive(int client) {
-        deployment.crowd.join(Crowd.client(client));
-        deployment.coordinator().arrived(Crowd.client(client));
+        deployment.population.join(TestPopulation.client(client));
+        deployment.coordinator().arrived(TestPopulation.client(client));
     }
 
     private long stalled(JobId job) {

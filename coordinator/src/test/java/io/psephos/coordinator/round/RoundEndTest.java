@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** When a round closes, and what becomes of those who took part. */
+/** Tests of the end of rounds and its effects on assignments. */
 class RoundEndTest {
-    private static final String TEN_SEATS = "schedule: {cohort: 8, quorum: 3, overSelect: 1.25, deadline: PT40S}";
+    private static final String TEN_SLOTS = "schedule: {cohort: 8, quorum: 3, overSelect: 1.25, deadline: PT40S}";
 
     private final Deployment deployment = new Deployment(20);
 
@@ -55,7 +55,7 @@ class RoundEndTest {
 
         deployment.decline(9, open);
 
-        assertThat(states(job)).as("a seat may be given").isEmpty();
+        assertThat(states(job)).as("a slot is free").isEmpty();
         deployment.takePart(3);
         assertThat(states(job)).containsExactly("published");
     }
@@ -63,7 +63,7 @@ class RoundEndTest {
     @Test
     void withQuorumARoundClosesWhenEverybodyWasAsked() {
         Deployment small = new Deployment(4);
-        JobId job = small.start(TEN_SEATS);
+        JobId job = small.start(TEN_SLOTS);
         small.takePart(0);
         small.takePart(1);
         small.takePart(2);
@@ -79,10 +79,10 @@ class RoundEndTest {
     @Test
     void everybodyAreThoseWhoSeeTheJobAndCanDoIt() {
         Deployment small = new Deployment(3);
-        small.crowd.join(new Participant(new ClientId("elsewhere"), "other", null, Set.of(), 1000));
-        small.crowd.join(new Participant(new ClientId("tiny"), "default", null, Set.of(), 69));
-        small.crowd.join(new Participant(new ClientId("floats"), "default", null, Set.of("float32"), 1000));
-        JobId job = small.start(TEN_SEATS);
+        small.population.join(new Participant(new ClientId("elsewhere"), "other", null, Set.of(), 1000));
+        small.population.join(new Participant(new ClientId("tiny"), "default", null, Set.of(), 69));
+        small.population.join(new Participant(new ClientId("floats"), "default", null, Set.of("float32"), 1000));
+        JobId job = small.start(TEN_SLOTS);
         small.takePart(0);
         small.takePart(1);
 
@@ -94,13 +94,13 @@ class RoundEndTest {
     @Test
     void withQuorumARoundClosesWhenTheLastOneNotAskedLeaves() {
         Deployment small = new Deployment(4);
-        JobId job = small.start(TEN_SEATS);
+        JobId job = small.start(TEN_SLOTS);
         small.takePart(0);
         small.takePart(1);
         small.takePart(2);
         assertThat(small.rounds(job)).isEmpty();
 
-        small.crowd.leave(Crowd.client(3));
+        small.population.leave(TestPopulation.client(3));
         small.withdraw(3);
 
         assertThat(small.rounds(job)).extracting(StoredRoundSummary::state).containsExactly("published");
@@ -109,11 +109,11 @@ class RoundEndTest {
     @Test
     void withQuorumARoundClosesAfterARestartIfTheLastOneNotAskedLeftMeanwhile() {
         Deployment small = new Deployment(4);
-        JobId job = small.start(TEN_SEATS);
+        JobId job = small.start(TEN_SLOTS);
         small.takePart(0);
         small.takePart(1);
         small.takePart(2);
-        small.crowd.leave(Crowd.client(3));
+        small.population.leave(TestPopulation.client(3));
 
         small.restart();
 
@@ -121,7 +121,7 @@ class RoundEndTest {
     }
 
     @Test
-    void withQuorumARoundClosesWhenAllSeatsAreTaken() {
+    void withQuorumARoundClosesWhenAllSlotsAreTaken() {
         JobId job = deployment.start("schedule: {cohort: 3, quorum: 2}");
         Offer refused = deployment.offered(0);
         deployment.takePart(1);
@@ -130,7 +130,9 @@ class RoundEndTest {
         for (int i = 0; i < 3; i++) {
             deployment.send(0, refused.assignment(), new byte[i]);
         }
-        assertThat(states(job)).as("the refused seat is free again").isEmpty();
+        assertThat(states(job))
+                .as("the slot of the refused update is free again")
+                .isEmpty();
 
         deployment.takePart(3);
 

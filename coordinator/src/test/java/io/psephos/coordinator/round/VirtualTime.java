@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** A time that passes only when it is told to; alarms ring in their order, each at its own moment. */
+/** A time source that advances only on demand; alarms run in order, each at its own moment. */
 public final class VirtualTime implements Timekeeper {
     private final Instant start;
     private final PriorityQueue<Pending> pending =
@@ -36,7 +36,7 @@ public final class VirtualTime implements Timekeeper {
         return () -> cancel(alarm);
     }
 
-    /** Lets the time pass; what rings on the way may set further alarms. */
+    /** Advances the time; alarms on the way may set further alarms. */
     public void advance(Duration by) {
         Duration end = uptime().plus(by);
         for (Pending next = next(end); next != null; next = next(end)) {

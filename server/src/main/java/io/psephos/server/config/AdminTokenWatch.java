@@ -9,7 +9,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-/** Has the audit know of a fresh administrator's token, whoever wrote it: at the start, and soon while it runs. */
+/** A periodic check that the audit has the administrator's token that is in force, whoever wrote it. */
 final class AdminTokenWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AdminTokenWatch.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -39,7 +39,10 @@ final class AdminTokenWatch implements AutoCloseable {
         try {
             token.tell(store, clock);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "the audit does not know yet whose token is in force: {0}", e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "the administrator''s token could not be noted in the audit yet: {0}",
+                    e.getMessage());
         }
     }
 }

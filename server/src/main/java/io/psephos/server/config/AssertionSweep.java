@@ -8,7 +8,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-/** Forgets used assertions once they have expired, now and then. */
+/** A periodic deletion of expired assertions. */
 final class AssertionSweep implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AssertionSweep.class.getName());
     private static final Duration PAUSE = Duration.ofMinutes(10);
@@ -35,7 +35,7 @@ final class AssertionSweep implements AutoCloseable {
         try {
             store.forgetAssertions(clock.instant());
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "expired assertions stay for now: {0}", e.getMessage());
+            LOG.log(Level.WARNING, "expired assertions could not be deleted yet: {0}", e.getMessage());
         }
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 
-/** What the server stands on: an open database and the coordinator that goes on where it left off. */
+/** Beans of storage and coordinator. */
 @Configuration(proxyBeanMethods = false)
 public class FoundationConfiguration {
 

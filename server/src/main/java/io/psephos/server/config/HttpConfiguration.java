@@ -43,7 +43,7 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/** What every call passes: the listener with its limits, JSON, problems, the way to storage. */
+/** Beans that every call passes: listener and limits, JSON, problem answers, calls that block. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
@@ -92,7 +92,7 @@ class HttpConfiguration {
         };
     }
 
-    /** Own event loops: those that all share end with the first server of a process that ends. */
+    /** Returns event loops of this server alone: shared ones end with the first server of the process that stops. */
     @Bean
     ReactorResourceFactory eventLoops() {
         ReactorResourceFactory loops = new ReactorResourceFactory();

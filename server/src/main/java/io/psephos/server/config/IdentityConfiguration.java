@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Schedulers;
 
-/** Who calls, and how one becomes a caller. */
+/** Beans of authentication, enrolment and client registration. */
 @Configuration(proxyBeanMethods = false)
 class IdentityConfiguration {
 

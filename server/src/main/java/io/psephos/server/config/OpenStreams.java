@@ -4,7 +4,7 @@ import io.psephos.server.http.device.OfferPolls;
 import io.psephos.server.http.operator.EventStreams;
 import org.springframework.context.SmartLifecycle;
 
-/** Ends what waits for something to happen before the listener waits for all calls to end. */
+/** A shutdown step that ends event streams and polls before the listener waits for calls to finish. */
 final class OpenStreams implements SmartLifecycle {
     private final OfferPolls polls;
     private final EventStreams streams;

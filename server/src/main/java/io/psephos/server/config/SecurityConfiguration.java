@@ -12,7 +12,7 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
-/** The filters in front of every call: bearer tokens in, everything that is not allowed out. */
+/** Security filters for every call: bearer tokens are read, calls that are not allowed are refused. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 

@@ -26,7 +26,7 @@ import org.springframework.boot.webflux.autoconfigure.actuate.endpoint.web.WebFl
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 
-/** The server without what it stands on: coordinator, journal and identities come from a second configuration. */
+/** The Spring application without storage, coordinator and identities, which come from a second configuration. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ServerProperties.class)
 @ComponentScan("io.psephos.server.http")

@@ -1,5 +1,6 @@
 package io.psephos.server.config;
 
+import io.psephos.coordinator.journal.Journal;
 import io.psephos.server.storage.Durability;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,13 +11,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What a deployment may set, under {@code psephos}.
+ * The configuration properties under {@code psephos}.
  *
- * @param data folder of everything that the server keeps
+ * @param data directory of the database, keys and tokens
  * @param publicUrl origin under which clients know the server; by default localhost at its port
  * @param address to listen at; outside loopback only with TLS or {@code allowInsecureHttp}
  * @param port to listen at; 0 = any that is free
- * @param accessToken how long a client's token is good
+ * @param accessToken lifetime of a client's access token
  * @param durability what an acknowledged commit must survive at least; a database that gives less is refused
  */
 @ConfigurationProperties("psephos")
@@ -52,7 +53,7 @@ public record ServerProperties(
     }
 
     /**
-     * A PostgreSQL database in place of the embedded one.
+     * Connection to a PostgreSQL database, used instead of the embedded one.
      *
      * @param url for JDBC; null = the embedded database in the data folder
      */
@@ -69,19 +70,19 @@ public record ServerProperties(
     }
 
     /**
-     * Examples on which the server judges models.
+     * Data sets that the server evaluates models on.
      *
-     * @param sets folder of data sets beside the built-in ones
-     * @param splitSeed of sets that come in one piece
+     * @param sets directory of data sets in addition to the built-in ones
+     * @param splitSeed seed of the split into training and test examples, for sets without one
      */
     public record Evaluation(
             @Nullable Path sets, @DefaultValue("1") long splitSeed) {}
 
     /**
-     * How often enrolment and token may be called in a minute; 0 = as often as anybody likes.
+     * Rate limits of enrolment and token calls per minute; 0 = unlimited.
      *
-     * @param perAddress from one IPv4 address or IPv6 network
-     * @param perClient tokens that one client asks for
+     * @param perAddress calls from one IPv4 address or IPv6 network
+     * @param perClient token calls of one client
      */
     public record Rates(
             @DefaultValue("3000") int perAddress,
@@ -97,29 +98,29 @@ public record ServerProperties(
     }
 
     /**
-     * When a client is put into quarantine for what became of its updates.
+     * The rule by which clients are quarantined for refused updates.
      *
-     * @param quarantineBelow score, from 0 to 1, below which it is; 0 = never
-     * @param leastVerdicts that the score has to rest on
+     * @param quarantineBelow score from 0 to 1 below which a client is quarantined; 0 = never
+     * @param leastVerdicts fewest verdicts that the score must rest on
      */
     public record Reputation(
             @DefaultValue("0") double quarantineBelow,
             @DefaultValue("20") long leastVerdicts) {}
 
     /**
-     * How much of what a caller may ask for.
+     * Limits of requests, caches and threads.
      *
      * @param jsonBody largest JSON or form body
-     * @param headers a request that has begun and has not said all its headers after so long is cut
-     * @param stall a body that makes no progress for so long is cut
-     * @param idle a connection without a request for so long is closed
-     * @param longestPoll longer waits for an offer are shortened to this
-     * @param heartbeat between comments in a stream of events
-     * @param modelCache model files kept ready to be sent
-     * @param modelUpload largest model file that is taken
+     * @param headers time within which a request must have sent all its headers
+     * @param stall time without progress after which a body is cut off
+     * @param idle time without a request after which a connection is closed
+     * @param longestPoll longest wait for an offer; longer ones are shortened
+     * @param heartbeat time between comments in an event stream
+     * @param modelCache total size of cached model files
+     * @param modelUpload largest model file for upload
      * @param keptEvents newest events of each job that are kept
-     * @param storageThreads calls that may wait for storage at once
-     * @param storageQueue calls that may stand in line behind them
+     * @param storageThreads most calls that block on storage at once
+     * @param storageQueue most calls that wait for such a thread
      */
     public record Limits(
             @DefaultValue("1MB") DataSize jsonBody,
@@ -130,7 +131,7 @@ public record ServerProperties(
             @DefaultValue("15s") Duration heartbeat,
             @DefaultValue("256MB") DataSize modelCache,
             @DefaultValue("1GB") DataSize modelUpload,
-            @DefaultValue("100000") int keptEvents,
+            @DefaultValue("" + Journal.KEPT_EVENTS) int keptEvents,
             @DefaultValue("32") int storageThreads,
             @DefaultValue("10000") int storageQueue) {
 

@@ -1,4 +1,4 @@
-/** Properties and beans; nothing else reads configuration. */
+/** Configuration properties and beans; nothing else reads configuration. */
 @NullMarked
 package io.psephos.server.config;
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A call that is refused, with the problem that its caller is told. */
+/** The exception for a refused call, with the problem that its caller gets. */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ public final class RefusedException extends RuntimeException {
         return of(code, detail, null);
     }
 
-    /** @param value what the caller sent, never a secret */
+    /** @param value the value that the caller sent, never a secret */
     public static RefusedException of(ProblemCode code, String detail, @Nullable String value) {
         return of(Problem.of(code, detail, value));
     }
@@ -34,14 +34,14 @@ public final class RefusedException extends RuntimeException {
         return new RefusedException(problem, Map.of(), Map.of());
     }
 
-    /** The same refusal with one more member in its answer. */
+    /** Returns this refusal with one more member in its answer. */
     public RefusedException with(String member, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put(member, value);
         return new RefusedException(problem, more, headers);
     }
 
-    /** The same refusal with one more header. */
+    /** Returns this refusal with one more header. */
     public RefusedException withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
@@ -56,12 +56,12 @@ public final class RefusedException extends RuntimeException {
         return problem.code();
     }
 
-    /** Members beyond those that every problem has. */
+    /** Returns the members beyond those that every problem has. */
     public Map<String, Object> members() {
         return members;
     }
 
-    /** Headers beyond those that every problem of its status has. */
+    /** Returns the headers beyond those that every problem of its status has. */
     public Map<String, String> headers() {
         return headers;
     }

@@ -1,4 +1,4 @@
-/** Refusals in the protocol's words, thrown wherever a caller is at fault and written in one place. */
+/** Refusals as problems of the protocol. */
 @NullMarked
 package io.psephos.server.problem;
 

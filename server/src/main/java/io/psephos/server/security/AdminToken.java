@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The administrator's bearer token, as its file has it now: replacing the file ends the old one at once. */
+/** The administrator's bearer token, read from its file: replacing the file revokes the old token at once. */
 public final class AdminToken {
     private static final System.Logger LOG = System.getLogger(AdminToken.class.getName());
 
@@ -26,18 +26,18 @@ public final class AdminToken {
         this.file = new SecretFile(path);
     }
 
-    /** Makes sure that there is one. */
+    /** Opens the token file, and creates it with a fresh token where it is missing. */
     public static AdminToken in(Path path, RandomText random) {
         new SecretFile(path).readOr(() -> fresh(random));
         return new AdminToken(path);
     }
 
-    /** Puts a fresh token in the place of whatever the file held. */
+    /** Replaces the token by a fresh one. */
     public static void rotate(Path path, RandomText random) {
         new SecretFile(path).replace(fresh(random));
     }
 
-    /** Lets the store know which token is there, if it is not the one that the store was told last; blocks then. */
+    /** Stores the hash of the current token, if it changed since the last call; blocks then. */
     public synchronized void tell(IdentityStore store, InstantSource clock) {
         try {
             byte[] seen = read();
@@ -59,7 +59,7 @@ public final class AdminToken {
         try {
             return read();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "nobody is administrator while {0} cannot be read: {1}", path, e.toString());
+            LOG.log(Level.WARNING, "administrators cannot log in, as {0} cannot be read: {1}", path, e.toString());
             return null;
         }
     }
@@ -80,7 +80,7 @@ public final class AdminToken {
 
     private record Known(Stamp stamp, byte[] sha256) {}
 
-    /** What changes when a file is replaced, even within one tick of its clock. */
+    /** The attributes that change when a file is replaced, even within one tick of its clock. */
     private record Stamp(long modified, long size, String key) {
         static Stamp of(Path path) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);

@@ -2,7 +2,7 @@ package io.psephos.server.security;
 
 import java.util.Optional;
 
-/** Finds out who calls, from the bearer token of a call. Reads no more than the state of a file. */
+/** The authentication of callers by bearer tokens. Reads no more than the state of a file. */
 public final class BearerTokens {
     private static final int MAX_LENGTH = 512;
 

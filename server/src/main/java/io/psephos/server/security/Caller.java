@@ -2,15 +2,15 @@ package io.psephos.server.security;
 
 import io.psephos.coordinator.Participant;
 
-/** Who makes a call. */
+/** An authenticated caller. */
 public sealed interface Caller {
 
     Role role();
 
-    /** The name that stands in audits. */
+    /** Returns the name of the caller in audits. */
     String actor();
 
-    /** Somebody who runs jobs or looks at them. */
+    /** An operator: a person or program that runs jobs or reads them. */
     record Person(Role role, String actor) implements Caller {}
 
     /** An enrolled client. */

@@ -1,6 +1,7 @@
 package io.psephos.server.security;
 
 import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.cohort.Eligibility;
 import io.psephos.coordinator.cohort.Population;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.CodecScheme;
@@ -17,11 +18,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The living clients in memory: every call is checked against it, so that leaving ends a client's tokens at once. */
+/**
+ * The registry of active clients in memory, which every call is checked against, so that leaving revokes a client's
+ * tokens at once.
+ */
 public final class ClientRegistry implements Population {
-    private static final Set<Integer> FRAMES_OF_ALL = Set.of(0, 1, 2, 3, 4, 6, 7);
-    private static final Set<String> CODECS_OF_ALL = Arrays.stream(CodecScheme.values())
-            .filter(scheme -> FRAMES_OF_ALL.contains(scheme.frame()))
+    private static final Set<String> ASSUMED_CODECS = Arrays.stream(CodecScheme.values())
+            .filter(scheme -> Eligibility.ASSUMED_FRAMES.contains(scheme.frame()))
             .map(CodecScheme::word)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -32,7 +35,7 @@ public final class ClientRegistry implements Population {
         this.store = store;
     }
 
-    /** A registry of all whom the store calls living. */
+    /** Loads all clients of the store that have not left. */
     public static ClientRegistry of(IdentityStore store) {
         ClientRegistry registry = new ClientRegistry(store);
         store.living().forEach(client -> registry.living.put(client.id(), new Member(client)));
@@ -40,8 +43,8 @@ public final class ClientRegistry implements Population {
     }
 
     /**
-     * Looks the client up again; to be called after every change of one. Of changes at the same time the last to look
-     * sees all of them, whatever their order. Blocks.
+     * Reloads a client after a change. Of changes at the same time the last to look sees all of them, whatever their
+     * order. Blocks.
      */
     void refresh(ClientId id) {
         living.compute(
@@ -56,7 +59,7 @@ public final class ClientRegistry implements Population {
     }
 
     /**
-     * The client as it is now, if it may take part.
+     * Returns the client if it may take part.
      *
      * @throws RefusedException for a client that left or is in quarantine
      */
@@ -71,7 +74,7 @@ public final class ClientRegistry implements Population {
         return member.participant();
     }
 
-    /** When the client was last heard of; the given time, if nobody remembers. */
+    /** Returns when the client last made a call; the given time, if unknown. */
     public Instant lastSeen(ClientId client, Instant otherwise) {
         Member member = living.get(client);
         return member == null ? otherwise : member.lastSeen().get();
@@ -83,7 +86,7 @@ public final class ClientRegistry implements Population {
         return member != null && member.isActive();
     }
 
-    /** What the client is called; empty where it has no name, or has left. */
+    /** Returns the client's name; empty where it has none, or has left. */
     public Optional<String> name(ClientId client) {
         return client(client).map(EnrolledClient::name);
     }
@@ -114,7 +117,7 @@ public final class ClientRegistry implements Population {
                 client.id(),
                 client.group(),
                 client.fixedName() ? client.name() : null,
-                client.codecs().isEmpty() ? CODECS_OF_ALL : Set.copyOf(client.codecs()),
+                client.codecs().isEmpty() ? ASSUMED_CODECS : Set.copyOf(client.codecs()),
                 client.maxParameters());
     }
 

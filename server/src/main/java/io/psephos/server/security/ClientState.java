@@ -3,21 +3,21 @@ package io.psephos.server.security;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a client stands. */
+/** The membership state of a client. */
 public enum ClientState {
     ACTIVE,
-    /** Holds its key and its tokens, but is offered nothing and its updates are not taken. */
+    /** Keeps its key and its tokens, but gets no offers, and its updates are refused. */
     QUARANTINED,
-    /** Gone for good; only what audits and rounds need of it is kept. */
+    /** Left for good; only what audits and rounds need of it is kept. */
     LEFT;
 
-    /** The state as it travels and is stored. */
+    /** Returns the name in the protocol and in the database. */
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The state of that word. */
+    /** Returns the state of that name. */
     public static ClientState of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 
-/** A client's public key, RFC 8032: a point of the curve that is not of small order. */
+/** A client's Ed25519 public key (RFC 8032), a point of the curve that is not of small order. */
 final class Ed25519Key {
     static final int BYTES = 32;
 
@@ -33,7 +33,7 @@ final class Ed25519Key {
         this.key = key;
     }
 
-    /** The 32 bytes behind base64url without padding, if that is what the text is. */
+    /** Decodes 32 bytes from base64url without padding; empty for other text. */
     static Optional<byte[]> bytes(String text) {
         try {
             byte[] raw = Base64.getUrlDecoder().decode(text);
@@ -45,7 +45,7 @@ final class Ed25519Key {
         }
     }
 
-    /** The key of these 32 bytes, if they are one. */
+    /** Returns the key of these 32 bytes; empty where they are no valid key. */
     static Optional<Ed25519Key> of(byte[] raw) {
         BigInteger y = y(raw);
         if (y.compareTo(P) >= 0 || SMALL_ORDER.contains(y)) {
@@ -62,7 +62,7 @@ final class Ed25519Key {
         }
     }
 
-    /** Whether the owner of this key signed the message. */
+    /** Whether this key's owner signed the message. */
     boolean signed(byte[] message, byte[] signature) {
         try {
             Signature verifier = Signature.getInstance(ALGORITHM);

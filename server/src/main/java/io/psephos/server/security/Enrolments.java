@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes clients out of those who hold an enrolment token and prove that they hold a key. Calls block. */
+/** The enrolment of devices that hold an enrolment token and prove that they hold a key. Calls block. */
 public final class Enrolments {
     private static final Set<String> PROOF_TYPES = Set.of("enrolment+jwt");
 
@@ -37,7 +37,7 @@ public final class Enrolments {
     }
 
     /**
-     * What a device sends to become a client.
+     * A device's request for enrolment.
      *
      * @param proof a JWS by the key over issuer and token
      * @param codecs scheme names; empty when it named none
@@ -50,7 +50,7 @@ public final class Enrolments {
             List<String> codecs,
             long maxParameters) {}
 
-    /** Who came in; {@code isNew} unless the same token and key came before. */
+    /** The result of an enrolment; {@code isNew} unless the same token and key enrolled before. */
     public record Admission(ClientId client, boolean isNew) {}
 
     /** @throws RefusedException for the first thing that is wrong, in the protocol's order */

@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
-/** Access tokens for assertions: RFC 7523 §2.2 with the client's enrolled key. Calls block. */
+/** The issue of access tokens for signed assertions (RFC 7523 §2.2). Calls block. */
 public final class Grants {
     private static final Set<String> ASSERTION_TYPES = Set.of("JWT", "client-authentication+jwt");
 
@@ -21,7 +21,10 @@ public final class Grants {
     private final RateLimit perClient;
     private final Clock clock;
 
-    /** @param perClient counts only calls that the client itself has signed: no stranger uses them up */
+    /**
+     * @param perClient rate limit that counts only calls with the client's valid signature, so that no stranger
+     *     uses it up
+     */
     public Grants(
             IdentityStore store, ClientRegistry clients, IssuedAccessTokens tokens, RateLimit perClient, Clock clock) {
         this.store = store;
@@ -31,13 +34,13 @@ public final class Grants {
         this.clock = clock;
     }
 
-    /** A fresh access token. */
+    /** A fresh access token and its lifetime. */
     public record Grant(String accessToken, long seconds) {}
 
     /**
-     * An access token for an assertion.
+     * Issues an access token for an assertion.
      *
-     * @param clientId what the call says beside the assertion; empty where it says nothing
+     * @param clientId the id that the call gives beside the assertion; empty without one
      * @throws RefusedException with one answer for every cause but a clock that is wrong under a good signature
      */
     public Grant grant(String assertion, String clientId, String issuer) {

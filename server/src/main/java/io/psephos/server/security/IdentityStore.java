@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Clients, their keys, enrolment tokens and used assertions, durable. Calls may block. */
+/** The durable store of clients, their keys, enrolment tokens and used assertions. Calls may block. */
 public interface IdentityStore {
 
-    /** Stores a fresh token; false when the name that it fixes is a living client's. */
+    /** Stores a fresh token; false when it fixes a name that a client has. */
     boolean addToken(EnrolmentToken token, String actor);
 
     Optional<EnrolmentToken> tokenByHash(byte[] sha256);
 
-    /** Every token, oldest first. */
+    /** Returns every token, oldest first. */
     List<EnrolmentToken> tokens();
 
-    /** Ends a token; false when there is none of that id. */
+    /** Revokes a token; false when there is none of that id. */
     boolean revokeToken(String id, String actor, Instant now);
 
     /**
-     * In one transaction: uses the token up by one and adds the client. Checks again inside what may have changed: the
+     * Uses the token up by one and adds the client, in one transaction. Checks again inside what may have changed: the
      * token's uses, expiry and revocation, the key and the name.
      */
     Enrolled enrol(byte[] tokenSha256, EnrolledClient client, Instant now);
@@ -30,42 +30,42 @@ public interface IdentityStore {
 
     Optional<EnrolledClient> clientByKey(byte[] publicKey);
 
-    /** Every client that has not left, oldest first. */
+    /** Returns every client that has not left, oldest first. */
     List<EnrolledClient> living();
 
-    /** Clients whoever they are, oldest first, from those with a position above {@code after}. */
+    /** Returns clients in any state, oldest first, from those with a position above {@code after}. */
     List<ListedClient> clients(long after, int limit);
 
-    /** In one transaction: remembers both proofs and puts the new key in the place of the old one. */
+    /** Replaces a client's key and remembers both proofs, in one transaction. */
     Rotated rotate(Rotation rotation, Instant now);
 
-    /** Replaces what the client says it can do; nothing happens to one that left. */
+    /** Replaces a client's capabilities; does nothing for one that left. */
     void equip(ClientId client, List<String> codecs, long maxParameters);
 
     /**
-     * Moves a client that has not left to a state; leaving erases its personal fields and frees key and name. Leaving and
-     * restoration end its reputation.
+     * Changes the state of a client that has not left; leaving erases its personal fields and frees key and name.
+     * Leaving and restoration end its reputation.
      */
     Moved move(ClientId client, ClientState to, String actor, Instant now);
 
-    /** Remembers an assertion's (client, jti) until the instant; false when it was there already. */
+    /** Remembers an assertion's (client, jti) until the instant; false when it was used before. */
     boolean rememberAssertion(ClientId client, Jti jti, Instant now);
 
     /**
-     * Remembers which token makes its bearer administrator; the audit says so when it was another one before.
+     * Remembers the administrator's token in force; the audit gets a line when it changed.
      *
      * @param sha256 of the token's text; the text itself is stored nowhere
      */
     void rememberAdminToken(byte[] sha256, Instant now);
 
-    /** Forgets assertions that have expired. */
+    /** Deletes assertions that have expired. */
     void forgetAssertions(Instant before);
 
     /**
-     * An invitation.
+     * An enrolment token.
      *
      * @param sha256 of the token's text; the text itself is stored nowhere
-     * @param name what its client will be called, if it fixes that
+     * @param name the name that its client will have, if it fixes one
      */
     record EnrolmentToken(
             String id,
@@ -79,11 +79,11 @@ public interface IdentityStore {
             boolean revoked) {}
 
     /**
-     * A client.
+     * An enrolled client.
      *
      * @param publicKey raw Ed25519, 32 bytes
-     * @param keyNumber counts the client's keys, from 1
-     * @param tokenSha256 of the token that it came with
+     * @param keyNumber number of the current key, counted from 1
+     * @param tokenSha256 hash of the token that it enrolled with
      * @param fixedName whether its token fixed the name
      * @param codecs scheme names; empty when it named none
      */
@@ -101,7 +101,7 @@ public interface IdentityStore {
             Instant enrolledAt,
             Instant lastSeenAt) {}
 
-    /** A client as lists show it; one that left has no name any more. */
+    /** A client in a list; one that left has no name any more. */
     record ListedClient(
             long position,
             ClientId id,
@@ -111,37 +111,37 @@ public interface IdentityStore {
             Instant enrolledAt,
             Instant lastSeenAt) {}
 
-    /** The name of a signed statement that counts once, and until when that must be remembered. */
+    /** The id of a signed statement that may be used once, and how long to remember it. */
     record Jti(String text, Instant until) {}
 
-    /** A change of keys that both keys have signed. */
+    /** A change of keys, signed with both keys. */
     record Rotation(ClientId client, byte[] oldKey, byte[] newKey, List<Jti> proofs) {}
 
-    /** What came of a rotation. */
+    /** The result of a key rotation. */
     enum Rotated {
         DONE,
-        /** The new key is the client's already. */
+        /** The client has the new key already. */
         BEFORE,
-        /** The old key is not the client's any more. */
+        /** The old key is no longer the client's. */
         OUTDATED,
         KEY_IN_USE,
         /** A proof was used before. */
         REPLAYED
     }
 
-    /** What came of moving a client to a state. */
+    /** The result of a change of state. */
     enum Moved {
         DONE,
-        /** It was there. */
+        /** The client was in that state. */
         BEFORE,
         UNKNOWN
     }
 
-    /** What came of an enrolment. */
+    /** The result of an enrolment. */
     sealed interface Enrolled {
         record Done(EnrolledClient client) implements Enrolled {}
 
-        /** The same key with the same token came before. */
+        /** The same key enrolled with the same token before. */
         record Before(EnrolledClient client) implements Enrolled {}
 
         record InvalidToken() implements Enrolled {}

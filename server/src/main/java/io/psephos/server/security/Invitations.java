@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, lists and revokes enrolment tokens. Calls block. */
+/** The creation, listing and revocation of enrolment tokens. Calls block. */
 public final class Invitations {
     private final IdentityStore store;
     private final RandomText random;
@@ -26,7 +26,7 @@ public final class Invitations {
     /** A token that was just made; its text is shown this once. */
     public record Issued(String text, EnrolmentToken token) {}
 
-    /** @param name what its client will be called, if it fixes that */
+    /** @param name the name that its client will have, if it fixes one */
     public Issued issue(int uses, Duration life, String group, @Nullable String name, String actor) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String text = random.secret("pse-");
@@ -38,7 +38,7 @@ public final class Invitations {
         return new Issued(text, token);
     }
 
-    /** Every token, oldest first. */
+    /** Returns every token, oldest first. */
     public List<EnrolmentToken> list() {
         return store.tokens();
     }

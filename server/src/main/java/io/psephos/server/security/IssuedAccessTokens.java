@@ -16,9 +16,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Bearer tokens of clients: {@code psephos.<client>.<expiry>.<HMAC-SHA256>}. The client's public key and its
- * number are part of what is signed, so a token ends with the key, for good, and with the client's membership; four parts and the first word keep it
- * apart from any assertion.
+ * Access tokens of clients: {@code psephos.<client>.<expiry>.<HMAC-SHA256>}. The client's public key and its number are
+ * part of what is signed, so that a token becomes invalid with its key, for good, and with the client's membership;
+ * four parts and the first word tell it from any assertion.
  */
 public final class IssuedAccessTokens {
     private static final String ALGORITHM = "HmacSHA256";
@@ -40,7 +40,7 @@ public final class IssuedAccessTokens {
         this.life = life;
     }
 
-    /** A token for a living client, good for {@link #seconds()}. */
+    /** Issues a token for an enrolled client, valid for {@link #seconds()}. */
     String issue(EnrolledClient client) {
         String signed = MARK + "." + client.id() + "." + (clock.instant().getEpochSecond() + life.toSeconds());
         return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac(signed, client));
@@ -50,7 +50,7 @@ public final class IssuedAccessTokens {
         return life.toSeconds();
     }
 
-    /** The client that the token was issued to, if it still stands. */
+    /** Returns the client that the token was issued to, if the token is valid. */
     Optional<Participant> verify(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 4 || !parts[0].equals(MARK) || !Ids.isValid(parts[1]) || !isAhead(parts[2])) {

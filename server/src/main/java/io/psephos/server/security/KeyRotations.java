@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Gives a client a new key, on the word of the old key and the new one. Calls block. */
+/** The replacement of a client's key, signed with the old key and the new one. Calls block. */
 public final class KeyRotations {
     private static final Set<String> PROOF_TYPES = Set.of("key-rotation+jwt");
 
@@ -27,7 +27,7 @@ public final class KeyRotations {
     }
 
     /**
-     * What a client sends to change its key.
+     * A client's request for a new key.
      *
      * @param proof a JWS by the old key
      * @param newKeyProof a JWS by the new key

@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What becomes of clients: what they can do, quarantine, leaving. Calls block. */
+/** The changes of clients' capabilities and membership: quarantine, restoration, leaving. Calls block. */
 public final class Memberships {
     private final IdentityStore store;
     private final ClientRegistry clients;
@@ -18,7 +18,7 @@ public final class Memberships {
     private final Clock clock;
     private final Consumer<ClientId> withdrawn;
 
-    /** @param withdrawn told of everybody who has left or was put into quarantine, once the coordinator knows */
+    /** @param withdrawn called with each client that left or was quarantined, once the coordinator knows */
     public Memberships(
             IdentityStore store,
             ClientRegistry clients,
@@ -32,7 +32,7 @@ public final class Memberships {
         this.withdrawn = withdrawn;
     }
 
-    /** Clients, whatever their state, oldest first, from those with a position above {@code after}. */
+    /** Returns clients in any state, oldest first, from those with a position above {@code after}. */
     public List<ListedClient> list(long after, int limit) {
         return store.clients(after, limit);
     }
@@ -42,7 +42,7 @@ public final class Memberships {
         clients.refresh(client);
     }
 
-    /** Ends a membership; again, it has ended already. */
+    /** Ends a membership; does nothing where it has ended already. */
     public void leave(ClientId client, String actor) {
         if (move(client, ClientState.LEFT, actor) == Moved.UNKNOWN) {
             throw unknown();

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and folders that nobody but their owner gets into, where the file system knows owners. */
+/** Files and directories that only their owner may access, where the file system knows owners. */
 public final class OwnerOnly {
     private OwnerOnly() {}
 
-    /** Makes the folder, and those above it that are missing; one that stands already is left as it is. */
+    /** Creates the directory and missing parents; one that exists is left as it is. */
     public static void createFolder(Path folder) throws IOException {
         Path above = folder.toAbsolutePath().getParent();
         if (above != null) {

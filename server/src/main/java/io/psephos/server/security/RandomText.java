@@ -3,7 +3,7 @@ package io.psephos.server.security;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 
-/** Text that nobody guesses: ids of 128 bits, secrets of 256. */
+/** A generator of unpredictable text: ids of 128 bits, secrets of 256. */
 public final class RandomText {
     private static final int ID_BYTES = 16;
     private static final int SECRET_BYTES = 32;

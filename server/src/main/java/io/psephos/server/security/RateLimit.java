@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** So many calls a minute from each of many callers, all of them at once if they like. */
+/** A rate limit per caller: a number of calls a minute, in a burst or spread out. */
 public final class RateLimit {
-    /** Of so many callers the count is kept; whoever called longest ago is forgotten first. */
+    /** Most callers that are counted; the one that called longest ago is dropped first. */
     private static final int MOST_CALLERS = 100_000;
 
     private final int perMinute;
@@ -27,7 +27,7 @@ public final class RateLimit {
         }
     };
 
-    /** @param perMinute 0 = as many as they like */
+    /** @param perMinute 0 = unlimited */
     public RateLimit(int perMinute, LongSupplier nanoTime) {
         this.perMinute = perMinute;
         this.clock = new Nanos(nanoTime);

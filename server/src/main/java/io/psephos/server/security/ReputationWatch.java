@@ -9,7 +9,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Puts clients into quarantine whose reputation has become too low, whenever one may have. */
+/** The quarantine of clients whose reputation has become too low. */
 public final class ReputationWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ReputationWatch.class.getName());
     private static final String ACTOR = "coordinator";
@@ -23,10 +23,10 @@ public final class ReputationWatch implements AutoCloseable {
     private final AutoCloseable subscription;
 
     /**
-     * When a client is kept away.
+     * The limits of the quarantine.
      *
-     * @param quarantineBelow score below which it is; 0 = never
-     * @param leastVerdicts that the score has to rest on
+     * @param quarantineBelow score below which a client is quarantined; 0 = never
+     * @param leastVerdicts fewest verdicts that the score must rest on
      */
     public record Rule(double quarantineBelow, long leastVerdicts) {
 
@@ -68,7 +68,7 @@ public final class ReputationWatch implements AutoCloseable {
         }
     }
 
-    /** However many events come until it has begun, it looks once. */
+    /** Schedules a check; further events until it begins add none. */
     private void lookSoon() {
         if (isDue.compareAndSet(false, true)) {
             executor.execute(this::look);
@@ -82,7 +82,10 @@ public final class ReputationWatch implements AutoCloseable {
                     .filter(clients::isActive)
                     .forEach(this::quarantine);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "reputations are looked at again with the next verdict: {0}", e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "reputations could not be checked and are checked again after the next verdict: {0}",
+                    e.getMessage());
         }
     }
 

@@ -1,13 +1,13 @@
 package io.psephos.server.security;
 
-/** What a caller may do: people climb from viewer to admin, devices are clients and nothing else. */
+/** The role of a caller: viewer, operator and admin include one another in this order, client stands alone. */
 public enum Role {
     CLIENT,
     VIEWER,
     OPERATOR,
     ADMIN;
 
-    /** Whether whoever has this role may do what the other role may. */
+    /** Whether this role includes the other one. */
     public boolean holds(Role other) {
         return this == other || (this != CLIENT && other != CLIENT && compareTo(other) > 0);
     }

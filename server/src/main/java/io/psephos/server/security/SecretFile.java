@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** A secret of one line in a file that only its owner reads. */
+/** A file with a secret of one line that only its owner may read. */
 public final class SecretFile {
     private final Path path;
 
@@ -20,7 +20,7 @@ public final class SecretFile {
         this.path = path;
     }
 
-    /** What the file holds; a fresh secret, written whole or not at all, where there is none. */
+    /** Returns the secret; where there is none, writes a fresh one, whole or not at all. */
     public String readOr(Supplier<String> fresh) {
         try {
             if (!Files.exists(path)) {
@@ -32,7 +32,7 @@ public final class SecretFile {
         }
     }
 
-    /** Puts the secret in the place of whatever the file holds, whole or not at all. */
+    /** Replaces the secret, whole or not at all. */
     void replace(String secret) {
         try {
             write(secret);

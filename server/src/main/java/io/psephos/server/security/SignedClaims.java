@@ -11,7 +11,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** A compact JWS (RFC 7515) of the one algorithm and the few types that the protocol knows, taken apart. */
+/** A parsed compact JWS (RFC 7515) of the algorithm and types that the protocol allows. */
 final class SignedClaims {
     static final Duration LEEWAY = Duration.ofSeconds(60);
 
@@ -30,7 +30,7 @@ final class SignedClaims {
         this.signature = signature;
     }
 
-    /** The claims under a header of exactly algorithm and type; empty for whatever else the text is. */
+    /** Parses the claims under a header of exactly this algorithm and type; empty for any other text. */
     static Optional<SignedClaims> parse(String jws, Set<String> types) {
         String[] parts = jws.split("\\.", -1);
         if (jws.length() > MAX_LENGTH || parts.length != 3) {
@@ -56,7 +56,7 @@ final class SignedClaims {
         return key.signed(signed, signature);
     }
 
-    /** The claim where it is a string, else an empty text. */
+    /** Returns the claim if it is a string, else an empty text. */
     String text(String claim) {
         JsonNode node = claims.path(claim);
         return node.isString() ? node.stringValue() : "";
@@ -66,7 +66,7 @@ final class SignedClaims {
         return claims.path("exp").isNumber();
     }
 
-    /** Whether the server's clock allows the claims to count now. */
+    /** Whether the server's clock is within the claims' time bounds. */
     boolean isTimely(Instant now) {
         double seconds = now.toEpochMilli() / 1e3;
         double expiry = claims.path("exp").asDouble();
@@ -76,13 +76,13 @@ final class SignedClaims {
                 && !(notBefore.isNumber() && notBefore.asDouble() > seconds + LEEWAY.toSeconds());
     }
 
-    /** Whether the statement can be told from others, and has an end. */
+    /** Whether the statement has an id and an expiry, so that it can be used only once. */
     boolean countsOnce() {
         String jti = text("jti");
         return !jti.isEmpty() && jti.length() <= MAX_JTI && hasExpiry();
     }
 
-    /** What tells a timely statement from others until it stops to count, leeway included. */
+    /** Returns the statement's id and the end of its validity, leeway included. */
     Jti jti() {
         return new Jti(text("jti"), over());
     }

@@ -1,4 +1,4 @@
-/** Who calls: enrolment, tokens, roles. */
+/** Authentication and membership: enrolment, tokens, roles, quarantine. */
 @NullMarked
 package io.psephos.server.security;
 

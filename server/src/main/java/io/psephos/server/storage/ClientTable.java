@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The rows of clients; every call belongs into a transaction. */
+/** The table of clients; every call must be in a transaction. */
 final class ClientTable {
     private static final String LIVING = " state <> 'left'";
 
@@ -62,7 +62,7 @@ final class ClientTable {
                 .optional();
     }
 
-    /** Every client that has not left, oldest first. */
+    /** Returns every client that has not left, oldest first. */
     List<EnrolledClient> living() {
         return jdbc.sql("select * from clients where" + LIVING + " order by position")
                 .query(ClientTable::client)
@@ -84,7 +84,7 @@ final class ClientTable {
                 .isPresent();
     }
 
-    /** The client's state, its row held until the transaction ends. */
+    /** Returns the client's state and locks its row until the transaction ends. */
     Optional<ClientState> lock(ClientId id) {
         return jdbc.sql("select state from clients where id = ? for update")
                 .param(id.value())
@@ -118,7 +118,7 @@ final class ClientTable {
                 where id = ?""").param(id.value()).update();
     }
 
-    /** Begins anew: a restored client is judged by what it does from now on. */
+    /** Resets the client's reputation. */
     void forgetReputation(ClientId id) {
         jdbc.sql("delete from reputations where client = ?").param(id.value()).update();
     }

@@ -14,7 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How values stand in columns: instants to the microsecond in UTC, floats little-endian, structures as JSON. */
+/** The encoding of values in columns: instants to the microsecond in UTC, floats little-endian, structures as JSON. */
 final class Columns {
 
     private Columns() {}

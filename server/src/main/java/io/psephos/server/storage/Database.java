@@ -10,10 +10,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * A database as its stores see it: every piece of work is one transaction, and whatever the database refuses becomes a
- * {@link JournalException}.
- */
+/** A database with transactions, whose failures become {@link JournalException}s. */
 final class Database {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
@@ -25,14 +22,14 @@ final class Database {
         this.afterCommit = afterCommit;
     }
 
-    /** A database whose commits are as durable as they get when they return. */
+    /** Returns a database whose commits are durable when they return. */
     static Database of(DataSource source) {
         return new Database(source, null);
     }
 
     /**
-     * An H2 file, which keeps commits in memory for a while. A checkpoint writes them out; the delay itself stays on,
-     * because without one H2 (2.4) does no housekeeping, and the file only grows.
+     * Returns an H2 file database, which keeps commits in memory for a while. A checkpoint writes them out; the delay
+     * itself stays on, because without one H2 (2.4) does no housekeeping, and the file only grows.
      */
     static Database ofH2File(DataSource source) {
         return new Database(source, "checkpoint");
@@ -42,7 +39,7 @@ final class Database {
         return jdbc;
     }
 
-    /** The result of the work, once that is as durable as the database makes it. */
+    /** Runs the work in a transaction and returns its result once it is durable. */
     <T extends @Nullable Object> T write(Supplier<T> work) {
         return translated(() -> {
             T result = transaction.execute(status -> work.get());

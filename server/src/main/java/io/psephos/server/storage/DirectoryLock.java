@@ -8,7 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The right of one process to a data directory; the operating system takes it back however the process ends. */
+/** An exclusive lock of a process on a data directory, which the operating system releases when the process ends. */
 final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 

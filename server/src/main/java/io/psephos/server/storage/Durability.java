@@ -1,11 +1,11 @@
 package io.psephos.server.storage;
 
-/** What an acknowledged commit survives, weakest first. */
+/** The failure that a committed transaction survives, weakest first. */
 public enum Durability {
-    /** Nothing: for tests. */
+    /** None, for tests. */
     MEMORY,
-    /** The end of the process at any moment, by whatever signal. */
+    /** The end of the process at any moment, by any signal. */
     PROCESS_CRASH,
-    /** The end of the machine's power as well. */
+    /** A loss of power as well. */
     POWER_LOSS
 }

@@ -6,6 +6,7 @@ import static io.psephos.server.storage.Columns.time;
 
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
+import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.Reputation;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -14,21 +15,20 @@ import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
-import io.psephos.server.storage.Books.Line;
+import io.psephos.server.storage.StatementBatch.Statement;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What each kind of entry changes in the tables. An entry that contradicts them changes nothing and fails. */
+/** The writer of journal entries to the tables. An entry that contradicts them changes nothing and fails. */
 final class EntryWriter {
-    private static final int KEPT_VERSIONS = 100;
 
-    /** In the place of the round, of an assignment that is unique while it is open. */
+    /** Value of the column {@code seat} while an assignment is open that is unique while it is open. */
     private static final long WHILE_OPEN = -1;
 
-    private final Books books;
+    private final StatementBatch statements;
     private final ScoreTables scores;
     private final StateTables states;
     private final int keptEvents;
@@ -36,8 +36,8 @@ final class EntryWriter {
     private final Map<JobId, Map<ClientId, Reputation>> credits = new LinkedHashMap<>();
     private @Nullable JobEvent newest;
 
-    EntryWriter(Books books, ScoreTables scores, StateTables states, int keptEvents) {
-        this.books = books;
+    EntryWriter(StatementBatch statements, ScoreTables scores, StateTables states, int keptEvents) {
+        this.statements = statements;
         this.scores = scores;
         this.states = states;
         this.keptEvents = keptEvents;
@@ -55,8 +55,8 @@ final class EntryWriter {
             case JournalEntry.MetricsReported reported -> report(reported);
             case JournalEntry.AssignmentDeclined declined -> decline(declined);
             case JournalEntry.AssignmentExpired expired ->
-                books.line(
-                        Line.EXPIRE,
+                statements.add(
+                        Statement.EXPIRE,
                         time(expired.at()),
                         expired.round(),
                         expired.assignment().value(),
@@ -67,12 +67,13 @@ final class EntryWriter {
             case JournalEntry.ModelStored stored -> store(stored);
             case JournalEntry.ModelUploaded uploaded -> upload(uploaded);
             case JournalEntry.JobDeleted deleted -> {
-                books.exactlyOne("delete from jobs where id = ?", deleted.job().value());
+                statements.exactlyOne(
+                        "delete from jobs where id = ?", deleted.job().value());
                 changes.remove(deleted.job());
             }
             case JournalEntry.StepStored stored -> keepStep(stored);
             case JournalEntry.ArtefactStored stored ->
-                books.exactlyOne(
+                statements.exactlyOne(
                         "insert into artefacts (job, version, name, body) values (?, ?, ?, ?)",
                         stored.job().value(),
                         stored.version(),
@@ -88,7 +89,7 @@ final class EntryWriter {
     }
 
     private void create(StoredJob job) {
-        books.exactlyOne(
+        statements.exactlyOne(
                 """
                 insert into jobs (id, spec, layout, state, reason, model_version, round, published, abandoned_in_a_row,
                     created_at)
@@ -106,7 +107,7 @@ final class EntryWriter {
     }
 
     private void move(JournalEntry.JobMoved moved) {
-        books.exactlyOne(
+        statements.exactlyOne(
                 "update jobs set state = ?, reason = ? where id = ?",
                 moved.state().word(),
                 moved.reason(),
@@ -114,7 +115,7 @@ final class EntryWriter {
     }
 
     private void open(JournalEntry.RoundOpened opened) {
-        books.exactlyOne(
+        statements.exactlyOne(
                 "insert into rounds (job, round, model_version, state, opened_at) values (?, ?, ?, 'open', ?)",
                 opened.job().value(),
                 opened.round(),
@@ -127,10 +128,10 @@ final class EntryWriter {
         boolean whileOpen = entry.uniqueness() == JournalEntry.Uniqueness.WHILE_OPEN;
         if (whileOpen) {
             // What made room for it goes first.
-            books.send();
+            statements.send();
         }
-        books.line(
-                Line.GIVE,
+        statements.add(
+                Statement.GIVE,
                 given.id().value(),
                 given.job().value(),
                 given.round(),
@@ -146,8 +147,8 @@ final class EntryWriter {
     private void accept(JournalEntry.UpdateAccepted accepted) {
         String assignment = accepted.assignment().value();
         String job = accepted.job().value();
-        books.line(
-                Line.ACCEPT,
+        statements.add(
+                Statement.ACCEPT,
                 accepted.digest(),
                 time(accepted.at()),
                 accepted.round(),
@@ -155,12 +156,12 @@ final class EntryWriter {
                 job,
                 job,
                 accepted.round());
-        books.line(Line.KEEP_FRAME, assignment, job, accepted.frame());
+        statements.add(Statement.KEEP_FRAME, assignment, job, accepted.frame());
     }
 
     private void refuse(JournalEntry.UpdateRefused refused) {
-        books.line(
-                Line.REFUSE,
+        statements.add(
+                Statement.REFUSE,
                 refused.fate().word(),
                 refused.code().word(),
                 refused.digest(),
@@ -171,16 +172,16 @@ final class EntryWriter {
     }
 
     private void count(JournalEntry.RefusalCounted counted) {
-        books.line(
-                Line.COUNT_REFUSAL,
+        statements.add(
+                Statement.COUNT_REFUSAL,
                 json(counted.refusals()),
                 counted.assignment().value(),
                 counted.job().value());
     }
 
     private void decline(JournalEntry.AssignmentDeclined declined) {
-        books.line(
-                Line.DECLINE,
+        statements.add(
+                Statement.DECLINE,
                 declined.reason(),
                 time(declined.at()),
                 declined.round(),
@@ -190,8 +191,8 @@ final class EntryWriter {
 
     private void report(JournalEntry.MetricsReported reported) {
         String assignment = reported.assignment().value();
-        books.all("delete from reports where assignment = ?", assignment);
-        books.exactlyOne(
+        statements.all("delete from reports where assignment = ?", assignment);
+        statements.exactlyOne(
                 "insert into reports (assignment, job, body) values (?, ?, ?)",
                 assignment,
                 reported.job().value(),
@@ -200,8 +201,8 @@ final class EntryWriter {
 
     private void keepUploaded(JournalEntry.ArtefactUploaded uploaded) {
         String assignment = uploaded.assignment().value();
-        books.all("delete from uploaded_artefacts where assignment = ? and name = ?", assignment, uploaded.name());
-        books.exactlyOne(
+        statements.all("delete from uploaded_artefacts where assignment = ? and name = ?", assignment, uploaded.name());
+        statements.exactlyOne(
                 "insert into uploaded_artefacts (assignment, job, name, body) values (?, ?, ?, ?)",
                 assignment,
                 uploaded.job().value(),
@@ -210,7 +211,7 @@ final class EntryWriter {
     }
 
     private void freeze(JournalEntry.RoundFrozen frozen) {
-        books.exactlyOne(
+        statements.exactlyOne(
                 "update rounds set frozen_at = ? where job = ? and round = ? and state = 'open'",
                 time(frozen.at()),
                 frozen.job().value(),
@@ -219,26 +220,26 @@ final class EntryWriter {
 
     private void publish(JobId job, StoredRoundSummary summary) {
         end(job, summary, "counted");
-        books.exactlyOne(
+        statements.exactlyOne(
                 "update jobs set round = round + 1, published = published + 1, abandoned_in_a_row = 0 where id = ?",
                 job.value());
     }
 
     private void abandon(JobId job, StoredRoundSummary summary) {
         end(job, summary, "discarded");
-        books.exactlyOne(
+        statements.exactlyOne(
                 "update jobs set round = round + 1, abandoned_in_a_row = abandoned_in_a_row + 1 where id = ?",
                 job.value());
     }
 
     private void end(JobId job, StoredRoundSummary summary, String fateOfAccepted) {
         close(job, summary);
-        books.all("""
+        statements.all("""
                 update assignments set fate = case when fate = 'accepted' then cast(? as varchar) else 'expired' end
                 where job = ? and round = ? and (fate = 'accepted' or fate = 'open' and seat >= 0)""", fateOfAccepted, job.value(), summary.round());
-        books.all("delete from update_frames where job = ?", job.value());
+        statements.all("delete from update_frames where job = ?", job.value());
         for (String table : List.of("reports", "uploaded_artefacts")) {
-            books.all(
+            statements.all(
                     "delete from " + table + " where job = ? and assignment not in"
                             + " (select id from assignments where job = ? and fate = 'open')",
                     job.value(),
@@ -248,7 +249,7 @@ final class EntryWriter {
 
     private void close(JobId job, StoredRoundSummary summary) {
         VoteMargins margins = summary.margins();
-        books.exactlyOne(
+        statements.exactlyOne(
                 """
                 update rounds set state = ?, version = ?, opened_at = ?, closed_at = ?, assigned = ?, accepted = ?,
                     counted = ?, refused = ?, margin_mean = ?, margin_ties = ?, margin_unanimous = ?,
@@ -276,7 +277,7 @@ final class EntryWriter {
     private void store(JournalEntry.ModelStored stored) {
         String job = stored.job().value();
         long version = stored.model().version();
-        books.exactlyOne(
+        statements.exactlyOne(
                 "insert into models (job, version, layout, parameters, digest, stored_at) values (?, ?, ?, ?, ?, ?)",
                 job,
                 version,
@@ -284,21 +285,24 @@ final class EntryWriter {
                 Columns.floats(stored.model().parameters()),
                 stored.digest(),
                 time(stored.at()));
-        books.exactlyOne("update jobs set model_version = ? where id = ?", version, job);
-        books.all("delete from models where job = ? and version > 0 and version <= ?", job, version - KEPT_VERSIONS);
+        statements.exactlyOne("update jobs set model_version = ? where id = ?", version, job);
+        statements.all(
+                "delete from models where job = ? and version > 0 and version <= ?",
+                job,
+                version - Journal.KEPT_VERSIONS);
     }
 
     private void upload(JournalEntry.ModelUploaded uploaded) {
         String job = uploaded.job().value();
-        books.all("delete from models where job = ?", job);
+        statements.all("delete from models where job = ?", job);
         store(new JournalEntry.ModelStored(uploaded.job(), uploaded.model(), uploaded.digest(), uploaded.at()));
-        books.exactlyOne(
+        statements.exactlyOne(
                 "update jobs set layout = ? where id = ?", json(uploaded.model().layout()), job);
     }
 
-    /** Goes with its version. */
+    /** Stores a compressed step, kept as long as its version. */
     private void keepStep(JournalEntry.StepStored stored) {
-        books.exactlyOne(
+        statements.exactlyOne(
                 "update models set step = ? where job = ? and version = ?",
                 stored.frame(),
                 stored.job().value(),
@@ -306,8 +310,8 @@ final class EntryWriter {
     }
 
     private void measure(JobId job, StoredMetric metric) {
-        books.line(
-                Line.MEASURE,
+        statements.add(
+                Statement.MEASURE,
                 job.value(),
                 metric.round(),
                 metric.version(),
@@ -316,13 +320,13 @@ final class EntryWriter {
                 metric.source());
     }
 
-    /** Sends what waits, and lets go what is kept no longer. */
+    /** Sends pending statements and deletes what is no longer kept. */
     void finish() {
         if (newest != null && newest.id() > keptEvents) {
-            books.all(
+            statements.all(
                     "delete from events where job = ? and id <= ?", newest.job().value(), newest.id() - keptEvents);
         }
-        books.send();
+        statements.send();
         changes.forEach(states::keep);
         credits.forEach(scores::credit);
     }
@@ -341,8 +345,8 @@ final class EntryWriter {
 
     private void tell(JobEvent event) {
         newest = event;
-        books.line(
-                Line.TELL,
+        statements.add(
+                Statement.TELL,
                 event.job().value(),
                 event.id(),
                 time(event.at()),
@@ -356,8 +360,8 @@ final class EntryWriter {
     }
 
     private void audit(JournalEntry.Audited audited) {
-        books.line(
-                Line.AUDIT,
+        statements.add(
+                Statement.AUDIT,
                 audited.job().value(),
                 time(audited.at()),
                 audited.actor(),

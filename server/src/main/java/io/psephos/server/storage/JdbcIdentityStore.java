@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * Identities in tables. Unique keys have the last word: whoever loses a race against one looks again, and finds what
- * the winner left.
- */
+/** The identity store in a database. Unique keys decide races: the loser reads again and finds the winner's row. */
 final class JdbcIdentityStore implements IdentityStore {
     private final Database database;
     private final JdbcClient jdbc;

@@ -29,9 +29,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The journal in tables: one commit is one transaction. */
+/** The journal in a database: one commit is one transaction. */
 final class JdbcJournal implements Journal, Records {
-    /** Frames that are read at once. */
+    /** Frames that are read in one query. */
     private static final int PAGE = 32;
 
     private final Database database;
@@ -51,7 +51,7 @@ final class JdbcJournal implements Journal, Records {
     @Override
     public void commit(List<JournalEntry> entries) {
         database.write(() -> {
-            EntryWriter writer = new EntryWriter(new Books(database.jdbc()), scores, states, keptEvents);
+            EntryWriter writer = new EntryWriter(new StatementBatch(database.jdbc()), scores, states, keptEvents);
             entries.forEach(writer::write);
             writer.finish();
             return entries.size();
@@ -179,7 +179,7 @@ final class JdbcJournal implements Journal, Records {
         return database.read(() -> scores.disreputable(below, leastVerdicts));
     }
 
-    /** A page at a time: a round may have accepted more than memory holds. */
+    /** Reads a page at a time, as a round may have accepted more than fits into memory. */
     @Override
     public void accepted(JobId job, Consumer<StoredRound.AcceptedFrame> reader) {
         long after = 0;
@@ -242,7 +242,7 @@ final class JdbcJournal implements Journal, Records {
                 .list());
     }
 
-    /** Counts in the database: frames stay there. */
+    /** Counts in the database, without reading frames. */
     @Override
     public Optional<RoundProgress> progress(JobId job) {
         return database.read(() -> jdbc.sql("""

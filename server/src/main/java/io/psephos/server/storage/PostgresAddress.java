@@ -1,6 +1,6 @@
 package io.psephos.server.storage;
 
-/** Where a PostgreSQL database is and who we are there. */
+/** The URL and credentials of a PostgreSQL database. */
 public record PostgresAddress(String jdbcUrl, String user, String password) {
 
     public PostgresAddress {

@@ -37,7 +37,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
-/** What the journal's rows mean. */
+/** The mapping of the journal's rows to records. */
 final class Rows {
 
     private Rows() {}

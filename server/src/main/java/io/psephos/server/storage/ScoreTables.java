@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is known of clients: their tallies and reputations; every call belongs into a transaction. */
+/** The tables of update counts and reputations; every call must be in a transaction. */
 final class ScoreTables {
     private static final String ACCEPTED = "code is null and fate in ('accepted', 'counted', 'discarded')";
     private static final String SUMS = """
@@ -31,8 +31,8 @@ final class ScoreTables {
     }
 
     /**
-     * A job's rows are its writer's alone, but for restorations, after which they begin anew. Whoever is not among the
-     * living gets none; the first row of each holds its client, so that nobody leaves in between.
+     * Adds to reputations. Only the job's writer changes a job's rows, except for restorations, which reset them.
+     * Clients that left get none; the first row of each locks the client, so that it cannot leave in between.
      */
     void credit(JobId job, Map<ClientId, Reputation> more) {
         List<Map.Entry<ClientId, Reputation>> entries = List.copyOf(new TreeMap<>(more).entrySet());
@@ -113,7 +113,7 @@ final class ScoreTables {
         return refused;
     }
 
-    /** Of the last accepted update of each client: versions between what it was computed from and its round's. */
+    /** Returns for each client the staleness of its last accepted update, in versions. */
     private Map<String, Long> staleness(JobId job) {
         Map<String, Long> staleness = new HashMap<>();
         jdbc.sql("""

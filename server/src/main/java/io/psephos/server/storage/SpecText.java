@@ -6,7 +6,7 @@ import io.psephos.protocol.json.ProtocolJson;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
 
-/** A job's specification as the text of its column: its job file, in JSON. */
+/** The encoding of a job's specification in its column: the job file as JSON. */
 final class SpecText {
 
     private SpecText() {}

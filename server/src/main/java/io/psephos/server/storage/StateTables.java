@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What jobs remember by name, and the artefacts of versions and updates; every call belongs into a transaction. */
+/** The tables of jobs' named state and of artefacts; every call must be in a transaction. */
 final class StateTables {
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
@@ -22,7 +22,7 @@ final class StateTables {
         this.jdbc = JdbcClient.create(template);
     }
 
-    /** @param changes pieces by name; one without bytes is there no longer */
+    /** @param changes pieces by name; one without bytes is deleted */
     void keep(JobId job, Map<String, byte[]> changes) {
         List<Object[]> gone = new ArrayList<>();
         List<Object[]> kept = new ArrayList<>();

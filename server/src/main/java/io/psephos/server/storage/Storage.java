@@ -13,12 +13,11 @@ import org.flywaydb.core.api.FlywayException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** An open database with its tables in place: where the journal and the identities live until it is closed. */
+/** An open database that holds the journal and the identities until it is closed. */
 public final class Storage implements AutoCloseable {
     private static final String H2_OPTIONS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;LOCK_TIMEOUT=10000";
     private static final String H2_FILE_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=1000;TRACE_LEVEL_FILE=0";
-    private static final int KEPT_EVENTS = 100_000;
     private static final int CONNECTIONS = 8;
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final AtomicLong IN_MEMORY = new AtomicLong();
@@ -36,7 +35,7 @@ public final class Storage implements AutoCloseable {
     }
 
     /**
-     * The H2 database of a data directory, made when there is none; it survives a crash of the process.
+     * Opens the H2 database of a data directory, creating it where it is missing; it survives a crash of the process.
      *
      * @throws StorageInUseException when somebody has the directory open
      */
@@ -55,13 +54,13 @@ public final class Storage implements AutoCloseable {
         }
     }
 
-    /** An H2 database that is gone once closed. */
+    /** Opens an H2 database in memory that is lost once closed. */
     public static Storage inMemory() {
         HikariDataSource pool = connect(h2("jdbc:h2:mem:psephos" + IN_MEMORY.incrementAndGet() + H2_OPTIONS));
         return new Storage(pool, Database.of(pool), Durability.MEMORY, () -> {});
     }
 
-    /** A PostgreSQL database; it survives what its own settings let it survive. */
+    /** Opens a PostgreSQL database, as durable as its own settings make it. */
     public static Storage postgres(PostgresAddress address) {
         HikariConfig config = pool(address.jdbcUrl());
         config.setUsername(address.user());
@@ -70,9 +69,9 @@ public final class Storage implements AutoCloseable {
         return new Storage(pool, Database.of(pool), durabilityOf(pool), () -> {});
     }
 
-    /** The journal of all jobs. */
+    /** Returns the journal of all jobs. */
     public Journal journal() {
-        return journal(KEPT_EVENTS);
+        return journal(Journal.KEPT_EVENTS);
     }
 
     /** @param keptEvents newest events of each job to keep */
@@ -80,17 +79,17 @@ public final class Storage implements AutoCloseable {
         return new JdbcJournal(database, keptEvents);
     }
 
-    /** What is read of the journal and changes nothing. */
+    /** Returns the read-only view of the journal. */
     public Records records() {
-        return new JdbcJournal(database, KEPT_EVENTS);
+        return new JdbcJournal(database, Journal.KEPT_EVENTS);
     }
 
-    /** Clients, tokens and assertions. */
+    /** Returns the store of clients, tokens and assertions. */
     public IdentityStore identities() {
         return new JdbcIdentityStore(database);
     }
 
-    /** What an acknowledged commit survives here. */
+    /** Returns the failure that a commit here survives. */
     public Durability durability() {
         return durability;
     }
@@ -101,7 +100,10 @@ public final class Storage implements AutoCloseable {
         afterwards.run();
     }
 
-    /** H2 closes a database with its last connection, so the pool never lets all of them go. */
+    /**
+     * Returns the pool configuration for H2, which closes a database with its last connection, so that one is always
+     * kept.
+     */
     private static HikariConfig h2(String url) {
         HikariConfig config = pool(url);
         config.setUsername("psephos");

@@ -2,7 +2,7 @@ package io.psephos.server.storage;
 
 import java.nio.file.Path;
 
-/** A data directory that another running server holds. */
+/** The exception for a data directory that another running server has locked. */
 public final class StorageInUseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

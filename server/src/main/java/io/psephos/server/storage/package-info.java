@@ -1,4 +1,4 @@
-/** Blocking JDBC behind ports: the journal and the identities, on H2 or PostgreSQL. */
+/** The journal and the identities in a database, H2 or PostgreSQL, by blocking JDBC. */
 @NullMarked
 package io.psephos.server.storage;
 

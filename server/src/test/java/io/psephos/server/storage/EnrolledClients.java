@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** Clients of which only matters that they live. */
+/** Enrolled clients with arbitrary attributes. */
 final class EnrolledClients {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 

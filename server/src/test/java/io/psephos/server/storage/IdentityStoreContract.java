@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a store of identities promises, whatever database is below it. */
+/** The contract of identity stores, whatever the database. */
 abstract class IdentityStoreContract {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(3600);

@@ -45,7 +45,8 @@ final class KilledStorageTest {
         Path data = directory.resolve("data");
         for (int kill = 1; kill <= kills; kill++) {
             int life = random.nextInt(longestLife);
-            try (ChildJvm child = ChildJvm.start(directory.resolve("errors.txt"), UpdatePump.class, data.toString())) {
+            try (ChildJvm child =
+                    ChildJvm.start(directory.resolve("errors.txt"), UpdateWriterProcess.class, data.toString())) {
                 child.await(life);
                 child.kill();
                 child.lines().forEach(this::remember);
@@ -58,10 +59,10 @@ final class KilledStorageTest {
     }
 
     private void remember(String line) {
-        if (line.startsWith(UpdatePump.ACCEPTED)) {
-            accepted.add(new AssignmentId(line.substring(UpdatePump.ACCEPTED.length())));
+        if (line.startsWith(UpdateWriterProcess.ACCEPTED)) {
+            accepted.add(new AssignmentId(line.substring(UpdateWriterProcess.ACCEPTED.length())));
         } else {
-            published.add(Long.parseLong(line.substring(UpdatePump.PUBLISHED.length())));
+            published.add(Long.parseLong(line.substring(UpdateWriterProcess.PUBLISHED.length())));
         }
     }
 
@@ -97,7 +98,8 @@ final class KilledStorageTest {
                         .toList());
         assertThat(round.accepted())
                 .as(when)
-                .allSatisfy(update -> assertThat(update.frame()).isEqualTo(UpdatePump.frame(update.assignment())));
+                .allSatisfy(
+                        update -> assertThat(update.frame()).isEqualTo(UpdateWriterProcess.frame(update.assignment())));
     }
 
     private static void checkModel(Journal journal, String when) {
@@ -107,7 +109,7 @@ final class KilledStorageTest {
                     .isEqualTo(((Records) journal).rounds(JOB).size());
             assertThat(journal.model(JOB, job.modelVersion()).orElseThrow().parameters())
                     .as(when)
-                    .isEqualTo(UpdatePump.parameters(job.modelVersion()));
+                    .isEqualTo(UpdateWriterProcess.parameters(job.modelVersion()));
         });
     }
 }

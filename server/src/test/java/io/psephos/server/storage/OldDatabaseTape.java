@@ -30,15 +30,15 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes what {@link OldDatabaseTest} plays on from: {@code tape.txt} with all that clients did in a job that nothing
- * interrupted, {@code ended.txt} with what it came to, and the database as it was in between, with {@code saved.txt} beside
- * it. To be run by the version whose databases are to be read by later ones; clients are drawn by lot and do not learn.
+ * The generator of the resources of {@link OldDatabaseTest}: {@code tape.txt} with all client calls of an uninterrupted
+ * job, {@code ended.txt} with its result, and the database as it was after a part of the calls. To be run by the
+ * version whose databases are to be read by later ones; clients are drawn by lot and do not learn.
  */
 final class OldDatabaseTape {
     private static final String ROSTER =
             "participants: {roster: [edge-0, edge-1, edge-2, edge-3, edge-4, edge-5, edge-6]}\n";
     private static final int SAVED_AT = 5;
-    private static final String LIAR = "c-0";
+    private static final String BYZANTINE = "c-0";
 
     private final Job job;
     private final Player player;
@@ -47,11 +47,11 @@ final class OldDatabaseTape {
     private final Set<String> reported = new HashSet<>();
 
     /**
-     * @param liar whether the liar sends the opposite, which a filter refuses
+     * @param byzantine whether the Byzantine client sends the opposite, which a filter refuses
      * @param reports whether clients tell what they measured
      * @param busy how often one declines
      */
-    private record Job(String name, boolean liar, boolean reports, double busy, String yaml) {}
+    private record Job(String name, boolean byzantine, boolean reports, double busy, String yaml) {}
 
     private static final List<Job> JOBS = List.of(
             new Job("feedback-and-momentum", true, true, 0.1, """
@@ -181,7 +181,7 @@ final class OldDatabaseTape {
                                         || offer.modelVersion() < player.job().modelVersion())
                                 .count()
                         >= 2
-                && (!job.liar() || player.open().containsKey(LIAR) && hasRefused(tape))
+                && (!job.byzantine() || player.open().containsKey(BYZANTINE) && hasRefused(tape))
                 && (!job.reports() || player.open().keySet().stream().anyMatch(reported::contains));
     }
 
@@ -223,7 +223,7 @@ final class OldDatabaseTape {
     }
 
     private boolean lies(String client) {
-        return job.liar() && client.equals(LIAR);
+        return job.byzantine() && client.equals(BYZANTINE);
     }
 
     private static String maxAbs(Offer offer, float[] update) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What clients and journal have in common, whatever database is below them: reputations end with their clients. */
+/** The contract between identities and journal on reputations, whatever the database. */
 abstract class ReputationContract {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Reputation ONE = new Reputation(1, 0, 0, 0.25);

@@ -39,7 +39,7 @@ final class StorageTest {
 
     @Test
     void anotherProcessIsKeptOut() {
-        try (ChildJvm child = ChildJvm.start(data.resolve("errors.txt"), UpdatePump.class, data.toString())) {
+        try (ChildJvm child = ChildJvm.start(data.resolve("errors.txt"), UpdateWriterProcess.class, data.toString())) {
             child.await(1);
 
             assertThatThrownBy(() -> Storage.inDirectory(data)).isInstanceOf(StorageInUseException.class);

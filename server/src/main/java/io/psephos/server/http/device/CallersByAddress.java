@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** How often calls without a token may come from one place: an IPv4 address, or a network of IPv6. */
+/** The rate limit of calls without a token, per IPv4 address or IPv6 network. */
 public final class CallersByAddress {
-    /** Bytes of an IPv6 address that name a network; whoever has one has all addresses in it. */
+    /** Bytes of an IPv6 address that identify a network, whose owner controls all addresses in it. */
     private static final int NETWORK_BYTES = 8;
 
     private final RateLimit limit;

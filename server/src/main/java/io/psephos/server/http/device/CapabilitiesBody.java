@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says that it can do.
+ * The JSON body with a client's capabilities.
  *
  * @param codecs scheme names; empty when it names none
- * @param maxParameters of the largest model that it can train
+ * @param maxParameters number of parameters of the largest model that it can train
  */
 record CapabilitiesBody(
         List<String> codecs, Long maxParameters, @Nullable Boolean secureAggregation) {

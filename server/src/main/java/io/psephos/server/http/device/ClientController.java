@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where a client changes what the server knows of it, or leaves. */
+/** The calls by which a client changes its key and capabilities, or leaves. */
 @RestController
 final class ClientController {
     private static final String PATH = "/api/v1/clients/{client}";

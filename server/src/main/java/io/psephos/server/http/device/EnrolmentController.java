@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where a device becomes a client. */
+/** The call by which a device enrols as a client. */
 @RestController
 final class EnrolmentController {
     private final Enrolments enrolments;

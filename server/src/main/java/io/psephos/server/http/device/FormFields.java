@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** An {@code application/x-www-form-urlencoded} body in which no field stands twice. */
+/** The fields of an {@code application/x-www-form-urlencoded} body, each at most once. */
 record FormFields(Map<String, String> values) {
 
-    /** Empty when the body breaks the form's rules. */
+    /** Parses a body; empty when it breaks the form's rules. */
     static Optional<FormFields> parse(byte[] body) {
         Map<String, String> values = new HashMap<>();
         try {

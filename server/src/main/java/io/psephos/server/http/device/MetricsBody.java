@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** A client's metrics as they arrive: numbers by name, and one list of magnitudes. */
+/** The JSON body with a client's metrics: numbers by name, and one list of magnitudes. */
 final class MetricsBody {
     private static final String MAX_ABS = "maxAbs";
 

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where a client asks for work. */
+/** The calls by which a client asks for an offer. */
 @RestController
 final class OfferController {
     private final OfferPolls polls;
@@ -46,7 +46,7 @@ final class OfferController {
             ServerHttpRequest request,
             @RequestParam(required = false) @Nullable String wait,
             @RequestParam(required = false) @Nullable String job) {
-        // The framework maps HEAD here, too; it would give a seat that nobody reads of.
+        // The framework maps HEAD here, too; it would give an assignment that no client learns of.
         if (HttpMethod.HEAD.equals(request.getMethod())) {
             throw RefusedException.of(ProblemCode.METHOD_NOT_ALLOWED, "an offer is taken with GET")
                     .withHeader(HttpHeaders.ALLOW, "GET");
@@ -71,7 +71,7 @@ final class OfferController {
         };
     }
 
-    /** Whole seconds, between three and five quarters of the pace, so that those who wait together do not return so. */
+    /** Returns the pause in whole seconds, randomly 75 to 125 % of the given one, so that clients spread out. */
     private long jittered(Duration pace) {
         return Math.max(1, Math.round(pace.toMillis() / 1e3 * jitter.nextDouble(0.75, 1.25)));
     }

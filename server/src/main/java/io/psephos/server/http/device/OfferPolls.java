@@ -19,23 +19,26 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** Clients that wait for an offer, one poll each: a sink a waiter, woken when a job may have a seat. */
+/** The long polls of clients that wait for an offer, one per client, woken when a job may have a free slot. */
 public final class OfferPolls implements AutoCloseable {
     private final Coordinator coordinator;
     private final ClientRegistry clients;
     private final Scheduler scheduler = Schedulers.parallel();
     private final Map<ClientId, Waiter> waiters = new ConcurrentHashMap<>();
     private final AtomicBoolean wakingAll = new AtomicBoolean();
-    private final AutoCloseable seats;
+    private final AutoCloseable freeSlots;
     private volatile boolean closed;
 
     public OfferPolls(Coordinator coordinator, ClientRegistry clients) {
         this.coordinator = coordinator;
         this.clients = clients;
-        this.seats = coordinator.onFreeSlots(job -> scheduleWakeUp());
+        this.freeSlots = coordinator.onFreeSlots(job -> scheduleWakeUp());
     }
 
-    /** An offer as soon as there is one, or the last word when the time is over or a newer poll came. */
+    /**
+     * Returns an offer as soon as there is one, or the latest refusal when the time is over or a newer poll of the
+     * client came.
+     */
     Mono<OfferOutcome> poll(ClientId client, @Nullable JobId only, Duration wait) {
         return Mono.defer(() -> {
             Waiter waiter = new Waiter();
@@ -51,7 +54,7 @@ public final class OfferPolls implements AutoCloseable {
         });
     }
 
-    /** Lets a client who waits look again: it may be nobody any more whom anything is offered to. */
+    /** Wakes a client's poll, since it may no longer be eligible. */
     public void wake(ClientId client) {
         Waiter waiter = waiters.get(client);
         if (waiter != null) {
@@ -59,7 +62,10 @@ public final class OfferPolls implements AutoCloseable {
         }
     }
 
-    /** Looks at the client before and after, so that none who was sent away in between keeps a seat. */
+    /**
+     * Asks the coordinator, and checks the client before and after, so that one that was quarantined in between keeps
+     * no assignment.
+     */
     private Mono<OfferOutcome> ask(ClientId client, @Nullable JobId only) {
         return Publishers.detached(() -> coordinator.offer(clients.inGoodStanding(client), only))
                 .flatMap(outcome -> confirmed(client, outcome));
@@ -76,7 +82,7 @@ public final class OfferPolls implements AutoCloseable {
         }
     }
 
-    /** Answers everybody who waits, and lets nobody wait any more. */
+    /** Ends all polls and admits no further one. */
     public void end() {
         closed = true;
         waiters.values().forEach(Waiter::end);
@@ -85,7 +91,7 @@ public final class OfferPolls implements AutoCloseable {
     @Override
     public void close() throws Exception {
         end();
-        seats.close();
+        freeSlots.close();
     }
 
     private void scheduleWakeUp() {
@@ -101,7 +107,7 @@ public final class OfferPolls implements AutoCloseable {
         UP
     }
 
-    /** One poll: at most one wake-up is in line, more would tell it nothing new. */
+    /** One poll, with at most one wake-up pending. */
     private static final class Waiter {
         private final Sinks.Many<Wake> sink = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(1));
 

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** The token endpoint of RFC 6749 and its metadata of RFC 8414. */
+/** The OAuth token endpoint (RFC 6749) and its metadata (RFC 8414). */
 @RestController
 final class TokenController {
     private static final String GRANT = "client_credentials";

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where it can be read who did what. */
+/** The calls that read the audit log. */
 @RestController
 final class AuditController {
     private final Records records;
@@ -45,7 +45,7 @@ final class AuditController {
         return blocking.call(() -> page(wish));
     }
 
-    /** Whoever reads with a fresh token finds that it is one. */
+    /** Reads a page, after the token in force was noted, so that its own entry is on it. */
     private Page<Line> page(Page.Wish wish) {
         admin.tell(identities, clock);
         return wish.page(records.audit(wish.after(), wish.probe()), AuditEntry::id, Line::of);

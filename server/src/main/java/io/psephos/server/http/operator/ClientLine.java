@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One client of a job, as lists show it. */
+/** The JSON line of a client in a job's list. */
 record ClientLine(
         ClientId client,
         @Nullable String name,

@@ -19,8 +19,8 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Events of a job as they are committed. The journal is what is read; a live event only tells that there is something
- * to read, so a slow reader holds nothing back and misses nothing.
+ * Streams of a job's events as they are committed. Events are read from the journal, a live one only signals that there
+ * is something to read: a slow reader blocks nothing and misses nothing.
  */
 public final class EventStreams implements AutoCloseable {
     private static final int PAGE = 256;
@@ -38,12 +38,14 @@ public final class EventStreams implements AutoCloseable {
         this.events = coordinator.onEvents(this::wake);
     }
 
-    /** The id of the job's newest event. */
+    /** Returns the id of the job's newest event. */
     Mono<Long> newest(JobId job) {
         return blocking.call(() -> records.lastEvent(job));
     }
 
-    /** Every event after that id, until the job's last, and a gap in the place of those that are kept no longer. */
+    /**
+     * Returns every event after the id, up to the job's last, with a gap in the place of those that are no longer kept.
+     */
     Flux<Told> after(JobId job, long id) {
         return Flux.defer(() -> {
             Reader reader = new Reader(id);
@@ -56,7 +58,7 @@ public final class EventStreams implements AutoCloseable {
         });
     }
 
-    /** Ends every stream; whoever reads on asks again with the last id that it saw. */
+    /** Ends every stream; readers resume with the last id that they saw. */
     public void end() {
         readers.values().forEach(some -> some.forEach(Reader::end));
     }
@@ -67,7 +69,7 @@ public final class EventStreams implements AutoCloseable {
         events.close();
     }
 
-    /** Batches until nothing is left to read. */
+    /** Returns batches of events until none is left to read. */
     private Flux<Batch> unread(JobId job, Reader reader) {
         return blocking.call(() -> batch(job, reader))
                 .repeat()
@@ -116,15 +118,15 @@ public final class EventStreams implements AutoCloseable {
         UP
     }
 
-    /** What a stream tells. */
+    /** An item of a stream. */
     sealed interface Told {
         record Happened(JobEvent event) implements Told {}
 
-        /** Events before this one are kept no longer. */
+        /** A gap: events before this one are no longer kept. */
         record Gap(JobEvent oldest) implements Told {}
     }
 
-    /** @param missed whether events before these were not kept for the reader */
+    /** @param missed whether earlier events were dropped before the reader got them */
     private record Batch(List<JobEvent> events, boolean missed, boolean isLast) {
         List<Told> told() {
             List<Told> told = new ArrayList<>();
@@ -136,7 +138,7 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
-    /** One stream: how far it has read, and at most one wake-up in line. */
+    /** The position of one reader, with at most one wake-up pending. */
     private static final class Reader {
         private final AtomicLong read;
         private final Sinks.Many<Wake> sink = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(1));

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where an administrator invites clients. */
+/** The calls by which administrators make, list and revoke enrolment tokens. */
 @RestController
 final class InvitationController {
     private static final String PATH = "/api/v1/enrollment-tokens";
@@ -74,7 +74,9 @@ final class InvitationController {
                 .body(Token.of(issued.token(), issued.text()));
     }
 
-    /** As it is shown; its text only in the answer that made it, use and revocation only in lists. */
+    /**
+     * The JSON of an enrolment token; its text only in the answer that created it, use and revocation only in lists.
+     */
     record Token(
             String id,
             @Nullable String token,
@@ -115,7 +117,7 @@ final class InvitationController {
             check();
         }
 
-        /** How long the token is good. */
+        /** Returns how long the token is valid. */
         Duration life() {
             try {
                 return Duration.parse(expiresIn);

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it is answered.
+ * The JSON of a job.
  *
- * @param spec its complete job file; null in lists
+ * @param spec the complete job file; null in lists
  */
 record JobBody(
         JobId job,

@@ -39,7 +39,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where operators create jobs and move them. */
+/** The calls by which operators create jobs and change their state. */
 @RestController
 final class JobController {
     private static final String JOBS = "/api/v1/jobs";
@@ -157,7 +157,7 @@ final class JobController {
         return JobBody.of(view, JobFile.render(view.spec()));
     }
 
-    /** Every violation at once: what the file breaks, and what it names and nobody holds here. */
+    /** Parses a job file, with violations of its rules and of what this server lacks in one answer. */
     private Mono<JobSpec> spec(ServerHttpRequest request) {
         return parsed(request)
                 .onErrorResume(

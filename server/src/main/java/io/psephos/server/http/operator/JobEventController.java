@@ -26,7 +26,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Where a job can be watched. */
+/** The call that streams a job's events. */
 @RestController
 final class JobEventController {
     private final Coordinator coordinator;
@@ -54,7 +54,7 @@ final class JobEventController {
                 ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).body(stream(job, after)));
     }
 
-    /** Begins with a comment, so that whoever listens knows at once that it does. */
+    /** Returns the stream, which begins with a comment, so that a reader knows at once that it is connected. */
     private Flux<ServerSentEvent<Data>> stream(JobId job, long after) {
         Sinks.Empty<Void> over = Sinks.empty();
         Flux<ServerSentEvent<Data>> events =
@@ -86,7 +86,7 @@ final class JobEventController {
 
     sealed interface Data {}
 
-    /** Where a stream goes on whose reader has missed something. */
+    /** The JSON of a gap; {@code oldest} is the id of the first event after it. */
     record Gap(Instant at, long oldest) implements Data {
         static Gap of(JobEvent event) {
             return new Gap(event.at(), event.id());

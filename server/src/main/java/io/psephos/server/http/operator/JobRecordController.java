@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where the past of a job can be read. */
+/** The calls that read a job's rounds, metrics, clients and privacy records. */
 @RestController
 final class JobRecordController {
     private final Coordinator coordinator;
@@ -91,7 +91,7 @@ final class JobRecordController {
                 .map(events -> new Privacy("none", events));
     }
 
-    /** Asks for the open round first: if it ends in between, it stands among those that ended. */
+    /** Returns the rounds' lines; the open round is read first, so that one that ends in between is not missed. */
     private List<RoundLine> lines(JobId job) {
         Optional<RoundProgress> open = records.progress(job);
         List<StoredRoundSummary> ended = records.rounds(job);
@@ -111,8 +111,8 @@ final class JobRecordController {
     }
 
     /**
-     * What a job's releases cost its clients. Jobs know no mechanism yet: nothing is charged, and as no bound holds,
-     * epsilon, delta and what is left of a budget are absent rather than numbers that promise something.
+     * The JSON of a job's privacy cost. Jobs have no privacy mechanism yet: no event is charged, and epsilon, delta and
+     * a remaining budget are absent, as no bound holds.
      */
     record Privacy(String mechanism, Page<Map<String, Object>> events) {}
 }

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where operators bring a model of their own. */
+/** The call by which operators upload a model. */
 @RestController
 final class ModelUploadController {
     private static final MediaType SAFETENSORS = MediaType.parseMediaType("application/x-safetensors");
@@ -76,7 +76,7 @@ final class ModelUploadController {
         };
     }
 
-    /** A file's tensors, in the order of the job file where it names one, else of their data. */
+    /** A file's tensors, in the order of the job file's layout if it has one, else in the order of their data. */
     private record Parsed(ParameterLayout layout, float[] parameters) {
 
         static Parsed of(byte[] file, JobView view) {

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a list, oldest first.
  *
- * @param next where the next page starts; null on the last
+ * @param next cursor of the next page; null on the last
  */
 record Page<T>(List<T> items, @Nullable String next) {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
 
-    /** The part of a list that only grows at its end which cursor and limit ask for. */
+    /** Returns the page that cursor and limit ask for, of a list that only grows at its end. */
     static <S, T> Page<T> of(
             List<S> all, @Nullable String cursor, @Nullable String limit, Function<? super S, ? extends T> view) {
         int from = cursor == null ? 0 : (int) number("cursor", cursor, 0, Integer.MAX_VALUE);
@@ -28,9 +28,9 @@ record Page<T>(List<T> items, @Nullable String next) {
     }
 
     /**
-     * Which page of a list somebody asks for, where every row carries its place.
+     * The requested page of a list whose rows carry their position.
      *
-     * @param after the place of the last row of the page before
+     * @param after position of the last row of the page before
      */
     record Wish(long after, int limit) {
         static Wish of(@Nullable String cursor, @Nullable String limit) {
@@ -39,7 +39,7 @@ record Page<T>(List<T> items, @Nullable String next) {
                     limit == null ? DEFAULT_LIMIT : (int) number("limit", limit, 1, MAX_LIMIT));
         }
 
-        /** As many rows as must be read to know whether the page is the last. */
+        /** Returns how many rows must be read to know whether the page is the last. */
         int probe() {
             return limit + 1;
         }

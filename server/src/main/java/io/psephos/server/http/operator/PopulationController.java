@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where operators see who there is, and keep somebody away from jobs. */
+/** The calls by which operators list clients, and quarantine or restore them. */
 @RestController
 final class PopulationController {
     private static final String PATH = "/api/v1/clients";
@@ -99,7 +99,7 @@ final class PopulationController {
             Score reputation) {}
 
     /**
-     * What the client's updates came to since it was enrolled or restored.
+     * The JSON of a client's reputation since it was enrolled or restored.
      *
      * @param score from 0 to 1
      */

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round as it is listed.
+ * The JSON line of a round in a list.
  *
  * @param state {@code published}, {@code abandoned} or {@code open}
  * @param bytesDown null while the round is open: downloads are counted where it ends

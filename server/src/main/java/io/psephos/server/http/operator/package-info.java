@@ -1,6 +1,6 @@
 /**
- * What people call: jobs, their records and events, models of their own, invitations, the population, the audit log.
- * Paths, headers and bodies become calls, outcomes become statuses; nothing here knows what clients call.
+ * The calls of operators: jobs, their records and events, uploaded models, invitations, clients, the audit log. Paths,
+ * headers and bodies become calls, outcomes become statuses; nothing here knows what clients call.
  */
 @NullMarked
 package io.psephos.server.http.operator;

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Who may call: any of the roles, or one that holds it. A call without this or {@link Open} is denied to all. */
+/** Marks a call with the roles that may make it. A call without this or {@link Open} is denied to all. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Allowed {

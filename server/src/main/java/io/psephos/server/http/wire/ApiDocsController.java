@@ -8,7 +8,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where programs read which calls there are. */
+/** The call that returns the OpenAPI description. */
 @RestController
 final class ApiDocsController {
     private static final String TEXT = "/io/psephos/server/openapi.json";

@@ -14,7 +14,7 @@ import org.springframework.security.web.server.context.ServerSecurityContextRepo
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The caller behind the one {@code Authorization: Bearer} header of a call; nothing is kept between calls. */
+/** The authentication of a call by its one {@code Authorization: Bearer} header, without sessions. */
 public final class BearerContexts implements ServerSecurityContextRepository {
     private static final String SCHEME = "Bearer ";
 

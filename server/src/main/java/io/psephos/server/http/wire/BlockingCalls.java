@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** The way off the event loop for calls that wait for storage: so many virtual threads, so many calls in line. */
+/** The executor of calls that block on storage, with bounded virtual threads and a bounded queue. */
 public final class BlockingCalls implements AutoCloseable {
     private final Scheduler scheduler;
 
@@ -24,12 +24,12 @@ public final class BlockingCalls implements AutoCloseable {
         this.scheduler = Schedulers.fromExecutorService(executor);
     }
 
-    /** The result of the call; empty for null. */
+    /** Runs the call and emits its result; empty for null. */
     public <T> Mono<T> call(Callable<? extends T> call) {
         return Mono.<T>fromCallable(call).subscribeOn(scheduler);
     }
 
-    /** Completes once the call has run. */
+    /** Runs the call and completes afterwards. */
     public Mono<Void> run(Runnable call) {
         return Mono.<Void>fromRunnable(call).subscribeOn(scheduler);
     }

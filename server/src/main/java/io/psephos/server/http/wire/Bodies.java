@@ -14,40 +14,40 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Request bodies, judged in the protocol's order: type, length, size, syntax, members. */
+/** The reader of request bodies, which checks in the protocol's order: type, length, size, syntax, members. */
 public final class Bodies {
     private final JsonMapper json;
     private final int limit;
 
-    /** @param limit bytes of the longest JSON or form body */
+    /** @param limit size in bytes of the largest JSON or form body */
     public Bodies(JsonMapper json, int limit) {
         this.json = json;
         this.limit = limit;
     }
 
-    /** A JSON body as the record that the call wants. */
+    /** Reads a JSON body as a record. */
     public <T> Mono<T> json(ServerHttpRequest request, Class<T> type) {
         return tree(request).map(node -> bind(node, type));
     }
 
-    /** The same, where a call without a body means one without members. */
+    /** Reads a JSON body as a record; a call without a body counts as one without members. */
     public <T> Mono<T> jsonOrNothing(ServerHttpRequest request, Class<T> type) {
         boolean nothing = request.getHeaders().getContentLength() <= 0
                 && !request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
         return nothing ? Mono.fromSupplier(() -> bind(json.createObjectNode(), type)) : json(request, type);
     }
 
-    /** A JSON body as it is. */
+    /** Reads a JSON body as a tree. */
     public Mono<JsonNode> tree(ServerHttpRequest request) {
         return bytes(request, MediaType.APPLICATION_JSON).map(this::parse);
     }
 
-    /** The bytes of a body of that type. */
+    /** Reads the bytes of a body of the media type. */
     public Mono<byte[]> bytes(ServerHttpRequest request, MediaType type) {
         return bytes(request, type, limit);
     }
 
-    /** The same within a limit of its own. */
+    /** Reads the bytes of a body of the media type within a given limit. */
     public static Mono<byte[]> bytes(ServerHttpRequest request, MediaType type, int limit) {
         return Mono.defer(() -> {
             requireType(request, type);
@@ -61,12 +61,12 @@ public final class Bodies {
         });
     }
 
-    /** Whatever bytes come, whose type and length the caller has judged already; refused above the limit. */
+    /** Reads the bytes of a body whose type and length were checked before; refuses more than the limit. */
     public static Mono<byte[]> staged(ServerHttpRequest request, int limit) {
         return StagedBody.of(request, limit);
     }
 
-    /** Takes an empty body, or an object without members; neither needs a content type. */
+    /** Checks that a body is empty or an object without members; neither needs a content type. */
     public Mono<Void> none(ServerHttpRequest request) {
         return Mono.defer(() -> {
             boolean foreign = request.getHeaders().containsHeader(HttpHeaders.CONTENT_TYPE)

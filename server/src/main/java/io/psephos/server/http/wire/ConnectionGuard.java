@@ -30,12 +30,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * Watches over one connection from both sides of its HTTP codec. A request that has begun must say all its headers in
- * time, in which waiting for answers to calls before it does not count. What the codec cannot read, and the framework
- * therefore refuses without a word, is answered with a problem. All on the connection's event loop.
+ * Handlers around a connection's HTTP codec that enforce the header timeout and answer broken requests. A request that
+ * has begun must send all its headers in time, not counting the wait for answers to earlier calls. What the codec
+ * cannot read, and the framework would refuse without a body, is answered with a problem. Runs on the connection's
+ * event loop.
  */
 public final class ConnectionGuard {
-    /** How long whoever was refused may go on sending, so that closing does not destroy the answer on its way. */
+    /** Time for which a refused caller may go on sending, so that closing does not destroy the answer on its way. */
     private static final long FAREWELL_MILLIS = 1_000;
 
     private final ProblemWriter problems;
@@ -52,7 +53,7 @@ public final class ConnectionGuard {
         this.headers = headers;
     }
 
-    /** Watches over a fresh connection that will speak HTTP/1.1. */
+    /** Adds the handlers to a new HTTP/1.1 connection. */
     public static void watch(Channel channel, ProblemWriter problems, Duration headers) {
         if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
             ConnectionGuard guard = new ConnectionGuard(problems, headers);
@@ -109,7 +110,7 @@ public final class ConnectionGuard {
         };
     }
 
-    /** Sees a request begin, before the codec has all its headers. */
+    /** The handler before the codec, which sees a request begin. */
     private final class Bytes extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
@@ -134,7 +135,7 @@ public final class ConnectionGuard {
         }
     }
 
-    /** Sees what the codec has read, and what is answered. */
+    /** The handler after the codec, which sees requests and answers. */
     private final class Messages extends ChannelDuplexHandler {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -165,7 +166,7 @@ public final class ConnectionGuard {
             }
         }
 
-        /** Our own refusals have a body, and a length even where HEAD takes the body away. */
+        /** Whether the framework made the refusal: ours have a body, and a length even where HEAD omits the body. */
         private boolean isBareRefusal(FullHttpResponse response) {
             return response.status().code() >= 400
                     && !response.content().isReadable()

@@ -6,7 +6,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Refuses compressed bodies unread. PUT is left to its controllers, which first look for what is put to. */
+/**
+ * A filter that refuses compressed bodies unread, except for PUT, whose controllers check the target first. PUT is left
+ * to its controllers, which first look for what is put to.
+ */
 public final class EncodingFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {

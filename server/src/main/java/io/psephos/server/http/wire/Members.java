@@ -3,7 +3,7 @@ package io.psephos.server.http.wire;
 import io.psephos.protocol.Text;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of members that several bodies share; what fails is an {@code invalid-member}. */
+/** Checks of JSON members that several bodies share; a violation is an {@code invalid-member}. */
 public final class Members {
     private static final int MAX_NAME = 200;
 
@@ -15,7 +15,7 @@ public final class Members {
         }
     }
 
-    /** Names have 1 to 200 characters, none of them a control character. */
+    /** Checks that a name has 1 to 200 characters, none of them a control character. */
     public static void checkName(String member, @Nullable String name) {
         if (name == null) {
             return;

@@ -12,7 +12,7 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
-/** The one place where a failed call becomes an answer. */
+/** The handler that turns every failure of a call into an answer. */
 @Order(-2)
 public final class ProblemHandler implements WebExceptionHandler {
     private static final System.Logger LOG = System.getLogger(ProblemHandler.class.getName());

@@ -12,7 +12,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes a refusal as RFC 9457 has it, with the headers that belong to its status. */
+/** The writer of problem answers (RFC 9457), with the headers that belong to their status. */
 public final class ProblemWriter {
     private static final String RETRY_SECONDS = "2";
 
@@ -35,7 +35,7 @@ public final class ProblemWriter {
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
-    /** The body of the answer. */
+    /** Returns the body of the answer. */
     byte[] bytes(RefusedException refused) {
         return json.writeValueAsBytes(members(refused));
     }

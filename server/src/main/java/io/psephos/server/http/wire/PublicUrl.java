@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The origin under which clients know this server; configured or known once it listens, never taken from a request. */
+/** The origin under which clients know this server, configured or derived from the listener, never from a request. */
 public final class PublicUrl {
     private final AtomicReference<@Nullable String> issuer = new AtomicReference<>();
 
@@ -17,12 +17,12 @@ public final class PublicUrl {
         }
     }
 
-    /** Settles the URL by the port that the server listens at, unless one is configured. */
+    /** Sets the URL by the port that the server listens at, unless one is configured. */
     public void listeningAt(String scheme, int port) {
         issuer.compareAndSet(null, scheme + "://localhost:" + port);
     }
 
-    /** The origin, without a slash at its end. */
+    /** Returns the origin, without a slash at its end. */
     public String issuer() {
         String known = issuer.get();
         if (known == null) {
@@ -31,7 +31,7 @@ public final class PublicUrl {
         return known;
     }
 
-    /** Where clients fetch access tokens. */
+    /** Returns the URL of the token endpoint. */
     public String tokenEndpoint() {
         return issuer() + TokenEndpoint.PATH;
     }

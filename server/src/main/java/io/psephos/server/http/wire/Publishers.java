@@ -4,11 +4,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
-/** Publishers of the coordinator as publishers. */
+/** Adapters from completion stages to reactive publishers. */
 public final class Publishers {
     private Publishers() {}
 
-    /** Whoever stops listening does not stop the stage: a client that hangs up cancels nothing. */
+    /** Returns a publisher whose cancellation does not cancel the stage, as when a client hangs up. */
     public static <T> Mono<T> detached(Supplier<? extends CompletionStage<T>> stage) {
         return Mono.fromFuture(() -> stage.get().toCompletableFuture(), true);
     }

@@ -18,11 +18,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
 
-/** Whatever was thrown, in the protocol's words. */
+/** The translation of exceptions into refusals of the protocol. */
 public final class RefusalNotes {
     private RefusalNotes() {}
 
-    /** The refusal that the failure stands for; empty when it is nobody's fault but ours. */
+    /** Returns the refusal for a failure; empty for an internal error. */
     public static Optional<RefusedException> of(Throwable failure) {
         return switch (failure) {
             case RefusedException refused -> Optional.of(refused);

@@ -16,8 +16,9 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets a call pass by what its own handler says. Asking the mapping, not a second list of paths, leaves nothing to
- * slip through between the two. What no handler takes needs any token, and is refused afterwards as what it is.
+ * The authorization of calls by the annotation of their handler. It asks the handler mapping instead of keeping a
+ * second list of paths, so that the two cannot differ. A call without a handler needs any token, and is refused
+ * afterwards as not found or not allowed.
  */
 public final class RouteRules implements ReactiveAuthorizationManager<AuthorizationContext> {
     private static final Set<String> PROBES = Set.of("/actuator/health/liveness", "/actuator/health/readiness");

@@ -11,7 +11,7 @@ import org.springframework.security.web.server.firewall.ServerExchangeRejectedHa
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** What a call is told that does not get past the filters. */
+/** The answers to calls that the security filters refuse. */
 public final class SecurityAnswers
         implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler, ServerExchangeRejectedHandler {
     private final ProblemWriter problems;

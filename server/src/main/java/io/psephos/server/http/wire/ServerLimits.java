@@ -3,11 +3,11 @@ package io.psephos.server.http.wire;
 import java.time.Duration;
 
 /**
- * How much of what a caller may ask for.
+ * Limits of polls, streams and models.
  *
- * @param longestPoll longer waits for an offer are shortened to this
- * @param heartbeat between comments in a stream of events
- * @param modelCacheBytes model files kept ready to be sent
- * @param modelUploadBytes largest model file that is taken
+ * @param longestPoll longest wait for an offer; longer ones are shortened
+ * @param heartbeat time between comments in an event stream
+ * @param modelCacheBytes total size of cached model files
+ * @param modelUploadBytes largest model file for upload
  */
 public record ServerLimits(Duration longestPoll, Duration heartbeat, long modelCacheBytes, long modelUploadBytes) {}

@@ -8,7 +8,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 
-/** A request's body in one array that grows with the bytes that came, not with those that were announced. */
+/** A request body read into one array that grows with the received bytes, not with the announced length. */
 final class StagedBody {
     private static final int FIRST = 64 * 1024;
 
@@ -21,7 +21,7 @@ final class StagedBody {
         this.bytes = new byte[Math.min(limit, FIRST)];
     }
 
-    /** The whole body, refused above the limit. */
+    /** Returns the whole body; refuses more than the limit. */
     static Mono<byte[]> of(ServerHttpRequest request, int limit) {
         return Mono.defer(() -> {
             StagedBody staged = new StagedBody(limit);
@@ -29,7 +29,9 @@ final class StagedBody {
         });
     }
 
-    /** Copies and releases within one step: a buffer that is handed on is released twice when the client hangs up. */
+    /**
+     * Copies and releases a buffer within one step: one that is handed on is released twice when the client hangs up.
+     */
     private int take(DataBuffer buffer) {
         try {
             int count = buffer.readableByteCount();

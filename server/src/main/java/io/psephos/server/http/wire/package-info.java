@@ -1,6 +1,6 @@
 /**
- * The wire that every call passes, whoever makes it: connections, bodies and their limits, who may call what, problems,
- * the way off the event loop, the text of the API. It knows neither the calls of clients nor those of operators.
+ * What every call passes: connections, bodies and their limits, authorization, problem answers, blocking calls, the API
+ * description. It knows neither the calls of clients nor those of operators.
  */
 @NullMarked
 package io.psephos.server.http.wire;

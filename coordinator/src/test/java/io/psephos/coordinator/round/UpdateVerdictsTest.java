@@ -25,12 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an update is answered, in the order of judging. */
+/** Tests of the verdicts on updates and their order. */
 @Row("PUT /api/v1/assignments/{assignment}/update")
-class JudgingTest {
+class UpdateVerdictsTest {
     private final Deployment deployment = new Deployment(20);
-
-    // ---- the same bytes, and other bytes ----
 
     @Test
     void theSameBytesAgainAreAnsweredWithTheCurrentFate() {
@@ -67,8 +65,6 @@ class JudgingTest {
         assertRefused(ProblemCode.DUPLICATE_DIFFERS, deployment.send(0, offer.assignment(), Frames.votes(offer, 99)));
         assertThat(deployment.fate(0, offer)).isEqualTo(Fate.COUNTED);
     }
-
-    // ---- declined, closed ----
 
     @Test
     void declinedComesBeforeClosedAndBeforeTheFrame() {
@@ -121,8 +117,6 @@ class JudgingTest {
         assertThat(deployment.send(0, offer.assignment(), Frames.votes(offer, 0)))
                 .isInstanceOf(Submission.Accepted.class);
     }
-
-    // ---- the frame ----
 
     @Test
     void aMalformedFrameLeavesTheAssignmentOpen() {
@@ -220,8 +214,6 @@ class JudgingTest {
         assertRefused(ProblemCode.NOT_FINITE, deployment.send(0, offer.assignment(), mended));
     }
 
-    // ---- foreign and unknown ----
-
     @Test
     void foreignAndUnknownAssignmentsAreAlike() {
         deployment.start("schedule: {cohort: 2, quorum: 2}");
@@ -250,7 +242,7 @@ class JudgingTest {
     }
 
     private void assertStrange(int client, AssignmentId assignment) {
-        var id = Crowd.client(client).id();
+        var id = TestPopulation.client(client).id();
         assertThat(deployment.send(client, assignment, new byte[0])).isEqualTo(new Submission.Unknown());
         assertThat(deployment.receipt(client, assignment)).isEmpty();
         assertThat(Deployment.now(deployment.coordinator().decline(id, assignment, Declining.because("no"))))
@@ -260,8 +252,9 @@ class JudgingTest {
     }
 
     private OptionalLong limit(int client, Offer offer) {
-        return Deployment.now(
-                deployment.coordinator().frameLimit(Crowd.client(client).id(), offer.assignment()));
+        return Deployment.now(deployment
+                .coordinator()
+                .frameLimit(TestPopulation.client(client).id(), offer.assignment()));
     }
 
     private static byte[] faulty(ProblemCode code, Offer offer) {

@@ -18,12 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Updates and what becomes of them, sentence by sentence. */
-class TakingPartTest extends TakingPart {
+/** Tests of update calls and the status of updates. */
+class UpdateCallsTest extends ClientFixture {
 
-    // ---- updates ----
-
-    /** One frame with every fault at once, mended one after the other; each fault is sent for a seat of its own. */
+    /** One frame with every fault at once, mended one after the other; each fault is sent for an assignment of its own. */
     @Row({
         "PUT /api/v1/assignments/{assignment}/update",
         "422 malformed-frame",
@@ -216,8 +214,6 @@ class TakingPartTest extends TakingPart {
                 .isEqualTo(204);
     }
 
-    // ---- fates ----
-
     @Row({
         "GET /api/v1/assignments/{assignment}",
         "POST /api/v1/assignments/{assignment}/decline",
@@ -313,7 +309,7 @@ class TakingPartTest extends TakingPart {
         return fresh(frame.array());
     }
 
-    /** What the frame is answered by for a seat that nothing was sent for. */
+    /** What the frame is answered by for an assignment that nothing was sent for. */
     private String fresh(byte[] frame) {
         Device device = client();
         return refusal(put(device, offered(device), frame));

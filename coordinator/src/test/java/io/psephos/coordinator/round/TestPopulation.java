@@ -9,15 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** Clients that live until they are told to leave. */
-public final class Crowd implements Population {
+/** A population whose clients are active until they are removed. */
+public final class TestPopulation implements Population {
     private final Map<ClientId, Participant> living = new ConcurrentHashMap<>();
 
     /** Clients 0 to {@code size - 1}, in group {@code default}. */
-    public static Crowd of(int size) {
-        Crowd crowd = new Crowd();
-        IntStream.range(0, size).mapToObj(Crowd::client).forEach(crowd::join);
-        return crowd;
+    public static TestPopulation of(int size) {
+        TestPopulation population = new TestPopulation();
+        IntStream.range(0, size).mapToObj(TestPopulation::client).forEach(population::join);
+        return population;
     }
 
     /** Client number n, whose token fixed the name {@code edge-n}. */

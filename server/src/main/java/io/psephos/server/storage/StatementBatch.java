@@ -9,13 +9,13 @@ import org.springframework.jdbc.JdbcUpdateAffectedIncorrectNumberOfRowsException
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The lines of one commit on their way to the database. Lines that concern single assignments or only append wait for
- * others of their kind and go as one batch; {@link #exactlyOne} and {@link #all} send what waits first.
+ * A batched writer of one commit's SQL statements. Statements that concern single assignments or only append are sent
+ * in batches by kind; {@link #exactlyOne} and {@link #all} send pending batches first.
  */
-final class Books {
+final class StatementBatch {
 
-    /** Lines that travel in batches, in the order in which their batches are sent; each must touch one row. */
-    enum Line {
+    /** Statements that are batched, in the order in which batches are sent; each must touch one row. */
+    enum Statement {
         GIVE("""
                 insert into assignments (id, job, round, seat, client, model_version, given_at, fate, code, digest)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""),
@@ -48,20 +48,20 @@ final class Books {
 
         private final String sql;
 
-        Line(String sql) {
+        Statement(String sql) {
             this.sql = sql;
         }
     }
 
     private final JdbcTemplate jdbc;
-    private final Map<Line, List<@Nullable Object[]>> waiting = new EnumMap<>(Line.class);
+    private final Map<Statement, List<@Nullable Object[]>> waiting = new EnumMap<>(Statement.class);
 
-    Books(JdbcTemplate jdbc) {
+    StatementBatch(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
-    void line(Line line, @Nullable Object... values) {
-        waiting.computeIfAbsent(line, any -> new ArrayList<>()).add(values);
+    void add(Statement statement, @Nullable Object... values) {
+        waiting.computeIfAbsent(statement, any -> new ArrayList<>()).add(values);
     }
 
     void exactlyOne(String sql, @Nullable Object... values) {
@@ -75,9 +75,9 @@ final class Books {
     }
 
     void send() {
-        waiting.forEach((line, rows) -> {
-            for (int touched : jdbc.batchUpdate(line.sql, rows)) {
-                requireOne(line.sql, touched);
+        waiting.forEach((statement, rows) -> {
+            for (int touched : jdbc.batchUpdate(statement.sql, rows)) {
+                requireOne(statement.sql, touched);
             }
         });
         waiting.clear();

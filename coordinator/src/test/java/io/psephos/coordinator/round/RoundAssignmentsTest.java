@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who gets a seat of a round, and until when. */
-class SeatsTest {
+/** Which clients get an assignment of a round, and until when. */
+class RoundAssignmentsTest {
     private final Deployment deployment = new Deployment(200);
 
     @ParameterizedTest
     @CsvSource({"4, 1.0, 4", "4, 1.1, 5", "4, 1.25, 5", "10, 1.3, 13", "100, 1.1, 110", "1, 1.0, 1", "3, 2.5, 8"})
-    void aRoundGivesCohortTimesOverSelectSeats(int cohort, double overSelect, int assignments) {
+    void aRoundGivesCohortTimesOverSelectAssignments(int cohort, double overSelect, int assignments) {
         deployment.start("schedule: {cohort: %d, quorum: 1, overSelect: %s}".formatted(cohort, overSelect));
 
         List<Integer> served =
@@ -125,7 +125,7 @@ class SeatsTest {
 
     @Row({"GET /api/v1/offers", "POST /api/v1/assignments/{assignment}/decline"})
     @Test
-    void declinedSeatsAreGivenToOthersButNotToWhoDeclined() {
+    void declinedAssignmentsAreGivenToOthersButNotToWhoDeclined() {
         deployment.start();
         List<Offer> offers = IntStream.range(0, 4).mapToObj(deployment::offered).toList();
         assertThat(deployment.isOffered(4)).isFalse();
@@ -139,7 +139,7 @@ class SeatsTest {
 
     @Row("DELETE /api/v1/clients/{client}")
     @Test
-    void seatsOfClientsThatLeaveAreGivenToOthers() {
+    void assignmentsOfClientsThatLeaveAreGivenToOthers() {
         deployment.start();
         List<Offer> offers = IntStream.range(0, 4).mapToObj(deployment::offered).toList();
 
@@ -152,7 +152,7 @@ class SeatsTest {
 
     @Row("GET /api/v1/offers")
     @Test
-    void refusedSeatsAreGivenToOthers() {
+    void refusedAssignmentsAreGivenToOthers() {
         deployment.start();
         List<Offer> offers = IntStream.range(0, 4).mapToObj(deployment::offered).toList();
         for (int i = 0; i < 3; i++) {

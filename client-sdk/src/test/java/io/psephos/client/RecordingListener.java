@@ -5,17 +5,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A listener that remembers everything, and lets a test wait for something. */
-final class Witness implements ProgressListener {
+/** A listener that records all progress and lets a test wait for an event. */
+final class RecordingListener implements ProgressListener {
     private final List<Progress> events = new CopyOnWriteArrayList<>();
     private final Class<? extends Progress> awaited;
     private final CountDownLatch seen = new CountDownLatch(1);
 
-    Witness() {
+    RecordingListener() {
         this(Progress.Ended.class);
     }
 
-    Witness(Class<? extends Progress> awaited) {
+    RecordingListener(Class<? extends Progress> awaited) {
         this.awaited = awaited;
     }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A server on the real coordinator, and what operators of one test call. */
-abstract class OperatorCalls {
+/** A server with the real coordinator and the operators of one test. */
+abstract class OperatorFixture {
     static final String JOBS = "/api/v1/jobs";
     static final String YAML = "application/yaml";
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Jobs whose clients come and go while versions are made of what arrives. */
-class FlowTest {
+/** Asynchronous and buffered jobs, in which clients come and go. */
+class BufferedRoundsTest {
     private static final String FLOATS = "codec: {scheme: float32}";
     private static final String MEAN = "aggregation: {rule: weighted-mean}";
     private static final String RATE = "optimizer: {learningRate: 1}";
@@ -305,7 +305,7 @@ class FlowTest {
         Deployment.now(deployment
                 .coordinator()
                 .report(
-                        Crowd.client(client).id(),
+                        TestPopulation.client(client).id(),
                         offer.assignment(),
                         new ClientReport(Map.of("loss", loss), List.of())));
     }

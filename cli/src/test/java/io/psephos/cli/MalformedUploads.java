@@ -28,8 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** Sends bytes that are no update in the name of an enrolled client, with a token of its own for that client's key. */
-final class RogueUploads {
+/** A sender of malformed updates in the name of an enrolled client, with a token of its own for that client's key. */
+final class MalformedUploads {
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----(.*?)-----END PRIVATE KEY-----", Pattern.DOTALL);
 
@@ -37,7 +37,7 @@ final class RogueUploads {
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** @param client the client's data directory */
-    RogueUploads(Path client) {
+    MalformedUploads(Path client) {
         this.client = client;
     }
 

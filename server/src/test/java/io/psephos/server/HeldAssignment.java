@@ -23,14 +23,14 @@ import java.util.SplittableRandom;
 import tools.jackson.databind.JsonNode;
 
 /** An offer that a device took, and what it can do with it; answers are a status and the code of a problem. */
-record HeldSeat(TestServer server, Device device, Offer offer) {
+record HeldAssignment(TestServer server, Device device, Offer offer) {
     static final String UPDATE = "application/vnd.psephos.update";
 
-    /** The device's seat in the job's open round. */
-    static HeldSeat take(TestServer server, Device device, String job) {
+    /** The device's assignment in the job's open round. */
+    static HeldAssignment take(TestServer server, Device device, String job) {
         HttpResponse<String> offered = server.get("/api/v1/offers?wait=PT20S&job=" + job, device.token);
         assertThat(offered.statusCode()).as(offered.body()).isEqualTo(200);
-        return new HeldSeat(server, device, ProtocolJson.lenient().readValue(offered.body(), Offer.class));
+        return new HeldAssignment(server, device, ProtocolJson.lenient().readValue(offered.body(), Offer.class));
     }
 
     /** An update that the job accepts, drawn by the round and the seed. */

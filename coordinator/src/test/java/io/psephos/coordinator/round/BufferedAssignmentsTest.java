@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** Seats that go on from version to version: who gets one, how long it lasts, and what a restart leaves of it. */
-class FlowSeatsTest {
+/** Assignments that outlive rounds: which clients get one, how long it lasts, and what a restart keeps of it. */
+class BufferedAssignmentsTest {
     private final Deployment deployment = new Deployment(30);
 
     @Test
@@ -106,7 +106,7 @@ class FlowSeatsTest {
     @Test
     void anAssignmentThatExpiredIsClosedForUpdatesAndMetrics() {
         FaultyJournal journal = new FaultyJournal(new MemoryJournal());
-        Deployment other = new Deployment(journal, Crowd.of(3), IdSource.counting(), spec -> Optional.empty());
+        Deployment other = new Deployment(journal, TestPopulation.of(3), IdSource.counting(), spec -> Optional.empty());
         other.start("schedule: {mode: buffered, buffer: 3, deadline: PT40S}");
         Offer late = other.offered(0);
         other.passSeconds(41);
@@ -116,7 +116,7 @@ class FlowSeatsTest {
                 .isEqualTo(ProblemCode.ROUND_CLOSED);
         assertThat(Deployment.now(other.coordinator()
                         .report(
-                                Crowd.client(0).id(),
+                                TestPopulation.client(0).id(),
                                 late.assignment(),
                                 new ClientReport(Map.of("loss", 1.0), List.of()))))
                 .isInstanceOf(Coordinator.Reported.Refused.class);
@@ -124,9 +124,9 @@ class FlowSeatsTest {
     }
 
     @Test
-    void seatsKeepTheirDeadlinesWhenThePublicationFailed() {
+    void assignmentsKeepTheirDeadlinesWhenThePublicationFailed() {
         FaultyJournal journal = new FaultyJournal(new MemoryJournal());
-        Deployment other = new Deployment(journal, Crowd.of(3), IdSource.counting(), spec -> Optional.empty());
+        Deployment other = new Deployment(journal, TestPopulation.of(3), IdSource.counting(), spec -> Optional.empty());
         other.start("schedule: {mode: asynchronous, cohort: 2, deadline: PT40S}");
         Offer dead = other.offered(0);
         Offer quick = other.offered(1);
@@ -215,7 +215,7 @@ class FlowSeatsTest {
     }
 
     @Test
-    void whoWaitsForASeatIsNotOvertaken() {
+    void aWaitingClientIsNotOvertaken() {
         deployment.start("schedule: {mode: buffered, buffer: 100, cohort: 1}");
         Offer held = deployment.offered(0);
         assertThat(deployment.isOffered(1)).isFalse();
@@ -226,7 +226,9 @@ class FlowSeatsTest {
         }
         send(0, held);
 
-        assertThat(deployment.isOffered(0)).as("the one who just had a seat").isFalse();
+        assertThat(deployment.isOffered(0))
+                .as("the client that just had an assignment")
+                .isFalse();
         assertThat(deployment.isOffered(2)).as("came later").isFalse();
         assertThat(deployment.isOffered(1)).as("waited longest").isTrue();
     }
@@ -261,7 +263,7 @@ class FlowSeatsTest {
     }
 
     @Test
-    void clientsThatLeaveGiveTheirSeatBack() {
+    void clientsThatLeaveGiveTheirAssignmentsBack() {
         deployment.start("schedule: {mode: buffered, buffer: 100, cohort: 1}");
         Offer held = deployment.offered(0);
 
@@ -273,9 +275,9 @@ class FlowSeatsTest {
 
     /** A stop may come between the freeze of a buffer and its publication. */
     @Test
-    void aStopBeforeAFrozenBufferIsPublishedLeavesNoSeatOpen() {
+    void aStopBeforeAFrozenBufferIsPublishedLeavesNoAssignmentOpen() {
         FaultyJournal journal = new FaultyJournal(new MemoryJournal());
-        Deployment other = new Deployment(journal, Crowd.of(3), IdSource.counting(), spec -> Optional.empty());
+        Deployment other = new Deployment(journal, TestPopulation.of(3), IdSource.counting(), spec -> Optional.empty());
         JobId job = other.start("schedule: {mode: asynchronous, deadline: PT40S}");
         Offer open = other.offered(0);
         Offer frozen = other.offered(1);
@@ -299,9 +301,9 @@ class FlowSeatsTest {
         assertThat(other.time().alarms()).as("nobody rings any more").isZero();
     }
 
-    /** Who waits in a long poll asks only when it is told that there may be seats. */
+    /** A client in a long poll asks only when notified of free slots. */
     @Test
-    void whoWaitsToBeToldKeepsItsTurn() throws Exception {
+    void aClientThatWaitsForNotificationKeepsItsTurn() throws Exception {
         deployment.start("schedule: {mode: buffered, buffer: 100, cohort: 1, deadline: PT1H}");
         Offer held = deployment.offered(0);
         assertThat(deployment.isOffered(1)).isFalse();

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Jobs that are not synchronous, with clients of the SDK over REST. */
-class FlowJobsTest {
+/** Tests of asynchronous and buffered jobs with SDK clients over REST. */
+class BufferedJobsTest {
     private static final int CLIENTS = 4;
 
     @TempDir
@@ -78,7 +78,7 @@ class FlowJobsTest {
                 .allSatisfy(round -> assertThat(round.path("counted").asInt()).isEqualTo(2));
     }
 
-    /** What is left once everybody heard that the job has ended. */
+    /** The result of a job. */
     private record Ended(JsonNode job, List<JsonNode> rounds, double accuracy) {}
 
     /** Changes some clients' training. */

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator can do to a job, from every state. */
-class MovesTest {
+/** Tests of the state changes of a job, from every state. */
+class JobLifecycleTest {
     private final Deployment deployment = new Deployment(20);
 
     @Row({

@@ -21,22 +21,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** Every member of a roster as an SDK client of its own. */
-final class Crowd implements AutoCloseable {
+/** SDK clients for every member of a roster. */
+final class RosterClients implements AutoCloseable {
     private final List<PsephosClient> clients = new ArrayList<>();
     private final List<Future<Participation>> parts = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-    /** Makes the job and invitations, starts the job, and lets everybody take part. */
-    static Crowd gather(
+    /** Creates the job and invitations, starts the job, and lets every client take part. */
+    static RosterClients gather(
             OperatorApi operator, URI server, JobSpec spec, SyntheticPool pool, Path home, ProgressListener listener) {
         return gather(operator, server, spec, pool, home, position -> listener, pool::pipeline);
     }
 
     /** The same with a listener and a pipeline for each position of the roster. */
-    static Crowd gather(
+    static RosterClients gather(
             OperatorApi operator,
             URI server,
             JobSpec spec,
@@ -44,31 +44,31 @@ final class Crowd implements AutoCloseable {
             Path home,
             IntFunction<ProgressListener> listeners,
             IntFunction<UpdatePipeline> pipelines) {
-        Crowd crowd = new Crowd();
+        RosterClients roster = new RosterClients();
         List<String> tokens = spec.participants().roster().stream()
                 .map(name -> operator.post("/api/v1/enrollment-tokens", Map.of("name", name))
                         .path("token")
                         .asString())
                 .toList();
-        crowd.job =
+        roster.job =
                 operator.post("/api/v1/jobs", JobFile.render(spec)).path("job").asString();
-        operator.post("/api/v1/jobs/" + crowd.job + "/start", null);
+        operator.post("/api/v1/jobs/" + roster.job + "/start", null);
         for (int position = 0; position < tokens.size(); position++) {
-            int seat = position;
+            int number = position;
             PsephosClient client = PsephosClient.builder()
                     .server(server)
                     .enrolmentToken(tokens.get(position))
                     .dataDirectory(home.resolve("client-" + position))
-                    .job(new JobId(crowd.job))
+                    .job(new JobId(roster.job))
                     .coins(pool.coins(position))
                     .pipeline(pipelines.apply(position))
-                    .listener(listeners.apply(seat))
-                    .http(crowd.http)
+                    .listener(listeners.apply(number))
+                    .http(roster.http)
                     .build();
-            crowd.clients.add(client);
-            crowd.parts.add(crowd.threads.submit(() -> client.takePart(pool.trainer(seat))));
+            roster.clients.add(client);
+            roster.parts.add(roster.threads.submit(() -> client.takePart(pool.trainer(number))));
         }
-        return crowd;
+        return roster;
     }
 
     private String job = "";

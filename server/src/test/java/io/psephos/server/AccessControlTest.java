@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What gets in: every route with every kind of caller, and all that is not a call of the protocol. */
-class DoorTest {
+/** Tests of access: every route with every kind of caller, and requests that are no calls of the protocol. */
+class AccessControlTest {
     @TempDir
     static Path data;
 

@@ -36,8 +36,10 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** What a server wrote down of a job of float updates that goes on, held against what its clients sent and were told. */
-final class FlowBooks {
+/**
+ * A check of what a server stored of an asynchronous or buffered job against what its clients sent and were answered.
+ */
+final class BufferedJobAudit {
     private final Journal journal;
     private final Records records;
     private final JobSpec spec;
@@ -48,7 +50,7 @@ final class FlowBooks {
     private final List<StoredAssignment> stale;
     private final Map<Long, List<StoredAssignment>> byRound;
 
-    FlowBooks(Storage storage, JobSpec spec, KillLoop loop) {
+    BufferedJobAudit(Storage storage, JobSpec spec, KillLoop loop) {
         this.journal = storage.journal();
         this.records = storage.records();
         this.spec = spec;
@@ -85,7 +87,7 @@ final class FlowBooks {
         spec.robustness().filters().stream()
                 .filter(filter -> filter.kind() == Filter.NORM_BOUND)
                 .forEach(bound -> assertThat(accepted)
-                        .as("the liar is known by its length")
+                        .as("the Byzantine client is refused by its norm")
                         .allSatisfy(assignment ->
                                 assertThat(norm(update(assignment.id()))).isLessThanOrEqualTo(bound.number("norm"))));
         assertThat(filtered).allSatisfy(assignment -> {
@@ -106,8 +108,8 @@ final class FlowBooks {
     }
 
     /** Bytes that are no update are answered so, and never in the place of what its client sent then. */
-    void checkRogueUploads() {
-        assertThat(loop.rogue()).allSatisfy(refusal -> {
+    void checkMalformedUploads() {
+        assertThat(loop.malformed()).allSatisfy(refusal -> {
             StoredAssignment assignment =
                     journal.assignment(refusal.assignment()).orElseThrow();
             if (refusal.status() != 422) {
@@ -117,9 +119,9 @@ final class FlowBooks {
             assertThat(assignment.digest()).isNotEqualTo(refusal.digest());
         });
         assertThat(audited("update-malformed", ".*"))
-                .containsAll(loop.rogue().stream()
+                .containsAll(loop.malformed().stream()
                         .filter(refusal -> refusal.status() == 422)
-                        .map(RogueUploads.Refused::assignment)
+                        .map(MalformedUploads.Refused::assignment)
                         .toList());
     }
 

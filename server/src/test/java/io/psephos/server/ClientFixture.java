@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A server on the real coordinator, and what clients of one test do; every test has a group, and so clients, of its own. */
-abstract class TakingPart {
+/** A server with the real coordinator and the clients of one test, in a group of their own. */
+abstract class ClientFixture {
     private static final AtomicInteger GROUPS = new AtomicInteger();
 
     @TempDir

@@ -24,25 +24,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The child of {@link KilledStorageTest}: takes up the journal where it finds it and commits round after round, as fast
- * as it can, until killed. Says the id of each assignment and round whose commit has returned.
+ * The child process of {@link KilledStorageTest}: continues the journal and commits round after round, as fast as it
+ * can, until killed. Says the id of each assignment and round whose commit has returned.
  */
-final class UpdatePump {
+final class UpdateWriterProcess {
     static final String ACCEPTED = "accepted ";
     static final String PUBLISHED = "published ";
-    private static final int SEATS = 40;
+    private static final int ASSIGNMENTS = 40;
     private static final int THREADS = 4;
 
     private final Journal journal;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
-    private UpdatePump(Journal journal) {
+    private UpdateWriterProcess(Journal journal) {
         this.journal = journal;
     }
 
     public static void main(String[] arguments) throws Exception {
         try (Storage storage = Storage.inDirectory(Path.of(arguments[0]))) {
-            new UpdatePump(storage.journal()).pump();
+            new UpdateWriterProcess(storage.journal()).pump();
         }
     }
 
@@ -76,10 +76,10 @@ final class UpdatePump {
     private void open(long round) {
         List<JournalEntry> entries = new ArrayList<>();
         entries.add(new JournalEntry.RoundOpened(JOB, round, round, NOON));
-        for (int seat = 0; seat < SEATS; seat++) {
-            AssignmentId id = new AssignmentId("a-" + round + "-" + seat);
+        for (int number = 0; number < ASSIGNMENTS; number++) {
+            AssignmentId id = new AssignmentId("a-" + round + "-" + number);
             entries.add(new JournalEntry.AssignmentGiven(
-                    StoredAssignment.given(id, JOB, round, new ClientId("c-" + seat), round, NOON)));
+                    StoredAssignment.given(id, JOB, round, new ClientId("c-" + number), round, NOON)));
         }
         journal.commit(entries);
     }
@@ -106,7 +106,19 @@ final class UpdatePump {
         long version = round + 1;
         StoredModel model = new StoredModel(JOB, version, LAYOUT, parameters(version));
         StoredRoundSummary summary = new StoredRoundSummary(
-                round, "published", version, NOON, NOON, SEATS, SEATS, SEATS, Map.of(), null, 0, 0, null);
+                round,
+                "published",
+                version,
+                NOON,
+                NOON,
+                ASSIGNMENTS,
+                ASSIGNMENTS,
+                ASSIGNMENTS,
+                Map.of(),
+                null,
+                0,
+                0,
+                null);
         journal.commit(List.of(
                 new JournalEntry.RoundFrozen(JOB, round, NOON),
                 new JournalEntry.ModelStored(JOB, model, "digest", NOON),

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server that is killed while versions are made of what arrives loses nothing and counts nothing twice. */
-class FlowKillTest {
+/** A server that is killed during an asynchronous or buffered job loses nothing and counts nothing twice. */
+class BufferedKillTest {
     private static final int CLIENTS = 8;
 
     @TempDir
     private Path home;
 
-    /** Jobs of single updates, and of buffers with filters, of which one knows the liar by its length. */
-    enum Flow {
+    /** Jobs of single updates, and of buffers with filters, one of which refuses the Byzantine client by its norm. */
+    enum Mode {
         ASYNCHRONOUS("asynchronous", 1, "{}", "{}"),
         BUFFERED(
                 "buffered",
@@ -31,7 +31,7 @@ class FlowKillTest {
         private final String robustness;
         private final String attack;
 
-        Flow(String mode, int buffer, String robustness, String attack) {
+        Mode(String mode, int buffer, String robustness, String attack) {
             this.mode = mode;
             this.buffer = buffer;
             this.robustness = robustness;
@@ -64,38 +64,38 @@ class FlowKillTest {
 
     @ParameterizedTest
     @EnumSource
-    void aKill(Flow flow) throws Exception {
-        killed(flow, 1, 20261122);
+    void aKill(Mode mode) throws Exception {
+        killed(mode, 1, 20261122);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("ci")
-    void twentyKills(Flow flow) throws Exception {
-        killed(flow, 20, 20);
+    void twentyKills(Mode mode) throws Exception {
+        killed(mode, 20, 20);
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("nightly")
-    void twoHundredKills(Flow flow) throws Exception {
-        killed(flow, 200, 200);
+    void twoHundredKills(Mode mode) throws Exception {
+        killed(mode, 200, 200);
     }
 
-    private void killed(Flow flow, int kills, long seed) throws Exception {
+    private void killed(Mode mode, int kills, long seed) throws Exception {
         // On average a kill comes after 1.5 updates of each client; the last versions are left alone.
-        JobSpec spec = flow.spec((2 * kills + 4) * CLIENTS);
+        JobSpec spec = mode.spec((2 * kills + 4) * CLIENTS);
         KillLoop loop = new KillLoop(spec, DataSets.digits(Specs.SPLIT_SEED), home);
         loop.run(kills, seed);
 
         try (Storage storage = Storage.inDirectory(loop.data())) {
-            FlowBooks books = new FlowBooks(storage, spec, loop);
-            books.checkVersions();
-            books.checkAnswers();
-            books.checkRogueUploads();
-            books.checkEventsAndAudit();
-            books.checkReputations();
-            books.checkParameters();
+            BufferedJobAudit audit = new BufferedJobAudit(storage, spec, loop);
+            audit.checkVersions();
+            audit.checkAnswers();
+            audit.checkMalformedUploads();
+            audit.checkEventsAndAudit();
+            audit.checkReputations();
+            audit.checkParameters();
         }
     }
 }
