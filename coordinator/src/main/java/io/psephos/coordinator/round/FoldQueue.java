@@ -22,7 +22,15 @@ final class FoldQueue {
     }
 
     void add(ClientUpdate update) {
-        fed = fed.thenRunAsync(() -> fold.add(update), compute);
+        fed = fed.thenRunAsync(() -> fold(update), compute);
+    }
+
+    private void fold(ClientUpdate update) {
+        try {
+            fold.add(update);
+        } catch (RuntimeException | Error e) {
+            throw new UnfoldedException(e);
+        }
     }
 
     /**
@@ -30,5 +38,14 @@ final class FoldQueue {
      */
     CompletionStage<Aggregate> finish() {
         return fed.thenApplyAsync(nothing -> fold.finish(), compute);
+    }
+
+    /** A fold that lacks an update; the journal has all that belong into it. */
+    static final class UnfoldedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnfoldedException(Throwable cause) {
+            super("an accepted update was not folded: " + cause, cause);
+        }
     }
 }

@@ -20,7 +20,6 @@ final class JobContext {
     private final JobSpec spec;
     private volatile Eligibility eligibility;
     private volatile Intake intake;
-    private volatile ArtefactIntake artefacts;
     private final RoundPolicy policy;
     private final OpenAssignments openAssignments;
     private final WaitingList waitingList = new WaitingList();
@@ -41,7 +40,6 @@ final class JobContext {
         this.openAssignments = openAssignments;
         this.eligibility = new Eligibility(spec, stored.layout().parameterCount());
         this.intake = new Intake(spec, stored.layout());
-        this.artefacts = artefactIntake(stored);
     }
 
     Ports ports() {
@@ -65,10 +63,7 @@ final class JobContext {
     }
 
     ArtefactIntake artefacts() {
-        return artefacts;
-    }
-
-    private ArtefactIntake artefactIntake(StoredJob job) {
+        StoredJob job = stored;
         return new ArtefactIntake(
                 LearningProcess.of(spec, job.layout(), ports.stages()).takes());
     }
@@ -125,7 +120,6 @@ final class JobContext {
         if (!job.layout().equals(stored.layout())) {
             eligibility = new Eligibility(spec, job.layout().parameterCount());
             intake = new Intake(spec, job.layout());
-            artefacts = artefactIntake(job);
             filterStage = null;
             process = null;
             pipeline = null;

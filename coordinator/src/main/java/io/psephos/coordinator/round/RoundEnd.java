@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The commands that end rounds: closing, aggregation, publication, abandonment. */
 final class RoundEnd {
@@ -112,14 +113,21 @@ final class RoundEnd {
                     round, outcome.result().clientMeasurements().getOrDefault(MajorityAgreement.AGREEMENT, Map.of()));
             publish(round, outcome);
         } catch (CompletionException e) {
-            if (e.getCause() instanceof JournalException storage) {
-                throw storage;
+            if (e.getCause() instanceof RuntimeException passing && isPassing(passing)) {
+                throw passing;
             }
             LOG.log(System.Logger.Level.ERROR, "a round could not be aggregated and its job fails", e.getCause());
             discard("the round could not be aggregated");
             writer.move(JobState.FAILED, String.valueOf(e.getCause()), Kind.JOB_FAILED);
         }
         context.showLater(cache, batch);
+    }
+
+    /** Whether the same round may well be aggregated later: storage, memory or a pool that shuts down failed, not the set. */
+    private static boolean isPassing(RuntimeException failure) {
+        return failure instanceof JournalException
+                || failure instanceof FoldQueue.UnfoldedException
+                || failure instanceof RejectedExecutionException;
     }
 
     /** Abandons the open round, if there is one. */

@@ -102,6 +102,12 @@ public final class Deployment {
         coordinator = LocalCoordinator.open(ports(DIRECT, DIRECT));
     }
 
+    /** Opens another coordinator on the same journal whose compute pool is this one. */
+    void reopen(Executor compute) {
+        time = new VirtualTime(time.now());
+        coordinator = LocalCoordinator.open(ports(DIRECT, compute));
+    }
+
     Coordinator coordinator() {
         return coordinator;
     }
