@@ -31,7 +31,7 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The generator of the resources of {@link OldDatabaseTest}: {@code tape.txt} with all client calls of an uninterrupted
- * job, {@code ended.txt} with its result, and the database as it was after a part of the calls. To be run by the
+ * job, {@code ended.txt} with its result, and the database as it was in between, with {@code saved.txt}. To be run by the
  * version whose databases are to be read by later ones; clients are drawn by lot and do not learn.
  */
 final class OldDatabaseTape {
