@@ -42,7 +42,7 @@ public interface ReaderCalls {
     /** How the clients of a job do, in the order of their first assignments; none for a job that is unknown. */
     CompletionStage<List<Standing>> standings(JobId job);
 
-    /** Counts bytes of a model that a client of the job was sent. */
+    /** Counts bytes of a model, or of an artefact beside it, that a client of the job was sent. */
     void countDownload(JobId job, long bytes);
 
     /** Whether the client has or had an assignment of the job; may block on storage. */

@@ -283,6 +283,7 @@ class TakingPartTest extends TakingPart {
         "PUT /api/v1/assignments/{assignment}/update",
         "POST /api/v1/assignments/{assignment}/decline",
         "PUT /api/v1/assignments/{assignment}/metrics",
+        "PUT /api/v1/assignments/{assignment}/artefacts/{name}",
         "404 not-found"
     })
     @Test
@@ -294,7 +295,7 @@ class TakingPartTest extends TakingPart {
         String unknown = "/api/v1/assignments/a-none";
         assertThat(server.get(foreign, stranger.token).body())
                 .isEqualTo(server.get(unknown, stranger.token).body());
-        for (String call : List.of("/update", "/metrics")) {
+        for (String call : List.of("/update", "/metrics", "/artefacts/counts")) {
             HttpResponse<String> answer =
                     server.send("PUT", foreign + call, stranger.token, BodyPublishers.ofString("{}"));
             assertThat(refusal(answer)).isEqualTo("404 not-found");

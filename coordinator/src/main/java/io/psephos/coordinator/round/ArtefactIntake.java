@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ArtefactIntake(Map<String, ParameterLayout> takes) {
 
+    boolean asksFor(String name) {
+        return takes.containsKey(name);
+    }
+
     /** Why the file is none that the job asks for under the name; empty where it is. */
     Optional<Reported.Refused> objection(String name, byte[] file) {
         ParameterLayout wanted = takes.get(name);

@@ -83,7 +83,7 @@ public final class Deployment {
                 Deployment::oneLayer,
                 evaluators,
                 spec -> Optional.empty(),
-                Stages.builtIn(),
+                Stages.builtIn().and(EchoStage::of),
                 crowd,
                 time,
                 ids,
