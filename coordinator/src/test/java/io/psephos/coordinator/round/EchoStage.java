@@ -92,8 +92,7 @@ public final class EchoStage implements ServerStage {
 
     @Override
     public Offer offered(Offer offer, NamedState state, long published) {
-        List<Double> b = Collections.nCopies(
-                offer.layout().tensors().size(), 1 / (1 + state.number(SENT, 0)));
+        List<Double> b = Collections.nCopies(offer.layout().tensors().size(), 1 / (1 + state.number(SENT, 0)));
         return offer.codec().b() == null ? offer : offer.with(offer.codec().withB(b));
     }
 }
