@@ -7,8 +7,8 @@ package io.psephos.client;
  * @param updatesAccepted updates that are in their rounds' sets
  * @param updatesRefused updates that the server refused for good
  * @param declined assignments that were given back
- * @param bytesUp lengths of all frames, each counted once
- * @param bytesDown lengths of all models
+ * @param bytesUp lengths of all frames and of artefacts beside them, each counted once
+ * @param bytesDown lengths of all models and of artefacts beside them
  */
 public record Participation(
         long rounds, long updatesAccepted, long updatesRefused, long declined, long bytesUp, long bytesDown) {}

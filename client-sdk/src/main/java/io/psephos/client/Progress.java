@@ -16,13 +16,13 @@ public sealed interface Progress {
     /** The client has begun to work for an offer. */
     record OfferTaken(Offer offer) implements Progress {}
 
-    /** The parameters of a version were downloaded. */
+    /** The parameters of a version, and the artefacts beside them, were downloaded. */
     record ModelFetched(JobId job, long modelVersion, long bytesDown) implements Progress {}
 
     /**
      * An update was accepted.
      *
-     * @param bytesUp length of its frame
+     * @param bytesUp length of its frame and of the artefacts beside it
      * @param bytesDown downloaded for it; 0 where the version was at hand
      */
     record UpdateSent(AssignmentId assignment, JobId job, long round, Delivery delivery, long bytesUp, long bytesDown)
