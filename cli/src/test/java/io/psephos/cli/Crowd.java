@@ -3,6 +3,7 @@ package io.psephos.cli;
 import io.psephos.client.Participation;
 import io.psephos.client.ProgressListener;
 import io.psephos.client.PsephosClient;
+import io.psephos.client.Trainer;
 import io.psephos.client.update.UpdatePipeline;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobId;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /** Every member of a roster as an SDK client of its own. */
 final class Crowd implements AutoCloseable {
@@ -35,6 +37,32 @@ final class Crowd implements AutoCloseable {
         return gather(operator, server, spec, pool, home, position -> listener, pool::pipeline);
     }
 
+    /** The same, where something trains in the place of the pool's trainers. */
+    static Crowd gather(
+            OperatorApi operator,
+            URI server,
+            JobSpec spec,
+            SyntheticPool pool,
+            Path home,
+            UnaryOperator<Trainer> trainers) {
+        return gather(
+                operator,
+                server,
+                spec,
+                pool,
+                home,
+                new Members(
+                        position -> progress -> {},
+                        pool::pipeline,
+                        position -> trainers.apply(pool.trainer(position))));
+    }
+
+    /** What members of the roster differ in, each by its position. */
+    private record Members(
+            IntFunction<ProgressListener> listeners,
+            IntFunction<UpdatePipeline> pipelines,
+            IntFunction<Trainer> trainers) {}
+
     /** The same with a listener and a pipeline for each position of the roster. */
     static Crowd gather(
             OperatorApi operator,
@@ -44,6 +72,11 @@ final class Crowd implements AutoCloseable {
             Path home,
             IntFunction<ProgressListener> listeners,
             IntFunction<UpdatePipeline> pipelines) {
+        return gather(operator, server, spec, pool, home, new Members(listeners, pipelines, pool::trainer));
+    }
+
+    private static Crowd gather(
+            OperatorApi operator, URI server, JobSpec spec, SyntheticPool pool, Path home, Members members) {
         Crowd crowd = new Crowd();
         List<String> tokens = spec.participants().roster().stream()
                 .map(name -> operator.post("/api/v1/enrollment-tokens", Map.of("name", name))
@@ -61,12 +94,13 @@ final class Crowd implements AutoCloseable {
                     .dataDirectory(home.resolve("client-" + position))
                     .job(new JobId(crowd.job))
                     .coins(pool.coins(position))
-                    .pipeline(pipelines.apply(position))
-                    .listener(listeners.apply(seat))
+                    .pipeline(members.pipelines().apply(position))
+                    .listener(members.listeners().apply(seat))
                     .http(crowd.http)
                     .build();
             crowd.clients.add(client);
-            crowd.parts.add(crowd.threads.submit(() -> client.takePart(pool.trainer(seat))));
+            crowd.parts.add(crowd.threads.submit(
+                    () -> client.takePart(members.trainers().apply(seat))));
         }
         return crowd;
     }

@@ -117,7 +117,7 @@ final class Cohorts {
     }
 
     private byte[] frame(int position, Offer offer) throws Exception {
-        return clients.frame(position, offer, clients.model(offer));
+        return clients.frame(position, offer, clients.start(offer));
     }
 
     private boolean isOpen(long round) {
