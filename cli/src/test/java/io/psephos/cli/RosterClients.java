@@ -3,6 +3,7 @@ package io.psephos.cli;
 import io.psephos.client.Participation;
 import io.psephos.client.ProgressListener;
 import io.psephos.client.PsephosClient;
+import io.psephos.client.Trainer;
 import io.psephos.client.update.UpdatePipeline;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobId;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /** SDK clients for every member of a roster. */
 final class RosterClients implements AutoCloseable {
@@ -35,6 +37,32 @@ final class RosterClients implements AutoCloseable {
         return gather(operator, server, spec, pool, home, position -> listener, pool::pipeline);
     }
 
+    /** The same, where something trains in the place of the pool's trainers. */
+    static RosterClients gather(
+            OperatorApi operator,
+            URI server,
+            JobSpec spec,
+            SyntheticPool pool,
+            Path home,
+            UnaryOperator<Trainer> trainers) {
+        return gather(
+                operator,
+                server,
+                spec,
+                pool,
+                home,
+                new Members(
+                        position -> progress -> {},
+                        pool::pipeline,
+                        position -> trainers.apply(pool.trainer(position))));
+    }
+
+    /** What members of the roster differ in, each by its position. */
+    private record Members(
+            IntFunction<ProgressListener> listeners,
+            IntFunction<UpdatePipeline> pipelines,
+            IntFunction<Trainer> trainers) {}
+
     /** The same with a listener and a pipeline for each position of the roster. */
     static RosterClients gather(
             OperatorApi operator,
@@ -44,6 +72,11 @@ final class RosterClients implements AutoCloseable {
             Path home,
             IntFunction<ProgressListener> listeners,
             IntFunction<UpdatePipeline> pipelines) {
+        return gather(operator, server, spec, pool, home, new Members(listeners, pipelines, pool::trainer));
+    }
+
+    private static RosterClients gather(
+            OperatorApi operator, URI server, JobSpec spec, SyntheticPool pool, Path home, Members members) {
         RosterClients roster = new RosterClients();
         List<String> tokens = spec.participants().roster().stream()
                 .map(name -> operator.post("/api/v1/enrollment-tokens", Map.of("name", name))
@@ -61,12 +94,13 @@ final class RosterClients implements AutoCloseable {
                     .dataDirectory(home.resolve("client-" + position))
                     .job(new JobId(roster.job))
                     .coins(pool.coins(position))
-                    .pipeline(pipelines.apply(position))
-                    .listener(listeners.apply(number))
+                    .pipeline(members.pipelines().apply(position))
+                    .listener(members.listeners().apply(number))
                     .http(roster.http)
                     .build();
             roster.clients.add(client);
-            roster.parts.add(roster.threads.submit(() -> client.takePart(pool.trainer(number))));
+            roster.parts.add(roster.threads.submit(
+                    () -> client.takePart(members.trainers().apply(number))));
         }
         return roster;
     }

@@ -20,13 +20,11 @@ final class GlobalModels {
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 
     private final CoordinatorApi api;
-    private final ProgressListener listener;
     private @Nullable Remembered last;
     private long bytesDown;
 
-    GlobalModels(CoordinatorApi api, ProgressListener listener) {
+    GlobalModels(CoordinatorApi api) {
         this.api = api;
-        this.listener = listener;
     }
 
     /**
@@ -44,7 +42,6 @@ final class GlobalModels {
         Optional<float[]> followed = known == null ? Optional.empty() : follow(known, offer);
         float[] parameters = followed.isPresent() ? followed.get() : parse(download(offer), offer);
         last = new Remembered(offer.job(), offer.modelVersion(), offer.layout(), parameters);
-        listener.on(new Progress.ModelFetched(offer.job(), offer.modelVersion(), bytesDown));
         return new Fetched(parameters, bytesDown);
     }
 

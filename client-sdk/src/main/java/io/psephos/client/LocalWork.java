@@ -21,6 +21,7 @@ final class LocalWork {
     private final PendingUpdates pending;
     private final ClientMemory memory;
     private final Cancellation cancellation;
+    private final ProgressListener listener;
 
     LocalWork(
             Settings settings,
@@ -31,11 +32,12 @@ final class LocalWork {
             ProgressListener listener) {
         this.settings = settings;
         this.api = api;
-        this.models = new GlobalModels(api, listener);
+        this.models = new GlobalModels(api);
         this.artefacts = new PublishedArtefacts(api);
         this.pending = pending;
         this.memory = memory;
         this.cancellation = cancellation;
+        this.listener = listener;
     }
 
     /**
@@ -46,13 +48,18 @@ final class LocalWork {
      */
     PendingUpdate of(Offer offer, Trainer trainer) throws UnavailableException, UntrainedException {
         GlobalModels.Fetched model = models.of(offer);
+        PublishedArtefacts.Fetched beside = artefacts.of(offer);
+        long bytesDown = model.bytesDown() + beside.bytesDown();
+        if (bytesDown > 0) {
+            listener.on(new Progress.ModelFetched(offer.job(), offer.modelVersion(), bytesDown));
+        }
         NamedState remembered = memory.current(offer.job());
         TrainingTask task =
-                new TrainingTask(offer, model.parameters().clone(), artefacts.of(offer), TrainerMemory.of(remembered));
+                new TrainingTask(offer, model.parameters().clone(), beside.artefacts(), TrainerMemory.of(remembered));
         Made made = made(task, model.parameters(), remembered, trainer);
         memory.keep(AssignedUpdate.of(offer), made.memory);
-        PendingUpdate update = pending.keep(
-                PendingUpdate.Facts.of(offer, model.bytesDown()), made.update.frame(), files(offer, made.trained));
+        PendingUpdate update =
+                pending.keep(PendingUpdate.Facts.of(offer, bytesDown), made.update.frame(), files(offer, made.trained));
         if (!made.metrics.isEmpty()) {
             api.metrics(offer, made.metrics);
         }

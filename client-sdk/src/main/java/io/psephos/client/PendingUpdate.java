@@ -73,6 +73,12 @@ record PendingUpdate(Facts facts, byte[] frame, SortedMap<String, byte[]> artefa
         }
     }
 
+    /** Length of all that is sent. */
+    long bytes() {
+        return frame.length
+                + artefacts.values().stream().mapToLong(file -> file.length).sum();
+    }
+
     String link() {
         return facts.updateLink();
     }

@@ -16,13 +16,13 @@ public sealed interface Progress {
     /** The client has begun to work on an offer. */
     record OfferTaken(Offer offer) implements Progress {}
 
-    /** The parameters of a version were downloaded. */
+    /** The parameters of a version, and the artefacts beside them, were downloaded. */
     record ModelFetched(JobId job, long modelVersion, long bytesDown) implements Progress {}
 
     /**
      * An update was accepted.
      *
-     * @param bytesUp bytes of its frame
+     * @param bytesUp bytes of its frame and of the artefacts beside it
      * @param bytesDown bytes downloaded for it; 0 where the version was cached
      */
     record UpdateSent(AssignmentId assignment, JobId job, long round, Delivery delivery, long bytesUp, long bytesDown)

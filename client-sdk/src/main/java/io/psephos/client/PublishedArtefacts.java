@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishedArtefacts {
     private final CoordinatorApi api;
     private @Nullable Remembered last;
+    private long bytesDown;
 
     PublishedArtefacts(CoordinatorApi api) {
         this.api = api;
@@ -22,21 +23,22 @@ final class PublishedArtefacts {
      *
      * @throws UnavailableException when the server does not have one of them, or has something else in its place
      */
-    Map<String, Artefact> of(Offer offer) throws UnavailableException {
+    Fetched of(Offer offer) throws UnavailableException {
         Map<String, String> links = offer.links().artefacts();
         if (links == null || links.isEmpty()) {
-            return Map.of();
+            return new Fetched(Map.of(), 0);
         }
         Remembered known = last;
         if (known != null && known.isOf(offer, links)) {
-            return known.artefacts;
+            return new Fetched(known.artefacts, 0);
         }
+        bytesDown = 0;
         Map<String, Artefact> fetched = new HashMap<>();
         for (Map.Entry<String, String> link : links.entrySet()) {
             fetched.put(link.getKey(), fetch(Text.printable(link.getKey()), link.getValue()));
         }
         last = new Remembered(offer.job(), offer.modelVersion(), links, Map.copyOf(fetched));
-        return fetched;
+        return new Fetched(fetched, bytesDown);
     }
 
     private Artefact fetch(String name, String link) throws UnavailableException {
@@ -44,12 +46,20 @@ final class PublishedArtefacts {
         if (answer.status() != 200) {
             throw new UnavailableException("no artefact '" + name + "': " + answer.summary());
         }
+        bytesDown += answer.body().length;
         try {
             return Artefact.read(answer.body());
         } catch (RuntimeException e) {
             throw new UnavailableException("artefact '" + name + "': " + e.getMessage());
         }
     }
+
+    /**
+     * What an offer's links led to.
+     *
+     * @param bytesDown downloaded for it; 0 where all was at hand
+     */
+    record Fetched(Map<String, Artefact> artefacts, long bytesDown) {}
 
     private record Remembered(JobId job, long version, Map<String, String> links, Map<String, Artefact> artefacts) {
 

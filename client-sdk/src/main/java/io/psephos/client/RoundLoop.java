@@ -143,12 +143,7 @@ final class RoundLoop {
             pending.forget(facts);
             var delivery = answer.status() == 200 ? Progress.Delivery.ALREADY : Progress.Delivery.ACCEPTED;
             listener.on(new Progress.UpdateSent(
-                    facts.assignment(),
-                    facts.job(),
-                    facts.round(),
-                    delivery,
-                    update.frame().length,
-                    facts.bytesDown()));
+                    facts.assignment(), facts.job(), facts.round(), delivery, update.bytes(), facts.bytesDown()));
         } else {
             forget(facts);
             if (answer.code().equals(ProblemCode.JOB_ENDED.word())) {
@@ -181,7 +176,7 @@ final class RoundLoop {
     private void refused(PendingUpdate update, Answer answer) {
         PendingUpdate.Facts facts = update.facts();
         String code = codeOf(answer);
-        listener.on(new Progress.Refused(facts.assignment(), facts.job(), facts.round(), code, update.frame().length));
+        listener.on(new Progress.Refused(facts.assignment(), facts.job(), facts.round(), code, update.bytes()));
         if (answer.status() == 409) {
             fates.learn(facts.update());
         } else if (!ProblemCode.of(code).map(FINAL::contains).orElse(false)) {

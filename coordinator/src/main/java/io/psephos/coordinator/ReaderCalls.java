@@ -44,7 +44,7 @@ public interface ReaderCalls {
     /** Returns statistics of a job's clients, in the order of their first assignments; none for an unknown job. */
     CompletionStage<List<Standing>> standings(JobId job);
 
-    /** Counts model bytes that a client of the job downloaded. */
+    /** Counts bytes of a model, or of an artefact beside it, that a client of the job downloaded. */
     void countDownload(JobId job, long bytes);
 
     /** Whether the client has or had an assignment of the job; may block on storage. */

@@ -72,6 +72,7 @@ public final class PsephosServer implements AutoCloseable {
                     .bannerMode(Banner.Mode.OFF)
                     .logStartupInfo(false)
                     .properties(HOUSE_RULES)
+                    .initializers(context -> context.getBeanFactory().registerSingleton("stages", options.stages()))
                     .run(arguments(options));
         } catch (RuntimeException e) {
             throw new IllegalStateException(

@@ -1,5 +1,7 @@
 package io.psephos.server;
 
+import io.psephos.coordinator.plan.StageFactory;
+import io.psephos.coordinator.plan.Stages;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings values by property name, {@code psephos.…} or a framework's
  * @param configuration a YAML or properties file, or null
+ * @param stages that jobs may have
  */
 public record ServerOptions(
-        Map<String, String> settings, @Nullable Path configuration) {
+        Map<String, String> settings, @Nullable Path configuration, Stages stages) {
 
     public ServerOptions {
         settings = Map.copyOf(settings);
@@ -21,7 +24,7 @@ public record ServerOptions(
 
     /** Returns options with every default. */
     public static ServerOptions defaults() {
-        return new ServerOptions(Map.of(), null);
+        return new ServerOptions(Map.of(), null, Stages.builtIn());
     }
 
     /** Sets the data directory. */
@@ -41,12 +44,17 @@ public record ServerOptions(
 
     /** Sets the configuration file. */
     public ServerOptions configuration(Path file) {
-        return new ServerOptions(settings, file);
+        return new ServerOptions(settings, file, stages);
     }
 
     public ServerOptions set(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(name, value);
-        return new ServerOptions(more, configuration);
+        return new ServerOptions(more, configuration, stages);
+    }
+
+    /** Knows one more stage. */
+    public ServerOptions with(StageFactory stage) {
+        return new ServerOptions(settings, configuration, stages.and(stage));
     }
 }

@@ -72,7 +72,9 @@ class AccessControlTest {
                         "PUT /api/v1/assignments/x/metrics",
                         "POST /api/v1/assignments/x/decline",
                         "GET /api/v1/jobs/x/models/x",
-                        "GET /api/v1/jobs/x/models/x/delta");
+                        "GET /api/v1/jobs/x/models/x/delta",
+                        "GET /api/v1/jobs/x/models/x/artefacts/x",
+                        "PUT /api/v1/assignments/x/artefacts/x");
     }
 
     @Test

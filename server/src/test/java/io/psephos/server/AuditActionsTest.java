@@ -138,7 +138,7 @@ class AuditActionsTest {
         assertThat(lines.get(7)).contains("1").contains("0");
     }
 
-    @Row({"action update-malformed", "action update-refused", "action metrics-refused"})
+    @Row({"action update-malformed", "action update-refused", "action metrics-refused", "action artefact-refused"})
     @Test
     void whatIsRefusedOfAnAssignment() {
         String job = create("\"model\":{\"net\":\"softmax\",\"layers\":[64,10]}");
@@ -152,6 +152,9 @@ class AuditActionsTest {
         String metrics = offer.path("links").path("metrics").asString();
         put(device, metrics, JSON, "{\"loss\":\"low\"}".getBytes(StandardCharsets.UTF_8));
         put(device, metrics, JSON, "{".getBytes(StandardCharsets.UTF_8));
+        String artefact = offer.path("links").path("assignment").asString() + "/artefacts/counts";
+        put(device, artefact, JSON, new byte[1]);
+        put(device, artefact, "application/x-safetensors", new byte[1]);
 
         List<String> lines = lines("assignment", offer.path("assignment").asString());
         assertThat(lines.stream().map(line -> line.replaceFirst("(\\S+ \\S+ [a-z-]+: ).*", "$1")))
@@ -160,7 +163,9 @@ class AuditActionsTest {
                         device.id + " update-refused too-large: ",
                         device.id + " update-refused unsupported-media-type: ",
                         device.id + " metrics-refused invalid-member: ",
-                        device.id + " metrics-refused bad-request: ");
+                        device.id + " metrics-refused bad-request: ",
+                        device.id + " artefact-refused unsupported-media-type: ",
+                        device.id + " artefact-refused not-found: ");
     }
 
     /** Who did what, with the detail, of the lines that have that value, oldest first. */

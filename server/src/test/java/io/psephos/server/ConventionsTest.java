@@ -77,6 +77,7 @@ class ConventionsTest {
         "PUT, /api/v1/assignments/a-1/update, client, application/vnd.psephos.update",
         "POST, /api/v1/assignments/a-1/decline, client, application/json",
         "PUT, /api/v1/assignments/a-1/metrics, client, application/json",
+        "PUT, /api/v1/assignments/a-1/artefacts/counts, client, application/x-safetensors",
         "POST, /api/v1/jobs, admin, application/json",
         "POST, /api/v1/jobs, admin, application/yaml",
         "PUT, /api/v1/jobs/j-1/models/0, admin, application/x-safetensors",
@@ -366,7 +367,7 @@ class ConventionsTest {
 
     @Row("404 not-found")
     @ParameterizedTest
-    @ValueSource(strings = {"", "/decline", "/update", "/metrics"})
+    @ValueSource(strings = {"", "/decline", "/update", "/metrics", "/artefacts/counts"})
     void foreignAndUnknownAssignmentsAreTheSame404(String call) {
         String method = call.isEmpty() ? "GET" : call.equals("/decline") ? "POST" : "PUT";
         BodyPublisher body = call.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString("broken");

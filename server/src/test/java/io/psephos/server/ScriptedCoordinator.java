@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -55,6 +56,10 @@ final class ScriptedCoordinator implements Coordinator {
     volatile CompletionStage<Void> gate = CompletableFuture.completedFuture(null);
     List<byte[]> steps = List.of();
     final List<ClientReport> reports = new CopyOnWriteArrayList<>();
+    /** By version and name. */
+    final Map<String, byte[]> artefacts = new HashMap<>();
+
+    final Map<String, byte[]> sent = new ConcurrentHashMap<>();
     volatile Reported reported = new Reported.Kept();
     final AtomicLong downloaded = new AtomicLong();
     volatile boolean assigned = true;
@@ -154,12 +159,13 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Reported> sendArtefact(ClientId client, AssignmentId assignment, String name, byte[] file) {
+        sent.put(name, file);
         return done(reported);
     }
 
     @Override
     public Optional<byte[]> artefact(JobId job, long version, String name) {
-        return Optional.empty();
+        return Optional.ofNullable(artefacts.get(version + "/" + name));
     }
 
     @Override

@@ -279,6 +279,7 @@ class UpdateCallsTest extends ClientFixture {
         "PUT /api/v1/assignments/{assignment}/update",
         "POST /api/v1/assignments/{assignment}/decline",
         "PUT /api/v1/assignments/{assignment}/metrics",
+        "PUT /api/v1/assignments/{assignment}/artefacts/{name}",
         "404 not-found"
     })
     @Test
@@ -290,7 +291,7 @@ class UpdateCallsTest extends ClientFixture {
         String unknown = "/api/v1/assignments/a-none";
         assertThat(server.get(foreign, stranger.token).body())
                 .isEqualTo(server.get(unknown, stranger.token).body());
-        for (String call : List.of("/update", "/metrics")) {
+        for (String call : List.of("/update", "/metrics", "/artefacts/counts")) {
             HttpResponse<String> answer =
                     server.send("PUT", foreign + call, stranger.token, BodyPublishers.ofString("{}"));
             assertThat(refusal(answer)).isEqualTo("404 not-found");

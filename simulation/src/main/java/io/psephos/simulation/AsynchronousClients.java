@@ -41,7 +41,7 @@ final class AsynchronousClients implements AsynchronousRun.Clients {
 
     @Override
     public Future<byte[]> train(ExecutorService workers, int position, Offer offer) {
-        float[] start = clients.model(offer);
+        SyntheticClients.Start start = clients.start(offer);
         FutureTask<byte[]> training = new FutureTask<>(() -> clients.frame(position, offer, start));
         if (!pool.looksAround()) {
             workers.execute(training);

@@ -1,5 +1,6 @@
 package io.psephos.simulation;
 
+import io.psephos.client.Trainer;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.Participant;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** A job run in this process: the coordinator of the server, called directly by synthetic clients. */
 public final class Simulation {
@@ -43,6 +45,16 @@ public final class Simulation {
      * @throws IllegalArgumentException when net, data and roster do not fit together, or the model is to be uploaded
      */
     public Simulation(JobSpec spec, DataSet data, int threads) {
+        this(spec, data, threads, Stages.builtIn(), UnaryOperator.identity());
+    }
+
+    /**
+     * The same for an algorithm of one's own.
+     *
+     * @param stages that the job may have
+     * @param trainers what trains in the place of a synthetic client's own trainer
+     */
+    public Simulation(JobSpec spec, DataSet data, int threads, Stages stages, UnaryOperator<Trainer> trainers) {
         if (spec.model().upload()) {
             throw new IllegalArgumentException("a simulation trains built-in nets, and model.upload was true: "
                     + "serve the job to clients that know the model");
@@ -63,13 +75,13 @@ public final class Simulation {
                 models,
                 models,
                 models,
-                Stages.builtIn(),
+                stages,
                 wholePool(),
                 time,
                 IdSource.counting(),
                 Runnable::run,
                 Runnable::run));
-        this.clients = new SyntheticClients(spec, pool, coordinator);
+        this.clients = new SyntheticClients(spec, pool, trainers, coordinator);
     }
 
     public SyntheticPool pool() {
@@ -81,12 +93,12 @@ public final class Simulation {
         return clients.accepted();
     }
 
-    /** Number of bytes in accepted frames so far. */
+    /** Number of bytes in accepted frames and the artefacts beside them so far. */
     public long uploadBytes() {
         return clients.uploadBytes();
     }
 
-    /** Number of bytes in fetched models and deltas so far. */
+    /** Number of bytes in fetched models, deltas and artefacts so far. */
     public long downloadBytes() {
         return clients.downloadBytes();
     }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /**
  * The result of a simulation.
  *
- * @param uploadBytes of all accepted frames
- * @param downloadBytes of all that clients fetched: models and deltas
+ * @param uploadBytes of all accepted frames, and of artefacts beside frames
+ * @param downloadBytes of all that clients fetched: models, deltas and artefacts
  * @param backdoorSuccess share of triggered examples that got the attackers' class; NaN without such an attack
  * @param staleness versions that counted updates lay behind, where the job was not synchronous
  * @param digest SHA-256 of the last version's parameters, in hex

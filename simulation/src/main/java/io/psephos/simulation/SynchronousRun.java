@@ -119,7 +119,7 @@ final class SynchronousRun {
     }
 
     private byte[] frame(int position, Offer offer) throws Exception {
-        return clients.frame(position, offer, clients.model(offer));
+        return clients.frame(position, offer, clients.start(offer));
     }
 
     private boolean isOpen(long round) {

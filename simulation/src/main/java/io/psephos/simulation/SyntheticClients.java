@@ -1,6 +1,7 @@
 package io.psephos.simulation;
 
 import io.psephos.client.Trained;
+import io.psephos.client.Trainer;
 import io.psephos.client.TrainingTask;
 import io.psephos.client.update.AssignedUpdate;
 import io.psephos.client.update.ClientMemory;
@@ -11,6 +12,7 @@ import io.psephos.compression.OutOfRangeException;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.ClientCalls.Declining;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
@@ -21,6 +23,7 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.model.Artefact;
 import io.psephos.protocol.state.NamedState;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +31,17 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of a pool's clients to the coordinator: each takes its offer, trains and uploads. */
 final class SyntheticClients {
+    private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
 
     private final JobSpec spec;
     private final SyntheticPool pool;
+    private final UnaryOperator<Trainer> trainers;
     private final Coordinator coordinator;
     private final Downloads downloads;
     private final ObservedUpdates observed;
@@ -45,9 +51,11 @@ final class SyntheticClients {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
-    SyntheticClients(JobSpec spec, SyntheticPool pool, Coordinator coordinator) {
+    /** @param trainers what trains in the place of a pool's trainer */
+    SyntheticClients(JobSpec spec, SyntheticPool pool, UnaryOperator<Trainer> trainers, Coordinator coordinator) {
         this.spec = spec;
         this.pool = pool;
+        this.trainers = trainers;
         this.coordinator = coordinator;
         this.downloads = new Downloads(coordinator);
         this.observed = new ObservedUpdates(pool::isByzantine);
@@ -106,20 +114,29 @@ final class SyntheticClients {
         coordinator.countDownload(offer.job(), bytes);
     }
 
-    /** The parameters to train from. */
-    float[] model(Offer offer) {
-        return coordinator
+    /**
+     * What clients train from.
+     *
+     * @param artefacts that were published beside the parameters, by name
+     */
+    record Start(float[] parameters, Map<String, Artefact> artefacts) {}
+
+    /** What the offer's links lead to. */
+    Start start(Offer offer) {
+        float[] parameters = coordinator
                 .model(offer.job(), offer.modelVersion())
                 .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"))
                 .parameters();
+        return new Start(parameters, downloads.artefacts(offer));
     }
 
-    /** The frame of the client's update, trained from the parameters that it was offered. */
-    byte[] frame(int position, Offer offer, float[] start) throws Exception {
+    /** The frame of the client's update, trained from what it was offered; its artefacts are sent already. */
+    byte[] frame(int position, Offer offer, Start offered) throws Exception {
+        float[] start = offered.parameters();
         ClientMemory memory = memories.of(position);
         NamedState remembered = memory.current(offer.job());
-        TrainingTask task = new TrainingTask(offer, start.clone(), Map.of(), TrainerMemory.of(remembered));
-        Trained trained = pool.trainer(position).train(task);
+        TrainingTask task = new TrainingTask(offer, start.clone(), offered.artefacts(), TrainerMemory.of(remembered));
+        Trained trained = trainers.apply(pool.trainer(position)).train(task);
         EncodedUpdate update = pool.pipeline(position, observed)
                 .encode(
                         offer,
@@ -128,10 +145,23 @@ final class SyntheticClients {
                         pool.coins(position).seedsOf(offer));
         memory.keep(AssignedUpdate.of(offer), TrainerMemory.in(update.memory(), trained.memory()));
         report(position, update);
+        trained.artefacts().forEach((name, artefact) -> send(position, offer, name, artefact.file()));
         if (pool.looksAround() && !pool.isByzantine(position)) {
             observed.sees(position, update.uncompressed());
         }
         return update.frame();
+    }
+
+    /** Sends an artefact; one that is wrong in itself is nothing to go on with. */
+    private void send(int position, Offer offer, String name, byte[] file) {
+        Reported outcome = coordinator
+                .sendArtefact(clientId(position), offer.assignment(), name, file)
+                .toCompletableFuture()
+                .join();
+        if (outcome instanceof Reported.Refused refused && refused.code().status() != CONFLICT) {
+            throw new IllegalStateException("artefact '" + name + "' was refused: " + refused.detail());
+        }
+        uploadBytes.addAndGet(file.length);
     }
 
     /** Reports the magnitudes that b follows, as they would arrive in JSON. */

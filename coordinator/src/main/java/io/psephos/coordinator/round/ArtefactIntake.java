@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ArtefactIntake(Map<String, ParameterLayout> takes) {
 
+    boolean asksFor(String name) {
+        return takes.containsKey(name);
+    }
+
     /** Returns why the job does not take the file under that name; empty where it does. */
     Optional<Reported.Refused> objection(String name, byte[] file) {
         ParameterLayout wanted = takes.get(name);

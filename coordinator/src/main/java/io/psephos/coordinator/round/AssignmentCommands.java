@@ -131,7 +131,8 @@ final class AssignmentCommands {
         if (known == null) {
             return new Reported.Unknown();
         }
-        Optional<Reported.Refused> refused = objection.or(() -> noLongerTaken(known));
+        Optional<Reported.Refused> refused =
+                context.artefacts().asksFor(name) ? noLongerTaken(known).or(() -> objection) : objection;
         if (refused.isPresent()) {
             writer.note(
                     known, ARTEFACT_REFUSED, refused.get().code(), refused.get().detail());

@@ -653,6 +653,22 @@ public abstract class JournalContract {
     }
 
     @Test
+    void whatComesBesideAnUpdateThatIsStillOpenGoesOnIntoTheNextRound() {
+        startRound(0);
+        journal.commit(List.of(
+                whileOpen("a-1", 0, 1),
+                whileOpen("a-2", 0, 2),
+                new JournalEntry.ArtefactUploaded(JOB, id(1), "counts", bytes(1, 3)),
+                new JournalEntry.ArtefactUploaded(JOB, id(2), "counts", bytes(2, 3)),
+                accepted(2)));
+        journal.commit(List.of(modelStored(1), new JournalEntry.RoundPublished(JOB, published(0)), opened(1)));
+
+        journal = survivesReopen() ? open() : journal;
+        assertThat(journal.uploadedArtefacts(id(1))).containsEntry("counts", bytes(1, 3));
+        assertThat(journal.uploadedArtefacts(id(2))).isEmpty();
+    }
+
+    @Test
     void whatBecameOfAClientsUpdatesIsCounted() {
         startRound(4);
         journal.commit(List.of(accepted(2), refused(1), declined(3)));

@@ -3,6 +3,7 @@ package io.psephos.coordinator.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.event.JobEvent;
@@ -13,6 +14,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.model.Artefact;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,6 +39,7 @@ final class ChaosScript {
     private final JobId job;
     private final Map<AssignmentId, Held> held = new LinkedHashMap<>();
     private final Set<AssignmentId> acknowledged = new HashSet<>();
+    private final Set<AssignmentId> withCounts = new HashSet<>();
 
     private record Held(int client, Offer offer) {}
 
@@ -80,6 +83,7 @@ final class ChaosScript {
             assertThat(round.counted()).isEqualTo(counted.size());
             if (round.version() != null) {
                 assertThat(parameters(round.version())).containsExactly(next(round.version() - 1, counted));
+                assertThat(echo(round.version())).containsExactly(nextEcho(round.version() - 1, counted));
             }
         }
         assertThat(rounds())
@@ -94,8 +98,10 @@ final class ChaosScript {
     private void step() {
         int client = random.nextInt(CLIENTS);
         int dice = random.nextInt(100);
-        if (dice < 40) {
+        if (dice < 35) {
             ask(client);
+        } else if (dice < 45) {
+            sendCounts();
         } else if (dice < 80) {
             send();
         } else if (dice < 85) {
@@ -146,6 +152,18 @@ final class ChaosScript {
         return memory.job(job).orElseThrow().spec().schedule().isSynchronous();
     }
 
+    private void sendCounts() {
+        forSome(some -> {
+            AssignmentId assignment = some.offer().assignment();
+            Reported answer =
+                    persistent.call(() -> deployment.sendCounts(some.client(), some.offer(), counts(assignment)));
+            if (answer instanceof Reported.Kept) {
+                assertThat(acknowledged).as("replaceable until it is decided").doesNotContain(assignment);
+                withCounts.add(assignment);
+            }
+        });
+    }
+
     private void send() {
         forSome(some -> {
             AssignmentId assignment = some.offer().assignment();
@@ -186,6 +204,29 @@ final class ChaosScript {
             next[i] -= RATE * Math.signum(votes[i]);
         }
         return next;
+    }
+
+    /** What was acknowledged beside updates that counted, and nothing else, on top of the version before. */
+    private float[] nextEcho(long version, List<StoredAssignment> counted) {
+        float[] next = echo(version).clone();
+        for (StoredAssignment assignment : counted) {
+            float[] counts = withCounts.contains(assignment.id()) ? counts(assignment.id()) : new float[next.length];
+            for (int i = 0; i < next.length; i++) {
+                next[i] += counts[i];
+            }
+        }
+        return next;
+    }
+
+    private float[] echo(long version) {
+        return memory.artefact(job, version, EchoStage.ECHO)
+                .map(Artefact::read)
+                .map(EchoStage::sum)
+                .orElse(new float[EchoStage.WIDTH]);
+    }
+
+    private static float[] counts(AssignmentId assignment) {
+        return new float[] {1, coins(assignment) % 100, coins(assignment) % 7};
     }
 
     private static long coins(AssignmentId assignment) {

@@ -57,8 +57,9 @@ class ComputePoolTest {
         assertThat(deployment.state(same)).isEqualTo(JobState.RUNNING);
         assertThat(deployment.view(same).modelVersion()).isEqualTo(1);
         assertThat(deployment.digest(same)).isEqualTo(clean.digest(job));
-        assertThat(deployment.rounds(same)).singleElement().satisfies(round -> assertThat(round.counted())
-                .isEqualTo(CLIENTS));
+        assertThat(deployment.rounds(same))
+                .singleElement()
+                .satisfies(round -> assertThat(round.counted()).isEqualTo(CLIENTS));
     }
 
     private static void sendUntilTaken(Deployment deployment, int client) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.ClientCalls.Declining;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
@@ -27,6 +28,7 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.model.Artefact;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +85,7 @@ public final class Deployment {
                 Deployment::oneLayer,
                 evaluators,
                 spec -> Optional.empty(),
-                Stages.builtIn(),
+                Stages.builtIn().and(EchoStage::of),
                 population,
                 time,
                 ids,
@@ -191,7 +193,25 @@ public final class Deployment {
         return now(coordinator.submit(TestPopulation.client(client).id(), assignment, frame));
     }
 
-    /** Asks for an offer and sends votes, which must be accepted. */
+    Reported sendArtefact(int client, Offer offer, String name, byte[] file) {
+        return now(coordinator.sendArtefact(TestPopulation.client(client).id(), offer.assignment(), name, file));
+    }
+
+    /** The client's counts for {@link EchoStage}. */
+    Reported sendCounts(int client, Offer offer, float... counts) {
+        return sendArtefact(
+                client, offer, EchoStage.COUNTS, EchoStage.counts(counts).file());
+    }
+
+    /** What {@link EchoStage} published with the version; nothing where it did not. */
+    Optional<float[]> echo(JobId job, long version) {
+        return coordinator
+                .artefact(job, version, EchoStage.ECHO)
+                .map(Artefact::read)
+                .map(EchoStage::sum);
+    }
+
+    /** The client asks and sends its votes, which are accepted. */
     Offer takePart(int client) {
         Offer offer = offered(client);
         assertThat(send(client, offer.assignment(), Frames.votes(offer, client)))

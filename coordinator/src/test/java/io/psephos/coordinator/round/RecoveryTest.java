@@ -47,8 +47,8 @@ class RecoveryTest {
         int published = 0;
         int abandoned = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            for (StoredRoundSummary round :
-                    checkedRounds(seed, "schedule: {cohort: 4, quorum: 2, overSelect: 1.5, deadline: PT40S}")) {
+            for (StoredRoundSummary round : checkedRounds(
+                    seed, "name: echo", "schedule: {cohort: 4, quorum: 2, overSelect: 1.5, deadline: PT40S}")) {
                 published += round.version() == null ? 0 : 1;
                 abandoned += round.version() == null ? 1 : 0;
             }
@@ -66,7 +66,8 @@ class RecoveryTest {
                     ? "schedule: {mode: asynchronous, cohort: 8, maxStaleness: 6, deadline: PT40S}"
                     : "schedule: {mode: buffered, buffer: 3, cohort: 8, maxStaleness: 2, deadline: PT40S}";
             String dampening = seed % 4 == 0 ? "ties: zero" : "dampening: inverse";
-            for (StoredRoundSummary round : checkedRounds(seed, schedule, "aggregation: {" + dampening + "}")) {
+            for (StoredRoundSummary round :
+                    checkedRounds(seed, "name: echo", schedule, "aggregation: {" + dampening + "}")) {
                 published += round.version() == null ? 0 : 1;
                 stale += round.refused().getOrDefault("stale", 0);
             }

@@ -3,6 +3,7 @@ package io.psephos.coordinator.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.OperatorCalls.Move;
@@ -16,6 +17,7 @@ import io.psephos.protocol.Offer;
 import io.psephos.protocol.model.ModelDigest;
 import io.psephos.protocol.state.NamedState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -28,6 +30,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** A run of a roster job in which the clients' behaviour follows from the seed alone. */
 final class RosterScript {
@@ -55,13 +58,20 @@ final class RosterScript {
     private final Map<String, Offer> assignments = new HashMap<>();
 
     /** The result of a run; equal for runs that differ in their crashes only. */
-    record Outcome(String digest, NamedState state, List<String> steps, List<String> rounds, Map<String, Fate> fates) {}
+    record Outcome(
+            String digest,
+            NamedState state,
+            List<String> steps,
+            List<Optional<String>> echoes,
+            List<String> rounds,
+            Map<String, Fate> fates) {}
 
     private RosterScript(long seed) {
         this.seed = seed;
         this.deployment = new Deployment(journal, TestPopulation.of(8), IdSource.counting(), spec -> Optional.empty());
         this.persistent = new Persistent(deployment, journal);
         this.job = deployment.create(
+                "name: " + (isEchoing() ? "echo" : "job"),
                 "model: {layers: [13, 5], seed: " + seed + "}",
                 "participants: {roster: [" + String.join(", ", ROSTER) + "]}",
                 "schedule: {rounds: 4, cohort: 4, deadline: P1D}",
@@ -99,7 +109,15 @@ final class RosterScript {
         List<String> steps = memory.steps(job, 0, stored().modelVersion()).stream()
                 .map(step -> HexFormat.of().formatHex(step))
                 .toList();
-        return new Outcome(digest, memory.state(job), steps, rounds, fates);
+        List<Optional<String>> echoes = LongStream.rangeClosed(0, stored().modelVersion())
+                .mapToObj(version -> deployment.echo(job, version).map(Arrays::toString))
+                .toList();
+        return new Outcome(digest, memory.state(job), steps, echoes, rounds, fates);
+    }
+
+    /** Whether clients send artefacts, and versions have some beside them. */
+    private boolean isEchoing() {
+        return seed / RULES.size() % 2 == 0;
     }
 
     private void playRound(long round) {
@@ -138,7 +156,20 @@ final class RosterScript {
         assertThat(fate).isEqualTo(Fate.REFUSED);
     }
 
+    /** The last of them counts. */
+    private void sendCounts(int member, Offer offer, SplittableRandom random) {
+        int uploads = random.nextInt(3);
+        for (int i = 0; i < uploads; i++) {
+            float count = random.nextInt(100);
+            assertThat(persistent.call(() -> deployment.sendCounts(member, offer, 1, count, -count)))
+                    .isInstanceOf(Reported.Kept.class);
+        }
+    }
+
     private void sendVotes(int member, Offer offer, SplittableRandom random) {
+        if (isEchoing()) {
+            sendCounts(member, offer, random.split());
+        }
         byte[] frame = Frames.votes(offer, random.nextLong());
         if (random.nextInt(5) == 0) {
             persistent.call(() -> deployment.send(member, offer.assignment(), Frames.damaged(frame)));

@@ -23,6 +23,11 @@ import org.springframework.context.annotation.DependsOn;
 /** Beans of storage and coordinator. */
 @Configuration(proxyBeanMethods = false)
 public class FoundationConfiguration {
+    private final Stages stages;
+
+    FoundationConfiguration(Stages stages) {
+        this.stages = stages;
+    }
 
     @Bean
     Storage storage(ServerProperties properties) {
@@ -87,17 +92,7 @@ public class FoundationConfiguration {
             ExecutorService writer,
             ExecutorService compute) {
         return LocalCoordinator.open(new Ports(
-                journal,
-                records,
-                models,
-                models,
-                models,
-                Stages.builtIn(),
-                clients,
-                time,
-                IdSource.secure(),
-                writer,
-                compute));
+                journal, records, models, models, models, stages, clients, time, IdSource.secure(), writer, compute));
     }
 
     private static Storage open(ServerProperties properties) {

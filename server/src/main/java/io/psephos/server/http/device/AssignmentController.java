@@ -11,6 +11,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
+import io.psephos.protocol.model.Artefact;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.Members;
@@ -26,7 +27,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -44,9 +44,8 @@ import reactor.core.publisher.Mono;
 final class AssignmentController {
     private static final String PATH = "/api/v1/assignments/{assignment}";
     private static final MediaType UPDATE = MediaType.valueOf("application/vnd.psephos.update");
+    private static final MediaType SAFETENSORS = MediaType.valueOf(Bodies.SAFETENSORS);
     private static final Set<Fate> WITHOUT_UPDATE = EnumSet.of(Fate.OPEN, Fate.DECLINED, Fate.EXPIRED);
-    /** Above this the rest of a refused body is not worth reading: the connection is closed instead. */
-    private static final long WORTH_DRAINING = 16L << 20;
 
     private final Coordinator coordinator;
     private final ClientRegistry clients;
@@ -113,6 +112,23 @@ final class AssignmentController {
                 .map(AssignmentController::reported);
     }
 
+    @Allowed(Role.CLIENT)
+    @PutMapping(path = PATH + "/artefacts/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<Void>> artefact(
+            @AuthenticationPrincipal Caller.Device caller,
+            @PathVariable AssignmentId assignment,
+            @PathVariable String name,
+            ServerHttpRequest request) {
+        ClientId client = caller.participant().id();
+        Mono<byte[]> file = Publishers.detached(() -> coordinator.fate(client, assignment))
+                .map(AssignmentController::known)
+                .map(known -> Bodies.announced(request, SAFETENSORS, "the largest artefact", Artefact.MOST_UPLOADED))
+                .flatMap(length -> Bodies.staged(request, length));
+        return audited(client, assignment, Call.ARTEFACT, file)
+                .flatMap(bytes -> Publishers.detached(() -> coordinator.sendArtefact(client, assignment, name, bytes)))
+                .map(AssignmentController::reported);
+    }
+
     /** What the coordinator never sees, it still notes; what it refuses itself it has noted already. */
     private <T> Mono<T> audited(ClientId client, AssignmentId assignment, Call call, Mono<T> body) {
         return body.onErrorResume(failure -> RefusalNotes.of(failure)
@@ -148,17 +164,7 @@ final class AssignmentController {
         if (limit.isEmpty()) {
             throw unknown();
         }
-        Bodies.requireType(request, UPDATE);
-        Bodies.refuseEncoding(request);
-        long length = Bodies.requireLength(request);
-        if (length > limit.getAsLong()) {
-            RefusedException refused = RefusedException.of(
-                    ProblemCode.TOO_LARGE,
-                    "the largest frame of this assignment has " + limit.getAsLong() + " bytes",
-                    Long.toString(length));
-            throw length > WORTH_DRAINING ? refused.withHeader(HttpHeaders.CONNECTION, "close") : refused;
-        }
-        return Math.toIntExact(length);
+        return Bodies.announced(request, UPDATE, "the largest frame of this assignment", limit.getAsLong());
     }
 
     private static ResponseEntity<Receipt> answer(Submission submission) {

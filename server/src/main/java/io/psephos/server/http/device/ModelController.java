@@ -4,6 +4,7 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.BlockingCalls;
+import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.Role;
@@ -24,11 +25,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where parameters are downloaded. */
+/** Where parameters are downloaded, and the artefacts beside them. */
 @RestController
 final class ModelController {
     private static final String PATH = "/api/v1/jobs/{job}/models/{version}";
-    private static final String SAFETENSORS = "application/x-safetensors";
     private static final String DELTA = "application/vnd.psephos.delta";
 
     private final ModelFiles models;
@@ -40,7 +40,7 @@ final class ModelController {
     }
 
     @Allowed({Role.CLIENT, Role.VIEWER})
-    @GetMapping(path = PATH, produces = SAFETENSORS)
+    @GetMapping(path = PATH, produces = Bodies.SAFETENSORS)
     Mono<ResponseEntity<ByteBuffer>> model(
             @AuthenticationPrincipal Caller caller,
             @PathVariable JobId job,
@@ -48,6 +48,18 @@ final class ModelController {
             ServerHttpRequest request) {
         return blocking.call(() -> models.file(caller, job, version))
                 .map(file -> answer(request, file, headers(version, path(job, file.version()))));
+    }
+
+    @Allowed({Role.CLIENT, Role.VIEWER})
+    @GetMapping(path = PATH + "/artefacts/{name}", produces = Bodies.SAFETENSORS)
+    Mono<ResponseEntity<ByteBuffer>> artefact(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable JobId job,
+            @PathVariable String version,
+            @PathVariable String name,
+            ServerHttpRequest request) {
+        return blocking.call(() -> models.artefact(caller, job, version, name))
+                .map(file -> answer(request, file, headers(version, path(job, file.version()) + "/artefacts/" + name)));
     }
 
     @Allowed({Role.CLIENT, Role.VIEWER})

@@ -1,25 +1,20 @@
 package io.psephos.server.http.device;
 
-import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.Sha256;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** A model version as the safetensors file that is sent, with what its headers say of it. */
+/** A safetensors file of a model version, its parameters or an artefact beside them, with what headers say of it. */
 final class ModelFile {
     private final long version;
     private final byte[] bytes;
     private final byte[] sha256;
 
-    private ModelFile(long version, byte[] bytes) {
+    ModelFile(long version, byte[] bytes) {
         this.version = version;
         this.bytes = bytes;
         this.sha256 = sha256(bytes, 0, bytes.length);
-    }
-
-    static ModelFile of(StoredModel model) {
-        return new ModelFile(model.version(), model.file());
     }
 
     long version() {

@@ -8,16 +8,21 @@ import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.model.Artefact;
 import io.psephos.server.http.wire.ModelVersions;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Model versions for those who may have them; what was sent lately is kept ready. Calls block. */
+/** Model versions, and the artefacts beside them, for those who may have them; what was sent lately is kept ready. Calls block. */
 public final class ModelFiles {
+    /** No artefact has the name. */
+    private static final String PARAMETERS = "";
+
     private final Coordinator coordinator;
     private final long capacity;
     private final Map<Key, ModelFile> recent = new LinkedHashMap<>(16, 0.75f, true);
@@ -30,20 +35,46 @@ public final class ModelFiles {
     }
 
     ModelFile file(Caller caller, JobId job, String version) {
+        return sent(caller, job, version, PARAMETERS);
+    }
+
+    /** What was published beside the version under the name. */
+    ModelFile artefact(Caller caller, JobId job, String version, String name) {
+        if (!Artefact.isName(name)) {
+            throw noArtefact(name);
+        }
+        return sent(caller, job, version, name);
+    }
+
+    private ModelFile sent(Caller caller, JobId job, String version, String name) {
         JobView view = visible(caller, job);
-        long wanted = "latest".equals(version) ? view.modelVersion() : ModelVersions.number(version);
-        ModelFile ready = recent(new Key(job, wanted));
-        ModelFile file = ready != null ? ready : remember(job, ModelFile.of(stored(view, wanted)));
+        Key key = new Key(job, wanted(view, version), name);
+        ModelFile ready = recent(key);
+        ModelFile file = ready != null ? ready : remember(key, read(view, key));
         if (caller instanceof Caller.Device) {
             coordinator.countDownload(job, file.bytes().length);
         }
         return file;
     }
 
+    private ModelFile read(JobView view, Key key) {
+        Optional<byte[]> file = key.name().equals(PARAMETERS)
+                ? Optional.of(stored(view, key.version()).file())
+                : coordinator.artefact(key.job(), key.version(), key.name());
+        return new ModelFile(key.version(), file.orElseThrow(() -> {
+            stored(view, key.version());
+            return noArtefact(key.name());
+        }));
+    }
+
+    private static long wanted(JobView view, String version) {
+        return "latest".equals(version) ? view.modelVersion() : ModelVersions.number(version);
+    }
+
     /** The steps from version {@code since} on. */
     Delta delta(Caller caller, JobId job, String version, @Nullable String since) {
         JobView view = visible(caller, job);
-        long wanted = "latest".equals(version) ? view.modelVersion() : ModelVersions.number(version);
+        long wanted = wanted(view, version);
         if (wanted > view.modelVersion()) {
             throw missing(view, wanted);
         }
@@ -105,6 +136,10 @@ public final class ModelFiles {
                 : RefusedException.of(ProblemCode.NOT_FOUND, "there is no such version", Long.toString(version));
     }
 
+    private static RefusedException noArtefact(String name) {
+        return RefusedException.of(ProblemCode.NOT_FOUND, "the version has no artefact of this name", name);
+    }
+
     private static RefusedException unknownJob() {
         return RefusedException.of(ProblemCode.NOT_FOUND, "there is no such job");
     }
@@ -113,8 +148,8 @@ public final class ModelFiles {
         return recent.get(key);
     }
 
-    private synchronized ModelFile remember(JobId job, ModelFile file) {
-        ModelFile before = recent.put(new Key(job, file.version()), file);
+    private synchronized ModelFile remember(Key key, ModelFile file) {
+        ModelFile before = recent.put(key, file);
         held += file.bytes().length - (before == null ? 0 : before.bytes().length);
         Iterator<ModelFile> oldest = recent.values().iterator();
         while (held > capacity && recent.size() > 1) {
@@ -124,5 +159,6 @@ public final class ModelFiles {
         return file;
     }
 
-    private record Key(JobId job, long version) {}
+    /** @param name of an artefact, or {@link #PARAMETERS} */
+    private record Key(JobId job, long version, String name) {}
 }

@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
 /** The call by which operators upload a model. */
 @RestController
 final class ModelUploadController {
-    private static final MediaType SAFETENSORS = MediaType.parseMediaType("application/x-safetensors");
+    private static final MediaType SAFETENSORS = MediaType.valueOf(Bodies.SAFETENSORS);
 
     private final Coordinator coordinator;
     private final BlockingCalls blocking;
@@ -46,7 +46,7 @@ final class ModelUploadController {
     Mono<ResponseEntity<Void>> upload(
             @AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
         JobView view = coordinator.job(job).orElseThrow(JobController::unknown);
-        return Bodies.staged(request, length(request))
+        return Bodies.staged(request, Bodies.announced(request, SAFETENSORS, "the largest file", limit))
                 .flatMap(file -> blocking.call(() -> Parsed.of(file, view)))
                 .flatMap(parsed -> Publishers.detached(() -> upload(job, parsed, caller)))
                 .map(ModelUploadController::answer);
@@ -54,17 +54,6 @@ final class ModelUploadController {
 
     private CompletionStage<Uploaded> upload(JobId job, Parsed parsed, Caller caller) {
         return coordinator.upload(job, parsed.layout(), parsed.parameters(), caller.actor());
-    }
-
-    private int length(ServerHttpRequest request) {
-        Bodies.requireType(request, SAFETENSORS);
-        Bodies.refuseEncoding(request);
-        long length = Bodies.requireLength(request);
-        if (length > limit) {
-            throw RefusedException.of(
-                    ProblemCode.TOO_LARGE, "the largest file has " + limit + " bytes", Long.toString(length));
-        }
-        return Math.toIntExact(length);
     }
 
     private static ResponseEntity<Void> answer(Uploaded uploaded) {

@@ -16,6 +16,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The reader of request bodies, which checks in the protocol's order: type, length, size, syntax, members. */
 public final class Bodies {
+    /** The content type of models and artefacts. */
+    public static final String SAFETENSORS = "application/x-safetensors";
+
+    /** Above this the rest of a refused body is not worth reading: the connection is closed instead. */
+    private static final long WORTH_DRAINING = 16L << 20;
+
     private final JsonMapper json;
     private final int limit;
 
@@ -49,16 +55,7 @@ public final class Bodies {
 
     /** Reads the bytes of a body of the media type within a given limit. */
     public static Mono<byte[]> bytes(ServerHttpRequest request, MediaType type, int limit) {
-        return Mono.defer(() -> {
-            requireType(request, type);
-            refuseEncoding(request);
-            long length = requireLength(request);
-            if (length > limit) {
-                throw RefusedException.of(
-                        ProblemCode.TOO_LARGE, "the body is longer than " + limit + " bytes", Long.toString(length));
-            }
-            return StagedBody.of(request, (int) length);
-        });
+        return Mono.defer(() -> staged(request, announced(request, type, "the longest body", limit)));
     }
 
     /** Reads the bytes of a body whose type and length were checked before; refuses more than the limit. */
@@ -103,12 +100,24 @@ public final class Bodies {
         }
     }
 
-    public static long requireLength(ServerHttpRequest request) {
+    /**
+     * The length of a body of that type, judged before any of it is read.
+     *
+     * @param largest what has as many bytes as the limit, for the refusal of what has more
+     */
+    public static int announced(ServerHttpRequest request, MediaType type, String largest, long limit) {
+        requireType(request, type);
+        refuseEncoding(request);
         long length = request.getHeaders().getContentLength();
         if (length < 0) {
             throw RefusedException.of(ProblemCode.LENGTH_REQUIRED, "the body needs a Content-Length");
         }
-        return length;
+        if (length > limit) {
+            RefusedException refused = RefusedException.of(
+                    ProblemCode.TOO_LARGE, largest + " has " + limit + " bytes", Long.toString(length));
+            throw length > WORTH_DRAINING ? refused.withHeader(HttpHeaders.CONNECTION, "close") : refused;
+        }
+        return Math.toIntExact(length);
     }
 
     private static @Nullable MediaType contentType(HttpHeaders headers) {
