@@ -57,8 +57,8 @@ class ArtefactsBothWaysTest {
         try (PsephosServer server = PsephosServer.start(options)) {
             OperatorApi operator = OperatorApi.of(server);
             SyntheticPool pool = new SyntheticPool(spec, digits);
-            try (RosterClients crowd =
-                    RosterClients.gather(operator, server.publicUrl(), spec, pool, home, ArtefactsBothWaysTest::echoing)) {
+            try (RosterClients crowd = RosterClients.gather(
+                    operator, server.publicUrl(), spec, pool, home, ArtefactsBothWaysTest::echoing)) {
                 List<Participation> parts = crowd.await();
 
                 assertThat(ServedModels.digest(operator, crowd.job(), spec)).isEqualTo(simulated.digest());
