@@ -1,17 +1,14 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
-import io.psephos.coordinator.ClientCalls.Call;
 import io.psephos.coordinator.ClientCalls.Declining;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
-import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
@@ -20,15 +17,13 @@ import io.psephos.robustness.filter.FilterVerdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The commands of clients on the open round: get an assignment, send an update or a report, give the assignment back.
+ * The commands of clients on the open round: get an assignment, send an update, give the assignment back.
  */
 final class AssignmentCommands {
-    private static final String UPDATE_REFUSED = "update-refused";
-    private static final String ARTEFACT_REFUSED = "artefact-refused";
-    private static final String METRICS_REFUSED = "metrics-refused";
+    static final String UPDATE_REFUSED = "update-refused";
+
     private static final Duration PACE = Duration.ofSeconds(1);
 
     private final JobContext context;
@@ -37,6 +32,7 @@ final class AssignmentCommands {
     private final JobCache cache;
     private final Batch batch;
     private final JobWriter writer;
+    private final AssignmentLookup lookup;
 
     AssignmentCommands(JobContext context, RoundClock clock, RoundEnd end, JobCache cache, Batch batch) {
         this.context = context;
@@ -45,6 +41,7 @@ final class AssignmentCommands {
         this.cache = cache;
         this.batch = batch;
         this.writer = context.writer(cache, batch);
+        this.lookup = new AssignmentLookup(context.ports().journal(), cache, batch);
     }
 
     OfferOutcome offer(Participant client) {
@@ -75,7 +72,7 @@ final class AssignmentCommands {
      * Accepts or refuses an update, checking in the order of the protocol; an earlier verdict on the assignment stands.
      */
     Submission judge(ClientId client, AssignmentId assignment, Intake.Examined examined, Duration arrived) {
-        StoredAssignment known = find(client, assignment);
+        StoredAssignment known = lookup.find(client, assignment);
         if (known == null) {
             return new Submission.Unknown();
         }
@@ -85,7 +82,7 @@ final class AssignmentCommands {
         }
         Collecting round = cache.collecting();
         LiveAssignment live = round == null ? null : round.assignment(assignment);
-        if (round == null || live == null || !live.is(Fate.OPEN) || isPast(round, live, arrived)) {
+        if (round == null || live == null || !live.is(Fate.OPEN) || AssignmentLookup.isPast(round, live, arrived)) {
             return noted(known, RepeatedSubmissions.closed(known));
         }
         if (examined.fault() != null) {
@@ -97,7 +94,7 @@ final class AssignmentCommands {
     Optional<Receipt> decline(ClientId client, AssignmentId assignment, Declining declining) {
         Collecting round = cache.collecting();
         LiveAssignment live = round == null ? null : round.assignment(assignment);
-        if (round == null || live == null || !live.is(Fate.OPEN) || !isOf(client, live.assignment())) {
+        if (round == null || live == null || !live.is(Fate.OPEN) || !AssignmentLookup.isOf(client, live.assignment())) {
             return fate(client, assignment);
         }
         if (declining.lostMemory()) {
@@ -105,108 +102,6 @@ final class AssignmentCommands {
         }
         giveBack(round, live, declining.reason());
         return Optional.of(live.assignment().receipt());
-    }
-
-    /** Stores the client's metrics until the round closes. */
-    Reported report(ClientId client, AssignmentId assignment, ClientReport report) {
-        StoredAssignment known = find(client, assignment);
-        if (known == null) {
-            return new Reported.Unknown();
-        }
-        Reported reported = judge(known, report);
-        if (reported instanceof Reported.Refused refused) {
-            writer.note(known, METRICS_REFUSED, refused.code(), refused.detail());
-        }
-        return reported;
-    }
-
-    /**
-     * Stores an artefact that the client sends beside its update until the update is accepted.
-     *
-     * @param objection why the job does not take the file, if it does not
-     */
-    Reported artefact(
-            ClientId client, AssignmentId assignment, String name, byte[] file, Optional<Reported.Refused> objection) {
-        StoredAssignment known = find(client, assignment);
-        if (known == null) {
-            return new Reported.Unknown();
-        }
-        Optional<Reported.Refused> refused =
-                context.artefacts().asksFor(name) ? noLongerTaken(known).or(() -> objection) : objection;
-        if (refused.isPresent()) {
-            writer.note(
-                    known, ARTEFACT_REFUSED, refused.get().code(), refused.get().detail());
-            return refused.get();
-        }
-        writer.keepArtefact(known, name, file);
-        return new Reported.Kept();
-    }
-
-    private Optional<Reported.Refused> noLongerTaken(StoredAssignment known) {
-        if (known.fate() != Fate.OPEN && known.fate() != Fate.EXPIRED) {
-            return Optional.of(new Reported.Refused(
-                    ProblemCode.WRONG_STATE,
-                    "an artefact is taken until the assignment's update is decided",
-                    known.fate().word()));
-        }
-        Collecting round = cache.collecting();
-        LiveAssignment live = round == null ? null : round.assignment(known.id());
-        boolean isTaken = round != null
-                && live != null
-                && live.is(Fate.OPEN)
-                && !isPast(round, live, context.ports().time().uptime());
-        return isTaken
-                ? Optional.empty()
-                : Optional.of(new Reported.Refused(
-                        ProblemCode.ROUND_CLOSED,
-                        "round " + known.round() + " takes no more artefacts",
-                        Long.toString(known.round())));
-    }
-
-    /**
-     * Records a refusal that happened before the coordinator; false when the assignment is unknown or another client's.
-     */
-    boolean noteRefusal(ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
-        StoredAssignment known = find(client, assignment);
-        if (known != null) {
-            writer.note(known, action(call), code, detail);
-        }
-        return known != null;
-    }
-
-    private static String action(Call call) {
-        return switch (call) {
-            case UPDATE -> UPDATE_REFUSED;
-            case METRICS -> METRICS_REFUSED;
-            case ARTEFACT -> ARTEFACT_REFUSED;
-        };
-    }
-
-    private Reported judge(StoredAssignment known, ClientReport report) {
-        int tensors = cache.job().layout().tensors().size();
-        if (!report.maxAbs().isEmpty() && report.maxAbs().size() != tensors) {
-            return new Reported.Refused(
-                    ProblemCode.INVALID_MEMBER,
-                    "maxAbs has one number for each of " + tensors + " tensors",
-                    Integer.toString(report.maxAbs().size()));
-        }
-        if (known.fate() == Fate.DECLINED || known.fate() == Fate.REFUSED) {
-            return new Reported.Refused(
-                    ProblemCode.WRONG_STATE,
-                    "the assignment has ended",
-                    known.fate().word());
-        }
-        Duration now = context.ports().time().uptime();
-        Collecting round = cache.collecting();
-        LiveAssignment live = round == null ? null : round.assignment(known.id());
-        if (round == null || live == null || live.is(Fate.EXPIRED) || isPast(round, live, now)) {
-            return new Reported.Refused(
-                    ProblemCode.ROUND_CLOSED,
-                    "round " + known.round() + " takes no more metrics",
-                    Long.toString(known.round()));
-        }
-        writer.report(round, known.id(), report);
-        return new Reported.Kept();
     }
 
     /** Declines the client's open assignments, and closes the round if it waited for this client only. */
@@ -222,11 +117,7 @@ final class AssignmentCommands {
     }
 
     Optional<Receipt> fate(ClientId client, AssignmentId assignment) {
-        return Optional.ofNullable(find(client, assignment)).map(StoredAssignment::receipt);
-    }
-
-    private static boolean isPast(Collecting round, LiveAssignment live, Duration moment) {
-        return round.isPastDeadline(moment) || live.isPastDeadline(moment);
+        return Optional.ofNullable(lookup.find(client, assignment)).map(StoredAssignment::receipt);
     }
 
     private boolean mayGive(Collecting round, Participant client) {
@@ -350,19 +241,5 @@ final class AssignmentCommands {
         StoredAssignment assignment = live.assignment();
         batch.afterwards(() -> context.openAssignments().remove(assignment));
         end.closeIfDue();
-    }
-
-    private @Nullable StoredAssignment find(ClientId client, AssignmentId assignment) {
-        Round round = cache.round();
-        LiveAssignment live = round == null ? null : round.assignment(assignment);
-        StoredAssignment known = live == null ? batch.settled(assignment) : live.assignment();
-        if (known == null) {
-            known = context.ports().journal().assignment(assignment).orElse(null);
-        }
-        return known == null || !isOf(client, known) ? null : known;
-    }
-
-    private static boolean isOf(ClientId client, StoredAssignment assignment) {
-        return assignment.client().equals(client);
     }
 }

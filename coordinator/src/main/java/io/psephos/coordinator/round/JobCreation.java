@@ -7,6 +7,7 @@ import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.model.InitialModels.InitialModel;
+import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
@@ -77,7 +78,23 @@ final class JobCreation {
                             + " examples of the server's own, and of data set '"
                             + spec.evaluation().set() + "' not as many that fit the model are held here"));
         }
+        if (lacks.isEmpty()) {
+            compile(spec, model.map(InitialModel::layout).orElseGet(() -> layoutOfUpload(spec)), lacks);
+        }
         return model;
+    }
+
+    /** Finds out whether the stages that the spec asks for go together. */
+    private void compile(JobSpec spec, ParameterLayout layout, List<Violation> lacks) {
+        try {
+            LearningProcess.of(spec, layout, ports.stages());
+        } catch (IllegalArgumentException e) {
+            lacks.add(new Violation("", "contradiction", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static ParameterLayout layoutOfUpload(JobSpec spec) {
+        return spec.model().layout().orElse(TO_BE_UPLOADED);
     }
 
     private Optional<InitialModel> initialModel(JobSpec spec, List<Violation> lacks) {
@@ -95,7 +112,7 @@ final class JobCreation {
 
     private StoredJob createWaiting(JobSpec spec, String actor) {
         Instant at = ports.time().now();
-        StoredJob job = stored(spec, spec.model().layout().orElse(TO_BE_UPLOADED), at);
+        StoredJob job = stored(spec, layoutOfUpload(spec), at);
         store(
                 job,
                 new JournalEntry.JobCreated(job),

@@ -169,18 +169,18 @@ final class JobRunner {
     }
 
     CompletableFuture<Reported> report(ClientId client, AssignmentId assignment, ClientReport report) {
-        return mailbox.submit(batch -> commands(batch).report(client, assignment, report));
+        return mailbox.submit(batch -> reports(batch).report(client, assignment, report));
     }
 
     CompletableFuture<Reported> takeArtefact(ClientId client, AssignmentId assignment, String name, byte[] file) {
         return CompletableFuture.supplyAsync(() -> context.artefacts().objection(name, file), ports.compute())
                 .thenCompose(objection ->
-                        mailbox.submit(batch -> commands(batch).artefact(client, assignment, name, file, objection)));
+                        mailbox.submit(batch -> reports(batch).artefact(client, assignment, name, file, objection)));
     }
 
     CompletableFuture<Boolean> noteRefusal(
             ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail) {
-        return mailbox.submit(batch -> commands(batch).noteRefusal(client, assignment, call, code, detail));
+        return mailbox.submit(batch -> reports(batch).noteRefusal(client, assignment, call, code, detail));
     }
 
     /** Declines the client's open assignments in this job. */
@@ -245,12 +245,21 @@ final class JobRunner {
     }
 
     private AssignmentCommands commands(Batch batch) {
+        return new AssignmentCommands(context, clock, atTheOpenRound(batch), cache(), batch);
+    }
+
+    private ReportCommands reports(Batch batch) {
+        atTheOpenRound(batch);
+        return new ReportCommands(context, cache(), batch);
+    }
+
+    /** Where updates belong to the round in which they arrive, a frozen round is published first. */
+    private RoundEnd atTheOpenRound(Batch batch) {
         RoundEnd end = end(batch);
         if (context.policy().assignmentsOutliveRounds()) {
-            // Updates that arrive meanwhile belong to the next round, so that one has to be there.
             end.aggregate();
         }
-        return new AssignmentCommands(context, clock, end, cache(), batch);
+        return end;
     }
 
     private JobCache cache() {

@@ -14,6 +14,9 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.model.Artefact;
 import io.psephos.protocol.state.NamedState;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +35,19 @@ class ArtefactsTest {
 
     /** What a job came to. */
     private record Outcome(String digest, NamedState state, float[] echo, List<StoredMetric> metrics, List<Double> b) {}
+
+    @Test
+    void aJobWhoseStagesDoNotGoTogetherIsRefused() {
+        LocalCoordinator twice = LocalCoordinator.open(
+                deployment.ports(Deployment.DIRECT, Deployment.DIRECT).with(EchoStage::of));
+
+        assertThat(twice.create(Specs.of(ECHO), "operator").toCompletableFuture())
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(InvalidJobException.class)
+                .withMessageContaining("same name");
+        assertThat(twice.jobs()).isEmpty();
+    }
 
     @Test
     void neitherTheOrderOfArrivalNorRestartsMakeADifference() {
