@@ -45,7 +45,7 @@ final class HouseRules {
         MAY_SEE.put("privacy", List.of("protocol", "compression"));
         MAY_SEE.put("aggregation", List.of("protocol", "compression"));
         MAY_SEE.put("robustness", List.of("protocol", "compression", "aggregation"));
-        MAY_SEE.put("coordinator", List.of("protocol", "compression", "aggregation", "robustness"));
+        MAY_SEE.put("coordinator", List.of("protocol", "compression", "privacy", "aggregation", "robustness"));
         MAY_SEE.put("learning", List.of("protocol"));
         MAY_SEE.put(
                 "hosting", List.of("protocol", "compression", "aggregation", "robustness", "coordinator", "learning"));

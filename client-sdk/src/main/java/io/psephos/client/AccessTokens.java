@@ -22,14 +22,14 @@ final class AccessTokens {
     private final String issuer;
     private final URI endpoint;
     private final SigningKey key;
-    private final Exchanges exchanges;
+    private final HttpCalls exchanges;
     private final ServerClock clock;
     private final SecureRandom random;
     private final Duration timeout;
     private @Nullable String token;
     private Instant refreshAt = Instant.MIN;
 
-    AccessTokens(Identity identity, SigningKey key, Exchanges exchanges, ServerClock clock, Settings settings) {
+    AccessTokens(Identity identity, SigningKey key, HttpCalls exchanges, ServerClock clock, Settings settings) {
         this.client = requireNonNull(identity.clientId());
         this.issuer = requireNonNull(identity.issuer());
         this.endpoint = URI.create(requireNonNull(identity.tokenEndpoint()));

@@ -18,10 +18,10 @@ final class CoordinatorApi {
 
     private final Origin server;
     private final Duration timeout;
-    private final Exchanges exchanges;
+    private final HttpCalls exchanges;
     private final AccessTokens tokens;
 
-    CoordinatorApi(Settings settings, Exchanges exchanges, AccessTokens tokens) {
+    CoordinatorApi(Settings settings, HttpCalls exchanges, AccessTokens tokens) {
         this.server = settings.server();
         this.timeout = settings.requestTimeout();
         this.exchanges = exchanges;

@@ -17,10 +17,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class Enrolment {
     private final Settings settings;
-    private final Exchanges exchanges;
+    private final HttpCalls exchanges;
     private final ServerClock clock;
 
-    Enrolment(Settings settings, Exchanges exchanges, ServerClock clock) {
+    Enrolment(Settings settings, HttpCalls exchanges, ServerClock clock) {
         this.settings = settings;
         this.exchanges = exchanges;
         this.clock = clock;

@@ -74,7 +74,7 @@ final class LocalWork {
             EncodedUpdate update = settings.pipeline()
                     .encode(
                             offer,
-                            trained.from(start),
+                            trained.from(start, task.artefacts()),
                             remembered,
                             settings.coins().seedsOf(offer));
             NamedState next = TrainerMemory.in(update.memory(), trained.memory());
@@ -94,7 +94,7 @@ final class LocalWork {
     private static SortedMap<String, byte[]> files(Offer offer, Trained trained) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         Offer.Privacy privacy = offer.privacy();
-        if (privacy.mechanism().equals("none") && !privacy.secureAggregation()) {
+        if (privacy.isNone() && !privacy.secureAggregation()) {
             trained.artefacts().forEach((name, artefact) -> files.put(name, artefact.file()));
         }
         return files;

@@ -15,7 +15,7 @@ final class Metrics {
     static Map<String, Object> of(Trained trained, EncodedUpdate update) {
         Map<String, Object> members = new TreeMap<>();
         Offer offer = update.offer();
-        if (!offer.privacy().mechanism().equals("none")) {
+        if (!offer.privacy().isNone()) {
             return members;
         }
         trained.metrics().forEach((name, value) -> {

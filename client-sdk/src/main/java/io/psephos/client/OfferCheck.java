@@ -102,7 +102,7 @@ final class OfferCheck {
         if (privacy.secureAggregation()) {
             return Optional.of("this client knows no secure aggregation");
         }
-        return privacy.mechanism().equals("none")
+        return privacy.isNone()
                 ? Optional.empty()
                 : Optional.of("unknown privacy mechanism '" + Text.printable(privacy.mechanism()) + "'");
     }

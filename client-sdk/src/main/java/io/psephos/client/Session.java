@@ -9,13 +9,13 @@ final class Session implements Closeable {
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 
     private final Settings settings;
-    private final Exchanges exchanges;
+    private final HttpCalls exchanges;
     private final ServerClock clock;
     private final DataDirectory data;
     private final KeyFiles keys;
     private Identity identity;
 
-    private Session(Settings settings, Exchanges exchanges, DataDirectory data) {
+    private Session(Settings settings, HttpCalls exchanges, DataDirectory data) {
         this.settings = settings;
         this.exchanges = exchanges;
         this.clock = new ServerClock(settings.clock());
@@ -27,7 +27,7 @@ final class Session implements Closeable {
     static Session open(Settings settings, Cancellation cancellation, ProgressListener listener) {
         DataDirectory data = DataDirectory.open(settings.dataDirectory());
         try {
-            return new Session(settings, new Exchanges(settings, cancellation, listener), data);
+            return new Session(settings, new HttpCalls(settings, cancellation, listener), data);
         } catch (RuntimeException e) {
             data.close();
             throw e;

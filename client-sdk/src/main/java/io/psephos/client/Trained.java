@@ -75,7 +75,12 @@ public record Trained(
      * @throws IllegalArgumentException when training ended with another number of parameters
      */
     public LocalResult from(float[] start) {
-        return new LocalResult(start, parameters, steps, exampleCount);
+        return from(start, Map.of());
+    }
+
+    /** Returns the result of training from parameters and the artefacts beside them. */
+    public LocalResult from(float[] start, Map<String, Artefact> beside) {
+        return new LocalResult(start, parameters, steps, exampleCount, beside);
     }
 
     private static void checkName(String name) {

@@ -52,6 +52,23 @@ public record Offer(
                 links);
     }
 
+    /** Returns the offer with another protection of updates. */
+    public Offer with(Privacy other) {
+        return new Offer(
+                assignment,
+                job,
+                round,
+                modelVersion,
+                parameterCount,
+                layout,
+                deadline,
+                deadlineIn,
+                training,
+                codec,
+                other,
+                links);
+    }
+
     /**
      * The local training that is asked for.
      *
@@ -193,7 +210,14 @@ public record Offer(
     }
 
     /** The protection of the update. */
-    public record Privacy(String mechanism, boolean secureAggregation) {}
+    public record Privacy(String mechanism, boolean secureAggregation) {
+
+        /** Whether no mechanism adds noise; secure aggregation is none. */
+        @JsonIgnore
+        public boolean isNone() {
+            return mechanism.equals("none");
+        }
+    }
 
     /**
      * Absolute paths of everything that belongs to the assignment.

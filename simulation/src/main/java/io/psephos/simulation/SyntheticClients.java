@@ -140,7 +140,7 @@ final class SyntheticClients {
         EncodedUpdate update = pool.pipeline(position, observed)
                 .encode(
                         offer,
-                        trained.from(start),
+                        trained.from(start, task.artefacts()),
                         remembered,
                         pool.coins(position).seedsOf(offer));
         memory.keep(AssignedUpdate.of(offer), TrainerMemory.in(update.memory(), trained.memory()));

@@ -1,8 +1,10 @@
 package io.psephos.aggregation.stage;
 
 import io.psephos.aggregation.Aggregate;
+import io.psephos.compression.Payload;
 import io.psephos.protocol.ClientReport;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The facts of a closed round that stages may use.
@@ -20,4 +22,16 @@ public record RoundFacts(
         long published,
         double stepShare,
         Collection<ClientReport> reports,
-        AcceptedUpdates updates) {}
+        AcceptedUpdates updates) {
+
+    /** Returns the facts that may be known once the direction was released under a privacy mechanism: nothing else. */
+    public RoundFacts released(Payload direction) {
+        return new RoundFacts(
+                new Aggregate(direction, aggregate.updates(), null),
+                parameters,
+                published,
+                stepShare,
+                List.of(),
+                AcceptedUpdates.hidden());
+    }
+}

@@ -14,7 +14,9 @@ import java.util.Set;
 public interface ServerStage {
 
     /**
-     * The result of the round after this stage; the same for the same arguments, whenever and wherever it is run.
+     * The result of the round after this stage; the same for the same arguments, whenever and wherever it is run. Only a
+     * stage of {@link Slot#PRIVACY} draws from a secure source, which its factory was given: nothing of a round is released
+     * before its commit, so that another draw after a crash releases nothing twice.
      *
      * @throws ArithmeticException where training has diverged; the job fails then
      */

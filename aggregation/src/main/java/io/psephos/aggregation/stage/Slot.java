@@ -2,9 +2,9 @@ package io.psephos.aggregation.stage;
 
 /** The place of a stage on the way from the aggregate to the next version; stages of a slot run in the order of their list. */
 public enum Slot {
-    /** The combined updates become the direction. */
+    /** The direction, which the aggregator made of the updates, is corrected, as by DIANA's shift. */
     AGGREGATE,
-    /** Noise or other protection is applied to the direction. */
+    /** Noise or other protection is applied to the direction; later stages see nothing of the round but that. */
     PRIVACY,
     /** The direction becomes the step. */
     FINALIZE,

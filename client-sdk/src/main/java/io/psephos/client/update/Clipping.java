@@ -19,7 +19,7 @@ interface Clipping {
 
     /** @throws IllegalArgumentException for a mechanism that this version does not know */
     static Clipping of(Offer.Privacy privacy) {
-        if (privacy.mechanism().equals("none")) {
+        if (privacy.isNone()) {
             return NONE;
         }
         throw Noise.unknown(privacy);

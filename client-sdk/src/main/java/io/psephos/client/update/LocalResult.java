@@ -1,5 +1,7 @@
 package io.psephos.client.update;
 
+import io.psephos.protocol.model.Artefact;
+import java.util.Map;
 /**
  * The start and the end of local training.
  *
@@ -7,8 +9,10 @@ package io.psephos.client.update;
  * @param end the parameters after training; must not be written to any more
  * @param steps optimizer steps taken, at least 1
  * @param exampleCount number of distinct local examples used; 0 = withheld
+ * @param artefacts the offered artefacts beside the parameters, by name
  */
-public record LocalResult(float[] start, float[] end, int steps, long exampleCount) {
+public record LocalResult(
+        float[] start, float[] end, int steps, long exampleCount, Map<String, Artefact> artefacts) {
 
     /** @throws IllegalArgumentException unless training ended with as many parameters as it began with */
     public LocalResult {
@@ -16,5 +20,11 @@ public record LocalResult(float[] start, float[] end, int steps, long exampleCou
             throw new IllegalArgumentException(
                     "trained parameters must number " + start.length + ", were " + end.length);
         }
+        artefacts = Map.copyOf(artefacts);
+    }
+
+    /** A result of training from parameters alone. */
+    public LocalResult(float[] start, float[] end, int steps, long exampleCount) {
+        this(start, end, steps, exampleCount, Map.of());
     }
 }

@@ -7,13 +7,13 @@ import io.psephos.protocol.Text;
 @FunctionalInterface
 interface Noise {
     /** No noise. */
-    Noise NONE = clipped -> Noised.of(clipped, values -> values);
+    Noise NONE = Noised::without;
 
     Noised add(Clipped clipped);
 
     /** @throws IllegalArgumentException for a mechanism that this version does not know */
     static Noise of(Offer.Privacy privacy) {
-        if (privacy.mechanism().equals("none")) {
+        if (privacy.isNone()) {
             return NONE;
         }
         throw unknown(privacy);

@@ -7,8 +7,7 @@ import java.util.function.LongSupplier;
 record Steps(ControlVariate control, Clipping clipping, Noise noise, Compression compression, Masking masking) {
 
     /**
-     * Returns an honest client's steps; every built-in choice is made here. Every choice that is built in hangs on this
-     * list.
+     * Returns an honest client's steps; every built-in choice is made here.
      *
      * @param seeds seeds of the compressor's random numbers
      * @throws IllegalArgumentException for a choice that this version does not know

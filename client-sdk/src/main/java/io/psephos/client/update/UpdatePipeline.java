@@ -66,7 +66,7 @@ public final class UpdatePipeline {
 
     private EncodedUpdate encoded(
             Offer offer, LocalResult result, Difference trained, Difference first, NamedState memory, Steps steps) {
-        ControlVariate.Controlled controlled = steps.control().apply(first, memory);
+        ControlVariate.Controlled controlled = steps.control().apply(first, result, memory);
         Clipped clipped = steps.clipping().clip(controlled.difference());
         Noised noised = steps.noise().add(clipped);
         Compressed compressed = steps.compression().compress(noised, memory);
@@ -92,6 +92,6 @@ public final class UpdatePipeline {
 
     /** Whether the number of examples is sent; not under a privacy mechanism, as it would cost budget. */
     private static boolean tellsExamples(Offer offer) {
-        return offer.privacy().mechanism().equals("none");
+        return offer.privacy().isNone();
     }
 }

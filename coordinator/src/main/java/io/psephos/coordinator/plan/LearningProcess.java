@@ -34,7 +34,8 @@ public final class LearningProcess {
     /**
      * Compiles a job whose models have the layout.
      *
-     * @throws IllegalArgumentException where two stages publish or take artefacts of the same name
+     * @throws IllegalArgumentException where two stages publish or take artefacts of the same name, or a stage asks for
+     *     what another one hides
      */
     public static LearningProcess of(JobSpec spec, ParameterLayout layout, Stages known) {
         List<ServerStage> stages = known.factories().stream()
@@ -44,6 +45,7 @@ public final class LearningProcess {
                 .toList();
         LearningProcess process = new LearningProcess(OfferedCodec.of(spec, layout), stages);
         process.requireOwnNames();
+        process.requireNothingHidden();
         return process;
     }
 
@@ -55,11 +57,15 @@ public final class LearningProcess {
      */
     public RoundResult run(RoundFacts facts, NamedState state) {
         RoundResult result = RoundResult.of(facts.aggregate(), state);
+        RoundFacts known = facts;
         for (ServerStage stage : stages) {
+            if (known == facts && isPrivate() && isAfterPrivacy(stage)) {
+                known = facts.released(result.direction());
+            }
             if (stage.slot() == Slot.AFTER && result.parameters() == null) {
                 result = stepped(result, facts);
             }
-            result = stage.apply(result, facts);
+            result = stage.apply(result, known);
         }
         return result.parameters() == null ? stepped(result, facts) : result;
     }
@@ -111,6 +117,15 @@ public final class LearningProcess {
         return stages.stream().anyMatch(stage -> stage.isSharedWithClients(piece));
     }
 
+    /** Whether a privacy mechanism of the server protects the direction. */
+    public boolean isPrivate() {
+        return stages.stream().anyMatch(stage -> stage.slot() == Slot.PRIVACY);
+    }
+
+    private static boolean isAfterPrivacy(ServerStage stage) {
+        return stage.slot().compareTo(Slot.PRIVACY) > 0;
+    }
+
     private static RoundResult stepped(RoundResult result, RoundFacts facts) {
         float[] next = result.madeStep().applyTo(facts.parameters());
         for (int i = 0; i < next.length; i++) {
@@ -127,6 +142,20 @@ public final class LearningProcess {
         long taken = stages.stream().mapToLong(stage -> stage.takes().size()).sum();
         if (published > publishes().size() || taken > takes().size()) {
             throw new IllegalArgumentException("two stages have artefacts of the same name");
+        }
+    }
+
+    private void requireNothingHidden() {
+        if (!isPrivate()) {
+            return;
+        }
+        for (ServerStage stage : stages) {
+            if (isAfterPrivacy(stage)
+                    && !(stage.needs().isEmpty() && stage.takes().isEmpty())) {
+                throw new IllegalArgumentException("a privacy mechanism hides what "
+                        + stage.getClass().getSimpleName() + " asks for: " + stage.needs()
+                        + stage.takes().keySet());
+            }
         }
     }
 }

@@ -35,9 +35,12 @@ public sealed interface RoundPolicy permits CohortPolicy, BufferPolicy {
     /** Returns the exchanges of a round, in order. */
     List<Exchange> exchanges();
 
-    /** Returns the exchange that brings updates. */
+    /** Returns the exchange named {@link Exchange#UPDATE}. */
     default Exchange update() {
-        return exchanges().get(exchanges().size() - 1);
+        return exchanges().stream()
+                .filter(exchange -> exchange.name().equals(Exchange.UPDATE))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a round without updates"));
     }
 
     /** Returns the roster members drawn for the round; empty where every client may take part. */

@@ -41,7 +41,7 @@ final class Collecting implements Round {
     private final Map<AssignmentId, LiveAssignment> assignments = new LinkedHashMap<>();
     private final Map<ClientId, LiveAssignment> assignmentOf = new HashMap<>();
     private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
-    private final Verdicts verdicts = new Verdicts();
+    private final RefusalCounts refusals = new RefusalCounts();
     private int open;
     private int accepted;
     private long bytesUp;
@@ -265,7 +265,7 @@ final class Collecting implements Round {
 
     /** Counts a refusal, whether or not it is final for its assignment. */
     void countRefusal(ProblemCode code) {
-        verdicts.refused(code);
+        refusals.refused(code);
     }
 
     void decline(LiveAssignment live) {
@@ -335,7 +335,7 @@ final class Collecting implements Round {
                 assignments.size(),
                 accepted,
                 version == null ? 0 : accepted,
-                verdicts.counts(),
+                refusals.counts(),
                 margins,
                 bytesUp,
                 bytesDown,

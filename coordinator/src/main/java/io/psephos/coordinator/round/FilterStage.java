@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The stage that runs a job's filters on each update. Verdicts and filter state go into the same commit. Filters run on
+ * The stage that runs a job's filters on each update. RefusalCounts and filter state go into the same commit. Filters run on
  * the job's writer and not on the compute pool: each verdict depends on the state that earlier ones left, in the order
  * of the commits.
  */

@@ -55,7 +55,7 @@ final class RoundPipeline {
         boolean isEvaluated = isEvaluated(before.published() + 1);
         return new Outcome(
                 result,
-                aggregate.margins(),
+                process.isPrivate() ? null : aggregate.margins(),
                 isEvaluated && evaluator != null ? evaluator.evaluate(result.nextParameters()) : null,
                 isEvaluated && spec.evaluation().data() == EvaluationData.CLIENTS
                         ? ReportedMedians.of(round.reports())

@@ -104,6 +104,53 @@ class LearningProcessTest {
         assertThat(process.withoutSharedWithClients(state).names()).containsExactly("optimizer/momentum");
     }
 
+    /** A mechanism that shows nothing but zeros. */
+    private static final ServerStage ZEROS = new ServerStage() {
+        @Override
+        public RoundResult apply(RoundResult result, RoundFacts facts) {
+            return result.toward(new Dense(new float[2]));
+        }
+
+        @Override
+        public Slot slot() {
+            return Slot.PRIVACY;
+        }
+    };
+
+    @Test
+    void behindAPrivacyMechanismNothingElseIsKnown() {
+        List<RoundFacts> seen = new ArrayList<>();
+        ServerStage curious = (result, facts) -> {
+            seen.add(facts);
+            return result;
+        };
+
+        LearningProcess process = LearningProcess.of(FLOATS, LAYOUT, with(curious, ZEROS));
+        RoundResult result = process.run(facts(5, 5), NamedState.EMPTY);
+
+        assertThat(process.isPrivate()).isTrue();
+        assertThat(result.nextParameters()).containsExactly(5, 5);
+        assertThat(seen).singleElement().satisfies(facts -> {
+            assertThat(facts.aggregate().direction().toDense()).containsExactly(0, 0);
+            assertThat(facts.reports()).isEmpty();
+            assertThatIllegalStateException().isThrownBy(() -> facts.updates().forEach(accepted -> {}));
+        });
+    }
+
+    @Test
+    void whatAMechanismHidesNoStageMayAskFor() {
+        JobSpec votes = JobYaml.parse("optimizer: {learningRate: 0.1}");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LearningProcess.of(
+                        votes, LAYOUT, Stages.builtIn().and((spec, layout) -> Optional.of(ZEROS))))
+                .withMessageContaining("MajorityAgreement");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LearningProcess.of(
+                        FLOATS, LAYOUT, with(ZEROS, new Publishing(Set.of(), Map.of("counts", LAYOUT)))))
+                .withMessageContaining("counts");
+    }
+
     @Test
     void twoStagesDoNotShareTheNameOfAnArtefact() {
         ServerStage publishes = new Publishing(Set.of("generator"), Map.of());

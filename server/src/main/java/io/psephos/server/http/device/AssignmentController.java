@@ -39,7 +39,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Where a client uses its seat, asks what became of it, or gives it back. */
+/** The calls of a client on its assignment: update, metrics, artefacts, status, decline. */
 @RestController
 final class AssignmentController {
     private static final String PATH = "/api/v1/assignments/{assignment}";

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The HTTP exchanges with the server, repeated after temporary failures. */
-final class Exchanges {
+final class HttpCalls {
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 
     private final HttpClient http;
@@ -21,7 +21,7 @@ final class Exchanges {
     private final ProgressListener listener;
     private final Duration patience;
 
-    Exchanges(Settings settings, Cancellation cancellation, ProgressListener listener) {
+    HttpCalls(Settings settings, Cancellation cancellation, ProgressListener listener) {
         HttpClient shared = settings.http();
         this.http = shared != null ? shared : ownHttp(settings);
         this.cancellation = cancellation;

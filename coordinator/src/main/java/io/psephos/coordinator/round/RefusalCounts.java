@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The counts of refused updates in a round, by problem code. */
-final class Verdicts {
+final class RefusalCounts {
     private final Map<String, Integer> refused = new HashMap<>();
 
     void refused(ProblemCode code) {
