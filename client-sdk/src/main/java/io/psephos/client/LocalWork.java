@@ -44,7 +44,7 @@ final class LocalWork {
      * Returns an update that is ready to be sent, after sending its metrics.
      *
      * @throws UnavailableException when the server does not have what the offer names
-     * @throws UnavailableException when the server does not have what the offer names
+     * @throws UntrainedException when the trainer fails
      */
     PendingUpdate of(Offer offer, Trainer trainer) throws UnavailableException, UntrainedException {
         GlobalModels.Fetched model = models.of(offer);

@@ -155,8 +155,7 @@ final class RoundLoop {
 
     /**
      * Returns why the server refuses an artefact for itself, in which case the update lacks what the job needs. Any
-     * other refusal is about the assignment: the update's own answer says more. Any other refusal is about the
-     * assignment: the update's own answer says more.
+     * other refusal is about the assignment: the update's own answer says more.
      */
     private Optional<String> refusedArtefact(PendingUpdate update) {
         for (Map.Entry<String, byte[]> artefact : update.artefacts().entrySet()) {

@@ -23,7 +23,7 @@ public enum OptimizerKind implements Choice.Kind {
     NOVOGRAD(
             Option.number("beta1", 0.95, 0, 0.9999),
             Option.number("beta2", 0.98, 0, 0.999999),
-            Option.number("tau", 1e-8, 1e-30, 1e6),
+            Option.number("tau", 1e-8, 1e-12, 1e6),
             Option.number("weightDecay", 1e-3, 0, 1e3));
 
     private final List<Option> options;

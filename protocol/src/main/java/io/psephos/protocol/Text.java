@@ -10,7 +10,16 @@ public final class Text {
 
     /** The text as printed in a problem, a log line or a terminal. */
     public static String printable(String text) {
-        int end = Math.min(text.length(), MAX_LENGTH);
+        return printable(text, MAX_LENGTH);
+    }
+
+    /** The whole text, control characters replaced. */
+    public static String line(String text) {
+        return printable(text, text.length());
+    }
+
+    private static String printable(String text, int most) {
+        int end = Math.min(text.length(), most);
         StringBuilder shown = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);

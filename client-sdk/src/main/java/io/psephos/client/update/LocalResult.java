@@ -2,6 +2,7 @@ package io.psephos.client.update;
 
 import io.psephos.protocol.model.Artefact;
 import java.util.Map;
+
 /**
  * The start and the end of local training.
  *
@@ -11,8 +12,7 @@ import java.util.Map;
  * @param exampleCount number of distinct local examples used; 0 = withheld
  * @param artefacts the offered artefacts beside the parameters, by name
  */
-public record LocalResult(
-        float[] start, float[] end, int steps, long exampleCount, Map<String, Artefact> artefacts) {
+public record LocalResult(float[] start, float[] end, int steps, long exampleCount, Map<String, Artefact> artefacts) {
 
     /** @throws IllegalArgumentException unless training ended with as many parameters as it began with */
     public LocalResult {

@@ -25,7 +25,8 @@ class TrainerMemoryTest {
         NamedState update = NamedState.EMPTY.with("codec", new float[] {4}).with("control/c", new float[] {5});
 
         NamedState next = TrainerMemory.in(
-                update, TrainerMemory.of(MEMORY).with("control/c", new float[] {6}).with("seen", 7));
+                update,
+                TrainerMemory.of(MEMORY).with("control/c", new float[] {6}).with("seen", 7));
 
         assertThat(next.floats("control/c")).hasValue(new float[] {5});
         assertThat(next.floats("codec")).hasValue(new float[] {4});

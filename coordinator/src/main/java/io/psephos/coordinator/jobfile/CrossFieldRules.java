@@ -101,13 +101,17 @@ final class CrossFieldRules {
     /** Checks that the learning rate stays above the minimum; no decay rises, so the last round's rate is the least. */
     private void rates(JobSpec spec) {
         int rounds = spec.schedule().rounds();
-        double last = spec.training().rateAt(rounds - 1L, rounds);
+        refuseVanishing(spec.training().rateAt(rounds - 1L, rounds), "training");
+        refuseVanishing(spec.optimizer().rateAt(rounds - 1L, rounds), "optimizer");
+    }
+
+    private void refuseVanishing(double last, String section) {
         if (last < LEAST_RATE) {
             refuse(
-                    "training.decay",
+                    section + ".decay",
                     "must leave a learning rate of at least " + Text.plain(LEAST_RATE) + " in the last round, leaves "
                             + Text.plain(last),
-                    "training.learningRate",
+                    section + ".learningRate",
                     "schedule.rounds");
         }
     }

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  * stages remember goes in and comes out as named state.
  */
 public final class LearningProcess {
+    /** Before the names of what filters keep; no stage has a piece there. */
+    public static final String FILTERS = "filter/";
+
     private final Offer.Codec codec;
     private final List<ServerStage> stages;
 
@@ -67,7 +70,7 @@ public final class LearningProcess {
             }
             result = stage.apply(result, known);
         }
-        return result.parameters() == null ? stepped(result, facts) : result;
+        return checked(result.parameters() == null ? stepped(result, facts) : result);
     }
 
     /** Returns the offer with the stages' additions, such as bounds and levels. */
@@ -115,6 +118,16 @@ public final class LearningProcess {
 
     private boolean isSharedWithClients(String piece) {
         return stages.stream().anyMatch(stage -> stage.isSharedWithClients(piece));
+    }
+
+    private static RoundResult checked(RoundResult result) {
+        result.state().names().stream()
+                .filter(name -> name.startsWith(FILTERS))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalStateException("a stage keeps '" + name + "', where filters keep theirs");
+                });
+        return result;
     }
 
     /** Whether a privacy mechanism of the server protects the direction. */

@@ -49,7 +49,7 @@ record ArtefactIntake(Map<String, ParameterLayout> takes) {
                             "value " + violation + " is not finite",
                             Float.toString(artefact.values()[violation]));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            return refused(ProblemCode.INVALID_MODEL, String.valueOf(e.getMessage()), null);
+            return refused(ProblemCode.INVALID_MODEL, Text.line(String.valueOf(e.getMessage())), null);
         }
     }
 

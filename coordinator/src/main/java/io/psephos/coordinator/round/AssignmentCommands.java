@@ -17,6 +17,8 @@ import io.psephos.robustness.filter.FilterVerdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The commands of clients on the open round: get an assignment, send an update, give the assignment back.
@@ -61,11 +63,14 @@ final class AssignmentCommands {
     }
 
     private List<String> artefactsOf(LiveAssignment live) {
-        return context.process().publishes().isEmpty()
-                ? List.of()
-                : context.ports()
-                        .journal()
-                        .artefacts(context.id(), live.assignment().modelVersion());
+        if (context.process().publishes().isEmpty()) {
+            return List.of();
+        }
+        long version = live.assignment().modelVersion();
+        Set<String> names = new TreeSet<>(context.ports().journal().artefacts(context.id(), version));
+        // A version of this very batch is not in the journal yet.
+        names.addAll(batch.artefacts(version));
+        return List.copyOf(names);
     }
 
     /**

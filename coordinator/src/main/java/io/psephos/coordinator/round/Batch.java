@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The journal entries of one commit, and the actions that follow once it is durable. */
@@ -41,6 +42,15 @@ final class Batch {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** Returns the names of artefacts that are published with the version in this batch. */
+    List<String> artefacts(long version) {
+        return entries.stream()
+                .flatMap(entry -> entry instanceof JournalEntry.ArtefactStored stored && stored.version() == version
+                        ? Stream.of(stored.name())
+                        : Stream.empty())
+                .toList();
     }
 
     List<JournalEntry> entries() {

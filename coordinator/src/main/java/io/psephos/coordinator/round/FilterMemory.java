@@ -1,5 +1,6 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.protocol.Filter;
 import io.psephos.robustness.filter.Distance;
 import io.psephos.robustness.filter.FilterState;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterMemory {
     /** Prefix of the names of all filter state. */
-    static final String PREFIX = "filter/";
+    static final String PREFIX = LearningProcess.FILTERS;
 
     private final LongFunction<Optional<float[]>> models;
     private final Map<Long, float[]> versions = new HashMap<>();

@@ -3,9 +3,13 @@ package io.psephos.coordinator.round;
 import io.psephos.aggregation.Aggregate;
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.Fold;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The queue of accepted updates that are folded on the compute pool, one after another. The job's writer adds them in
@@ -14,6 +18,8 @@ import java.util.concurrent.Executor;
 final class FoldQueue {
     private final Fold fold;
     private final Executor compute;
+    private final Queue<ClientUpdate> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unfolded = new AtomicInteger();
     private CompletableFuture<Void> fed = CompletableFuture.completedFuture(null);
 
     FoldQueue(Fold fold, Executor compute) {
@@ -21,13 +27,24 @@ final class FoldQueue {
         this.compute = compute;
     }
 
-    void add(ClientUpdate update) {
-        fed = fed.thenRunAsync(() -> fold(update), compute);
+    /** Folds the update at once; for a round that is read back, before any other update is added. */
+    void restore(ClientUpdate update) {
+        fold.add(update);
     }
 
-    private void fold(ClientUpdate update) {
+    /** Adds an update that is folded soon: whatever waits is folded by one task. */
+    void add(ClientUpdate update) {
+        waiting.add(update);
+        if (unfolded.getAndIncrement() == 0) {
+            fed = fed.thenRunAsync(this::foldAll, compute);
+        }
+    }
+
+    private void foldAll() {
         try {
-            fold.add(update);
+            do {
+                fold.add(Objects.requireNonNull(waiting.poll()));
+            } while (unfolded.decrementAndGet() > 0);
         } catch (RuntimeException | Error e) {
             throw new UnfoldedException(e);
         }

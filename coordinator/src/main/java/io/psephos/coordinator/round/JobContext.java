@@ -20,6 +20,7 @@ final class JobContext {
     private final JobSpec spec;
     private volatile Eligibility eligibility;
     private volatile Intake intake;
+    private volatile @Nullable ArtefactIntake artefacts;
     private final RoundPolicy policy;
     private final OpenAssignments openAssignments;
     private final WaitingList waitingList = new WaitingList();
@@ -63,9 +64,14 @@ final class JobContext {
     }
 
     ArtefactIntake artefacts() {
-        StoredJob job = stored;
-        return new ArtefactIntake(
-                LearningProcess.of(spec, job.layout(), ports.stages()).takes());
+        ArtefactIntake known = artefacts;
+        if (known == null) {
+            StoredJob job = stored;
+            known = new ArtefactIntake(
+                    LearningProcess.of(spec, job.layout(), ports.stages()).takes());
+            artefacts = known;
+        }
+        return known;
     }
 
     /** Returns the clients that wait for a slot; for the job's writer only. */
@@ -120,6 +126,7 @@ final class JobContext {
         if (!job.layout().equals(stored.layout())) {
             eligibility = new Eligibility(spec, job.layout().parameterCount());
             intake = new Intake(spec, job.layout());
+            artefacts = null;
             filterStage = null;
             process = null;
             pipeline = null;

@@ -75,7 +75,7 @@ final class JobRecovery {
             ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), assignment.modelVersion());
             LiveAssignment live = Objects.requireNonNull(round.assignment(accepted.assignment()));
             round.countAccepted(accepted.frame().length, update.payload());
-            round.fold().add(round.weighed(live, update));
+            round.fold().restore(round.weighed(live, update));
         }
         return stored.frozen() ? round.freeze() : round;
     }

@@ -41,6 +41,7 @@ final class JobRunner {
     private final Mailbox mailbox;
     private final AtomicBoolean willRetry = new AtomicBoolean();
     private @Nullable JobCache cache;
+    private boolean deleted;
 
     /** @param index the index to keep the job's open assignments in */
     JobRunner(Ports ports, Announcements announcements, StoredJob stored, AssignmentIndex index) {
@@ -134,7 +135,7 @@ final class JobRunner {
     CompletableFuture<Uploaded> upload(ParameterLayout layout, float[] parameters, String actor) {
         return mailbox.submit(batch -> {
             JobCache current = cache();
-            Uploaded uploaded = modelMoves(current, batch).upload(layout, parameters, actor);
+            Uploaded uploaded = modelOperations(current, batch).upload(layout, parameters, actor);
             context.showLater(current, batch);
             return uploaded;
         });
@@ -142,8 +143,11 @@ final class JobRunner {
 
     CompletableFuture<Moved> rollback(long version, String actor) {
         return mailbox.submit(batch -> {
+            if (deleted) {
+                return new Moved.Unknown();
+            }
             JobCache current = cache();
-            Moved moved = modelMoves(current, batch)
+            Moved moved = modelOperations(current, batch)
                     .rollback(version, ports.journal().model(id, version).orElse(null), actor);
             context.showLater(current, batch);
             return moved;
@@ -151,7 +155,16 @@ final class JobRunner {
     }
 
     CompletableFuture<Moved> delete(String actor) {
-        return mailbox.submit(batch -> modelMoves(cache(), batch).delete(actor));
+        return mailbox.submit(batch -> {
+            if (deleted) {
+                return new Moved.Unknown();
+            }
+            Moved moved = modelOperations(cache(), batch).delete(actor);
+            if (moved instanceof Moved.Done) {
+                batch.afterwards(() -> deleted = true);
+            }
+            return moved;
+        });
     }
 
     CompletableFuture<OfferOutcome> offer(Participant client) {
@@ -236,7 +249,7 @@ final class JobRunner {
         });
     }
 
-    private ModelOperations modelMoves(JobCache current, Batch batch) {
+    private ModelOperations modelOperations(JobCache current, Batch batch) {
         return new ModelOperations(context, current, context.writer(current, batch));
     }
 
@@ -313,7 +326,7 @@ final class JobRunner {
         cache = null;
         context.openAssignments().clear();
         clock.stop();
-        if (willRetry.compareAndSet(false, true)) {
+        if (!deleted && willRetry.compareAndSet(false, true)) {
             try {
                 ports.time().after(RETRY, this::retry);
             } catch (RuntimeException e) {

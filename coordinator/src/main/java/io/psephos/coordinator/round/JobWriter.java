@@ -19,6 +19,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Text;
 import io.psephos.protocol.model.ModelDigest;
 import io.psephos.protocol.state.NamedState;
 import java.time.Instant;
@@ -286,7 +287,8 @@ final class JobWriter {
 
     void audit(
             String actor, String action, @Nullable ClientId client, @Nullable AssignmentId assignment, String detail) {
-        batch.add(new JournalEntry.Audited(cache.job().id(), now(), actor, action, client, assignment, detail));
+        batch.add(new JournalEntry.Audited(
+                cache.job().id(), now(), actor, action, client, assignment, Text.line(detail)));
     }
 
     void happened(

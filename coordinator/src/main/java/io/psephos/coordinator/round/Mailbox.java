@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * A command queue with one writer and group commit: commands run one after another, their entries are committed
- * together, and only then do callers get answers. Commands run one after another; what those of a batch wrote is
- * committed together (group commit), and only then do their callers hear of it.
+ * together, and only then do callers get answers.
  */
 final class Mailbox {
     private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());

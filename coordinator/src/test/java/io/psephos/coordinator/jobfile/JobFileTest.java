@@ -274,9 +274,41 @@ class JobFileTest {
                 "decay: {steps: 3}         | optimizer.decay.steps wrong-type",
                 "decay: {linear: 1, factor: 0.5} | optimizer.decay.factor unknown-key",
                 "trust: 0.9                | optimizer.trust unknown-key",
+                "decay: {exponential: 0.5}  | optimizer.decay contradiction",
+                "kind: adam, momentum: 0.9  | optimizer.momentum unknown-key",
+                "kind: adam, decay: 0.01    | optimizer.decay wrong-type",
+                "kind: adam, beta2: 1       | optimizer.beta2 out-of-range",
+                "kind: adam, correction: x  | optimizer.correction out-of-range",
+                "kind: novograd, decay: -1  | optimizer.decay out-of-range",
+                "kind: yogi, tau: 0         | optimizer.tau out-of-range",
             })
     void optimizersAreKindsWithOptions(String option, String fault) {
         assertThat(faults("optimizer: {learningRate: 0.01, " + option + "}")).containsExactly(fault);
+    }
+
+    @Test
+    void onlyDescentOfMeansHasAUsualRate() {
+        String floats = "codec: {scheme: float32}\n";
+        assertThat(JobYaml.parse(floats + "optimizer: {kind: sgd}").optimizer().learningRate())
+                .isEqualTo(1);
+        for (String kind : List.of("adagrad", "adam", "yogi", "novograd")) {
+            assertThat(faults(floats + "optimizer: {kind: " + kind + "}"))
+                    .containsExactly("optimizer.learningRate required");
+        }
+    }
+
+    @Test
+    void aBareNumberIsTheDecayOfWeightsWhereAKindHasOne() {
+        JobSpec.Optimizer bare = JobYaml.parse("optimizer: {kind: novograd, learningRate: 0.1, decay: 0.25}")
+                .optimizer();
+        JobSpec.Optimizer both = JobYaml.parse(
+                        "optimizer: {kind: novograd, learningRate: 0.1, weightDecay: 0.25, decay: {linear: 0.5}}")
+                .optimizer();
+
+        assertThat(bare.choice().number("weightDecay")).isEqualTo(0.25);
+        assertThat(bare.rateAt(100, 200)).isEqualTo(0.1);
+        assertThat(both.choice().number("weightDecay")).isEqualTo(0.25);
+        assertThat(both.rateAt(100, 200)).isLessThan(0.1);
     }
 
     /** 2²⁴ examples times a coordinate of 2¹⁰ is the largest addend that a mean takes as it is. */

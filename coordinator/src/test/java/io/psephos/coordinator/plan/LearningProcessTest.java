@@ -49,8 +49,7 @@ class LearningProcessTest {
 
         RoundResult result = LearningProcess.of(FLOATS, LAYOUT, stages).run(facts(5, 5), NamedState.EMPTY);
 
-        assertThat(log)
-                .containsExactly("AGGREGATE", "PRIVACY", "FINALIZE", "COMPRESS", "AFTER knows parameters");
+        assertThat(log).containsExactly("AGGREGATE", "PRIVACY", "FINALIZE", "COMPRESS", "AFTER knows parameters");
         assertThat(result.nextParameters()).containsExactly(4, 7);
     }
 
@@ -85,8 +84,7 @@ class LearningProcessTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> AcceptedUpdates.hidden().forEach(accepted -> {}));
         JobSpec votes = JobYaml.parse("optimizer: {learningRate: 0.1}");
-        assertThat(LearningProcess.of(votes, LAYOUT, Stages.builtIn()).needs())
-                .containsExactly(Need.SINGLE_UPDATES);
+        assertThat(LearningProcess.of(votes, LAYOUT, Stages.builtIn()).needs()).containsExactly(Need.SINGLE_UPDATES);
     }
 
     @Test
@@ -142,13 +140,24 @@ class LearningProcessTest {
         JobSpec votes = JobYaml.parse("optimizer: {learningRate: 0.1}");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LearningProcess.of(
-                        votes, LAYOUT, Stages.builtIn().and((spec, layout) -> Optional.of(ZEROS))))
+                .isThrownBy(() ->
+                        LearningProcess.of(votes, LAYOUT, Stages.builtIn().and((spec, layout) -> Optional.of(ZEROS))))
                 .withMessageContaining("MajorityAgreement");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LearningProcess.of(
                         FLOATS, LAYOUT, with(ZEROS, new Publishing(Set.of(), Map.of("counts", LAYOUT)))))
                 .withMessageContaining("counts");
+    }
+
+    @Test
+    void noStageKeepsWhatIsTheFilters() {
+        ServerStage stage = (result, facts) -> result.remembering(result.state().with("filter/mine", 1));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> LearningProcess.of(
+                                FLOATS, LAYOUT, Stages.builtIn().and((spec, layout) -> Optional.of(stage)))
+                        .run(facts(0, 0), NamedState.EMPTY))
+                .withMessageContaining("filter/mine");
     }
 
     @Test
@@ -161,8 +170,7 @@ class LearningProcessTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LearningProcess.of(FLOATS, LAYOUT, with(publishes, publishes)))
                 .withMessageContaining("same name");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> LearningProcess.of(FLOATS, LAYOUT, with(takes, takes)));
+        assertThatIllegalArgumentException().isThrownBy(() -> LearningProcess.of(FLOATS, LAYOUT, with(takes, takes)));
     }
 
     private record Publishing(Set<String> publishes, Map<String, ParameterLayout> takes) implements ServerStage {
@@ -173,9 +181,7 @@ class LearningProcessTest {
     }
 
     private static Stages with(ServerStage one, ServerStage other) {
-        return Stages.builtIn()
-                .and((spec, layout) -> Optional.of(one))
-                .and((spec, layout) -> Optional.of(other));
+        return Stages.builtIn().and((spec, layout) -> Optional.of(one)).and((spec, layout) -> Optional.of(other));
     }
 
     private static RoundFacts facts(float... parameters) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.psephos.coordinator.jobfile.JobYaml;
-import io.psephos.coordinator.plan.RoundPolicy.DeadlineOf;
 import io.psephos.coordinator.plan.RoundPolicy.Dampened;
+import io.psephos.coordinator.plan.RoundPolicy.DeadlineOf;
 import io.psephos.protocol.Fate;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -108,8 +108,8 @@ class RoundPolicyTest {
 
     @Test
     void aSingleVoteMakesASmallerStep() {
-        RoundPolicy policy = policy(
-                "schedule: {mode: asynchronous}", "aggregation: {rule: majority-vote, dampening: inverse}");
+        RoundPolicy policy =
+                policy("schedule: {mode: asynchronous}", "aggregation: {rule: majority-vote, dampening: inverse}");
 
         assertThat(policy.dampened(3)).isEqualTo(new Dampened(1, 0.25));
     }

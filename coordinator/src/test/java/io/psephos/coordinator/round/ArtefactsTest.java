@@ -1,27 +1,36 @@
 package io.psephos.coordinator.round;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Reported;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.OperatorCalls.Moved;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
+import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.Artefact;
+import io.psephos.protocol.model.Safetensors;
 import io.psephos.protocol.state.NamedState;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import io.psephos.coordinator.jobfile.InvalidJobException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What comes beside updates goes into stages; what they make of it is published beside versions. */
@@ -35,6 +44,54 @@ class ArtefactsTest {
 
     /** What a job came to. */
     private record Outcome(String digest, NamedState state, float[] echo, List<StoredMetric> metrics, List<Double> b) {}
+
+    /** An offer that waits behind the update that fills a buffer is of a version that is not committed yet. */
+    @Test
+    void anOfferInTheBatchOfItsVersionHasItsArtefacts() {
+        JobId job = deployment.start(ECHO, BUFFER, STOCHASTIC);
+        Deque<Runnable> queue = new ArrayDeque<>();
+        deployment.reopen(queue::add, Deployment.DIRECT);
+        List<CompletableFuture<OfferOutcome>> offers = new ArrayList<>();
+        for (int client = 0; client < 2; client++) {
+            Offer offer = offer(deployment.askLater(client), queue);
+            CompletableFuture<Submission> sent = deployment.sendLater(client, offer);
+            offers.add(deployment.askLater(client + 2));
+            run(queue);
+            assertThat(sent.join()).isInstanceOf(Submission.Accepted.class);
+        }
+
+        Offer newest = ((OfferOutcome.Offered) offers.get(1).join()).offer();
+        assertThat(deployment.view(job).modelVersion()).isEqualTo(1);
+        assertThat(newest.modelVersion()).isEqualTo(1);
+        assertThat(newest.links().artefacts()).containsKey(EchoStage.ECHO);
+    }
+
+    private static Offer offer(CompletableFuture<OfferOutcome> asked, Deque<Runnable> queue) {
+        run(queue);
+        return ((OfferOutcome.Offered) asked.join()).offer();
+    }
+
+    private static void run(Deque<Runnable> queue) {
+        while (!queue.isEmpty()) {
+            queue.poll().run();
+        }
+    }
+
+    @Test
+    void whatIsWrittenForTheAuditHasNoControlCharacters() {
+        deployment.start(ECHO, TWO);
+        Offer offer = deployment.offered(0);
+        byte[] file = Safetensors.write(
+                new ParameterLayout(List.of(new TensorShape("a\u0000b\n", List.of(1)))), new float[1], Map.of());
+        byte[] wrong = new String(file, ISO_8859_1).replace("F32", "F16").getBytes(ISO_8859_1);
+
+        assertThat(deployment.sendArtefact(0, offer, EchoStage.COUNTS, wrong)).isInstanceOf(Reported.Refused.class);
+
+        assertThat(deployment.records().audit(0, 100))
+                .filteredOn(line -> line.action().equals("artefact-refused"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.detail().chars()).noneMatch(Character::isISOControl));
+    }
 
     @Test
     void aJobWhoseStagesDoNotGoTogetherIsRefused() {

@@ -37,6 +37,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** A coordinator with in-memory ports, driven from one thread: every call is answered when it returns. */
 public final class Deployment {
@@ -108,6 +110,34 @@ public final class Deployment {
     void reopen(Executor compute) {
         time = new VirtualTime(time.now());
         coordinator = LocalCoordinator.open(ports(DIRECT, compute));
+    }
+
+    /** Opens another coordinator on the same journal whose writer waits, but for the recovery of its jobs. */
+    void reopen(Consumer<Runnable> writer, Executor compute) {
+        time = new VirtualTime(time.now());
+        AtomicBoolean waits = new AtomicBoolean();
+        coordinator = LocalCoordinator.open(ports(
+                task -> {
+                    if (waits.get()) {
+                        writer.accept(task);
+                    } else {
+                        task.run();
+                    }
+                },
+                compute));
+        waits.set(true);
+    }
+
+    /** Asks for an offer without waiting for the answer. */
+    CompletableFuture<OfferOutcome> askLater(int client) {
+        return coordinator.offer(TestPopulation.client(client), null).toCompletableFuture();
+    }
+
+    /** Sends votes without waiting for the answer. */
+    CompletableFuture<Submission> sendLater(int client, Offer offer) {
+        return coordinator
+                .submit(TestPopulation.client(client).id(), offer.assignment(), Frames.votes(offer, client))
+                .toCompletableFuture();
     }
 
     Coordinator coordinator() {

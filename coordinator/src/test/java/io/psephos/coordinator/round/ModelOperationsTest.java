@@ -13,7 +13,10 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.ModelDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Tests of model upload, rollback and deletion of a job. */
@@ -111,6 +114,31 @@ class ModelOperationsTest {
 
     private Moved rollback(JobId job, long version) {
         return Deployment.now(deployment.coordinator().rollback(job, version, "operator"));
+    }
+
+    /** Both are on their way before the first is done. */
+    @Test
+    void aSecondDeletionFindsNothingAndLeavesNoRetryBehind() {
+        JobId job = deployment.start("schedule: {cohort: 3, quorum: 2}");
+        deployment.move(job, Move.STOP);
+        Deque<Runnable> queue = new ArrayDeque<>();
+        deployment.reopen(queue::add, Deployment.DIRECT);
+
+        CompletableFuture<Moved> first =
+                deployment.coordinator().delete(job, "one").toCompletableFuture();
+        CompletableFuture<Moved> second =
+                deployment.coordinator().delete(job, "other").toCompletableFuture();
+        CompletableFuture<Moved> back =
+                deployment.coordinator().rollback(job, 0, "third").toCompletableFuture();
+        while (!queue.isEmpty()) {
+            queue.poll().run();
+        }
+
+        assertThat(first.join()).isInstanceOf(Moved.Done.class);
+        assertThat(second.join()).isInstanceOf(Moved.Unknown.class);
+        assertThat(back.join()).isInstanceOf(Moved.Unknown.class);
+        deployment.passSeconds(5);
+        assertThat(queue).isEmpty();
     }
 
     private Moved delete(JobId job) {

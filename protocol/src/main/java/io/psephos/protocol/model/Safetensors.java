@@ -2,6 +2,7 @@ package io.psephos.protocol.model;
 
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.Text;
 import io.psephos.protocol.json.ProtocolJson;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -113,14 +114,17 @@ public final class Safetensors {
     }
 
     private static void copy(ByteBuffer data, JsonNode entry, TensorShape tensor, float[] parameters, int offset) {
-        verify(entry.isObject(), "tensor '" + tensor.name() + "' is missing");
-        verify("F32".equals(entry.path("dtype").asString("")), "tensor '" + tensor.name() + "' is not F32");
-        verify(shape(entry).equals(tensor.shape()), "tensor '" + tensor.name() + "' has another shape");
+        verify(entry.isObject(), "tensor '" + Text.printable(tensor.name()) + "' is missing");
+        verify(
+                "F32".equals(entry.path("dtype").asString("")),
+                "tensor '" + Text.printable(tensor.name()) + "' is not F32");
+        verify(shape(entry).equals(tensor.shape()), "tensor '" + Text.printable(tensor.name()) + "' has another shape");
         long from = entry.path("data_offsets").path(0).asLong(-1);
         long to = entry.path("data_offsets").path(1).asLong(-1);
         verify(
                 from >= 0 && to <= data.limit() && to - from == tensor.size() * Float.BYTES,
-                "data offsets of tensor '" + tensor.name() + "' are out of range: " + from + " to " + to);
+                "data offsets of tensor '" + Text.printable(tensor.name()) + "' are out of range: " + from + " to "
+                        + to);
         data.slice((int) from, (int) (to - from))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,32 +38,34 @@ final class Piece {
 
     byte[] bytes() {
         byte[] known = bytes;
-        if (known == null) {
-            float[] values = floats();
-            ByteBuffer buffer = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            buffer.asFloatBuffer().put(values);
-            known = buffer.array();
-            bytes = known;
+        if (known != null) {
+            return known;
         }
-        return known;
+        float[] values = Objects.requireNonNull(floats);
+        ByteBuffer buffer = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asFloatBuffer().put(values);
+        return buffer.array();
     }
 
-    /** @throws IllegalStateException for bytes that are no whole number of floats */
+    /**
+     * The floats, which take the place of the bytes from now on.
+     *
+     * @throws IllegalStateException for bytes that are no whole number of floats
+     */
     float[] floats() {
         float[] known = floats;
-        if (known == null) {
-            byte[] encoded = bytes();
-            if (encoded.length % Float.BYTES != 0) {
-                throw new IllegalStateException(encoded.length + " bytes are no whole number of floats");
-            }
-            known = new float[encoded.length / Float.BYTES];
-            ByteBuffer.wrap(encoded)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(known);
-            floats = known;
+        if (known != null) {
+            return known;
         }
+        byte[] encoded = bytes();
+        if (encoded.length % Float.BYTES != 0) {
+            throw new IllegalStateException(encoded.length + " bytes are no whole number of floats");
+        }
+        known = new float[encoded.length / Float.BYTES];
+        ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(known);
+        floats = known;
+        bytes = null;
         return known;
     }
 
@@ -84,7 +87,27 @@ final class Piece {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof Piece && Arrays.equals(bytes(), ((Piece) other).bytes());
+        if (!(other instanceof Piece)) {
+            return false;
+        }
+        float[] mine = floats;
+        float[] its = ((Piece) other).floats;
+        return this == other
+                || (mine != null && its != null
+                        ? sameBits(mine, its)
+                        : Arrays.equals(bytes(), ((Piece) other).bytes()));
+    }
+
+    private static boolean sameBits(float[] mine, float[] its) {
+        if (mine.length != its.length) {
+            return false;
+        }
+        for (int i = 0; i < mine.length; i++) {
+            if (Float.floatToRawIntBits(mine[i]) != Float.floatToRawIntBits(its[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

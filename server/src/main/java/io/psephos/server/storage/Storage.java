@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An open database that holds the journal and the identities until it is closed. */
 public final class Storage implements AutoCloseable {
-    private static final String H2_OPTIONS =
+    static final String H2_OPTIONS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;LOCK_TIMEOUT=10000";
     private static final String H2_FILE_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=1000;TRACE_LEVEL_FILE=0";
     private static final int CONNECTIONS = 8;
