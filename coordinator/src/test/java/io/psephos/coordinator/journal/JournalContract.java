@@ -1,12 +1,10 @@
 package io.psephos.coordinator.journal;
 
 import static io.psephos.coordinator.journal.SampleEntries.JOB;
-import static io.psephos.coordinator.journal.SampleEntries.LAYOUT;
 import static io.psephos.coordinator.journal.SampleEntries.NOON;
 import static io.psephos.coordinator.journal.SampleEntries.abandoned;
 import static io.psephos.coordinator.journal.SampleEntries.accepted;
 import static io.psephos.coordinator.journal.SampleEntries.assignment;
-import static io.psephos.coordinator.journal.SampleEntries.bytes;
 import static io.psephos.coordinator.journal.SampleEntries.client;
 import static io.psephos.coordinator.journal.SampleEntries.created;
 import static io.psephos.coordinator.journal.SampleEntries.declined;
@@ -26,46 +24,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.protocol.AssignmentId;
-import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.TensorShape;
-import io.psephos.protocol.state.NamedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract of every journal, tested by one subclass per journal. A new journal is one subclass. */
-public abstract class JournalContract {
-    protected Journal journal;
-
-    /** Newest events of each job that the journal under test keeps. */
-    protected static final int KEPT_EVENTS = 20;
-
-    /** Returns the journal, empty at first; on further calls in one test the same journal after a restart. */
-    protected abstract Journal open();
-
-    /** Whether commits survive a second {@link #open}. */
-    protected boolean survivesReopen() {
-        return false;
-    }
-
-    /** Enrols clients, where the journal under test knows which clients are enrolled. */
-    protected void enrol(List<ClientId> clients) {}
-
-    @BeforeEach
-    final void openEmpty() {
-        journal = open();
-    }
-
+public abstract class JournalContract extends StateContract {
     @Test
     void jobsAreListedOldestFirstAsTheyWereCreated() {
         StoredJob second = job(new JobId("j-a"), JobState.CREATED);
@@ -128,17 +101,6 @@ public abstract class JournalContract {
         assertThat(journal.lastEvent(JOB)).isZero();
         assertThat(records().metrics(JOB)).isEmpty();
         assertThat(journal.model(JOB, 1)).isEmpty();
-    }
-
-    @Test
-    void anEventIdStandsOnce() {
-        journal.commit(List.of(created(JOB), event(1, JobEvent.Kind.JOB_STARTED)));
-
-        assertThatThrownBy(
-                        () -> journal.commit(List.of(event(2, JobEvent.Kind.STALLED), event(1, JobEvent.Kind.STALLED))))
-                .isInstanceOf(JournalException.class);
-
-        assertThat(journal.lastEvent(JOB)).isEqualTo(1);
     }
 
     @Test
@@ -366,37 +328,6 @@ public abstract class JournalContract {
         assertThat(fates(4)).containsExactly(Fate.ACCEPTED, Fate.DECLINED, Fate.EXPIRED, Fate.OPEN);
     }
 
-    private static JournalEntry.AssignmentGiven whileOpen(String id, long round, int client) {
-        return new JournalEntry.AssignmentGiven(
-                assignment(id, round, client(client)), JournalEntry.Uniqueness.WHILE_OPEN);
-    }
-
-    @Test
-    void whoWasEverAssignedIsRemembered() {
-        startRound(1);
-        journal.commit(List.of(declined(1), new JournalEntry.RoundAbandoned(JOB, abandoned(0)), opened(1)));
-
-        assertThat(records().everAssigned(JOB, client(1))).isTrue();
-        assertThat(records().everAssigned(JOB, client(2))).isFalse();
-        assertThat(records().everAssigned(new JobId("j-other"), client(1))).isFalse();
-    }
-
-    @Test
-    void parametersKeepEveryBit() {
-        journal.commit(List.of(created(JOB)));
-        float[] parameters = {
-            -0f, 0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL - Float.MIN_VALUE, Float.MAX_VALUE, 1f / 3
-        };
-        StoredModel model = new StoredModel(JOB, 0, LAYOUT, parameters);
-        journal.commit(List.of(new JournalEntry.ModelStored(JOB, model, "00", NOON)));
-
-        StoredModel found = journal.model(JOB, 0).orElseThrow();
-
-        assertThat(found.layout()).isEqualTo(LAYOUT);
-        assertThat(found.version()).isZero();
-        assertThat(bits(found.parameters())).containsExactly(bits(parameters));
-    }
-
     @Test
     void aLargeModelAndALargeFrameFit() {
         int size = 1 << 21;
@@ -417,143 +348,6 @@ public abstract class JournalContract {
     }
 
     @Test
-    void versionZeroAndTheLastHundredAreKept() {
-        journal.commit(List.of(created(JOB), modelStored(0)));
-        LongStream.rangeClosed(1, 100).forEach(version -> journal.commit(List.of(modelStored(version))));
-        assertThat(keptVersions(103)).containsExactlyElementsOf(versions(0, 100));
-
-        LongStream.rangeClosed(101, 103).forEach(version -> journal.commit(List.of(modelStored(version))));
-        List<Long> kept = versions(4, 103);
-        kept.add(0, 0L);
-        assertThat(keptVersions(104)).containsExactlyElementsOf(kept);
-        assertThat(onlyJob().modelVersion()).isEqualTo(103);
-    }
-
-    @Test
-    void eventsAreReadAfterAnId() {
-        journal.commit(List.of(created(JOB)));
-        List<JobEvent> events = new ArrayList<>();
-        for (JobEvent.Kind kind : JobEvent.Kind.values()) {
-            events.add(event(events.size() + 1, kind).event());
-        }
-        journal.commit(events.stream()
-                .<JournalEntry>map(JournalEntry.EventAppended::new)
-                .toList());
-        int last = events.size();
-
-        assertThat(journal.lastEvent(JOB)).isEqualTo(last);
-        assertThat(records().events(JOB, 0, 100)).isEqualTo(events);
-        assertThat(records().events(JOB, 2, 3)).isEqualTo(events.subList(2, 5));
-        assertThat(records().events(JOB, last, 3)).isEmpty();
-        assertThat(records().events(new JobId("j-other"), 0, 3)).isEmpty();
-    }
-
-    @Test
-    void theNewestEventsOfEachJobAreKept() {
-        JobId other = new JobId("j-other");
-        JobEvent elsewhere = new JobEvent(other, 1, NOON, JobEvent.Kind.STALLED, null, null, null, null, null, null);
-        journal.commit(List.of(created(JOB)));
-        journal.commit(List.of(created(other), new JournalEntry.EventAppended(elsewhere)));
-        List<JobEvent> events = LongStream.rangeClosed(1, 2L * KEPT_EVENTS + 3)
-                .mapToObj(id -> event(id, JobEvent.Kind.UPDATE_ACCEPTED).event())
-                .toList();
-        int half = KEPT_EVENTS + 1;
-        events.subList(0, half).forEach(event -> journal.commit(List.of(new JournalEntry.EventAppended(event))));
-        assertThat(records().events(JOB, 0, 100)).isEqualTo(events.subList(1, half));
-
-        journal.commit(events.subList(half, events.size()).stream()
-                .<JournalEntry>map(JournalEntry.EventAppended::new)
-                .toList());
-
-        assertThat(records().events(JOB, 0, 100)).isEqualTo(events.subList(events.size() - KEPT_EVENTS, events.size()));
-        assertThat(journal.lastEvent(JOB)).isEqualTo(events.size());
-        assertThat(records().events(other, 0, 100)).containsExactly(elsewhere);
-    }
-
-    @Test
-    void anEventKeepsWhatItSaysAndWhatItDoesNot() {
-        journal.commit(List.of(created(JOB)));
-        JobEvent full =
-                new JobEvent(JOB, 1, NOON, JobEvent.Kind.EVALUATED, 3L, 4L, client(1), id(1), "filtered", 0.1 + 0.2);
-        JobEvent bare = new JobEvent(JOB, 2, NOON, JobEvent.Kind.STALLED, null, null, null, null, null, null);
-        journal.commit(List.of(new JournalEntry.EventAppended(full), new JournalEntry.EventAppended(bare)));
-
-        assertThat(records().events(JOB, 0, 10)).containsExactly(full, bare);
-    }
-
-    @Test
-    void metricsAreListedOldestFirst() {
-        journal.commit(List.of(created(JOB)));
-        StoredMetric loss = new StoredMetric(0, 1, "loss", Double.MIN_VALUE, "server");
-        StoredMetric accuracy = new StoredMetric(0, 1, "accuracy", 0.75, "clients");
-        journal.commit(List.of(new JournalEntry.MetricStored(JOB, loss)));
-        journal.commit(List.of(new JournalEntry.MetricStored(JOB, accuracy)));
-
-        assertThat(records().metrics(JOB)).containsExactly(loss, accuracy);
-    }
-
-    @Test
-    void endedRoundsAreSummarizedOldestFirst() {
-        startRound(0);
-        StoredRoundSummary first = abandoned(0);
-        StoredRoundSummary second = published(1);
-        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, first), opened(1)));
-        journal.commit(List.of(new JournalEntry.RoundPublished(JOB, second), opened(2)));
-
-        assertThat(records().rounds(JOB)).containsExactly(first, second);
-    }
-
-    @Test
-    void anOpenRoundTellsHowFarItHasCome() {
-        assertThat(records().progress(JOB)).isEmpty();
-        startRound(4);
-        journal.commit(List.of(accepted(3), refused(4), accepted(1), declined(2)));
-
-        assertThat(records().progress(JOB))
-                .contains(new RoundProgress(
-                        0, NOON, 4, 2, Map.of("filtered", 1), frame(1).length + (long) frame(3).length));
-
-        journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0))));
-        assertThat(records().progress(JOB)).isEmpty();
-        journal.commit(List.of(opened(1)));
-        assertThat(records().progress(JOB)).contains(new RoundProgress(1, NOON, 0, 0, Map.of(), 0));
-    }
-
-    @Test
-    void theAuditIsReadByPagesAndForgetsNothing() {
-        journal.commit(List.of(
-                created(JOB),
-                new JournalEntry.Audited(JOB, NOON, "admin", "create", null, null, "by hand"),
-                new JournalEntry.Audited(JOB, NOON, "coordinator", "refuse", client(1), id(1), "distance 3 > 2"),
-                new JournalEntry.Audited(JOB, NOON, "admin", "stop", null, null, "")));
-
-        List<AuditEntry> first = records().audit(0, 2);
-        assertThat(first).extracting(AuditEntry::action).containsExactly("create", "refuse");
-        long id = first.get(1).id();
-        assertThat(first.get(1))
-                .isEqualTo(new AuditEntry(id, NOON, "coordinator", "refuse", JOB, client(1), id(1), "distance 3 > 2"));
-        assertThat(records().audit(id, 2)).extracting(AuditEntry::action).containsExactly("stop");
-    }
-
-    @Test
-    void stepsAreKeptAsLongAsTheirVersions() {
-        startRound(0);
-        journal.commit(List.of(modelStored(0), modelStored(1), new JournalEntry.StepStored(JOB, 1, frame(1))));
-        journal.commit(List.of(modelStored(2)));
-        journal.commit(List.of(modelStored(3), new JournalEntry.StepStored(JOB, 3, frame(3))));
-
-        assertThat(journal.steps(JOB, 0, 1)).containsExactly(frame(1));
-        assertThat(journal.steps(JOB, 0, 3)).containsExactly(frame(1), frame(3));
-        assertThat(journal.steps(JOB, 3, 3)).isEmpty();
-        assertThat(records().models(JOB)).extracting(ModelSummary::dense).containsExactly(true, false, true, false);
-
-        LongStream.rangeClosed(4, 102).forEach(version -> journal.commit(List.of(modelStored(version))));
-        assertThat(journal.steps(JOB, 0, 102)).containsExactly(frame(3));
-        journal.commit(List.of(modelStored(103)));
-        assertThat(journal.steps(JOB, 0, 103)).isEmpty();
-    }
-
-    @Test
     void reportsStandUntilTheirRoundEnds() {
         ClientReport first = new ClientReport(Map.of("loss", 0.1 + 0.2), List.of());
         ClientReport second = new ClientReport(Map.of("accuracy", 1.0, "n", -0.0), List.of(0.5, Double.MIN_VALUE));
@@ -568,145 +362,6 @@ public abstract class JournalContract {
 
         journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(0)), opened(1)));
         assertThat(journal.openRound(JOB).orElseThrow().reports()).isEmpty();
-    }
-
-    @Test
-    void aVersionIsListedWithTheRoundThatPublishedIt() {
-        startRound(0);
-        journal.commit(List.of(modelStored(0)));
-        journal.commit(List.of(modelStored(1), new JournalEntry.RoundPublished(JOB, published(0))));
-
-        assertThat(records().models(JOB))
-                .containsExactly(new ModelSummary(0, null, "d", 28, true), new ModelSummary(1, 0L, "d", 28, true));
-    }
-
-    @Test
-    void whatAJobRemembersKeepsEveryBit() {
-        journal.commit(List.of(created(JOB)));
-        assertThat(journal.state(JOB)).isEqualTo(NamedState.EMPTY);
-        NamedState state = NamedState.EMPTY
-                .with("optimizer/momentum", new float[] {-0f, Float.MIN_VALUE, 1f / 3, Float.MAX_VALUE})
-                .with("offer/b", List.of(0.1 + 0.2, 1e-30))
-                .with("offer/levels", 255);
-
-        journal.commit(List.of(new JournalEntry.StateStored(JOB, state.bytes())));
-
-        journal = survivesReopen() ? open() : journal;
-        assertThat(journal.state(JOB)).isEqualTo(state);
-        assertThat(journal.state(JOB).numbers("offer/b")).containsExactly(0.1 + 0.2, 1e-30);
-    }
-
-    @Test
-    void whatAJobRemembersIsKeptPieceByPiece() {
-        journal.commit(List.of(created(JOB), created(new JobId("j-two"))));
-        journal.commit(List.of(
-                new JournalEntry.StateStored(
-                        JOB,
-                        Map.of("filter/filters", bytes(1, 9), "last", bytes(2, 3), "filter/a/c-1", bytes(3, 1 << 20))),
-                new JournalEntry.StateStored(JOB, Map.of("filter/filters", bytes(4, 5), "last", new byte[0]))));
-
-        journal = survivesReopen() ? open() : journal;
-        assertThat(journal.state(JOB).names()).containsExactly("filter/a/c-1", "filter/filters");
-        assertThat(journal.state(JOB).bytes("filter/filters")).hasValue(bytes(4, 5));
-        assertThat(journal.state(JOB).bytes("filter/a/c-1")).hasValue(bytes(3, 1 << 20));
-        assertThat(journal.state(new JobId("j-two"))).isEqualTo(NamedState.EMPTY);
-        journal.commit(List.of(
-                new JournalEntry.StateStored(JOB, Map.of("last", bytes(1, 1))), new JournalEntry.JobDeleted(JOB)));
-        assertThat(journal.state(JOB)).isEqualTo(NamedState.EMPTY);
-    }
-
-    @Test
-    void artefactsGoWithTheirVersion() {
-        startRound(0);
-        journal.commit(List.of(
-                modelStored(1),
-                new JournalEntry.ArtefactStored(JOB, 1, "peers", bytes(1, 3)),
-                new JournalEntry.ArtefactStored(JOB, 1, "generator", bytes(2, 1 << 20))));
-
-        journal = survivesReopen() ? open() : journal;
-        assertThat(journal.artefacts(JOB, 1)).containsExactly("generator", "peers");
-        assertThat(journal.artefacts(JOB, 0)).isEmpty();
-        assertThat(journal.artefact(JOB, 1, "generator")).hasValue(bytes(2, 1 << 20));
-        assertThat(journal.artefact(JOB, 1, "none")).isEmpty();
-        assertThat(journal.artefact(new JobId("j-none"), 1, "peers")).isEmpty();
-        journal.commit(List.of(modelStored(101)));
-        assertThat(journal.artefacts(JOB, 1)).isEmpty();
-    }
-
-    @Test
-    void whatComesBesideUpdatesIsReplacedAndGoesWithTheRound() {
-        startRound(2);
-        journal.commit(List.of(
-                new JournalEntry.ArtefactUploaded(JOB, id(1), "counts", bytes(1, 3)),
-                new JournalEntry.ArtefactUploaded(JOB, id(1), "counts", bytes(2, 4)),
-                new JournalEntry.ArtefactUploaded(JOB, id(1), "logits", bytes(3, 5)),
-                new JournalEntry.ArtefactUploaded(JOB, id(2), "counts", bytes(4, 6))));
-
-        journal = survivesReopen() ? open() : journal;
-        assertThat(journal.uploadedArtefacts(id(1)))
-                .containsOnlyKeys("counts", "logits")
-                .containsEntry("counts", bytes(2, 4));
-        assertThat(journal.uploadedArtefacts(id(2))).containsOnlyKeys("counts");
-        assertThat(journal.uploadedArtefacts(new AssignmentId("a-none"))).isEmpty();
-        journal.commit(List.of(modelStored(1), new JournalEntry.RoundPublished(JOB, published(0))));
-        assertThat(journal.uploadedArtefacts(id(1))).isEmpty();
-    }
-
-    @Test
-    void whatComesBesideAnUpdateThatIsStillOpenGoesOnIntoTheNextRound() {
-        startRound(0);
-        journal.commit(List.of(
-                whileOpen("a-1", 0, 1),
-                whileOpen("a-2", 0, 2),
-                new JournalEntry.ArtefactUploaded(JOB, id(1), "counts", bytes(1, 3)),
-                new JournalEntry.ArtefactUploaded(JOB, id(2), "counts", bytes(2, 3)),
-                accepted(2)));
-        journal.commit(List.of(modelStored(1), new JournalEntry.RoundPublished(JOB, published(0)), opened(1)));
-
-        journal = survivesReopen() ? open() : journal;
-        assertThat(journal.uploadedArtefacts(id(1))).containsEntry("counts", bytes(1, 3));
-        assertThat(journal.uploadedArtefacts(id(2))).isEmpty();
-    }
-
-    @Test
-    void whatBecameOfAClientsUpdatesIsCounted() {
-        startRound(4);
-        journal.commit(List.of(accepted(2), refused(1), declined(3)));
-        assertThat(records().tallies(JOB))
-                .containsExactly(
-                        new ClientTally(client(1), 0, Map.of("filtered", 1), null),
-                        new ClientTally(client(2), 1, Map.of(), 0L),
-                        new ClientTally(client(3), 0, Map.of(), null),
-                        new ClientTally(client(4), 0, Map.of(), null));
-        journal.commit(List.of(new JournalEntry.RoundPublished(JOB, published(0))));
-        assertThat(records().tallies(JOB)).contains(new ClientTally(client(2), 1, Map.of(), 0L));
-        assertThat(records().tallies(new JobId("j-other"))).isEmpty();
-    }
-
-    @Test
-    void reputationsAddUpOverJobsAndOutliveThem() {
-        JobId other = new JobId("j-two");
-        enrol(List.of(client(1), client(2)));
-        journal.commit(List.of(created(JOB), created(other)));
-        journal.commit(List.of(
-                new JournalEntry.Credited(
-                        JOB, Map.of(client(1), new Reputation(1, 0, 0, 0.25), client(2), new Reputation(0, 1, 0, 0))),
-                new JournalEntry.Credited(JOB, Map.of(client(1), new Reputation(1, 0, 1, 0.5)))));
-        journal.commit(List.of(new JournalEntry.Credited(other, Map.of(client(1), new Reputation(0, 2, 0, 0)))));
-        journal.commit(List.of(new JournalEntry.JobDeleted(other)));
-
-        assertThat(records().reputations(List.of(client(1), client(2), client(3))))
-                .containsOnly(
-                        Map.entry(client(1), new Reputation(2, 2, 1, 0.75)),
-                        Map.entry(client(2), new Reputation(0, 1, 0, 0)),
-                        Map.entry(client(3), Reputation.NONE));
-        assertThat(records().reputations(List.of())).isEmpty();
-        assertThat(records().disreputable(0.5, 1)).containsExactlyInAnyOrder(client(1), client(2));
-        assertThat(records().disreputable(0.5, 2)).containsExactly(client(1));
-        assertThat(records().disreputable(0.32, 2)).containsExactly();
-        assertThat(records().disreputable(0.3214286, 5))
-                .as("(1 + 2 - 0.75) / (2 + 5)")
-                .containsExactly(client(1));
     }
 
     @Test
@@ -744,45 +399,5 @@ public abstract class JournalContract {
         assertThat(records().metrics(JOB)).hasSize(1);
         assertThat(bits(journal.model(JOB, 1).orElseThrow().parameters()))
                 .isEqualTo(bits(modelStored(1).model().parameters()));
-    }
-
-    /** Job {@link #JOB} runs, round 0 is open and clients 1 to {@code assignments} have an assignment. */
-    private void startRound(int assignments) {
-        journal.commit(SampleEntries.startedRound(assignments));
-    }
-
-    private StoredJob onlyJob() {
-        List<StoredJob> jobs = journal.jobs();
-        assertThat(jobs).hasSize(1);
-        return jobs.get(0);
-    }
-
-    private Fate fate(int client) {
-        return journal.assignment(id(client)).orElseThrow().fate();
-    }
-
-    private List<Fate> fates(int clients) {
-        return IntStream.rangeClosed(1, clients).mapToObj(this::fate).toList();
-    }
-
-    private List<Long> keptVersions(long end) {
-        return LongStream.range(0, end)
-                .filter(version -> journal.model(JOB, version).isPresent())
-                .boxed()
-                .toList();
-    }
-
-    private static int[] bits(float[] values) {
-        return IntStream.range(0, values.length)
-                .map(i -> Float.floatToRawIntBits(values[i]))
-                .toArray();
-    }
-
-    private static List<Long> versions(long from, long to) {
-        return new ArrayList<>(LongStream.rangeClosed(from, to).boxed().toList());
-    }
-
-    private Records records() {
-        return (Records) journal;
     }
 }
