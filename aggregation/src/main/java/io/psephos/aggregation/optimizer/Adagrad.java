@@ -21,9 +21,9 @@ public final class Adagrad implements ServerOptimizer {
         return descent.step(direction, learningRate, state);
     }
 
-    private static void add(float[] moment, float[] direction) {
-        for (int i = 0; i < moment.length; i++) {
-            moment[i] += direction[i] * direction[i];
+    private static void add(float[] last, float[] direction, float[] next, int from, int to) {
+        for (int i = from; i < to; i++) {
+            next[i] = last[i] + direction[i] * direction[i];
         }
     }
 }

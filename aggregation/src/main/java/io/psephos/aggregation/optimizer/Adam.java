@@ -52,11 +52,11 @@ public final class Adam implements ServerOptimizer {
 
     /** The running mean of squares. */
     private record Averaged(float beta2) {
-        void move(float[] moment, float[] direction) {
+        void move(float[] last, float[] direction, float[] next, int from, int to) {
             float fresh = 1 - beta2;
-            for (int i = 0; i < moment.length; i++) {
+            for (int i = from; i < to; i++) {
                 float square = direction[i] * direction[i];
-                moment[i] = beta2 * moment[i] + fresh * square;
+                next[i] = beta2 * last[i] + fresh * square;
             }
         }
     }

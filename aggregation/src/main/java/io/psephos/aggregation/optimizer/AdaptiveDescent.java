@@ -19,9 +19,12 @@ final class AdaptiveDescent {
     @FunctionalInterface
     interface SecondMoment {
 
-        /** Writes the next moment over the last one. */
-        void move(float[] moment, float[] direction);
+        /** Writes the next moments of coordinates {@code from} to {@code to}, the last one excluded. */
+        void move(float[] last, float[] direction, float[] next, int from, int to);
     }
+
+    /** Coordinates that are moved at once: four vectors of them stay in the first-level cache. */
+    private static final int STRETCH = 1024;
 
     private final float beta1;
     private final float tau;
@@ -54,18 +57,36 @@ final class AdaptiveDescent {
 
     /** @throws ArithmeticException when a second moment is no longer finite */
     Stepped step(Payload direction, double learningRate, NamedState state) {
-        float[] gradient = direction.toDense();
-        float[] first = firstMoment(gradient, state);
-        float[] second = state.floats(SECOND_MOMENT).map(float[]::clone).orElseGet(() -> before(gradient.length));
-        secondMoment.move(second, gradient);
-        requireFinite(second);
-        float[] step = new float[gradient.length];
-        float rate = (float) learningRate;
-        for (int i = 0; i < step.length; i++) {
-            step[i] = rate * first[i] / ((float) Math.sqrt(second[i]) + tau);
+        float[] gradient = direction instanceof Dense ? ((Dense) direction).values() : direction.toDense();
+        int count = gradient.length;
+        float[] lastFirst = state.floats(Sgd.MOMENTUM).orElseGet(() -> new float[count]);
+        float[] lastSecond = state.floats(SECOND_MOMENT).orElseGet(() -> before(count));
+        float[] first = new float[count];
+        float[] second = new float[count];
+        float[] step = new float[count];
+        for (int from = 0; from < count; from += STRETCH) {
+            int to = Math.min(count, from + STRETCH);
+            secondMoment.move(lastSecond, gradient, second, from, to);
+            moveFirst(lastFirst, gradient, first, from, to);
+            step(first, second, (float) learningRate, step, from, to);
         }
+        requireFinite(second);
         return new Stepped(
                 new Step(new Dense(step)), state.with(Sgd.MOMENTUM, first).with(SECOND_MOMENT, second));
+    }
+
+    private void moveFirst(float[] last, float[] gradient, float[] next, int from, int to) {
+        float fresh = 1 - beta1;
+        for (int i = from; i < to; i++) {
+            float kept = beta1 * last[i];
+            next[i] = kept + fresh * gradient[i];
+        }
+    }
+
+    private void step(float[] first, float[] second, float rate, float[] step, int from, int to) {
+        for (int i = from; i < to; i++) {
+            step[i] = rate * first[i] / ((float) Math.sqrt(second[i]) + tau);
+        }
     }
 
     private static void requireFinite(float[] moment) {
@@ -74,17 +95,6 @@ final class AdaptiveDescent {
             throw new ArithmeticException(
                     "the second moment of coordinate " + violation + " became infinite: its updates are too large");
         }
-    }
-
-    private float[] firstMoment(float[] gradient, NamedState state) {
-        float[] last = state.floats(Sgd.MOMENTUM).orElse(null);
-        float[] moment = new float[gradient.length];
-        float fresh = 1 - beta1;
-        for (int i = 0; i < moment.length; i++) {
-            float kept = last == null ? 0 : beta1 * last[i];
-            moment[i] = kept + fresh * gradient[i];
-        }
-        return moment;
     }
 
     private float[] before(int count) {

@@ -24,11 +24,11 @@ public final class Yogi implements ServerOptimizer {
         return descent.step(direction, learningRate, state);
     }
 
-    private void move(float[] moment, float[] direction) {
-        for (int i = 0; i < moment.length; i++) {
+    private void move(float[] last, float[] direction, float[] next, int from, int to) {
+        for (int i = from; i < to; i++) {
             float square = direction[i] * direction[i];
             float change = fresh * square;
-            moment[i] = moment[i] > square ? moment[i] - change : moment[i] < square ? moment[i] + change : moment[i];
+            next[i] = last[i] > square ? last[i] - change : last[i] < square ? last[i] + change : last[i];
         }
     }
 }
