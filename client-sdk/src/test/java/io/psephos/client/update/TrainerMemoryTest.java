@@ -3,6 +3,7 @@ package io.psephos.client.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.psephos.compression.NotFiniteException;
 import io.psephos.privacy.clipping.L2Clipping;
@@ -43,7 +44,7 @@ class TrainerMemoryTest {
                 .withMessageContaining("bound");
         assertThat(Noised.of(Clipped.by(new L2Clipping(1), 1, difference), values -> values)
                         .values())
-                .containsExactly(0.6f, 0.8f);
+                .containsExactly(new float[] {0.6f, 0.8f}, within(1e-6f));
         assertThatExceptionOfType(NotFiniteException.class)
                 .isThrownBy(() -> Clipping.to(1).clip(new Difference(new float[] {Float.NaN})));
     }

@@ -163,6 +163,10 @@ public final class LearningProcess {
             return;
         }
         for (ServerStage stage : stages) {
+            if (stage.slot() == Slot.AGGREGATE) {
+                throw new IllegalArgumentException("a privacy mechanism does not protect what "
+                        + stage.getClass().getSimpleName() + " remembers before it");
+            }
             if (isAfterPrivacy(stage)
                     && !(stage.needs().isEmpty() && stage.takes().isEmpty())) {
                 throw new IllegalArgumentException("a privacy mechanism hides what "

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LearningProcessTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(new TensorShape("w", List.of(2))));
@@ -39,17 +41,18 @@ class LearningProcessTest {
         }
     }
 
-    @Test
-    void slotsOrderStagesWhateverTheOrderOfTheList() {
+    @ParameterizedTest
+    @EnumSource(names = {"AGGREGATE", "PRIVACY"})
+    void slotsOrderStagesWhateverTheOrderOfTheList(Slot first) {
         List<String> log = new ArrayList<>();
         Stages stages = Stages.builtIn();
-        for (Slot slot : List.of(Slot.AFTER, Slot.COMPRESS, Slot.FINALIZE, Slot.PRIVACY, Slot.AGGREGATE)) {
+        for (Slot slot : List.of(Slot.AFTER, Slot.COMPRESS, Slot.FINALIZE, first)) {
             stages = stages.and((spec, layout) -> Optional.of(new Noted(slot, log)));
         }
 
         RoundResult result = LearningProcess.of(FLOATS, LAYOUT, stages).run(facts(5, 5), NamedState.EMPTY);
 
-        assertThat(log).containsExactly("AGGREGATE", "PRIVACY", "FINALIZE", "COMPRESS", "AFTER knows parameters");
+        assertThat(log).containsExactly(first.name(), "FINALIZE", "COMPRESS", "AFTER knows parameters");
         assertThat(result.nextParameters()).containsExactly(4, 7);
     }
 
@@ -147,6 +150,11 @@ class LearningProcessTest {
                 .isThrownBy(() -> LearningProcess.of(
                         FLOATS, LAYOUT, with(ZEROS, new Publishing(Set.of(), Map.of("counts", LAYOUT)))))
                 .withMessageContaining("counts");
+        JobSpec diana = JobYaml.parse("participants: {roster: [a, b]}\ncodec: {scheme: diana}");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LearningProcess.of(
+                        diana, LAYOUT, Stages.builtIn().and((spec, layout) -> Optional.of(ZEROS))))
+                .withMessageContaining("DifferenceShift");
     }
 
     @Test
