@@ -101,17 +101,13 @@ final class CrossFieldRules {
     /** Checks that the learning rate stays above the minimum; no decay rises, so the last round's rate is the least. */
     private void rates(JobSpec spec) {
         int rounds = spec.schedule().rounds();
-        refuseVanishing(spec.training().rateAt(rounds - 1L, rounds), "training");
-        refuseVanishing(spec.optimizer().rateAt(rounds - 1L, rounds), "optimizer");
-    }
-
-    private void refuseVanishing(double last, String section) {
+        double last = spec.training().rateAt(rounds - 1L, rounds);
         if (last < LEAST_RATE) {
             refuse(
-                    section + ".decay",
+                    "training.decay",
                     "must leave a learning rate of at least " + Text.plain(LEAST_RATE) + " in the last round, leaves "
                             + Text.plain(last),
-                    section + ".learningRate",
+                    "training.learningRate",
                     "schedule.rounds");
         }
     }

@@ -274,7 +274,6 @@ class JobFileTest {
                 "decay: {steps: 3}         | optimizer.decay.steps wrong-type",
                 "decay: {linear: 1, factor: 0.5} | optimizer.decay.factor unknown-key",
                 "trust: 0.9                | optimizer.trust unknown-key",
-                "decay: {exponential: 0.5}  | optimizer.decay contradiction",
                 "kind: adam, momentum: 0.9  | optimizer.momentum unknown-key",
                 "kind: adam, decay: 0.01    | optimizer.decay wrong-type",
                 "kind: adam, beta2: 1       | optimizer.beta2 out-of-range",
