@@ -17,8 +17,8 @@ final class OptimizerKeys {
 
     static Optimizer parse(ConfigSection section, Codec codec) {
         OptimizerKind kind = section.choice("kind", OptimizerKind.SGD);
-        if (!section.has("learningRate")) {
-            requireNoRate(section, codec, kind);
+        if (codec.scheme().isVote() && !section.has("learningRate")) {
+            section.fault("learningRate", "required", "votes have no scale, so the step needs one");
         }
         Choice<OptimizerKind> options = section.options(kind);
         Optional<Option> weightDecay = kind.options().stream()
@@ -35,14 +35,5 @@ final class OptimizerKeys {
                 isShort ? RateDecay.NONE : DecayKeys.parse(section));
         section.end();
         return optimizer;
-    }
-
-    /** Without a rate a mean is taken as it is; what has no scale of its own needs one. */
-    private static void requireNoRate(ConfigSection section, Codec codec, OptimizerKind kind) {
-        if (codec.scheme().isVote()) {
-            section.fault("learningRate", "required", "votes have no scale, so the step needs one");
-        } else if (kind != OptimizerKind.SGD) {
-            section.fault("learningRate", "required", "steps of " + kind.word() + " have no scale but the rate");
-        }
     }
 }

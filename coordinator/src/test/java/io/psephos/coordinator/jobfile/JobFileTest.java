@@ -286,17 +286,6 @@ class JobFileTest {
     }
 
     @Test
-    void onlyDescentOfMeansHasAUsualRate() {
-        String floats = "codec: {scheme: float32}\n";
-        assertThat(JobYaml.parse(floats + "optimizer: {kind: sgd}").optimizer().learningRate())
-                .isEqualTo(1);
-        for (String kind : List.of("adagrad", "adam", "yogi", "novograd")) {
-            assertThat(faults(floats + "optimizer: {kind: " + kind + "}"))
-                    .containsExactly("optimizer.learningRate required");
-        }
-    }
-
-    @Test
     void aBareNumberIsTheDecayOfWeightsWhereAKindHasOne() {
         JobSpec.Optimizer bare = JobYaml.parse("optimizer: {kind: novograd, learningRate: 0.1, decay: 0.25}")
                 .optimizer();
