@@ -153,6 +153,8 @@ class CommandLineTest {
     void aClientMayBeByzantine() throws Exception {
         try (PsephosServer server = server()) {
             OperatorApi operator = OperatorApi.of(server);
+            takesPartAlone(server, operator, "honest");
+            takesPartAlone(server, operator, "byzantine");
             String job = started(
                     operator,
                     Map.of(
@@ -175,6 +177,17 @@ class CommandLineTest {
         assertThat(Run.of("client", "--server", "http://localhost:1", "--data", home.toString(), "--attack", "charm")
                         .exit())
                 .isNotZero();
+    }
+
+    /** Enrols a client by a job of its own: a round waits for clients the server knows, not for one that enrols meanwhile. */
+    private void takesPartAlone(PsephosServer server, OperatorApi operator, String name) {
+        String job = started(
+                operator,
+                Map.of(
+                        "model", Map.of("net", "softmax", "layers", List.of(64, 10)),
+                        "schedule", Map.of("rounds", 1, "cohort", 1, "quorum", 1),
+                        "codec", Map.of("scheme", "float32")));
+        assertThat(Run.of(client(server, operator, job, name)).exit()).isZero();
     }
 
     private PsephosServer server() {
