@@ -5,18 +5,12 @@ import io.psephos.compression.chain.StepChain;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.Sha256;
 import io.psephos.protocol.model.Safetensors;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The download of model parameters: by the steps since the last version where the server has them, else as a whole. */
 final class GlobalModels {
-    private static final int ATTEMPTS = 3;
-    private static final String SHA_256 = "sha-256=:";
-
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 
     private final CoordinatorApi api;
@@ -65,17 +59,9 @@ final class GlobalModels {
     }
 
     private byte[] download(Offer offer) throws UnavailableException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Answer answer = api.model(offer);
-            if (answer.status() != 200) {
-                throw new UnavailableException("no model version " + offer.modelVersion() + ": " + answer.summary());
-            }
-            bytesDown += answer.body().length;
-            if (isIntact(answer)) {
-                return answer.body();
-            }
-        }
-        throw new UnavailableException("model version " + offer.modelVersion() + " does not match its digest");
+        Download whole = Download.of("model version " + offer.modelVersion(), () -> api.model(offer));
+        bytesDown += whole.bytesDown();
+        return whole.body();
     }
 
     private static float[] parse(byte[] file, Offer offer) throws UnavailableException {
@@ -83,28 +69,6 @@ final class GlobalModels {
             return Safetensors.read(file, offer.layout());
         } catch (RuntimeException e) {
             throw new UnavailableException("model version " + offer.modelVersion() + ": " + e.getMessage());
-        }
-    }
-
-    private static boolean isIntact(Answer answer) {
-        return answer.headers()
-                .firstValue("Repr-Digest")
-                .flatMap(GlobalModels::sha256)
-                .map(stated -> MessageDigest.isEqual(stated, Sha256.of(answer.body())))
-                .orElse(true);
-    }
-
-    /** Returns the SHA-256 among the digests of the header (RFC 9530), if it has one. */
-    private static Optional<byte[]> sha256(String header) {
-        int from = header.indexOf(SHA_256) + SHA_256.length();
-        int to = header.indexOf(':', from);
-        if (from < SHA_256.length() || to < 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Base64.getDecoder().decode(header.substring(from, to)));
-        } catch (IllegalArgumentException e) {
-            return Optional.of(new byte[0]);
         }
     }
 

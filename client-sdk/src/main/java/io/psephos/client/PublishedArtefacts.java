@@ -21,7 +21,7 @@ final class PublishedArtefacts {
     /**
      * The artefacts by name.
      *
-     * @throws UnavailableException when the server does not have one of them, or has something else in its place
+     * @throws UnavailableException when the server does not have one of them, its digest differs, or it is no artefact
      */
     Fetched of(Offer offer) throws UnavailableException {
         Map<String, String> links = offer.links().artefacts();
@@ -38,19 +38,17 @@ final class PublishedArtefacts {
             fetched.put(link.getKey(), fetch(Text.printable(link.getKey()), link.getValue()));
         }
         last = new Remembered(offer.job(), offer.modelVersion(), links, Map.copyOf(fetched));
-        return new Fetched(fetched, bytesDown);
+        return new Fetched(last.artefacts, bytesDown);
     }
 
     private Artefact fetch(String name, String link) throws UnavailableException {
-        Answer answer = api.artefact(link);
-        if (answer.status() != 200) {
-            throw new UnavailableException("no artefact '" + name + "': " + answer.summary());
-        }
-        bytesDown += answer.body().length;
+        String what = "artefact '" + name + "'";
+        Download file = Download.of(what, () -> api.artefact(link));
+        bytesDown += file.bytesDown();
         try {
-            return Artefact.read(answer.body());
+            return Artefact.read(file.body());
         } catch (RuntimeException e) {
-            throw new UnavailableException("artefact '" + name + "': " + e.getMessage());
+            throw new UnavailableException(what + ": " + e.getMessage());
         }
     }
 

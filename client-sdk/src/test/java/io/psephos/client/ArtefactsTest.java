@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +82,20 @@ class ArtefactsTest extends ClientFixture {
 
         assertThat(seen).isEmpty();
         assertThat(server.declined.get(new AssignmentId("a-0"))).startsWith("artefact 'generator': ");
+    }
+
+    @Test
+    void declinesAnArtefactThatDoesNotMatchItsDigest() {
+        publish(GENERATOR.file());
+        server.publishedDigest = Base64.getEncoder().encodeToString(new byte[32]);
+        offerWithGenerator(0);
+
+        takePartInAll(client(), watching);
+
+        assertThat(seen).isEmpty();
+        assertThat(server.declined.get(new AssignmentId("a-0")))
+                .isEqualTo("artefact 'generator' does not match its digest");
+        assertThat(server.calls("artefact")).isEqualTo(3);
     }
 
     @Test

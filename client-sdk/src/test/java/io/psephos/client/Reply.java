@@ -3,7 +3,6 @@ package io.psephos.client;
 import io.psephos.protocol.json.ProtocolJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** An answer of the stub server. */
 record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
@@ -12,9 +11,8 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
         return new Reply(status, "application/json", ProtocolJson.strict().writeValueAsBytes(body), Map.of());
     }
 
-    /** A file, or what is said where there is none. */
-    static Reply safetensors(byte @Nullable [] file) {
-        return file == null ? problem(404, "not-found") : new Reply(200, "application/x-safetensors", file, Map.of());
+    static Reply safetensors(byte[] file) {
+        return new Reply(200, "application/x-safetensors", file, Map.of());
     }
 
     static Reply empty(int status) {

@@ -43,10 +43,14 @@ final class StubModels {
 
     synchronized Reply download(long version) throws Exception {
         byte[] file = Safetensors.write(layout, versions.get(version), Map.of("version", "" + version));
+        return stated(file, digest);
+    }
+
+    /** The file under the digest, its own where that is empty. */
+    static Reply stated(byte[] file, String digest) throws Exception {
         byte[] sha = MessageDigest.getInstance("SHA-256").digest(file);
         String stated = digest.isEmpty() ? Base64.getEncoder().encodeToString(sha) : digest;
-        return new Reply(200, "application/x-safetensors", file, Map.of())
-                .with("Repr-Digest", "sha-256=:" + stated + ":");
+        return Reply.safetensors(file).with("Repr-Digest", "sha-256=:" + stated + ":");
     }
 
     synchronized Reply delta(long since, long version) {

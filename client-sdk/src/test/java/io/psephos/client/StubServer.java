@@ -44,6 +44,7 @@ final class StubServer implements AutoCloseable {
     final List<AssignmentId> forgetful = new ArrayList<>();
     final Map<AssignmentId, JsonNode> metrics = new LinkedHashMap<>();
     final Map<String, byte[]> published = new ConcurrentHashMap<>();
+    volatile String publishedDigest = "";
     final Map<String, Artefact> artefacts = new ConcurrentHashMap<>();
     final CountDownLatch polled = new CountDownLatch(1);
     final Map<String, Fate> fates = new ConcurrentHashMap<>();
@@ -223,7 +224,7 @@ final class StubServer implements AutoCloseable {
             case "keys", "capabilities", "leave" ->
                 identities.client(
                         call, path.split("/")[4], exchange.getRequestHeaders().getFirst("Authorization"), body, issuer);
-            case "artefact" -> Reply.safetensors(published.get(path));
+            case "artefact" -> published(path);
             case "artefact-up" -> artefact(assignment(path), path.substring(path.lastIndexOf('/') + 1), body);
             case "metrics" -> metrics(assignment(path), body);
             case "update" -> update(assignment(path), body);
@@ -287,6 +288,11 @@ final class StubServer implements AutoCloseable {
         accepted.put(assignment, frame);
         open.remove(offer);
         return Reply.json(202, receipt(assignment, Fate.ACCEPTED));
+    }
+
+    private Reply published(String path) throws Exception {
+        byte[] file = published.get(path);
+        return file == null ? Reply.problem(404, "not-found") : StubModels.stated(file, publishedDigest);
     }
 
     private synchronized Reply artefact(AssignmentId assignment, String name, byte[] body) {
