@@ -37,23 +37,15 @@ public record Offer(
 
     /** The same offer with another codec. */
     public Offer with(Codec other) {
-        return new Offer(
-                assignment,
-                job,
-                round,
-                modelVersion,
-                parameterCount,
-                layout,
-                deadline,
-                deadlineIn,
-                training,
-                other,
-                privacy,
-                links);
+        return with(other, privacy);
     }
 
-    /** Returns the offer with another protection of updates. */
+    /** The same offer with another protection of updates. */
     public Offer with(Privacy other) {
+        return with(codec, other);
+    }
+
+    private Offer with(Codec otherCodec, Privacy otherPrivacy) {
         return new Offer(
                 assignment,
                 job,
@@ -64,8 +56,8 @@ public record Offer(
                 deadline,
                 deadlineIn,
                 training,
-                codec,
-                other,
+                otherCodec,
+                otherPrivacy,
                 links);
     }
 
