@@ -76,7 +76,14 @@ final class HouseRules {
         ROOM_MAY_SEE.put("coordinator.jobfile", List.of("protocol", "robustness"));
         ROOM_MAY_SEE.put(
                 "coordinator.plan",
-                List.of("protocol", "compression", "privacy", "aggregation", "robustness", "coordinator.cohort", "coordinator.model"));
+                List.of(
+                        "protocol",
+                        "compression",
+                        "privacy",
+                        "aggregation",
+                        "robustness",
+                        "coordinator.cohort",
+                        "coordinator.model"));
         ROOM_MAY_SEE.put("client.update", List.of("protocol", "compression", "privacy"));
     }
 

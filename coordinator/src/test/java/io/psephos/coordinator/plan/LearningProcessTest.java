@@ -152,8 +152,8 @@ class LearningProcessTest {
                 .withMessageContaining("counts");
         JobSpec diana = JobYaml.parse("participants: {roster: [a, b]}\ncodec: {scheme: diana}");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LearningProcess.of(
-                        diana, LAYOUT, Stages.builtIn().and((spec, layout) -> Optional.of(ZEROS))))
+                .isThrownBy(() ->
+                        LearningProcess.of(diana, LAYOUT, Stages.builtIn().and((spec, layout) -> Optional.of(ZEROS))))
                 .withMessageContaining("DifferenceShift");
     }
 

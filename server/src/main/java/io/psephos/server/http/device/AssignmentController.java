@@ -77,8 +77,7 @@ final class AssignmentController {
     @Allowed(Role.CLIENT)
     @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<Receipt> fate(@AuthenticationPrincipal Caller.Device caller, @PathVariable AssignmentId assignment) {
-        return Publishers.detached(() -> coordinator.fate(caller.participant().id(), assignment))
-                .map(AssignmentController::known);
+        return known(caller.participant().id(), assignment);
     }
 
     @Allowed(Role.CLIENT)
@@ -88,8 +87,7 @@ final class AssignmentController {
             @PathVariable AssignmentId assignment,
             ServerHttpRequest request) {
         ClientId client = caller.participant().id();
-        return Publishers.detached(() -> coordinator.fate(client, assignment))
-                .map(AssignmentController::known)
+        return known(client, assignment)
                 .flatMap(open -> bodies.json(request, Decline.class))
                 .flatMap(body -> Publishers.detached(() -> coordinator.decline(client, assignment, body.declining())))
                 .map(AssignmentController::declined);
@@ -102,8 +100,7 @@ final class AssignmentController {
             @PathVariable AssignmentId assignment,
             ServerHttpRequest request) {
         ClientId client = caller.participant().id();
-        Mono<ClientReport> told = Publishers.detached(() -> coordinator.fate(client, assignment))
-                .map(AssignmentController::known)
+        Mono<ClientReport> told = known(client, assignment)
                 .doOnNext(known -> Bodies.refuseEncoding(request))
                 .flatMap(known -> bodies.tree(request))
                 .map(MetricsBody::report);
@@ -120,13 +117,17 @@ final class AssignmentController {
             @PathVariable String name,
             ServerHttpRequest request) {
         ClientId client = caller.participant().id();
-        Mono<byte[]> file = Publishers.detached(() -> coordinator.fate(client, assignment))
-                .map(AssignmentController::known)
+        Mono<byte[]> file = known(client, assignment)
                 .map(known -> Bodies.announced(request, SAFETENSORS, "the largest artefact", Artefact.MOST_UPLOADED))
                 .flatMap(length -> Bodies.staged(request, length));
         return audited(client, assignment, Call.ARTEFACT, file)
                 .flatMap(bytes -> Publishers.detached(() -> coordinator.sendArtefact(client, assignment, name, bytes)))
                 .map(AssignmentController::reported);
+    }
+
+    /** What became of an assignment of the client, before a body is read for it. */
+    private Mono<Receipt> known(ClientId client, AssignmentId assignment) {
+        return Publishers.detached(() -> coordinator.fate(client, assignment)).map(AssignmentController::known);
     }
 
     /** What the coordinator never sees, it still notes; what it refuses itself it has noted already. */
