@@ -3,6 +3,7 @@ package io.psephos.server;
 import io.psephos.server.config.FoundationConfiguration;
 import io.psephos.server.config.ServerApplication;
 import io.psephos.server.config.ServerProperties;
+import io.psephos.server.config.SettingsCheck;
 import io.psephos.server.http.wire.PublicUrl;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -72,7 +73,9 @@ public final class PsephosServer implements AutoCloseable {
                     .bannerMode(Banner.Mode.OFF)
                     .logStartupInfo(false)
                     .properties(HOUSE_RULES)
-                    .initializers(context -> context.getBeanFactory().registerSingleton("stages", options.stages()))
+                    .initializers(
+                            new SettingsCheck(),
+                            context -> context.getBeanFactory().registerSingleton("stages", options.stages()))
                     .run(arguments(options));
         } catch (RuntimeException e) {
             throw new IllegalStateException(

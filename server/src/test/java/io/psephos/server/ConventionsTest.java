@@ -65,6 +65,23 @@ class ConventionsTest {
         server.coordinator().fate = Fate.OPEN;
     }
 
+    @Row("400 bad-request")
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/jobs?limt=1, limt, 'cursor, limit'",
+        "/api/v1/jobs?limit=1&Cursor=x, Cursor, 'cursor, limit'",
+        "/api/v1/jobs/j-1?verbose, verbose, no query parameters",
+        "/api/v1/audit?since=yesterday, since, 'cursor, limit'",
+        "/api/v1/jobs/j-1/events?last-event-id=0, last-event-id, lastEventId",
+    })
+    void aQueryParameterThatNoCallKnowsIsRefused(String path, String name, String known) {
+        HttpResponse<String> answer = server.get(path, server.admin);
+        assertThat(refusal(answer)).isEqualTo("400 bad-request");
+        JsonNode problem = json(answer);
+        assertThat(problem.path("value").stringValue()).isEqualTo(name);
+        assertThat(problem.path("detail").stringValue()).contains(known);
+    }
+
     /** Every call that needs a body, with who may make it and of what type the body is. */
     @Row({"415 unsupported-media-type", "411 length-required"})
     @ParameterizedTest

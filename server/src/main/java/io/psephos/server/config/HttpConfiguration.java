@@ -11,6 +11,7 @@ import io.psephos.server.http.wire.BlockingCalls;
 import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.ConnectionGuard;
 import io.psephos.server.http.wire.EncodingFilter;
+import io.psephos.server.http.wire.KnownQueries;
 import io.psephos.server.http.wire.ProblemHandler;
 import io.psephos.server.http.wire.ProblemWriter;
 import io.psephos.server.http.wire.PublicUrl;
@@ -25,6 +26,7 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +38,7 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -89,6 +92,16 @@ class HttpConfiguration {
             factory.addServerCustomizers(
                     timeouts(properties.limits()),
                     guards(problems, properties.limits().headers()));
+        };
+    }
+
+    @Bean
+    WebFluxRegistrations mappings() {
+        return new WebFluxRegistrations() {
+            @Override
+            public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+                return new KnownQueries();
+            }
         };
     }
 
@@ -188,8 +201,9 @@ class HttpConfiguration {
     }
 
     private static boolean isSecure(Environment environment) {
-        return environment.containsProperty("server.ssl.bundle")
-                || environment.containsProperty("server.ssl.key-store")
-                || environment.containsProperty("server.ssl.certificate");
+        return environment.getProperty("server.ssl.enabled", Boolean.class, true)
+                && (environment.containsProperty("server.ssl.bundle")
+                        || environment.containsProperty("server.ssl.key-store")
+                        || environment.containsProperty("server.ssl.certificate"));
     }
 }

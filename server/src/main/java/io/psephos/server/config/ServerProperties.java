@@ -35,10 +35,13 @@ public record ServerProperties(
         @DefaultValue Rates rates,
         @DefaultValue Reputation reputation) {
 
-    /** @throws IllegalArgumentException for a port out of range */
+    /** @throws IllegalArgumentException for a port out of range, or tokens that live for no time */
     public ServerProperties {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
+        }
+        if (accessToken.isNegative() || accessToken.isZero()) {
+            throw new IllegalArgumentException("access-token must be above 0, was " + accessToken);
         }
     }
 
@@ -105,7 +108,20 @@ public record ServerProperties(
      */
     public record Reputation(
             @DefaultValue("0") double quarantineBelow,
-            @DefaultValue("20") long leastVerdicts) {}
+            @DefaultValue("20") long leastVerdicts) {
+
+        /** @throws IllegalArgumentException for a score out of range */
+        public Reputation {
+            if (!(quarantineBelow >= 0 && quarantineBelow <= 1)) {
+                throw new IllegalArgumentException(
+                        "reputation.quarantine-below must be 0 to 1, was " + quarantineBelow);
+            }
+            if (leastVerdicts < 0) {
+                throw new IllegalArgumentException(
+                        "reputation.least-verdicts must not be negative, was " + leastVerdicts);
+            }
+        }
+    }
 
     /**
      * Limits of requests, caches and threads.
@@ -144,6 +160,13 @@ public record ServerProperties(
             requirePositive("heartbeat", heartbeat);
             if (keptEvents < 1) {
                 throw new IllegalArgumentException("limits.kept-events must be above 0, was " + keptEvents);
+            }
+            if (modelUpload.toBytes() < 1 || modelUpload.toBytes() > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        "limits.model-upload must be 1B to " + Integer.MAX_VALUE + "B, was " + modelUpload);
+            }
+            if (modelCache.isNegative()) {
+                throw new IllegalArgumentException("limits.model-cache must not be negative, was " + modelCache);
             }
             if (storageThreads < 1 || storageQueue < 1 || jsonBody.toBytes() < 1 || jsonBody.toMegabytes() > 1024) {
                 throw new IllegalArgumentException("limits must let something through, were " + jsonBody + ", "
