@@ -65,10 +65,10 @@ public record ServerProperties(
             @DefaultValue("psephos") String user,
             @DefaultValue("") String password) {
 
-        /** Without the password. */
+        /** Without the password, which may also be a parameter of the URL. */
         @Override
         public String toString() {
-            return url == null ? "embedded" : user + " at " + url;
+            return url == null ? "embedded" : user + " at " + url.replaceFirst("\\?.*", "");
         }
     }
 

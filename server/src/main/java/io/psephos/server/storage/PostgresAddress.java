@@ -9,9 +9,11 @@ public record PostgresAddress(String jdbcUrl, String user, String password) {
         }
     }
 
-    /** Without the password. */
+    /** Without the password, which may also be a parameter of the URL. */
     @Override
     public String toString() {
-        return user + " at " + jdbcUrl;
+        int parameters = jdbcUrl.indexOf('?');
+        String place = parameters < 0 ? jdbcUrl : jdbcUrl.substring(0, parameters);
+        return user.isEmpty() ? place : user + " at " + place;
     }
 }

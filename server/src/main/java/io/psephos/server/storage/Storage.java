@@ -8,6 +8,7 @@ import io.psephos.coordinator.journal.Records;
 import io.psephos.server.security.IdentityStore;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.springframework.dao.DataAccessException;
@@ -60,12 +61,15 @@ public final class Storage implements AutoCloseable {
         return new Storage(pool, Database.of(pool), Durability.MEMORY, () -> {});
     }
 
-    /** Opens a PostgreSQL database, as durable as its own settings make it. */
+    /**
+     * Opens a PostgreSQL database, as durable as its own settings make it.
+     *
+     * @throws StorageInUseException when another server is at work in its schema
+     */
     public static Storage postgres(PostgresAddress address) {
-        HikariConfig config = pool(address.jdbcUrl());
-        config.setUsername(address.user());
-        config.setPassword(address.password());
-        HikariDataSource pool = connect(config);
+        HikariConfig config = pool();
+        config.setDataSource(Tenure.begin(address, Storage::migrate));
+        HikariDataSource pool = new HikariDataSource(config);
         return new Storage(pool, Database.of(pool), durabilityOf(pool), () -> {});
     }
 
@@ -105,17 +109,17 @@ public final class Storage implements AutoCloseable {
      * kept.
      */
     private static HikariConfig h2(String url) {
-        HikariConfig config = pool(url);
+        HikariConfig config = pool();
+        config.setJdbcUrl(url);
         config.setUsername("psephos");
         config.setPassword("");
         config.setMaxLifetime(0);
         return config;
     }
 
-    private static HikariConfig pool(String url) {
+    private static HikariConfig pool() {
         HikariConfig config = new HikariConfig();
         config.setPoolName("psephos");
-        config.setJdbcUrl(url);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         return config;
@@ -124,14 +128,22 @@ public final class Storage implements AutoCloseable {
     private static HikariDataSource connect(HikariConfig config) {
         HikariDataSource database = new HikariDataSource(config);
         try {
+            migrate(database);
+            return database;
+        } catch (JournalException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static void migrate(DataSource database) {
+        try {
             Flyway.configure(Storage.class.getClassLoader())
                     .dataSource(database)
                     .locations("classpath:db/migration")
                     .load()
                     .migrate();
-            return database;
         } catch (FlywayException e) {
-            database.close();
             throw new JournalException("the tables cannot be brought up to date: " + e.getMessage(), e);
         }
     }

@@ -22,6 +22,12 @@ final class PostgresForTests implements AutoCloseable {
         return Storage.postgres(new PostgresAddress(url + "&currentSchema=" + schema, "", ""));
     }
 
+    /** Ends every session that holds a lock in this schema, as a restart of the database does. */
+    void endAllSessions() {
+        execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()"
+                + " and objid::bigint = (hashtext('" + schema + "')::bigint & 4294967295)");
+    }
+
     @Override
     public void close() {
         execute("drop schema " + schema + " cascade");
