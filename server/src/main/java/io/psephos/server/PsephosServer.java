@@ -110,7 +110,9 @@ public final class PsephosServer implements AutoCloseable {
     /** Finishes calls in progress, then stops. */
     @Override
     public void close() {
+        LOG.log(Level.INFO, "the server stops; calls in progress have five seconds");
         context.close();
+        LOG.log(Level.INFO, "the server has stopped");
     }
 
     <T> T bean(Class<T> type) {

@@ -115,6 +115,11 @@ class IdentityConfiguration {
     }
 
     @Bean
+    JobLog jobLog(Coordinator coordinator) {
+        return new JobLog(coordinator, System::nanoTime);
+    }
+
+    @Bean
     AssertionSweep assertionSweep(IdentityStore store, Clock clock) {
         return new AssertionSweep(store, clock);
     }

@@ -116,9 +116,8 @@ public record ServerProperties(
                 throw new IllegalArgumentException(
                         "reputation.quarantine-below must be 0 to 1, was " + quarantineBelow);
             }
-            if (leastVerdicts < 0) {
-                throw new IllegalArgumentException(
-                        "reputation.least-verdicts must not be negative, was " + leastVerdicts);
+            if (leastVerdicts < 1) {
+                throw new IllegalArgumentException("reputation.least-verdicts must be above 0, was " + leastVerdicts);
             }
         }
     }

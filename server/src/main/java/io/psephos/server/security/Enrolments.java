@@ -8,6 +8,7 @@ import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.IdentityStore.Enrolled;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
 import io.psephos.server.security.IdentityStore.EnrolmentToken;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The enrolment of devices that hold an enrolment token and prove that they hold a key. Calls block. */
 public final class Enrolments {
+    private static final System.Logger LOG = System.getLogger(Enrolments.class.getName());
     private static final Set<String> PROOF_TYPES = Set.of("enrolment+jwt");
 
     private final IdentityStore store;
@@ -76,6 +78,9 @@ public final class Enrolments {
     }
 
     private Admission admitted(EnrolledClient client, boolean isNew) {
+        if (isNew) {
+            LOG.log(Level.INFO, "client {0} enrolled", client.id());
+        }
         clients.refresh(client.id());
         clients.participant(client.id()).ifPresent(coordinator::arrived);
         return new Admission(client.id(), isNew);

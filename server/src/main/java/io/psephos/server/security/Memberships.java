@@ -6,12 +6,15 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.IdentityStore.ListedClient;
 import io.psephos.server.security.IdentityStore.Moved;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The changes of clients' capabilities and membership: quarantine, restoration, leaving. Calls block. */
 public final class Memberships {
+    private static final System.Logger LOG = System.getLogger(Memberships.class.getName());
+
     private final IdentityStore store;
     private final ClientRegistry clients;
     private final Coordinator coordinator;
@@ -66,6 +69,9 @@ public final class Memberships {
 
     private Moved move(ClientId client, ClientState to, String actor) {
         Moved moved = store.move(client, to, actor, clock.instant());
+        if (moved == Moved.DONE) {
+            LOG.log(Level.INFO, "client {0} is {1} by {2}", client, to.word(), actor);
+        }
         clients.refresh(client);
         return moved;
     }
