@@ -3,6 +3,7 @@ package io.psephos.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.psephos.server.config.SettingsCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,15 @@ class SettingsTest {
                         psephos: {address: 0.0.0.0}
                         server: {ssl: {enabled: false, certificate: "none.pem", certificate-private-key: "none.key"}}
                         """)).hasMessageContaining("will not listen at 0.0.0.0 in plain HTTP");
+    }
+
+    @Test
+    void everySettingIsOnThePage() throws IOException {
+        String page = Files.readString(Path.of("../docs/server.md"));
+
+        assertThat(SettingsCheck.ownKeys())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(key -> assertThat(page).contains("`" + key.substring("psephos.".length()) + "`"));
     }
 
     private PsephosServer start(String yaml) throws IOException {

@@ -52,6 +52,12 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
         collect(ConfigurationPropertyName.of(ROOT), ServerProperties.class);
     }
 
+    /** Returns the keys of this server's own settings. */
+    public static List<String> ownKeys() {
+        return new SettingsCheck()
+                .own.keySet().stream().map(ConfigurationPropertyName::toString).toList();
+    }
+
     /** @throws IllegalStateException with every setting that does nothing or does not fit */
     @Override
     public void initialize(ConfigurableApplicationContext context) {
