@@ -4,6 +4,8 @@ import csv
 import math
 import random
 
+SAID = set()
+
 
 def shape_of(layout):
     """Classes and features, where the layout is a weight matrix and a bias."""
@@ -16,6 +18,7 @@ def examples(layout, file=None):
     """Pairs of features and label: a line of the file is the features and, last, the label."""
     classes, width = shape_of(layout)
     if not file:
+        say_once("trains on %d made-up examples, which say nothing of any data; --examples FILE has real ones" % (20 * classes))
         centres = [[random.Random(c * width + f).gauss(0, 1) for f in range(width)] for c in range(classes)]
         return [([random.gauss(x, 0.5) for x in centres[i % classes]], i % classes) for i in range(20 * classes)]
     with open(file, newline="") as lines:
@@ -23,6 +26,12 @@ def examples(layout, file=None):
     if not rows or any(len(features) != width or not 0 <= label < classes for features, label in rows):
         raise ValueError("the examples do not fit a net of %d features and %d classes" % (width, classes))
     return rows
+
+
+def say_once(text):
+    if text not in SAID:
+        SAID.add(text)
+        print(text, flush=True)
 
 
 def gradient(p, classes, width, batch):

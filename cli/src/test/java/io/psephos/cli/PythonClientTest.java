@@ -110,6 +110,35 @@ class PythonClientTest {
         }
     }
 
+    /** Once, and not where it has examples of its own. */
+    @Test
+    void saysThatItTrainsOnMadeUpExamples() throws Exception {
+        String madeUp = "trains on 200 made-up examples";
+        try (PsephosServer server = server()) {
+            OperatorApi operator = operator(server);
+            String token = token(operator);
+            String job = startedJob(operator, spec(RosterJobs.VOTES, 1, 2));
+            endsWell(
+                    python(
+                            "psephos_client.py",
+                            "--server",
+                            server.publicUrl().toString(),
+                            "--token",
+                            token,
+                            "--data",
+                            home.resolve("python").toString(),
+                            "--job",
+                            job,
+                            "--rounds",
+                            "2"),
+                    2);
+            assertThat(Files.readString(log())).containsOnlyOnce(madeUp).contains("--examples");
+            String second = startedJob(operator, spec(RosterJobs.VOTES, 1, 1));
+            endsWell(client(server, token, second, 1), 1);
+            assertThat(Files.readString(log())).doesNotContain("made-up");
+        }
+    }
+
     private static JobSpec spec(String codec, int cohort, int rounds) {
         boolean votes = codec.equals(RosterJobs.VOTES);
         return JobYaml.parse("""

@@ -7,10 +7,16 @@ import io.psephos.protocol.state.NamedState;
 import java.util.Map;
 
 /**
- * The result of local training.
+ * The result of local training. The update is what was offered minus what was trained. Codecs that vote ({@code sign,
+ * sto-sign, ternary}) take that difference divided by the offer's {@code training.learningRate} times {@link #steps}:
+ * the mean gradient, if training took steps of gradient times that rate. It is the offer's rate that divides, whatever
+ * rate was trained at; at r times the offer's the quotient is r times the gradient. That changes no vote of {@code sign}.
+ * {@code sto-sign} votes +1 with probability 1/2 + quotient/(2b), within 0 and 1: with a b that is far larger all votes
+ * are nearly fair coins, and where |quotient| is b or more they are certain. The threshold of {@code ternary}, and what
+ * is reported for an adaptive b, are in the same unit. All other codecs send the difference itself, whatever the steps.
  *
  * @param parameters the flat vector after training
- * @param steps optimizer steps taken, at least 1
+ * @param steps optimizer steps taken, at least 1; votes are divided by it
  * @param exampleCount distinct local examples used; 0 = withheld
  * @param metrics of the offered parameters on the local data, such as {@code loss} and {@code accuracy}; the server
  *     is told those that are finite, unless a privacy mechanism protects the job

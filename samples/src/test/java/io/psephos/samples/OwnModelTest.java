@@ -64,6 +64,17 @@ class OwnModelTest {
     }
 
     @Test
+    void readsWhatItWroteItself() {
+        byte[] file = OwnModelFile.untrained(7, new Random(3));
+
+        ParameterLayout layout = Safetensors.layout(file);
+
+        assertThat(layout.parameterCount()).isEqualTo(7 * 2 + 7 + 3 * 7);
+        assertThat(new OwnModel(layout).loss(Safetensors.read(file, layout), new float[] {1, 0}, 0))
+                .isBetween(0.0, 5.0);
+    }
+
+    @Test
     void refusesTheLayoutOfAnotherModel() {
         assertThatThrownBy(() -> new OwnModel(new ParameterLayout(List.of(BIAS, FIRST))))
                 .isInstanceOf(IllegalArgumentException.class)

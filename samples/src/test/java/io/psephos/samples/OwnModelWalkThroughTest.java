@@ -7,16 +7,10 @@ import io.psephos.client.Participation;
 import io.psephos.client.PsephosClient;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.protocol.model.Safetensors;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,11 +72,15 @@ class OwnModelWalkThroughTest {
     void threeDevicesTrainAModelThatTheServerDoesNotKnow() throws Exception {
         byte[] start = Files.readAllBytes(FOLDER.resolve("rings.safetensors"));
         try (PsephosServer server = server()) {
-            String job = "/api/v1/jobs/" + created(server);
-            call(server, "PUT", job + "/models/0", "application/x-safetensors", start);
-            call(server, "POST", job + "/start", "application/json", new byte[0]);
-            JsonNode token = json(
-                    call(server, "POST", "/api/v1/enrollment-tokens", "application/json", "{\"uses\": 3}".getBytes()));
+            Operator operator = Operator.of(server);
+            String file = Files.readString(FOLDER.resolve("job.yaml"));
+            String job = "/api/v1/jobs/"
+                    + operator.post("/api/v1/jobs", "application/yaml", file)
+                            .path("job")
+                            .asString();
+            operator.put(job + "/models/0", "application/x-safetensors", start);
+            operator.post(job + "/start", "application/json", "{}");
+            JsonNode token = operator.post("/api/v1/enrollment-tokens", "application/json", "{\"uses\": 3}");
 
             List<Participation> parts = trained(
                     server,
@@ -91,11 +89,11 @@ class OwnModelWalkThroughTest {
 
             assertThat(parts)
                     .allSatisfy(part -> assertThat(part.updatesAccepted()).isGreaterThanOrEqualTo(ROUNDS));
-            byte[] end = call(server, "GET", job + "/models/latest", null, null);
+            byte[] end = operator.get(job + "/models/latest");
             assertThat(Safetensors.layout(end)).isEqualTo(Safetensors.layout(start));
             assertThat(accuracy(start)).isLessThan(0.5);
             assertThat(accuracy(end)).isGreaterThan(0.8);
-            List<Double> reported = json(call(server, "GET", job + "/metrics?limit=500", null, null))
+            List<Double> reported = Operator.json(operator.get(job + "/metrics?limit=500"))
                     .path("items")
                     .valueStream()
                     .map(metric -> metric.path("value").asDouble())
@@ -209,41 +207,5 @@ class OwnModelWalkThroughTest {
     private PsephosServer server() {
         return PsephosServer.start(
                 ServerOptions.defaults().data(home.resolve("server")).port(0));
-    }
-
-    private static String created(PsephosServer server) throws Exception {
-        byte[] job = Files.readAllBytes(FOLDER.resolve("job.yaml"));
-        return json(call(server, "POST", "/api/v1/jobs", "application/yaml", job))
-                .path("job")
-                .asString();
-    }
-
-    private static JsonNode json(byte[] body) {
-        return ProtocolJson.lenient().readTree(body);
-    }
-
-    /** What an operator's call answers. */
-    private static byte[] call(
-            PsephosServer server,
-            String method,
-            String path,
-            @org.jspecify.annotations.Nullable String type,
-            byte @org.jspecify.annotations.Nullable [] body)
-            throws Exception {
-        URI uri = server.publicUrl().resolve(path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .header(
-                        "Authorization",
-                        "Bearer " + Files.readString(server.adminTokenFile()).strip())
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-        if (type != null) {
-            request.header("Content-Type", type);
-        }
-        HttpResponse<byte[]> answer =
-                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(answer.statusCode())
-                .as(method + " " + uri + ": " + new String(answer.body()))
-                .isBetween(200, 299);
-        return answer.body();
     }
 }

@@ -19,7 +19,20 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A running Psephos server. */
+/**
+ * A running Psephos server. A test of a client starts one in its own process, with a fresh folder and at any free port;
+ * there may be several at a time:
+ *
+ * <pre>{@code
+ * try (PsephosServer server = PsephosServer.start(ServerOptions.defaults().data(folder).port(0))) {
+ *     String administrator = Files.readString(server.adminTokenFile()).strip(); // Authorization: Bearer ...
+ *     URI jobs = server.publicUrl().resolve("/api/v1/jobs");
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>With {@code .set("psephos.durability", "memory")} the database is kept in memory and ends with the server.
+ */
 public final class PsephosServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PsephosServer.class.getName());
     private static final Map<String, Object> HOUSE_RULES = Map.ofEntries(
@@ -47,7 +60,7 @@ public final class PsephosServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server and returns once it listens.
+     * Starts a server and returns once it listens and the administrator's token is in its file.
      *
      * @throws IllegalStateException with the reason when it cannot
      */

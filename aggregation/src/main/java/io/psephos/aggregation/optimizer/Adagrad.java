@@ -10,7 +10,7 @@ public final class Adagrad implements ServerOptimizer {
     /**
      * @param beta1 β₁, the share of the first moment that goes on; 0 in the paper
      * @param tau τ, added to √v
-     * @throws IllegalArgumentException unless 0 ≤ β₁ < 1 and τ > 0
+     * @throws IllegalArgumentException unless {@code 0 ≤ β₁ < 1} and τ > 0
      */
     public Adagrad(double beta1, double tau) {
         this.descent = new AdaptiveDescent(beta1, tau, tau * tau, Adagrad::add);

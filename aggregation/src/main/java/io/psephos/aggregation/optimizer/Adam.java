@@ -28,7 +28,7 @@ public final class Adam implements ServerOptimizer {
      * @param beta1 β₁, the share of the first moment that goes on
      * @param beta2 β₂, the share of the second moment that goes on
      * @param tau τ, added to √v
-     * @throws IllegalArgumentException unless 0 ≤ β < 1 and τ > 0
+     * @throws IllegalArgumentException unless {@code 0 ≤ β < 1} and τ > 0
      */
     public Adam(double beta1, double beta2, double tau, Correction correction) {
         this.beta1 = beta1;

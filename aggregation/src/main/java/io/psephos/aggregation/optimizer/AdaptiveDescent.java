@@ -35,7 +35,7 @@ final class AdaptiveDescent {
      * @param beta1 β₁, the share of the first moment that goes on
      * @param tau τ, how adaptive it is: the less the more
      * @param initial v before the first direction, at least 0
-     * @throws IllegalArgumentException unless 0 ≤ β₁ < 1 and τ > 0
+     * @throws IllegalArgumentException unless {@code 0 ≤ β₁ < 1} and τ > 0
      */
     AdaptiveDescent(double beta1, double tau, double initial, SecondMoment secondMoment) {
         this.beta1 = (float) share("beta1", beta1);

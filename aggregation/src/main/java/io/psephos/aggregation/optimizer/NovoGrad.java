@@ -21,7 +21,7 @@ public final class NovoGrad implements ServerOptimizer {
      * @param beta2 β₂, the share of the second moments that goes on
      * @param tau τ, added to √v, so that a tensor without a gradient stays where it is
      * @param weightDecay d, at least 0
-     * @throws IllegalArgumentException unless 0 ≤ β < 1, τ > 0 and d ≥ 0
+     * @throws IllegalArgumentException unless {@code 0 ≤ β < 1}, τ > 0 and d ≥ 0
      */
     public NovoGrad(ParameterLayout layout, double beta1, double beta2, double tau, double weightDecay) {
         this.layout = layout;

@@ -35,7 +35,7 @@ public final class Sgd implements ServerOptimizer {
 
     /**
      * @param momentum β, the share of the last round's sum that is kept
-     * @throws IllegalArgumentException unless 0 ≤ β < 1
+     * @throws IllegalArgumentException unless {@code 0 ≤ β < 1}
      */
     public Sgd(ParameterLayout layout, double momentum) {
         if (!(momentum >= 0 && momentum < 1)) {

@@ -12,7 +12,7 @@ public final class Yogi implements ServerOptimizer {
      * @param beta1 β₁, the share of the first moment that goes on
      * @param beta2 β₂; 1 − β₂ is how far a square moves the second moment
      * @param tau τ, added to √v
-     * @throws IllegalArgumentException unless 0 ≤ β < 1 and τ > 0
+     * @throws IllegalArgumentException unless {@code 0 ≤ β < 1} and τ > 0
      */
     public Yogi(double beta1, double beta2, double tau) {
         this.fresh = 1 - (float) AdaptiveDescent.share("beta2", beta2);

@@ -57,6 +57,32 @@ class UpdatePipelineTest {
         assertThat(frame).isEqualTo(UpdateFrames.encode(new FrameHeader(1, 2, 9, 7), expected));
     }
 
+    /** As {@code Trained} says: a rate of the app's own scales what votes are about, and with it the coins of sto-sign. */
+    @Test
+    void votesAreDividedByTheRateOfTheOfferWhateverWasTrainedAt() {
+        Offer offer = Offers.of(2, CodecScheme.STO_SIGN);
+        float[] gradient = {0.01f, -0.02f, 0.03f, -0.01f, 0.02f, -0.03f, 0.01f, -0.02f, 0.03f};
+        double rate = offer.training().learningRate();
+
+        float[] once = quotient(offer, gradient, rate, 4);
+        float[] eightfold = quotient(offer, gradient, 8 * rate, 4);
+
+        for (int i = 0; i < gradient.length; i++) {
+            assertThat(once[i]).isCloseTo(gradient[i], within(1e-5f));
+            assertThat(eightfold[i]).isCloseTo(8 * gradient[i], within(1e-5f));
+        }
+    }
+
+    /** What is compressed after steps of this gradient at this rate. */
+    private float[] quotient(Offer offer, float[] gradient, double rate, int steps) {
+        float[] end = Offers.model();
+        for (int i = 0; i < end.length; i++) {
+            end[i] -= (float) (steps * rate * gradient[i]);
+        }
+        LocalResult result = new LocalResult(Offers.model(), end, steps, 7);
+        return pipeline.encode(offer, result, NamedState.EMPTY, () -> 1).uncompressed();
+    }
+
     @Row("codec.scheme float32")
     @Test
     void floatsAreTheDifferenceItself() {

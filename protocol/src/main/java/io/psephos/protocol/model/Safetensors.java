@@ -23,7 +23,23 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** A file with all tensors in layout order and the metadata under {@code __metadata__}. */
+    /**
+     * Returns a file with all tensors in layout order, as a server takes it for a job with {@code model: {upload: true}}
+     * and as other libraries read it:
+     *
+     * <pre>{@code
+     * ParameterLayout layout = new ParameterLayout(List.of(
+     *         new TensorShape("weight", List.of(10, 64)),
+     *         new TensorShape("bias", List.of(10))));
+     * float[] parameters = new float[layout.parameterCount()]; // the weight row by row, then the bias
+     * Files.write(file, Safetensors.write(layout, parameters, Map.of("made-by", "my app")));
+     * }</pre>
+     *
+     * @param parameters the flat vector: the tensors one after another, each row by row
+     * @param metadata texts by name for whoever reads the file, kept under {@code __metadata__}; may be empty
+     * @throws IllegalArgumentException unless there are as many parameters as the layout has
+     * @throws ArithmeticException for a file of 2 GiB or more
+     */
     public static byte[] write(ParameterLayout layout, float[] parameters, Map<String, String> metadata) {
         if (parameters.length != layout.parameterCount()) {
             throw new IllegalArgumentException(
