@@ -70,7 +70,10 @@ record SafetensorsHeader(List<Entry> tensors, int data) {
 
     /** Whether the file has a header that is longer than any that is read. */
     static boolean isOverlong(byte[] file) {
-        return isMeant(file) && announced(file) > MOST && announced(file) <= file.length - Long.BYTES;
+        return file.length > MOST
+                && Long.compareUnsigned(announced(file), MOST) > 0
+                && Long.compareUnsigned(announced(file), file.length - Long.BYTES) <= 0
+                && (isMeant(file) || FileSignatures.of(file).isEmpty());
     }
 
     private static int length(byte[] file) {
