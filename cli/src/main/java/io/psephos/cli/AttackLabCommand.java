@@ -53,7 +53,7 @@ final class AttackLabCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long start = System.nanoTime();
         Output output = new Output(json);
-        LabFile file = LabFile.parse(new GivenFile("lab file", labFile).text());
+        LabFile file = LabFile.parse(new GivenFile("lab file", labFile).tree());
         Path directory =
                 report != null ? report : Path.of("psephos-lab-" + file.name().replaceAll("[^A-Za-z0-9_-]", "-"));
         introduce(output, file, directory);

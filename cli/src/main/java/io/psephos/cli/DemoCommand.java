@@ -12,7 +12,6 @@ import io.psephos.simulation.SyntheticPool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -92,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
             if (file == null) {
                 throw new FailedException("demo.yaml is missing from the jar");
             }
-            return JobYaml.parse(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+            return JobYaml.parse(file.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

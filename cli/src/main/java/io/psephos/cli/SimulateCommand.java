@@ -2,7 +2,7 @@ package io.psephos.cli;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.jobfile.JobYaml;
+import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.net.Nets;
 import io.psephos.protocol.JobSpec;
@@ -178,6 +178,6 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     static JobSpec read(Path file) {
-        return JobYaml.parse(new GivenFile("job file", file).text());
+        return JobFile.parse(new GivenFile("job file", file).tree());
     }
 }

@@ -308,7 +308,8 @@ final class ConfigSection {
     void end() {
         for (Object key : entries.keySet()) {
             if (!(key instanceof String name) || !read.contains(name)) {
-                fault(Text.printable(String.valueOf(key)), "unknown-key", "is no key of a job file here");
+                String shown = Text.printable(String.valueOf(key));
+                fault(shown.isBlank() ? "'" + shown + "'" : shown, "unknown-key", "is no key of a job file here");
             }
         }
     }

@@ -1,23 +1,14 @@
 package io.psephos.learning.data;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * SHA-256 sums of files, by name.
+ * SHA-256 sums of the files of a well-known data set, by name.
  *
  * @param origin where they come from, as it stands in an exception
  */
 record Checksums(String origin, Map<String, String> byFile) {
-    private static final String FILE = "SHA256SUMS";
-    private static final Pattern LINE = Pattern.compile("([0-9A-Fa-f]{64}) [ *](.+)");
-
     private static final Checksums NONE = new Checksums("nothing", Map.of());
     private static final Map<String, Checksums> KNOWN = Map.of(
             "mnist",
@@ -66,39 +57,17 @@ record Checksums(String origin, Map<String, String> byFile) {
         return KNOWN.containsKey(set);
     }
 
-    /** The sums in the folder's {@code SHA256SUMS}, none without that file. */
-    static Checksums beside(Path folder) {
-        Path file = folder.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            return NONE;
-        }
-        try {
-            return new Checksums(file.toString(), parse(file));
-        } catch (IOException e) {
-            throw new DataFileException(file.toString(), "cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** @throws DataFileException when the file has a sum here, and it is another */
-    void check(Path file, String sum) {
-        String expected = byFile.getOrDefault(file.getFileName().toString(), sum);
-        if (!expected.equals(sum)) {
+    /**
+     * Whether the file has a sum here, which it must have.
+     *
+     * @throws DataFileException when it has another
+     */
+    boolean check(Path file, String sum) {
+        String expected = byFile.get(file.getFileName().toString());
+        if (expected != null && !expected.equals(sum)) {
             throw new DataFileException(
                     file.toString(), "must have the SHA-256 of " + origin + ", " + expected + ", has " + sum);
         }
-    }
-
-    private static Map<String, String> parse(Path file) throws IOException {
-        Map<String, String> sums = new HashMap<>();
-        for (String line : Files.readAllLines(file)) {
-            if (!line.isBlank()) {
-                Matcher matcher = LINE.matcher(line);
-                if (!matcher.matches()) {
-                    throw new DataFileException(file.toString(), "has a line that is no checksum");
-                }
-                sums.put(matcher.group(2), matcher.group(1).toLowerCase(Locale.ROOT));
-            }
-        }
-        return sums;
+        return expected != null;
     }
 }

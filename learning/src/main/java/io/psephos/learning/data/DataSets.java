@@ -45,7 +45,10 @@ public final class DataSets {
         if (name.equals(DIGITS)) {
             return Optional.of(digits(seed));
         }
-        return folder(name).map(folder -> new MnistFolder(name, folder).load());
+        Path all = directory;
+        return all == null
+                ? Optional.empty()
+                : folder(all, name).map(folder -> new MnistFolder(name, folder, all).load());
     }
 
     /**
@@ -58,8 +61,8 @@ public final class DataSets {
         return new DataSet(DIGITS, all.select(split.rest()), all.select(split.share()));
     }
 
-    private Optional<Path> folder(String name) {
-        if (directory == null || !NAME.matcher(name).matches()) {
+    private static Optional<Path> folder(Path directory, String name) {
+        if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }
         Path named = directory.resolve(name);

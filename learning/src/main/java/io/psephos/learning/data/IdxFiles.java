@@ -1,11 +1,14 @@
 package io.psephos.learning.data;
 
+import io.psephos.protocol.model.FileSignatures;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -17,6 +20,9 @@ public final class IdxFiles {
     private static final int UNSIGNED_BYTES = 8;
     private static final int MAX_DIMENSIONS = 4;
     private static final int GZIP = 0x1f8b;
+    private static final int LOOKED_AT = 512;
+    private static final Map<Integer, String> OTHER_TYPES =
+            Map.of(9, "signed bytes", 11, "16-bit numbers", 12, "32-bit numbers", 13, "float32", 14, "float64");
 
     private IdxFiles() {}
 
@@ -27,7 +33,13 @@ public final class IdxFiles {
      * @throws DataFileException naming the fault when it is not exactly one IDX array of unsigned bytes
      */
     public static IdxArray read(InputStream file, String name) {
-        try (DataInputStream in = new DataInputStream(unzipped(file))) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(unzipped(file), 1 << 16))) {
+            in.mark(LOOKED_AT);
+            Optional<String> kind = FileSignatures.of(in.readNBytes(LOOKED_AT));
+            in.reset();
+            if (kind.isPresent()) {
+                throw new DataFileException(name, "is no IDX file, it is " + kind.get());
+            }
             int[] shape = shape(in, name);
             int size = size(shape, name);
             byte[] values = in.readNBytes(size);
@@ -97,6 +109,10 @@ public final class IdxFiles {
     private static int[] shape(DataInputStream in, String name) throws IOException {
         int magic = in.readInt();
         int dimensions = magic & 0xff;
+        String other = OTHER_TYPES.get(magic >>> 8);
+        if (other != null) {
+            throw new DataFileException(name, "is an IDX file of " + other + ", and only unsigned bytes are read");
+        }
         if (magic >>> 8 != UNSIGNED_BYTES || dimensions < 1 || dimensions > MAX_DIMENSIONS) {
             throw new DataFileException(
                     name, String.format("is no IDX file of unsigned bytes, begins with %08x", magic));

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -18,12 +19,19 @@ final class MnistFolder {
 
     private final String name;
     private final Path folder;
-    private final List<Checksums> checksums;
+    private final Checksums known;
+    private final List<SumsFile> sums;
 
-    MnistFolder(String name, Path folder) {
+    /** @param directory the folder of all sets, or the set's own */
+    MnistFolder(String name, Path folder, Path directory) {
         this.name = name;
         this.folder = folder;
-        this.checksums = List.of(Checksums.known(name), Checksums.beside(folder));
+        this.known = Checksums.known(name);
+        List<SumsFile> all = new ArrayList<>(SumsFile.in(folder));
+        if (!directory.equals(folder)) {
+            all.addAll(SumsFile.above(directory, folder));
+        }
+        this.sums = List.copyOf(all);
     }
 
     /** Whether the folder holds such a set. */
@@ -59,11 +67,21 @@ final class MnistFolder {
         Path zipped = folder.resolve(stem + ".gz");
         Path file = Files.isRegularFile(zipped) ? zipped : folder.resolve(stem);
         byte[] bytes = bytes(file);
-        String sum = HexFormat.of().formatHex(Sha256.of(bytes));
-        for (Checksums known : checksums) {
-            known.check(file, sum);
-        }
+        check(file, HexFormat.of().formatHex(Sha256.of(bytes)));
         return IdxFiles.read(new ByteArrayInputStream(bytes), file.toString());
+    }
+
+    /** Where there are sums, a file without one could be damaged as well. */
+    private void check(Path file, String sum) {
+        boolean vouched = known.check(file, sum);
+        for (SumsFile beside : sums) {
+            vouched |= beside.check(file, sum);
+        }
+        if (!vouched && !sums.isEmpty()) {
+            throw new DataFileException(
+                    file.toString(),
+                    "has no line in " + sums.get(0).path() + "; add one with sha256sum, or take that file away");
+        }
     }
 
     private static byte[] bytes(Path file) {

@@ -128,13 +128,13 @@ final class DataSetsTest {
         Path sums = folder.resolve("SHA256SUMS");
 
         Files.writeString(sums, sum.toUpperCase() + "  " + labels.getFileName() + "\n\n" + "0".repeat(64) + " *else\n");
-        assertThat(DataSets.in(directory).load("tiny", 1)).isPresent();
+        refused(directory, "tiny", "train-images-idx3-ubyte.gz: has no line in " + sums);
 
         Files.writeString(sums, "0".repeat(64) + "  " + labels.getFileName() + "\n");
         refused(directory, "tiny", labels + ": must have the SHA-256 of " + sums + ", 0000");
 
         Files.writeString(sums, "garbage\n");
-        refused(directory, "tiny", "a line that is no checksum");
+        refused(directory, "tiny", "line 1 is no SHA-256 sum of a file");
     }
 
     @Test

@@ -63,9 +63,11 @@ final class IdxFilesTest {
 
     @Test
     void refusesOtherTypesAndDimensions() {
-        refused(new byte[] {0, 0, 13, 1, 0, 0, 0, 0}, "begins with 00000d01");
+        refused(new byte[] {0, 0, 13, 1, 0, 0, 0, 0}, "is an IDX file of float32, and only unsigned bytes are read");
         refused(new byte[] {0, 0, 8, 0, 0, 0, 0, 0}, "begins with 00000800");
-        refused("not an idx file at all".getBytes(), "is no IDX file");
+        refused("not an idx file at all".getBytes(), "is no IDX file, it is text");
+        refused("<!doctype html>".getBytes(), "is no IDX file, it is a page of HTML");
+        refused(new byte[0], "is no IDX file, it is empty");
         refused(idx(new int[] {-1}), "impossible dimensions 4294967295");
         refused(idx(new int[] {1 << 16, 1 << 16, 0}), "impossible dimensions");
     }

@@ -7,20 +7,17 @@ import io.psephos.protocol.json.ProtocolJson;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
 
 /**
  * Reader and writer of flat parameters as a safetensors file of F32 tensors; tensors are found by name, never by
  * position.
  */
 public final class Safetensors {
-    private static final int MAX_HEADER = 1 << 20;
-
     private Safetensors() {}
 
     /**
@@ -65,15 +62,26 @@ public final class Safetensors {
      * @throws IllegalArgumentException when the file breaks a rule of the format, or lacks a tensor of the layout
      */
     public static float[] read(byte[] bytes, ParameterLayout layout) {
-        ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int headerLength = headerLength(file);
-        JsonNode header = parse(bytes, headerLength);
-        ByteBuffer data = file.position(Long.BYTES + headerLength).slice().order(ByteOrder.LITTLE_ENDIAN);
+        SafetensorsHeader header = SafetensorsHeader.of(bytes);
+        Map<String, SafetensorsHeader.Entry> byName =
+                header.tensors().stream().collect(Collectors.toMap(SafetensorsHeader.Entry::name, entry -> entry));
         float[] parameters = new float[layout.parameterCount()];
         int offset = 0;
         for (TensorShape tensor : layout.tensors()) {
+            SafetensorsHeader.Entry entry = byName.get(tensor.name());
+            if (entry == null) {
+                throw new IllegalArgumentException("tensor '" + Text.printable(tensor.name()) + "' is missing");
+            }
+            TensorShape found = shape(entry);
+            if (!found.equals(tensor)) {
+                throw new IllegalArgumentException(
+                        entry.called() + " must have the shape " + tensor.shape() + ", has " + found.shape());
+            }
             int size = Math.toIntExact(tensor.size());
-            copy(data, header.path(tensor.name()), tensor, parameters, offset);
+            ByteBuffer.wrap(bytes, header.data() + (int) entry.from(), size * Float.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(parameters, offset, size);
             offset += size;
         }
         return parameters;
@@ -85,80 +93,29 @@ public final class Safetensors {
      * @throws IllegalArgumentException when the file breaks a rule of the format, or has what is not F32 and not empty
      */
     public static ParameterLayout layout(byte[] bytes) {
-        ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int headerLength = headerLength(file);
-        JsonNode header = parse(bytes, headerLength);
-        verify(header.isObject(), "the header is no object");
-        TreeMap<Long, TensorShape> byOffset = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> entry : header.properties()) {
-            if (!entry.getKey().equals("__metadata__")) {
-                long from = entry.getValue().path("data_offsets").path(0).asLong(-1);
-                TensorShape tensor = new TensorShape(entry.getKey(), shape(entry.getValue()));
-                verify(byOffset.put(from, tensor) == null, "two tensors begin at byte " + from);
-            }
+        SafetensorsHeader header = SafetensorsHeader.of(bytes);
+        if (header.tensors().isEmpty()) {
+            throw new IllegalArgumentException("the file holds no tensor");
         }
-        verify(!byOffset.isEmpty(), "the file holds no tensor");
-        long at = 0;
-        for (Map.Entry<Long, TensorShape> entry : byOffset.entrySet()) {
-            verify(entry.getKey() == at, "the data has a hole or an overlap at byte " + at);
-            at = Math.addExact(at, Math.multiplyExact(entry.getValue().size(), Float.BYTES));
-        }
-        verify(
-                at == bytes.length - Long.BYTES - headerLength,
-                "the tensors must fill the data, they end at byte " + at);
-        return new ParameterLayout(List.copyOf(byOffset.values()));
+        return new ParameterLayout(
+                header.tensors().stream().map(Safetensors::shape).toList());
     }
 
-    /** Whether the file announces a header that is longer than any that is read. */
+    /** Whether the file has a header that is longer than any that is read. */
     public static boolean hasOverlongHeader(byte[] bytes) {
-        return bytes.length >= Long.BYTES
-                && Long.compareUnsigned(
-                                ByteBuffer.wrap(bytes)
-                                        .order(ByteOrder.LITTLE_ENDIAN)
-                                        .getLong(),
-                                MAX_HEADER)
-                        > 0;
+        return SafetensorsHeader.isOverlong(bytes);
     }
 
-    private static int headerLength(ByteBuffer file) {
-        verify(file.remaining() >= Long.BYTES, "a safetensors file has at least 8 bytes, had " + file.remaining());
-        long headerLength = file.getLong();
-        verify(
-                headerLength >= 2 && headerLength <= MAX_HEADER && headerLength <= file.remaining(),
-                "header length out of range: " + headerLength);
-        return (int) headerLength;
-    }
-
-    private static void copy(ByteBuffer data, JsonNode entry, TensorShape tensor, float[] parameters, int offset) {
-        verify(entry.isObject(), "tensor '" + Text.printable(tensor.name()) + "' is missing");
-        verify(
-                "F32".equals(entry.path("dtype").asString("")),
-                "tensor '" + Text.printable(tensor.name()) + "' is not F32");
-        verify(shape(entry).equals(tensor.shape()), "tensor '" + Text.printable(tensor.name()) + "' has another shape");
-        long from = entry.path("data_offsets").path(0).asLong(-1);
-        long to = entry.path("data_offsets").path(1).asLong(-1);
-        verify(
-                from >= 0 && to <= data.limit() && to - from == tensor.size() * Float.BYTES,
-                "data offsets of tensor '" + Text.printable(tensor.name()) + "' are out of range: " + from + " to "
-                        + to);
-        data.slice((int) from, (int) (to - from))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(parameters, offset, (int) tensor.size());
-    }
-
-    private static List<Integer> shape(JsonNode entry) {
-        return entry.path("shape").values().stream()
-                .map(dimension -> dimension.asInt(-1))
-                .toList();
-    }
-
-    private static JsonNode parse(byte[] bytes, int headerLength) {
-        try {
-            return ProtocolJson.strict().readTree(bytes, Long.BYTES, headerLength);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("the header is not JSON: " + e.getOriginalMessage(), e);
+    private static TensorShape shape(SafetensorsHeader.Entry entry) {
+        if (entry.type() != TensorType.F32) {
+            throw new IllegalArgumentException(
+                    entry.called() + " is " + entry.type() + "; this version takes F32 only");
         }
+        if (entry.shape().contains(0L)) {
+            throw new IllegalArgumentException(entry.called() + " is empty: its shape is " + entry.shape());
+        }
+        return new TensorShape(
+                entry.name(), entry.shape().stream().map(Math::toIntExact).toList());
     }
 
     private static byte[] header(ParameterLayout layout, Map<String, String> metadata) {
@@ -174,14 +131,8 @@ public final class Safetensors {
         }
         byte[] json = ProtocolJson.strict().writeValueAsString(entries).getBytes(StandardCharsets.UTF_8);
         int padded = (json.length + 7) / 8 * 8;
-        byte[] header = java.util.Arrays.copyOf(json, padded);
-        java.util.Arrays.fill(header, json.length, padded, (byte) ' ');
+        byte[] header = Arrays.copyOf(json, padded);
+        Arrays.fill(header, json.length, padded, (byte) ' ');
         return header;
-    }
-
-    private static void verify(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

@@ -35,8 +35,17 @@ public record LabFile(
      * @throws io.psephos.coordinator.jobfile.InvalidJobException when it is no mapping
      */
     public static LabFile parse(String yaml) {
+        return parse(JobYaml.tree(yaml));
+    }
+
+    /**
+     * The lab of a document's mapping, every cell of it a job that can run.
+     *
+     * @throws InvalidLabException with every violation at once
+     */
+    public static LabFile parse(Map<?, ?> tree) {
         List<Violation> faults = new ArrayList<>();
-        LabFile file = new LabReader(JobYaml.tree(yaml), faults).read();
+        LabFile file = new LabReader(tree, faults).read();
         if (faults.isEmpty()) {
             faults.addAll(Cells.of(file).faults());
         }

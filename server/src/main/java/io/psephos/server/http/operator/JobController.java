@@ -6,10 +6,10 @@ import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobFile;
+import io.psephos.coordinator.jobfile.JobJson;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.BlockingCalls;
@@ -20,9 +20,6 @@ import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.Role;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -35,9 +32,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The calls by which operators create jobs and change their state. */
 @RestController
@@ -45,17 +39,14 @@ final class JobController {
     private static final String JOBS = "/api/v1/jobs";
     private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
     private static final int LONGEST_YAML = 256 * 1024;
-    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
     private final Coordinator coordinator;
     private final Bodies bodies;
-    private final JsonMapper json;
     private final BlockingCalls blocking;
 
-    JobController(Coordinator coordinator, Bodies bodies, JsonMapper json, BlockingCalls blocking) {
+    JobController(Coordinator coordinator, Bodies bodies, BlockingCalls blocking) {
         this.coordinator = coordinator;
         this.bodies = bodies;
-        this.json = json;
         this.blocking = blocking;
     }
 
@@ -169,16 +160,8 @@ final class JobController {
 
     private Mono<JobSpec> parsed(ServerHttpRequest request) {
         return Bodies.isOf(request, YAML)
-                ? Bodies.bytes(request, YAML, LONGEST_YAML)
-                        .map(body -> JobYaml.parse(new String(body, StandardCharsets.UTF_8)))
-                : bodies.tree(request).map(node -> JobFile.parse(tree(node)));
-    }
-
-    private Map<String, Object> tree(JsonNode node) {
-        if (!node.isObject()) {
-            throw new InvalidJobException(List.of(new Problem.Violation("", "bad-syntax", "a job file is an object")));
-        }
-        return json.treeToValue(node, TREE);
+                ? Bodies.bytes(request, YAML, LONGEST_YAML).map(JobYaml::parse)
+                : bodies.bytes(request, MediaType.APPLICATION_JSON).map(JobJson::parse);
     }
 
     static RefusedException unknown() {

@@ -6,6 +6,8 @@ import io.psephos.coordinator.job.JobView;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.Text;
 import io.psephos.protocol.model.Safetensors;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.BlockingCalls;
@@ -86,18 +88,23 @@ final class ModelUploadController {
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw RefusedException.of(ProblemCode.INVALID_MODEL, String.valueOf(e.getMessage()));
             }
-            requireFinite(parameters);
+            requireFinite(layout, parameters);
             return new Parsed(layout, parameters);
         }
 
-        private static void requireFinite(float[] parameters) {
-            for (int i = 0; i < parameters.length; i++) {
-                if (!Float.isFinite(parameters[i])) {
-                    throw RefusedException.of(
-                            ProblemCode.INVALID_MODEL,
-                            "parameter " + i + " is not finite",
-                            Float.toString(parameters[i]));
+        private static void requireFinite(ParameterLayout layout, float[] parameters) {
+            int offset = 0;
+            for (TensorShape tensor : layout.tensors()) {
+                for (int i = 0; i < tensor.size(); i++) {
+                    if (!Float.isFinite(parameters[offset + i])) {
+                        throw RefusedException.of(
+                                ProblemCode.INVALID_MODEL,
+                                "tensor '" + Text.printable(tensor.name()) + "' is not finite at its number " + i
+                                        + ", counted from 0",
+                                Float.toString(parameters[offset + i]));
+                    }
                 }
+                offset += Math.toIntExact(tensor.size());
             }
         }
     }

@@ -1,7 +1,9 @@
 package io.psephos.server.http.wire;
 
+import io.psephos.protocol.MalformedTextException;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.json.JsonText;
 import io.psephos.server.problem.RefusedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ public final class Bodies {
 
     /** Reads a JSON body as a tree. */
     public Mono<JsonNode> tree(ServerHttpRequest request) {
-        return bytes(request, MediaType.APPLICATION_JSON).map(this::parse);
+        return bytes(request, MediaType.APPLICATION_JSON).map(Bodies::parse);
     }
 
     /** Reads the bytes of a body of the media type. */
@@ -138,16 +140,13 @@ public final class Bodies {
         }
     }
 
-    private JsonNode parse(byte[] bytes) {
+    private static JsonNode parse(byte[] bytes) {
         try {
-            JsonNode node = json.readTree(bytes);
-            if (!node.isMissingNode()) {
-                return node;
-            }
-        } catch (JacksonException e) {
-            throw RefusedException.of(ProblemCode.BAD_REQUEST, "the body is not JSON as the protocol has it");
+            return JsonText.tree(bytes);
+        } catch (MalformedTextException e) {
+            throw RefusedException.of(
+                    ProblemCode.BAD_REQUEST, "the body is not JSON as the protocol has it: " + e.getMessage());
         }
-        throw RefusedException.of(ProblemCode.BAD_REQUEST, "the body is empty");
     }
 
     private <T> T bind(JsonNode node, Class<T> type) {

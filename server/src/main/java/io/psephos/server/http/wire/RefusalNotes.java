@@ -6,7 +6,6 @@ import io.psephos.coordinator.jobfile.JobSyntaxException;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.Text;
 import io.psephos.server.problem.RefusedException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -29,9 +28,7 @@ public final class RefusalNotes {
             case CompletionException wrapped ->
                 Optional.ofNullable(wrapped.getCause()).flatMap(RefusalNotes::of);
             case JobSyntaxException syntax ->
-                refuse(
-                        ProblemCode.BAD_REQUEST,
-                        Text.printable(syntax.violations().getFirst().detail()));
+                refuse(ProblemCode.BAD_REQUEST, sentence(syntax.violations().getFirst()));
             case InvalidJobException job -> Optional.of(violations(job));
             case JournalException journal -> unavailable();
             case RejectedExecutionException full -> unavailable();
@@ -43,6 +40,11 @@ public final class RefusalNotes {
                 ofStatus(status.getStatusCode().value());
             default -> Optional.empty();
         };
+    }
+
+    /** Where it is and what is wrong there, uncut: the reason stands at the end. */
+    private static String sentence(Problem.Violation violation) {
+        return violation.path().isEmpty() ? violation.detail() : violation.path() + ", " + violation.detail();
     }
 
     private static RefusedException violations(InvalidJobException job) {
