@@ -17,7 +17,7 @@ import io.psephos.robustness.attack.Attacks;
 import io.psephos.simulation.poison.Poisons;
 import java.util.SplittableRandom;
 
-/** A trainer of built-in nets on a random part of a data set. */
+/** A trainer of built-in nets on a random part of a data set, and of that on as many examples as the job takes. */
 final class SampleTrainer implements Trainer {
     private final Examples examples;
     private final SplittableRandom random;
@@ -51,8 +51,9 @@ final class SampleTrainer implements Trainer {
             return new Trained(task.parameters(), 1, Math.min(examples.count(), terms.maxExamples()));
         }
         TrainingPlan plan = TrainingPlan.of(terms);
+        Examples taken = examples.atMost(terms.maxExamples(), random);
         LocalTraining.Result result = new LocalTraining(netOf(task.offer().layout()))
-                .train(task.parameters(), examples, plan, random.nextLong());
+                .train(task.parameters(), taken, plan, random.nextLong());
         return new Trained(task.parameters(), result.steps(), result.examples());
     }
 

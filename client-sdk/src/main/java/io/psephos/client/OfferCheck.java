@@ -93,9 +93,15 @@ final class OfferCheck {
         if (codec.beginsAnew() && !scheme.sendsDifferences()) {
             return Optional.of("codec option 'fresh' does not belong to '" + scheme.word() + "'");
         }
-        return codec.hasErrorFeedback() && !scheme.takesErrorFeedback()
-                ? Optional.of("codec option 'errorFeedback' does not belong to '" + scheme.word() + "'")
-                : Optional.empty();
+        if (!codec.hasErrorFeedback()) {
+            return Optional.empty();
+        }
+        if (codec.b() != null) {
+            return Optional.of("codec option 'errorFeedback' does not go with 'b'");
+        }
+        return scheme.takesErrorFeedback()
+                ? Optional.empty()
+                : Optional.of("codec option 'errorFeedback' does not belong to '" + scheme.word() + "'");
     }
 
     private static Optional<String> unknownProtection(Offer.Privacy privacy) {

@@ -1,6 +1,8 @@
 package io.psephos.client;
 
 import io.psephos.client.update.LocalResult;
+import io.psephos.protocol.ClientReport;
+import io.psephos.protocol.KnownMetric;
 import io.psephos.protocol.Text;
 import io.psephos.protocol.model.Artefact;
 import io.psephos.protocol.state.NamedState;
@@ -18,8 +20,8 @@ import java.util.Map;
  * @param parameters the flat vector after training
  * @param steps optimizer steps taken, at least 1; votes are divided by it
  * @param exampleCount distinct local examples used; 0 = withheld
- * @param metrics of the offered parameters on the local data, such as {@code loss} and {@code accuracy}; the server
- *     is told those that are finite, unless a privacy mechanism protects the job
+ * @param metrics of the offered parameters on the local data, such as {@code loss}, {@code accuracy} (0 to 1) and
+ *     {@code examples} (a whole number); the server is told those that are finite, unless a privacy mechanism protects the job
  * @param artefacts by name, for a server that reads them beside the update, such as label counts; not sent where a
  *     privacy mechanism or secure aggregation protects the job
  * @param memory returned by {@link TrainingTask#memory} next time of this job, whatever the update's status
@@ -32,11 +34,10 @@ public record Trained(
         Map<String, Artefact> artefacts,
         NamedState memory) {
     private static final int MAX_METRICS = 32;
-    private static final int MAX_NAME = 40;
 
     /**
      * @throws IllegalArgumentException for fewer than 1 step, a negative count, more than 32 metrics, a metric's name of
-     *     more than 40 characters, or an artefact that may not have its name or whose file has more than 1 MiB
+     *     more than 40 characters, a finite metric that its name cannot have, such as an accuracy in percent, or an artefact that may not have its name or whose file has more than 1 MiB
      */
     public Trained {
         if (steps < 1) {
@@ -49,7 +50,7 @@ public record Trained(
         if (metrics.size() > MAX_METRICS) {
             throw new IllegalArgumentException("metrics must be at most " + MAX_METRICS + ", were " + metrics.size());
         }
-        metrics.keySet().forEach(Trained::checkName);
+        metrics.forEach(Trained::checkMetric);
         artefacts = Map.copyOf(artefacts);
         artefacts.forEach(Trained::checkArtefact);
     }
@@ -89,10 +90,15 @@ public record Trained(
         return new LocalResult(start, parameters, steps, exampleCount, beside);
     }
 
-    private static void checkName(String name) {
-        if (name.isEmpty() || name.length() > MAX_NAME || name.equals(Metrics.MAX_ABS)) {
-            throw new IllegalArgumentException("the name of a metric must have 1 to " + MAX_NAME
-                    + " characters and not be " + Metrics.MAX_ABS + ", was '" + name + "'");
+    private static void checkMetric(String name, double value) {
+        if (!ClientReport.isName(name) || name.equals(Metrics.MAX_ABS)) {
+            throw new IllegalArgumentException("the name of a metric must have 1 to 40 printable characters and not be "
+                    + Metrics.MAX_ABS + ", was '" + Text.printable(name) + "'");
+        }
+        if (Double.isFinite(value)) {
+            KnownMetric.objection(name, value).ifPresent(objection -> {
+                throw new IllegalArgumentException(objection);
+            });
         }
     }
 

@@ -34,6 +34,10 @@ class DecliningTest extends ClientFixture {
                         Offers.NO_PRIVACY,
                         "'threshold' does not belong to 'scaled-sign'"),
                 Arguments.of(
+                        new Offer.Codec("terngrad", 7, List.of(0.5, 0.5), true, Map.of("clip", 2.5)),
+                        Offers.NO_PRIVACY,
+                        "'errorFeedback' does not go with 'b'"),
+                Arguments.of(
                         codec("float32", 0, null).afresh(), Offers.NO_PRIVACY, "'fresh' does not belong to 'float32'"),
                 Arguments.of(
                         codec("sign", 1, null), new Offer.Privacy("gaussian", false), "privacy mechanism 'gaussian'"),

@@ -95,6 +95,30 @@ class MetricsTest extends ClientFixture {
     }
 
     @Test
+    void trainersAreToldWhichMetricCannotBe() {
+        assertThatThrownBy(() -> new Trained(new float[1], 1, 1, Map.of("accuracy", 35.2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'accuracy' must be 0 to 1, was 35.2");
+        assertThatThrownBy(() -> new Trained(new float[1], 1, 1, Map.of("examples", 2.5)))
+                .hasMessageContaining("'examples' must be a whole number from 0 to 9007199254740992, was 2.5");
+        assertThatThrownBy(() -> new Trained(new float[1], 1, 1, Map.of("a\nb", 1.0)))
+                .hasMessageContaining("printable");
+        Map<String, Double> fine = Map.of("accuracy", -0.0, "examples", 3.0, "loss", -1e300, "percent", 35.2);
+        assertThat(new Trained(new float[1], 1, 1, fine).metrics()).isEqualTo(fine);
+    }
+
+    @Test
+    void aMetricThatCannotBeIsNotSentAndDeclines() {
+        offer(0);
+
+        takePartInAll(client(), reporting(Map.of("accuracy", 35.2)));
+
+        assertThat(server.calls("metrics")).isZero();
+        assertThat(server.accepted).isEmpty();
+        assertThat(server.declined).containsKey(FIRST);
+    }
+
+    @Test
     void trainersReportFewMetricsWithShortNames() {
         Map<String, Double> many =
                 IntStream.range(0, 33).boxed().collect(Collectors.toMap(i -> "m" + i, Integer::doubleValue));

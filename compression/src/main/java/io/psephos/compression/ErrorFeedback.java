@@ -13,7 +13,7 @@ public final class ErrorFeedback {
     /**
      * The compressed sum of update and residual, and the next residual.
      *
-     * @param compressor biased, with payloads in the unit of the update
+     * @param compressor a contraction: it leaves less than there was, with payloads in the unit of the update
      * @param residual what earlier payloads left out; null for nothing; left as it was
      * @throws NotFiniteException for NaN or an infinity in the sum, before any state has changed
      * @throws IllegalArgumentException when update and residual are not of the same length
@@ -26,7 +26,7 @@ public final class ErrorFeedback {
         return new Compressed(payload, rest);
     }
 
-    /** Error feedback around a biased compressor; its memory is the residual. */
+    /** Error feedback around a contraction; its memory is the residual. */
     public static CompressorWithMemory around(Compressor compressor) {
         return (update, memory) -> compress(compressor, update, memory);
     }

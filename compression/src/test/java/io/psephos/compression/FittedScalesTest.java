@@ -21,7 +21,7 @@ final class FittedScalesTest {
     private static final int D = 300;
     private static final int DRAWS = 400;
 
-    private static Stream<Arguments> unbiased() {
+    private static Stream<Arguments> drawn() {
         Random random = new Random(5);
         return Stream.of(
                 Arguments.of(new Qsgd(1, 100, Norm.L2, random::nextLong)),
@@ -34,7 +34,7 @@ final class FittedScalesTest {
 
     /** No factor for the whole payload does better than the fitted scales, 1/(1 + ω) included, nor does zero. */
     @ParameterizedTest
-    @MethodSource("unbiased")
+    @MethodSource("drawn")
     void noOtherScaleComesNearer(Compressor compressor) {
         Random random = new Random(6);
         for (int draw = 0; draw < DRAWS; draw++) {
@@ -50,7 +50,7 @@ final class FittedScalesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("unbiased")
+    @MethodSource("drawn")
     void theEndsOfTheRangeStayWithinIt(Compressor compressor) {
         boolean isLimited = compressor instanceof Eden || compressor instanceof RandomK;
         for (float size : new float[] {0, Float.MIN_VALUE, 1e-20f, isLimited ? 1e36f : Float.MAX_VALUE}) {

@@ -1,8 +1,8 @@
 package io.psephos.protocol;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A client's measurements of the offered model on its own data.
@@ -13,14 +13,17 @@ import java.util.Set;
 public record ClientReport(Map<String, Double> values, List<Double> maxAbs) {
     private static final int MOST_VALUES = 32;
     private static final int LONGEST_NAME = 40;
-    private static final Set<String> KNOWN = Set.of("loss", "accuracy", "examples");
 
-    /** @throws IllegalArgumentException for too many values, names that are too long, numbers that are not finite */
+    /**
+     * @throws IllegalArgumentException for too many values, names that are too long, numbers that are not finite or that
+     *     their name cannot have
+     */
     public ClientReport {
         values = Map.copyOf(values);
         maxAbs = List.copyOf(maxAbs);
-        long others =
-                values.keySet().stream().filter(name -> !KNOWN.contains(name)).count();
+        long others = values.keySet().stream()
+                .filter(name -> KnownMetric.of(name).isEmpty())
+                .count();
         if (others > MOST_VALUES) {
             throw new IllegalArgumentException("at most " + MOST_VALUES + " other numbers are taken, had " + others);
         }
@@ -32,13 +35,32 @@ public record ClientReport(Map<String, Double> values, List<Double> maxAbs) {
         }
     }
 
+    /**
+     * The report without the values that its names cannot have, which versions before this one took.
+     *
+     * @throws IllegalArgumentException for what those refused
+     */
+    public static ClientReport ofStored(Map<String, Double> values, List<Double> maxAbs) {
+        Map<String, Double> kept = new HashMap<>(values);
+        kept.entrySet()
+                .removeIf(value -> Double.isFinite(value.getValue())
+                        && KnownMetric.objection(value.getKey(), value.getValue())
+                                .isPresent());
+        return new ClientReport(kept, maxAbs);
+    }
+
+    /** Whether a metric may have the name: 1 to 40 printable characters. */
+    public static boolean isName(String name) {
+        return !name.isEmpty() && name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl);
+    }
+
     private static void check(String name, double value) {
-        if (name.isEmpty() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "a name has 1 to " + LONGEST_NAME + " printable characters, was '" + Text.printable(name) + "'");
         }
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("'" + name + "' must be finite, was " + value);
-        }
+        KnownMetric.objection(name, value).ifPresent(objection -> {
+            throw new IllegalArgumentException(objection);
+        });
     }
 }

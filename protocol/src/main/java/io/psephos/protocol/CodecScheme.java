@@ -39,7 +39,7 @@ public enum CodecScheme {
     TERNARY(2, Loss.VOTES, Map.of(THRESHOLD, 0.0)),
     QSGD(5, Loss.UNBIASED, Map.of(LEVELS, 15, BUCKET, 512, NORM, "l2")),
     DQ_SGD(5, Loss.UNBIASED, Map.of(BUDGET, 20.0, CONTRACTION, 1.0, DECIDES, "server")),
-    TERNGRAD(7, Loss.UNBIASED, Map.of(CLIP, 2.5)),
+    TERNGRAD(7, Loss.SKEWED, Map.of(CLIP, 2.5)),
     DQGD(10, Loss.UNBIASED, Map.of(BUCKET, 1024, NORM, "l2")),
     DIANA(10, Loss.DIFFERENCES, Map.of(BUCKET, 1024, NORM, "l2", ALPHA, 0.0)),
     TOP_K(6, Loss.BIASED, Map.of(K, 0.01, DENSE, 0, ENTROPY, "none")),
@@ -47,7 +47,7 @@ public enum CodecScheme {
     THRESHOLD_SPARSE("threshold", 6, Loss.BIASED, Map.of(THRESHOLD, 0.001, DENSE, 0, ENTROPY, "none")),
     ADACOMP(11, Loss.RESIDUE, Map.of(BIN, 0)),
     NATURAL(12, Loss.UNBIASED),
-    EDEN(13, Loss.UNBIASED),
+    EDEN(13, Loss.SKEWED),
     POWER_SGD(14, Loss.RESIDUE, Map.of(RANK, 2, DENSE, 0));
 
     /** The scheme byte of packed frames, which carry another scheme's payload after a lossless stage. */
@@ -77,10 +77,12 @@ public enum CodecScheme {
     /** What compression loses, and which side remembers it. */
     private enum Loss {
         NONE,
-        /** Nothing on average. */
+        /** Nothing on average, of no update: there is only noise, which error feedback would add up. */
         UNBIASED,
         /** Something on average, so that error feedback helps. */
         BIASED,
+        /** Next to nothing on average of many updates and nearly all of some, with noise: error feedback fits its scales. */
+        SKEWED,
         /** The scale. */
         VOTES,
         /** Nothing in the end: error feedback is part of the scheme. */
@@ -101,7 +103,12 @@ public enum CodecScheme {
 
     /** Whether clients may add error feedback: what earlier updates left out. */
     public boolean takesErrorFeedback() {
-        return loss == Loss.BIASED;
+        return loss == Loss.BIASED || loss == Loss.SKEWED;
+    }
+
+    /** Whether error feedback needs the scales that come nearest to what is sent, since its own carry noise. */
+    public boolean fitsScales() {
+        return loss == Loss.UNBIASED || loss == Loss.SKEWED;
     }
 
     /** Whether error feedback is part of the scheme. */

@@ -3,6 +3,7 @@ package io.psephos.samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Labelled examples of one device; they never leave it. */
@@ -31,6 +32,12 @@ record LocalExamples(float[][] features, int[] labels) {
             }
         }
         return new LocalExamples(features, labels);
+    }
+
+    /** The first of them, as many as a job takes of a client. */
+    LocalExamples first(long most) {
+        int taken = (int) Math.min(count(), most);
+        return new LocalExamples(Arrays.copyOf(features, taken), Arrays.copyOf(labels, taken));
     }
 
     int count() {

@@ -35,8 +35,9 @@ public final class OwnModelClient {
             OwnModel model = new OwnModel(task.offer().layout());
             float[] parameters = task.parameters();
             double accuracy = model.accuracy(parameters, examples);
-            int steps = model.train(parameters, task.offer().training(), examples, random);
-            return new Trained(parameters, steps, examples.count(), Map.of("accuracy", accuracy));
+            LocalExamples taken = examples.first(task.offer().training().maxExamples());
+            int steps = model.train(parameters, task.offer().training(), taken, random);
+            return new Trained(parameters, steps, taken.count(), Map.of("accuracy", accuracy));
         };
     }
 }

@@ -47,8 +47,9 @@ public final class PlainTrainerClient {
     static Trainer trainerOn(LocalExamples examples, Random random) {
         return task -> {
             float[] parameters = task.parameters();
-            int steps = Softmax.train(parameters, task.offer(), examples, random);
-            return new Trained(parameters, steps, examples.count());
+            LocalExamples taken = examples.first(task.offer().training().maxExamples());
+            int steps = Softmax.train(parameters, task.offer(), taken, random);
+            return new Trained(parameters, steps, taken.count());
         };
     }
 

@@ -20,8 +20,9 @@ public final class TenLines {
                 .build();
         client.takePart(task -> {
             float[] parameters = task.parameters();
-            int steps = Softmax.train(parameters, task.offer(), examples, new Random());
-            return new Trained(parameters, steps, examples.count());
+            LocalExamples taken = examples.first(task.offer().training().maxExamples());
+            int steps = Softmax.train(parameters, task.offer(), taken, new Random());
+            return new Trained(parameters, steps, taken.count());
         });
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,17 @@ class PlainTrainerClientTest {
         assertThat(model.loss(trained.parameters(), examples)).isLessThan(0.2);
         assertThat(trained.steps()).isEqualTo(50);
         assertThat(trained.exampleCount()).isEqualTo(4);
+    }
+
+    @Test
+    void trainsOnNoMoreExamplesThanTheJobTakes() throws Exception {
+        String[] lines = new String[101];
+        Arrays.fill(lines, "0,1,0");
+
+        Trained trained = PlainTrainerClient.trainerOn(examples(lines), new Random(7))
+                .train(new TrainingTask(offer(LAYOUT), new float[6]));
+
+        assertThat(trained.exampleCount()).isEqualTo(100);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.psephos.coordinator.ClientCalls.Reported;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
+import io.psephos.protocol.json.ProtocolJson;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of {@code PUT /api/v1/assignments/{assignment}/metrics}. */
@@ -84,6 +86,84 @@ class MetricsTest {
         assertThat(coordinator.refusals).singleElement().asString().startsWith("METRICS invalid-member: ");
     }
 
+    @Row({"PUT /api/v1/assignments/{assignment}/metrics", "422 invalid-member"})
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "accuracy: 35.2        | 35.2              | must be 0 to 1, was 35.2",
+                "accuracy: -0.01       | -0.01             | must be 0 to 1",
+                "accuracy: 1.0000001   | 1.0000001         | must be 0 to 1",
+                "accuracy: true        | true              | must be a number",
+                "accuracy: 'NaN'       | NaN               | must be a number",
+                "accuracy: NaN         |                   |",
+                "accuracy: {mean: 1}   | {\"mean\":1}    | must be a number",
+                "accuracy: [0.5]       | [0.5]             | must be a number",
+                "loss: 1e400           | Infinity          | must be finite",
+                "loss: -1e400          | -Infinity         | must be finite",
+                "loss: 'Infinity'      | Infinity          | must be a number",
+                "examples: 2.5         | 2.5               | must be a whole number from 0 to 9007199254740992",
+                "examples: -1          | -1.0              | must be a whole number from 0",
+                "examples: 1e300       | 1.0E300           | must be a whole number from 0",
+                "f1: 1e400             | Infinity          | must be finite",
+                "maxAbs: [1, -0.5]     | -0.5              | must be finite and >= 0",
+                "maxAbs: [1, 'x']      | x                 | must be a number"
+            })
+    void aNumberThatItsNameCannotHaveIsRefusedWithItsRange(String members, String value, String range) {
+        HttpResponse<String> answer = put(PATH, json(members));
+
+        assertThat(answer.statusCode()).isBetween(400, 422);
+        if (value != null) {
+            String name = members.substring(0, members.indexOf(':'));
+            assertThat(refusal(answer)).isEqualTo("422 invalid-member");
+            assertThat(ProtocolJson.lenient()
+                            .readTree(answer.body())
+                            .path("value")
+                            .asString())
+                    .isEqualTo(value);
+            assertThat(ProtocolJson.lenient()
+                            .readTree(answer.body())
+                            .path("detail")
+                            .asString())
+                    .contains(range)
+                    .contains(name);
+        }
+        assertThat(coordinator.reports).isEmpty();
+        assertThat(coordinator.refusals).singleElement().asString().startsWith("METRICS ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "accuracy: 0, examples: 0, loss: -1e300",
+                "accuracy: -0.0, loss: -0.0, examples: -0.0",
+                "accuracy: 1, examples: 9007199254740992, loss: 1e-400",
+                "accuracy: 1e0, examples: 3.0, Accuracy: 35.2, percent: 35.2",
+                "accuracy: null, examples: 1e3, loss: null"
+            })
+    void whatItsNameCanHaveIsKept(String members) {
+        HttpResponse<String> answer = put(PATH, json(members));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(coordinator.reports).hasSize(1);
+    }
+
+    @Test
+    void theSameNumberIsNotToldTwice() {
+        HttpResponse<String> answer = put(PATH, "{\"accuracy\": 0.5, \"accuracy\": 35.2}");
+
+        assertThat(answer.statusCode()).isBetween(400, 422);
+        assertThat(coordinator.reports).isEmpty();
+    }
+
+    @Test
+    void manyNumbersAndLongNamesAreRefused() {
+        assertThat(refusal(put(PATH, numbers(60_000)))).isEqualTo("422 invalid-member");
+        assertThat(refusal(put(PATH, numbers(1_000_000)))).isEqualTo("413 too-large");
+        assertThat(refusal(put(PATH, "{\"" + "x".repeat(900_000) + "\": 1}"))).startsWith("4");
+        assertThat(coordinator.reports).isEmpty();
+    }
+
     @Test
     void noBodyIsTakenCompressed() {
         assertThat(refusal(server.send(
@@ -125,6 +205,11 @@ class MetricsTest {
     private HttpResponse<String> put(String path, String body) {
         return server.send(
                 "PUT", path, device.token, BodyPublishers.ofString(body), "Content-Type", "application/json");
+    }
+
+    /** Members with the names without quotes, strings in single ones. */
+    private static String json(String members) {
+        return "{" + members.replace('\'', '"').replaceAll("([A-Za-z]\\w*):", "\"$1\":") + "}";
     }
 
     private static String numbers(int count) {

@@ -38,6 +38,7 @@ public final class SyntheticPool {
     private static final long TRAINING = 1;
     private static final long COINS = 2;
     private static final long ATTACK = 3;
+    private static final long CHOICE = 4;
 
     private final JobSpec spec;
     private final JobSpec.Simulation.Attack attack;
@@ -167,8 +168,10 @@ public final class SyntheticPool {
     private Trained trained(TrainingTask task, Examples examples, int position) {
         float[] parameters = task.parameters();
         TrainingPlan plan = TrainingPlan.of(task.offer().training());
+        Examples taken = examples.atMost(
+                task.offer().training().maxExamples(), new SplittableRandom(seed(position, task.offer(), CHOICE)));
         LocalTraining.Result result =
-                training.get().train(parameters, examples, plan, seed(position, task.offer(), TRAINING));
+                training.get().train(parameters, taken, plan, seed(position, task.offer(), TRAINING));
         return new Trained(parameters, result.steps(), result.examples());
     }
 

@@ -9,6 +9,7 @@ import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorWithMemory;
 import io.psephos.compression.Dense;
 import io.psephos.compression.ErrorFeedback;
+import io.psephos.compression.FittedScales;
 import io.psephos.compression.LowRank;
 import io.psephos.compression.Momentum;
 import io.psephos.compression.Norm;
@@ -258,14 +259,15 @@ public final class Codecs {
             case ADACOMP -> new AdaComp(layout, bins(whole(codec, CodecOption.BIN), layout));
             case POWER_SGD ->
                 new PowerSgd(layout, whole(codec, CodecOption.RANK), whole(codec, CodecOption.DENSE), seeds);
-            default -> around(compressor(scheme, codec, layout, seeds), codec);
+            default -> around(scheme, compressor(scheme, codec, layout, seeds), codec);
         });
     }
 
-    private static CompressorWithMemory around(Compressor compressor, Offer.Codec codec) {
-        return codec.hasErrorFeedback()
-                ? ErrorFeedback.around(compressor)
-                : new Momentum(compressor, (float) momentum(codec));
+    private static CompressorWithMemory around(CodecScheme scheme, Compressor compressor, Offer.Codec codec) {
+        if (!codec.hasErrorFeedback()) {
+            return new Momentum(compressor, (float) momentum(codec));
+        }
+        return ErrorFeedback.around(scheme.fitsScales() ? new FittedScales(compressor) : compressor);
     }
 
     private static double momentum(Offer.Codec codec) {

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The compressors of published steps, by scheme, always with error feedback: around biased ones as they are, around
- * unbiased ones with {@link FittedScales}, and the scheme's own where it has one. What exceeds a scheme's range is
+ * noisy ones with {@link FittedScales}, and the scheme's own where it has one. What exceeds a scheme's range is
  * carried over to the next steps.
  */
 public final class StepCompression {
@@ -49,7 +49,7 @@ public final class StepCompression {
                             default -> {
                                 Compressor compressor = Codecs.compressor(offered, layout, seeds)
                                         .orElseThrow();
-                                yield codec.scheme().takesErrorFeedback() ? compressor : new FittedScales(compressor);
+                                yield codec.scheme().fitsScales() ? new FittedScales(compressor) : compressor;
                             }
                         }));
     }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * TernGrad: a coordinate g of a tensor is sent as s · sign(g) with probability |g|/s, else as 0 (Wen, Xu, Yan, Wu, Wang,
  * Chen and Li, 2017). Before that, g is clipped to ±c standard deviations of its tensor, so that the mean of what is
- * sent is that of the clipped; a tensor whose coordinates are all equal is not clipped. The scaler s is the largest
+ * sent is that of the clipped, in which little is left of a tensor whose mean exceeds c deviations; one whose
+ * coordinates are all equal is not clipped. Without a clip (c = 0) and with scalers of its own the mean is the update.
+ * Else error feedback sends later what was cut off. The scaler s is the largest
  * magnitude that is left, or one that all clients share, from which on |g| is certain.
  */
 public final class TernGrad implements Compressor {

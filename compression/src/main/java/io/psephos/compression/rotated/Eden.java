@@ -11,12 +11,15 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * EDEN with one bit a coordinate, which is DRIVE with its unbiased scale (Vargaftik, Ben Basat, Portnoy, Mendelson,
+ * EDEN with one bit a coordinate, which is DRIVE with the scale that keeps the product (Vargaftik, Ben Basat, Portnoy, Mendelson,
  * Ben-Itzhak and Mitzenmacher, 2021 and 2022): each block x is rotated by random signs and a Hadamard matrix, y = H·D·x,
  * and travels as the signs of y and the scale ‖x‖₂²/‖y‖₁. What comes back, scale · D·H·sign(y), always has the product
- * ‖x‖² with x, and for large blocks of many coordinates that matter the mean x and the variance (π/2 − 1)·‖x‖². That is
- * what one Hadamard matrix has of a uniform rotation: where one or two coordinates outweigh all others of their block,
- * or the vector is short, the rest of the block is not unbiased. A block of zeros stays zero.
+ * ‖x‖² with x, and for large blocks of many coordinates that matter nearly the mean x and the variance (π/2 − 1)·‖x‖².
+ *
+ * <p>A uniform rotation would have that mean always; one Hadamard matrix does not, and no scale mends it: where one
+ * coordinate outweighs all others of its block together, every sign is its own and the others are lost, update for
+ * update; where nearly all are of one magnitude, the rest comes too small or too large. Error feedback around
+ * {@link io.psephos.compression.FittedScales} sends it later. A block of zeros stays zero.
  */
 public final class Eden implements Compressor {
     /** Coordinates a block, which fit in the first cache. */

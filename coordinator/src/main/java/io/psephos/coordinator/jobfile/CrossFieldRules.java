@@ -218,6 +218,12 @@ final class CrossFieldRules {
         CodecScheme scheme = spec.codec().scheme();
         if (spec.codec().errorFeedback() && !scheme.takesErrorFeedback()) {
             refuse("codec.errorFeedback", whyNoFeedback(scheme), "codec.scheme");
+        } else if (spec.codec().errorFeedback()
+                && (spec.codec().b().isPresent() || spec.codec().adaptiveB().isPresent())) {
+            refuse(
+                    "codec.errorFeedback",
+                    "fits the scales of " + scheme + " to each update, and b is one scale for all",
+                    "codec.b");
         }
     }
 
@@ -228,7 +234,7 @@ final class CrossFieldRules {
         if (scheme.hasResidue() || scheme.sendsDifferences()) {
             return "is part of " + scheme + ", whose clients keep state anyway";
         }
-        return "needs a biased compressor, and " + scheme + " is none";
+        return scheme + " leaves out nothing on average, and error feedback would add up its noise";
     }
 
     /**

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of codec options in job files. */
 final class CodecOptionsTest {
@@ -54,11 +55,20 @@ final class CodecOptionsTest {
                 "{scheme: eden, b: {constant: 1}}; codec.b contradiction",
                 "{scheme: qsgd, errorFeedback: true}; codec.errorFeedback contradiction",
                 "{scheme: adacomp, errorFeedback: true}; codec.errorFeedback contradiction",
+                "{scheme: terngrad, errorFeedback: true, b: {constant: 1}}; codec.errorFeedback contradiction",
+                "{scheme: terngrad, errorFeedback: true, b: {adaptive: {}}}; codec.errorFeedback contradiction",
                 "{scheme: diana}; codec.scheme contradiction",
                 "{scheme: qsgd, dither: 1}; codec.dither unknown-key"
             })
     void whatDoesNotFitIsAViolation(String codec, String violation) {
         assertThat(violations("codec: " + codec)).containsExactly(violation);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eden", "terngrad", "terngrad, clip: 0", "top-k", "scaled-sign"})
+    void whatLosesSomethingTakesErrorFeedback(String codec) {
+        assertThat(violations("codec: {errorFeedback: true, scheme: " + codec + "}"))
+                .isEmpty();
     }
 
     @Test

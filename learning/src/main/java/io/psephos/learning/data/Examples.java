@@ -1,6 +1,7 @@
 package io.psephos.learning.data;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /** Labelled rows of float features. Immutable as long as the rows that were passed in are not modified. */
 public final class Examples {
@@ -62,6 +63,30 @@ public final class Examples {
             selectedLabels[i] = labels[indices[i]];
         }
         return new Examples(selected, selectedLabels, featureCount, classCount);
+    }
+
+    /** Random examples, {@code most} of them; these themselves, without a draw, where there are no more. */
+    public Examples atMost(long most, RandomGenerator random) {
+        return count() <= most ? this : select(draw((int) most, random));
+    }
+
+    /**
+     * The indices of distinct random examples.
+     *
+     * @param chosen how many, at most as many as there are
+     */
+    public int[] draw(int chosen, RandomGenerator random) {
+        int[] order = new int[count()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        for (int i = 0; i < chosen; i++) {
+            int other = random.nextInt(i, order.length);
+            int index = order[other];
+            order[other] = order[i];
+            order[i] = index;
+        }
+        return Arrays.copyOf(order, chosen);
     }
 
     /** Number of examples of each class. */

@@ -20,7 +20,7 @@ public final class RootTraining {
             throw new IllegalArgumentException("1 to " + examples.count() + " examples can be chosen, was " + count);
         }
         this.net = net;
-        this.chosen = examples.select(choose(examples.count(), count, new SplittableRandom(seed)));
+        this.chosen = examples.select(examples.draw(count, new SplittableRandom(seed)));
         this.plan = TrainingPlan.of(training);
     }
 
@@ -37,19 +37,5 @@ public final class RootTraining {
             trained[i] = parameters[i] - trained[i];
         }
         return trained;
-    }
-
-    private static int[] choose(int all, int count, SplittableRandom random) {
-        int[] order = new int[all];
-        for (int i = 0; i < all; i++) {
-            order[i] = i;
-        }
-        int[] chosen = new int[count];
-        for (int i = 0; i < count; i++) {
-            int other = random.nextInt(i, all);
-            chosen[i] = order[other];
-            order[other] = order[i];
-        }
-        return chosen;
     }
 }

@@ -73,8 +73,12 @@ final class Rows {
     }
 
     static ClientReport report(ResultSet row) throws SQLException {
-        return json(row, "body", ClientReport.class);
+        StoredReport told = json(row, "body", StoredReport.class);
+        return ClientReport.ofStored(told.values(), told.maxAbs());
     }
+
+    /** A report as it lies in its row. */
+    private record StoredReport(Map<String, Double> values, List<Double> maxAbs) {}
 
     static StoredAssignment assignment(ResultSet row, int number) throws SQLException {
         return new StoredAssignment(

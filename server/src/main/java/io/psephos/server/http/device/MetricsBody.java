@@ -1,6 +1,7 @@
 package io.psephos.server.http.device;
 
 import io.psephos.protocol.ClientReport;
+import io.psephos.protocol.KnownMetric;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Text;
 import io.psephos.server.problem.RefusedException;
@@ -27,9 +28,9 @@ final class MetricsBody {
                 continue;
             }
             if (member.getKey().equals(MAX_ABS)) {
-                magnitudes(member.getValue()).forEach(value -> maxAbs.add(number(MAX_ABS, value)));
+                magnitudes(member.getValue()).forEach(value -> maxAbs.add(magnitude(value)));
             } else {
-                values.put(member.getKey(), number(member.getKey(), member.getValue()));
+                values.put(member.getKey(), metric(member.getKey(), member.getValue()));
             }
         }
         try {
@@ -41,14 +42,37 @@ final class MetricsBody {
 
     private static JsonNode magnitudes(JsonNode list) {
         if (!list.isArray() || list.isEmpty()) {
-            throw RefusedException.of(ProblemCode.INVALID_MEMBER, "must be a list of numbers, one a tensor", MAX_ABS);
+            throw RefusedException.of(
+                    ProblemCode.INVALID_MEMBER, "'maxAbs' must be a list of numbers, one a tensor", list.toString());
         }
         return list;
     }
 
+    private static double metric(String name, JsonNode value) {
+        double number = number(name, value);
+        KnownMetric.objection(name, number).ifPresent(objection -> {
+            throw RefusedException.of(ProblemCode.INVALID_MEMBER, objection, Double.toString(number));
+        });
+        return number;
+    }
+
+    private static double magnitude(JsonNode value) {
+        double number = number(MAX_ABS, value);
+        if (!(number >= 0) || Double.isInfinite(number)) {
+            throw RefusedException.of(
+                    ProblemCode.INVALID_MEMBER,
+                    "'maxAbs' must be finite and >= 0, was " + number,
+                    Double.toString(number));
+        }
+        return number;
+    }
+
     private static double number(String name, JsonNode value) {
         if (!value.isNumber()) {
-            throw RefusedException.of(ProblemCode.INVALID_MEMBER, "must be a number", Text.printable(name));
+            throw RefusedException.of(
+                    ProblemCode.INVALID_MEMBER,
+                    "'" + Text.printable(name) + "' must be a number",
+                    value.isString() ? value.asString() : value.toString());
         }
         return value.doubleValue();
     }
