@@ -5,7 +5,8 @@ package io.psephos.aggregation;
  *
  * <p>An addend is weight × coordinate in double, limited to ±2³⁴. It is split into a coarse part, a multiple of 2⁻⁸, and
  * a fine part, the nearest multiple of 2⁻⁵¹ to the rest; each part is a whole number below 2⁴³ in its own sum, which
- * therefore holds 2²⁰ addends without overflow.
+ * therefore holds 2²⁰ addends without overflow. So the step is absolute below as the limit is above: an addend is off by
+ * at most 2⁻⁵², and one that is not longer than that counts as 0.
  */
 final class FixedSums {
     static final int MAX_ADDENDS = 1 << 20;

@@ -158,6 +158,28 @@ final class WeightedMeanTest {
         assertThat(mean(Weights.EXAMPLES, update(-Float.MAX_VALUE, 16))).isEqualTo(-0x1p30f);
     }
 
+    /** As the pages say: steps of 2⁻⁵¹ whatever the size, and half a step is nothing. */
+    @Test
+    void addendsAreRoundedToAStepThatIsAbsolute() {
+        assertThat(mean(Weights.UNIFORM, update(0x1p-52f, 1))).isZero();
+        assertThat(mean(Weights.UNIFORM, update(-0x1p-52f, 1))).isZero();
+        assertThat(mean(Weights.UNIFORM, update(Math.nextUp(0x1p-52f), 1))).isEqualTo(0x1p-51f);
+        assertThat(mean(Weights.EXAMPLES, update(0x1p-53f, 4))).isEqualTo(0x1p-53f);
+        assertThat(mean(Weights.EXAMPLES, update(0x1p-54f, 4))).isZero();
+        Random random = new Random(8);
+        double largest = 0;
+        for (int i = 0; i < 10_000; i++) {
+            float value = (float) (random.nextGaussian() * Math.pow(10, -random.nextInt(20)));
+            double error = Math.abs(mean(Weights.UNIFORM, update(value, 1)) - (double) value);
+            assertThat(error).isLessThanOrEqualTo(0x1p-52 + Math.ulp(value) / 2);
+            largest = Math.max(largest, Math.abs(value) < 0x1p-30f ? error : 0);
+        }
+        assertThat(largest).isBetween(0.99 * 0x1p-52, 0x1p-52);
+        float small = 1e-10f;
+        assertThat(Math.abs(mean(Weights.UNIFORM, update(small, 1)) / small - 1))
+                .isLessThan(3e-6f);
+    }
+
     @Test
     void subnormalsAndZerosAreFine() {
         assertThat(mean(Weights.UNIFORM, update(Float.MIN_VALUE, 1), update(-0f, 1)))

@@ -168,6 +168,10 @@ final class SimulateCommand implements Callable<Integer> {
                         "staleness    %.1f versions on average, deviation %.1f",
                         staleness.mean(),
                         staleness.deviation())));
+        if (result.unsettledRounds() > 0) {
+            output.line("unsettled    the rule's steps were used up in " + Amount.count(result.unsettledRounds())
+                    + " rounds before its vector stood; more aggregation.iterations may do");
+        }
         output.line("digest       " + result.digest());
     }
 

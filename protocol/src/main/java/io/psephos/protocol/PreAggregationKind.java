@@ -20,4 +20,9 @@ public enum PreAggregationKind implements Choice.Kind {
     public List<Option> options() {
         return options;
     }
+
+    /** Whether it compares or mixes the updates of a round, and so needs several. */
+    public boolean comparesUpdates() {
+        return this != CLIPPING;
+    }
 }

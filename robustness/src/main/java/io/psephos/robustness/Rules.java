@@ -63,6 +63,13 @@ public final class Rules {
                 || !spec.robustness().preAggregation().isEmpty();
     }
 
+    /** Whether the rule, or a stage before it, reckons with f Byzantine updates, and so with one update a client. */
+    public static boolean toleratesClients(JobSpec spec) {
+        return spec.aggregation().rule().isRobust()
+                || !spec.robustness().preAggregation().isEmpty()
+                        && spec.robustness().byzantine() > 0;
+    }
+
     /** The rule of that name, without a server's data or the round before. */
     public static VectorRule rule(Choice<Rule> choice) {
         return rule(choice, new RoundInputs(0, new float[0], () -> {

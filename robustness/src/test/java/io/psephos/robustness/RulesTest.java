@@ -34,7 +34,7 @@ final class RulesTest {
         for (List<Choice<PreAggregationKind>> chain : chains()) {
             RobustAggregator aggregator =
                     new RobustAggregator(Rules.rule(Choice.of(rule)), Rules.stages(chain, 5), 2, Weights.UNIFORM);
-            float[] result = aggregator.combine(Vectors.of(rows));
+            float[] result = aggregator.combine(Vectors.of(rows)).vector();
             for (float value : result) {
                 assertThat(value).as("%s", chain).isBetween(-5f, 5f);
             }

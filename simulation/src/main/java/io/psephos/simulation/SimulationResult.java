@@ -58,6 +58,14 @@ public record SimulationResult(
                 .reduce((older, newer) -> newer);
     }
 
+    /** Number of rounds whose rule stopped before its vector stood. */
+    public long unsettledRounds() {
+        return metrics.stream()
+                .filter(metric -> metric.name().equals(StoredMetric.UNSETTLED)
+                        && metric.source().equals("server"))
+                .count();
+    }
+
     public double updatesPerSecond() {
         return updates / Math.max(1e-9, elapsed.toNanos() / 1e9);
     }

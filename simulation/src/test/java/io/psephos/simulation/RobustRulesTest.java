@@ -66,6 +66,46 @@ class RobustRulesTest {
         assertThat(Report.summary(spec, result)).containsEntry("margins", margins);
     }
 
+    /** Five of eleven send zeros; the others agree in half of what they send, as eight steps of one model do. */
+    @Test
+    void zerosDoNotHoldAGeometricMedian() throws Exception {
+        double median = amongZeros("rule: geometric-median").accuracy();
+
+        assertThat(median).isGreaterThan(0.8);
+        assertThat(amongZeros("rule: coordinate-median").accuracy()).isCloseTo(median, within(0.1));
+    }
+
+    @Test
+    void aMedianThatDoesNotStandIsInTheReport() throws Exception {
+        SimulationResult hasty = amongZeros("rule: geometric-median, iterations: 1");
+        SimulationResult patient = amongZeros("rule: geometric-median");
+
+        assertThat(hasty.unsettledRounds()).isEqualTo(40);
+        assertThat(Report.summary(spec(ZEROS, "rule: geometric-median"), hasty)).containsEntry("unsettledRounds", 40L);
+        assertThat(patient.unsettledRounds()).isZero();
+        assertThat(Report.summary(spec(ZEROS, "rule: geometric-median"), patient))
+                .doesNotContainKey("unsettledRounds");
+    }
+
+    private static final String ZEROS = """
+            model: {net: mlp, layers: [64, 64, 10], seed: 1}
+            schedule: {rounds: 40, cohort: 11, quorum: 11}
+            training: {steps: 8, batch: 32, learningRate: 0.1}
+            codec: {scheme: float32}
+            aggregation: {%s}
+            robustness: {byzantine: 5}
+            evaluation: {every: 1000}
+            simulation: {clients: 11, attack: {kind: free-rider, sends: zero, clients: 5}}
+            """;
+
+    private static SimulationResult amongZeros(String rule) throws InterruptedException {
+        return new Simulation(spec(ZEROS, rule), DataSets.digits(1), 2).run(event -> {});
+    }
+
+    private static JobSpec spec(String job, String rule) {
+        return JobYaml.parse(job.formatted(rule));
+    }
+
     private static SimulationResult run(String rule, String stages, int threads) throws InterruptedException {
         JobSpec spec = JobYaml.parse("""
                 model: {net: softmax, layers: [64, 10], seed: 3}

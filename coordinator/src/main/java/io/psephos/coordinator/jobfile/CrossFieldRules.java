@@ -204,14 +204,22 @@ final class CrossFieldRules {
                     "schedule.mode",
                     "codec.scheme");
         }
-        if (spec.schedule().buffer() < 3 && spec.aggregation().rule().comparesUpdates()) {
-            refuse(
-                    "aggregation.rule",
-                    spec.aggregation().rule().word() + " compares updates of a round, which has "
-                            + spec.schedule().buffer() + " here",
-                    "schedule.mode",
-                    "schedule.buffer");
+        if (spec.schedule().buffer() < 3) {
+            comparing(spec);
         }
+    }
+
+    /** Refuses what compares updates with one another where a version is made of one or two. */
+    private void comparing(JobSpec spec) {
+        String reason =
+                " compares updates of a round, which has " + spec.schedule().buffer() + " here";
+        if (spec.aggregation().rule().comparesUpdates()) {
+            refuse("aggregation.rule", spec.aggregation().rule().word() + reason, "schedule.mode", "schedule.buffer");
+        }
+        spec.robustness().preAggregation().stream()
+                .filter(stage -> stage.kind().comparesUpdates())
+                .forEach(stage -> refuse(
+                        "robustness.preAggregation", stage.kind().word() + reason, "schedule.mode", "schedule.buffer"));
     }
 
     private void feedback(JobSpec spec) {

@@ -5,4 +5,7 @@ package io.psephos.coordinator.journal;
  *
  * @param source {@code server} or {@code clients}
  */
-public record StoredMetric(long round, long version, String name, double value, String source) {}
+public record StoredMetric(long round, long version, String name, double value, String source) {
+    /** The name of the pull that was left where a rule's steps were used up before its vector stood. */
+    public static final String UNSETTLED = "unsettled";
+}

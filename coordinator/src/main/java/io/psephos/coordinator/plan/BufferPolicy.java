@@ -4,6 +4,7 @@ import io.psephos.aggregation.staleness.StalenessWeight;
 import io.psephos.aggregation.staleness.StalenessWeights;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobSpec;
+import io.psephos.robustness.Rules;
 import java.util.List;
 import java.util.Set;
 
@@ -45,13 +46,14 @@ record BufferPolicy(JobSpec spec, StalenessWeight dampening) implements RoundPol
     }
 
     /**
-     * Forbids two updates of one client in a buffer where the rule tolerates f clients, since it tolerates f updates.
+     * Forbids two updates of one client in a buffer where the rule or a stage before it tolerates f clients, since they
+     * tolerate f updates.
      */
     @Override
     public boolean mayBeFollowed(Fate fate) {
         return switch (fate) {
             case OPEN, DECLINED, REFUSED -> false;
-            case ACCEPTED -> !spec.aggregation().rule().isRobust();
+            case ACCEPTED -> !Rules.toleratesClients(spec);
             case COUNTED, DISCARDED, EXPIRED -> true;
         };
     }

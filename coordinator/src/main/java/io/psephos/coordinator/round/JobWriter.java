@@ -23,6 +23,7 @@ import io.psephos.protocol.Text;
 import io.psephos.protocol.model.ModelDigest;
 import io.psephos.protocol.state.NamedState;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -195,6 +196,9 @@ final class JobWriter {
         batch.add(new JournalEntry.RoundPublished(job.id(), round.published(at, published.margins(), bytesDown)));
         happened(Kind.ROUND_PUBLISHED, version, null, null, null);
         result.measurements().forEach((name, value) -> metric(round.number(), version, name, value, "server"));
+        if (published.unsettled() > 0) {
+            unsettled(round.number(), version, published.unsettled());
+        }
         if (published.evaluation() != null) {
             measured(round.number(), version, published.evaluation());
         }
@@ -312,6 +316,20 @@ final class JobWriter {
 
     void announceSlots() {
         batch.afterwards(() -> announcements.slotsAt(cache.job().id()));
+    }
+
+    /** Says that a rule's vector did not stand yet when its steps were used up. */
+    private void unsettled(long round, long version, double pull) {
+        metric(round, version, StoredMetric.UNSETTLED, pull, "server");
+        String rule = cache.job().spec().aggregation().rule().word();
+        audit(
+                "coordinator",
+                "rule-unsettled",
+                null,
+                null,
+                "round " + round + ": " + rule + " did not stand when its steps were used up, updates still pull at it"
+                        + " with " + String.format(Locale.ROOT, "%.2g", pull)
+                        + " of their weight; more aggregation.iterations may do");
     }
 
     private void measured(long round, long version, Evaluation evaluation) {

@@ -30,11 +30,13 @@ final class RoundPipeline {
     /**
      * The result of a round.
      *
+     * @param unsettled the pull that was left where the rule stopped before its vector stood; 0 where it stands
      * @param medians medians of clients' metrics, by name
      */
     record Outcome(
             RoundResult result,
             @Nullable VoteMargins margins,
+            double unsettled,
             @Nullable Evaluation evaluation,
             SortedMap<String, Double> medians) {}
 
@@ -56,6 +58,7 @@ final class RoundPipeline {
         return new Outcome(
                 result,
                 process.isPrivate() ? null : aggregate.margins(),
+                process.isPrivate() ? 0 : aggregate.unsettled(),
                 isEvaluated && evaluator != null ? evaluator.evaluate(result.nextParameters()) : null,
                 isEvaluated && spec.evaluation().data() == EvaluationData.CLIENTS
                         ? ReportedMedians.of(round.reports())

@@ -109,6 +109,24 @@ final class RobustJobsTest {
                         assertThat(fault.detail()).contains("n = 6 vectors", "after 12 updates were put together"));
     }
 
+    /** As for rules: of one or two updates there is nothing to compare. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nnm", "arc", "bucketing"})
+    void stagesThatCompareUpdatesNeedSeveral(String stage) {
+        for (String schedule : List.of("{mode: asynchronous}", "{mode: buffered, buffer: 2}")) {
+            assertThat(faults("codec: {scheme: float32}\nschedule: " + schedule + "\nrobustness: {preAggregation: "
+                            + stage + "}"))
+                    .singleElement()
+                    .satisfies(fault -> {
+                        assertThat(fault.path()).isEqualTo("robustness.preAggregation");
+                        assertThat(fault.detail()).contains(stage, "compares updates");
+                    });
+        }
+        assertThat(faults("codec: {scheme: float32}\nschedule: {mode: asynchronous}\n"
+                        + "robustness: {preAggregation: clipping}"))
+                .isEmpty();
+    }
+
     @Test
     void multiKrumSelectsNoMoreThanAreHonest() {
         assertThat(faults("""

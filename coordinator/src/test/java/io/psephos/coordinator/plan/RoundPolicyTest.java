@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RoundPolicyTest {
     private static final String COHORT = "schedule: {cohort: 4, quorum: 3, overSelect: 1.5, deadline: PT40S}";
+    private static final String FLOATS = "codec: {scheme: float32}";
     private static final String BUFFER =
             "schedule: {mode: buffered, buffer: 3, cohort: 8, maxStaleness: 2, deadline: PT10S}";
 
@@ -92,6 +93,13 @@ class RoundPolicyTest {
         assertThat(policy(BUFFER).mayBeFollowed(fate)).isEqualTo(isDecidedElsewhere || fate == Fate.ACCEPTED);
         assertThat(policy(BUFFER, "aggregation: {rule: coordinate-median}").mayBeFollowed(fate))
                 .isEqualTo(isDecidedElsewhere);
+        assertThat(policy(BUFFER, FLOATS, "robustness: {byzantine: 1, preAggregation: nnm}")
+                        .mayBeFollowed(fate))
+                .isEqualTo(isDecidedElsewhere);
+        assertThat(policy(BUFFER, FLOATS, "robustness: {preAggregation: {kind: clipping, norm: 1}}")
+                        .mayBeFollowed(fate))
+                .as("nobody to bear")
+                .isEqualTo(isDecidedElsewhere || fate == Fate.ACCEPTED);
     }
 
     @Test

@@ -17,6 +17,8 @@ import io.psephos.protocol.ProblemCode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Asynchronous and buffered jobs, in which clients come and go. */
 class BufferedRoundsTest {
@@ -77,6 +79,34 @@ class BufferedRoundsTest {
             sendFloats(client, deployment.offered(client), 1);
         }
 
+        assertThat(deployment.offered(0).modelVersion()).isOne();
+    }
+
+    /** A mean alone bears nobody; the stages before it do, and count updates for clients as a rule does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nnm", "arc", "bucketing", "{kind: clipping, norm: 1}", "[arc, nnm]"})
+    void nobodyHasTwoUpdatesInABufferOfStagesThatBearSome(String stages) {
+        JobId job = deployment.start(
+                "schedule: {mode: buffered, buffer: 9}",
+                FLOATS,
+                MEAN,
+                RATE,
+                "robustness: {byzantine: 2, preAggregation: " + stages + "}");
+        for (int client = 1; client < 4; client++) {
+            sendFloats(client, deployment.offered(client), 1);
+        }
+        for (int i = 0; i < 6 && deployment.isOffered(0); i++) {
+            sendFloats(0, deployment.offered(0), 1000);
+        }
+        assertThat(deployment.view(job).modelVersion()).isZero();
+        for (int client = 4; client < 9; client++) {
+            sendFloats(client, deployment.offered(client), 1);
+        }
+
+        assertThat(deployment.rounds(job)).singleElement().satisfies(round -> {
+            assertThat(round.counted()).isEqualTo(9);
+            assertThat(round.assigned()).as("nine clients").isEqualTo(9);
+        });
         assertThat(deployment.offered(0).modelVersion()).isOne();
     }
 

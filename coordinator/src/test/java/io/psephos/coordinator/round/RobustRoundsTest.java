@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.compression.Dense;
 import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.jobfile.InvalidJobException;
+import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Row;
@@ -71,6 +73,44 @@ final class RobustRoundsTest {
         assertThat(first).hasSize(70);
         assertThat(norm(first, new float[70])).isBetween(1e-7, 1.01e-6);
         assertThat(norm(second, first)).isBetween(1e-7, 1.01e-6);
+    }
+
+    /** One step is not enough for Gaussians, 32 are. */
+    @Row("action rule-unsettled")
+    @Test
+    void aMedianThatDoesNotStandIsSaid() {
+        Deployment deployment = new Deployment(7);
+        JobId hasty = start(deployment, "{rule: geometric-median, iterations: 1}");
+        round(deployment, 1, 4);
+        deployment.move(hasty, Move.STOP);
+
+        assertThat(deployment.records().audit(0, 100))
+                .filteredOn(line -> line.action().equals("rule-unsettled"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.actor()).isEqualTo("coordinator");
+                    assertThat(line.job()).isEqualTo(hasty);
+                    assertThat(line.detail())
+                            .startsWith("round 0: geometric-median")
+                            .contains("aggregation.iterations");
+                });
+        assertThat(deployment.records().metrics(hasty))
+                .filteredOn(metric -> metric.name().equals(StoredMetric.UNSETTLED))
+                .singleElement()
+                .satisfies(metric -> {
+                    assertThat(metric.round()).isZero();
+                    assertThat(metric.version()).isOne();
+                    assertThat(metric.value()).isBetween(1e-4, 0.1);
+                    assertThat(metric.source()).isEqualTo("server");
+                });
+
+        JobId patient = start(deployment, "{rule: geometric-median}");
+        round(deployment, 1, 0);
+        assertThat(deployment.view(patient).modelVersion()).isOne();
+        assertThat(deployment.records().metrics(patient)).isEmpty();
+        assertThat(deployment.records().audit(0, 100))
+                .filteredOn(line -> line.action().equals("rule-unsettled"))
+                .hasSize(1);
     }
 
     @Test

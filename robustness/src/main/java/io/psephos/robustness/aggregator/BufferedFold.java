@@ -75,6 +75,7 @@ final class BufferedFold implements Fold {
         Vectors vectors = Vectors.ofPayloads(
                 all.stream().map(ClientUpdate::payload).toList(),
                 all.stream().mapToDouble(aggregator::weightOf).toArray());
-        return new Aggregate(new Dense(aggregator.combine(dampened(vectors, all))), all.size(), null);
+        Combination combined = aggregator.combine(dampened(vectors, all));
+        return new Aggregate(new Dense(combined.vector()), all.size(), null, combined.unsettled());
     }
 }

@@ -1,20 +1,20 @@
 package io.psephos.robustness.aggregator;
 
 import io.psephos.robustness.vector.Vectors;
-import java.util.Arrays;
 
 /**
- * RFA: the point with the least sum of distances, by so many steps of the smoothed Weiszfeld algorithm from zero
- * (Pillutla, Kakade and Harchaoui, 2022): z ← Σβx/Σβ with β = α/max(ν, ‖z − x‖) and α the weight of a vector. The exact
- * point breaks down where Byzantine vectors have half of the weight; few steps come near it.
+ * The point with the least sum of weighted distances. It breaks down where Byzantine vectors have half of the weight.
+ *
+ * <p>A {@link DistanceDescent} looks for it from the coordinate-wise median, which no minority moves out of the honest
+ * values, until it {@linkplain DistanceDescent#stands stands} or the steps are used up, which is then said.
  */
 public final class GeometricMedian implements VectorRule {
     private final double smoothing;
     private final int iterations;
 
     /**
-     * @param smoothing ν, above 0, in the unit of the update
-     * @param iterations steps, at least 1
+     * @param smoothing ν, above 0, in the unit of the update: shorter distances count by their squares
+     * @param iterations steps, at least 1: there are no more
      */
     public GeometricMedian(double smoothing, int iterations) {
         if (!(smoothing > 0) || iterations < 1) {
@@ -27,17 +27,16 @@ public final class GeometricMedian implements VectorRule {
 
     @Override
     public float[] combine(Vectors vectors, int byzantine) {
+        return combination(vectors, byzantine).vector();
+    }
+
+    @Override
+    public Combination combination(Vectors vectors, int byzantine) {
         Breakdown.HALF.require("geometric-median", vectors.count(), byzantine);
-        float[] point = new float[vectors.length()];
-        for (int step = 0; step < iterations; step++) {
-            double[] shares = vectors.distancesTo(point);
-            for (int i = 0; i < shares.length; i++) {
-                shares[i] = vectors.weight(i) / Math.max(smoothing, shares[i]);
-            }
-            double total = Arrays.stream(shares).reduce(0, Double::sum);
-            point = vectors.combined(
-                    Arrays.stream(shares).map(share -> share / total).toArray());
+        DistanceDescent descent = new DistanceDescent(vectors, CoordinateMedian.of(vectors), smoothing);
+        for (int step = 0; step < iterations && !descent.stands(); step++) {
+            descent.step();
         }
-        return point;
+        return new Combination(descent.point(), descent.stands() ? 0 : descent.pull());
     }
 }

@@ -37,12 +37,12 @@ public record RobustAggregator(VectorRule rule, List<PreAggregation> stages, int
     }
 
     /** The vector that the rule makes of these after all stages. */
-    public float[] combine(Vectors vectors) {
+    public Combination combine(Vectors vectors) {
         Vectors prepared = vectors;
         for (PreAggregation stage : stages) {
             prepared = stage.mix(prepared, byzantine);
         }
-        return rule.combine(prepared, byzantine);
+        return rule.combination(prepared, byzantine);
     }
 
     double weightOf(ClientUpdate update) {

@@ -16,4 +16,9 @@ public interface VectorRule {
      * @throws IllegalArgumentException when there are too few vectors for f
      */
     float[] combine(Vectors vectors, int byzantine);
+
+    /** The same vector, and whether the rule was done with it; rules that iterate until it stands override this. */
+    default Combination combination(Vectors vectors, int byzantine) {
+        return new Combination(combine(vectors, byzantine), 0);
+    }
 }

@@ -7,12 +7,15 @@ package io.psephos.robustness.filter;
  *
  * <p>A share 1 − quantile of honest updates is refused as well. Of a share β of huge updates C is drawn to the honest
  * norms' quantile/(1 − β); from β = 1 − quantile on it grows without bound.
+ *
+ * <p>C stays above {@value #LEAST_SHARE} of its start, and norms below that pass and do not move it: zeros say nothing of
+ * how long updates are, and from a share β = quantile on they would draw C to themselves, away from all honest norms.
  */
 public final class AdaptiveNorm implements UpdateFilter {
     /** The name in verdicts. */
     public static final String NAME = "adaptive-norm";
 
-    private static final double LEAST = 1e-30;
+    private static final double LEAST_SHARE = 0.01;
     private static final double MOST = 1e30;
 
     private final double quantile;
@@ -36,7 +39,10 @@ public final class AdaptiveNorm implements UpdateFilter {
 
     @Override
     public FilterResult judge(FilterInput candidate, History history, FilterState state) {
-        double bound = state.normBound() > 0 ? state.normBound() : start;
+        double bound = state.normBound() > 0 ? Math.max(least(), state.normBound()) : start;
+        if (candidate.norm() < least()) {
+            return FilterResult.accept(state);
+        }
         boolean isWithin = candidate.norm() <= bound;
         FilterState next = state.with(next(bound, isWithin ? 1 : 0));
         return isWithin
@@ -46,6 +52,10 @@ public final class AdaptiveNorm implements UpdateFilter {
 
     /** C after updates of which the share {@code within} had at most the norm C. */
     double next(double bound, double within) {
-        return Math.max(LEAST, Math.min(MOST, bound * Math.exp(-rate * (within - quantile))));
+        return Math.max(least(), Math.min(MOST, bound * Math.exp(-rate * (within - quantile))));
+    }
+
+    private double least() {
+        return LEAST_SHARE * start;
     }
 }

@@ -39,6 +39,23 @@ final class Sums {
         return combined;
     }
 
+    /** Σ factor · row − point, not rounded. */
+    static double[] wayToCombined(float[][] rows, double[] factors, double[] point) {
+        int length = point.length;
+        double[] way = new double[length];
+        Parallel.forEach((length + BLOCK - 1) / BLOCK, b -> {
+            int from = b * BLOCK;
+            double[] sum = new double[Math.min(BLOCK, length - from)];
+            for (int i = 0; i < rows.length; i++) {
+                add(rows[i], factors[i], from, sum);
+            }
+            for (int l = 0; l < sum.length; l++) {
+                way[from + l] = sum[l] - point[from + l];
+            }
+        });
+        return way;
+    }
+
     static float[] scaled(float[] row, double factor) {
         float[] scaled = new float[row.length];
         for (int i = 0; i < row.length; i++) {

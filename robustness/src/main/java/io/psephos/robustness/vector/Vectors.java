@@ -102,6 +102,22 @@ public final class Vectors {
         return distances;
     }
 
+    /** Euclidean distances of all rows to one point. */
+    public double[] distancesTo(double[] point) {
+        float[][] all = dense();
+        double[] distances = new double[count()];
+        Parallel.forEach(distances.length, i -> distances[i] = Math.sqrt(Products.squaredDistance(all[i], point)));
+        return distances;
+    }
+
+    /** Scalar products of the ways from a point to all rows with one way from there. */
+    public double[] productsAlong(double[] way, double[] point) {
+        float[][] all = dense();
+        double[] products = new double[count()];
+        Parallel.forEach(products.length, i -> products[i] = Products.along(all[i], point, way));
+        return products;
+    }
+
     /** Scalar products of all rows with one vector. */
     public double[] productsWith(float[] vector) {
         float[][] all = dense();
@@ -145,6 +161,11 @@ public final class Vectors {
     /** Σ factor · row, in double and rounded once; what has 0 is left out. */
     public float[] combined(double[] factors) {
         return Sums.combined(dense(), factors, 0, row(0));
+    }
+
+    /** Σ factor · row − point, in double: the way from the point to there. */
+    public double[] wayToCombined(double[] factors, double[] point) {
+        return Sums.wayToCombined(dense(), factors, point);
     }
 
     /** The rows, each times its factor; with 1 a row stays itself. */

@@ -32,6 +32,17 @@ final class RobustAggregatorTest {
     }
 
     @Test
+    void theAggregateSaysWhatARuleLeftUndone() {
+        for (int steps : new int[] {1, 32}) {
+            Fold fold = new RobustAggregator(new GeometricMedian(1e-6, steps), 1).open(2);
+            fold.add(update("a", 0, 0));
+            fold.add(update("b", 3, 0));
+            fold.add(update("c", 0, 1));
+            assertThat(fold.finish().unsettled() > 0).isEqualTo(steps == 1);
+        }
+    }
+
+    @Test
     void severalUpdatesOfOneClientAreToldApartByTheirValues() {
         RobustAggregator aggregator = new RobustAggregator(FIRST_ROW, 0);
         Fold one = aggregator.open(2);
@@ -61,8 +72,8 @@ final class RobustAggregatorTest {
                 new RobustAggregator(FIRST_ROW, List.of(clipping, bucketing), 0, Weights.UNIFORM);
         RobustAggregator clippedLast =
                 new RobustAggregator(FIRST_ROW, List.of(bucketing, clipping), 0, Weights.UNIFORM);
-        assertThat(clippedFirst.combine(vectors)).containsExactly(0.5f);
-        assertThat(clippedLast.combine(vectors)).containsExactly(1);
+        assertThat(clippedFirst.combine(vectors).vector()).containsExactly(0.5f);
+        assertThat(clippedLast.combine(vectors).vector()).containsExactly(1);
     }
 
     @Test

@@ -112,6 +112,41 @@ final class FiltersTest {
         assertThat(mean).isCloseTo(0.8, within(0.04));
     }
 
+    /** Whatever their share: here three of four updates say nothing, with a quantile of 0.5. */
+    @ParameterizedTest
+    @ValueSource(floats = {0, 1e-30f, 1e-10f, 0.009f})
+    void updatesWithoutLengthPassAndDoNotMoveTheAdaptiveBound(float length) {
+        AdaptiveNorm filter = new AdaptiveNorm(0.5, 0.2, 1);
+        SplittableRandom random = new SplittableRandom(4);
+        FilterState state = FilterState.EMPTY;
+        int passed = 0;
+        for (int i = 0; i < 4000; i++) {
+            FilterResult result =
+                    filter.judge(PAST.from(1, i % 4 == 0 ? (float) random.nextDouble() : length, 0), PAST, state);
+            assertThat(i % 4 == 0 || result.isAccepted()).isTrue();
+            passed += i % 4 == 0 && result.isAccepted() ? 1 : 0;
+            state = result.next();
+        }
+        assertThat(passed).as("of 1000 with their quantile 0.5 for a bound").isBetween(450, 550);
+    }
+
+    /** What is longer than a hundredth of the start counts: a majority takes the bound there, and no further. */
+    @Test
+    void theAdaptiveBoundHasALowerEndAndComesBack() {
+        AdaptiveNorm filter = new AdaptiveNorm(0.9, 0.2, 2);
+        FilterState state = FilterState.EMPTY;
+        for (int i = 0; i < 1000; i++) {
+            state = filter.judge(PAST.from(1, 0.0201f, 0), PAST, state).next();
+        }
+        assertThat(state.normBound()).isBetween(0.02, 0.021 * Math.exp(0.18));
+        int refused = 0;
+        while (!filter.judge(PAST.from(2, 1, 0), PAST, state).isAccepted()) {
+            state = filter.judge(PAST.from(2, 1, 0), PAST, state).next();
+            refused++;
+        }
+        assertThat(refused).isLessThanOrEqualTo(22);
+    }
+
     @Test
     void anUpdateAgainstTheLastAggregateIsRefusedOnceThereIsOne() {
         CosineFilter filter = new CosineFilter(0.5);

@@ -55,6 +55,16 @@ final class VectorsTest {
         assertThat(vectors.scaled(new double[] {1, 0.5, 2}).row(1)).containsExactly(1, 10);
     }
 
+    @Test
+    void waysAreThoseOfTheDefinition() {
+        float[][] rows = {{3, 4, 0, 0, 1}, {0, 0, 0, 0, -1}};
+        double[] point = {0, 0, 0, 0, 1};
+        Vectors vectors = Vectors.of(rows);
+        assertThat(vectors.distancesTo(point)).containsExactly(5, 2);
+        assertThat(vectors.productsAlong(new double[] {1, 2, 3, 4, 5}, point)).containsExactly(11, -10);
+        assertThat(vectors.wayToCombined(new double[] {0.5, 0.25}, point)).containsExactly(1.5, 2, 0, 0, -0.75);
+    }
+
     private static float[] values(Vectors vectors, int rank) {
         return vectors.bySortedCoordinates(
                 rank, rank + 1, (sorted, result) -> System.arraycopy(sorted[rank], 0, result, 0, result.length));

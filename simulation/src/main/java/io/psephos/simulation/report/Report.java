@@ -66,6 +66,9 @@ public final class Report {
             summary.put("backdoorSuccess", result.backdoorSuccess());
         }
         result.margins().ifPresent(margins -> summary.put("margins", margins));
+        if (result.unsettledRounds() > 0) {
+            summary.put("unsettledRounds", result.unsettledRounds());
+        }
         summary.put("digest", result.digest());
         return summary;
     }
@@ -114,6 +117,9 @@ public final class Report {
         fact(facts, "aggregation", ReportPage.escaped(spec.aggregation().rule().word()));
         fact(facts, "attack", attack());
         result.margins().ifPresent(margins -> fact(facts, "margins of the last round", margins(margins)));
+        if (result.unsettledRounds() > 0) {
+            fact(facts, "rounds whose rule did not stand", Long.toString(result.unsettledRounds()));
+        }
         fact(facts, "digest", "<code>" + result.digest() + "</code>");
         return facts.toString();
     }
