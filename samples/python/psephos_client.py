@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """A client of a Psephos server in Python's standard library, written from docs/protocol.md.
 
-psephos_identity.py keeps the key, psephos_frames.py and psephos_schemes.py lay out bytes, softmax.py learns: put your learning there.
+psephos_identity.py keeps the key, psephos_answers.py tells whose answer it is, psephos_frames.py and psephos_schemes.py lay out
+bytes, softmax.py learns: put your learning there.
 """
 
 import argparse
 import contextlib
 import hashlib
 import http.client
+import itertools
 import json
 import pathlib
 import random
@@ -15,12 +17,14 @@ import secrets
 import time
 from urllib.parse import quote, urlencode, urlsplit
 
+import psephos_answers as answers
 import psephos_frames as frames
 import softmax
+from psephos_answers import DELTA, JSON, SAFETENSORS, Answer, Problem
 from psephos_identity import Key, b64, durably
 
-JSON, FORM, UPDATE = "application/json", "application/x-www-form-urlencoded", "application/vnd.psephos.update"
-ATTEMPTS = 8
+FORM, UPDATE = "application/x-www-form-urlencoded", "application/vnd.psephos.update"
+FIRST_PAUSE, LONGEST_PAUSE, COPIES = 0.2, 5.0, 6
 
 
 class Client:
@@ -28,6 +32,7 @@ class Client:
 
     def __init__(self, server, token, data):
         self.origin, self.key, self.pending = urlsplit(server), Key(data), data / "pending"
+        self.place = "%s:%d" % (self.origin.hostname, self.origin.port or (443 if self.origin.scheme == "https" else 80))
         self.bearer, self.renew_at, self.models = None, 0.0, {}
         identity = data / "client.json"
         if not identity.exists():
@@ -36,10 +41,12 @@ class Client:
         self.require_own(self.identity["issuer"], self.identity["tokenEndpoint"])
 
     def enrol(self, token):
-        metadata = json.loads(self.call("GET", "/.well-known/oauth-authorization-server", public=True).body)
+        told = answers.told(issuer=str, token_endpoint=str)
+        metadata = self.call("GET", "/.well-known/oauth-authorization-server", told, public=True).json
         self.require_own(metadata["issuer"], metadata["token_endpoint"])
         claims = {"aud": metadata["issuer"], "tokenHash": b64(hashlib.sha256(token.encode()).digest())}
-        return self.call("POST", "/api/v1/enrollments", JSON, json.dumps({
+        enrolled = answers.told(clientId=str, issuer=str, tokenEndpoint=str)
+        return self.call("POST", "/api/v1/enrollments", enrolled, JSON, json.dumps({
             "token": token, "publicKey": self.key.public(), "proof": self.key.signed("enrolment+jwt", claims),
             "capabilities": {"codecs": list(frames.CODECS)}}), public=True).body
 
@@ -50,49 +57,63 @@ class Client:
     def log_in(self):
         me, path = self.identity["clientId"], urlsplit(self.identity["tokenEndpoint"]).path
         claims = {"iss": me, "sub": me, "aud": self.identity["issuer"], "jti": secrets.token_urlsafe(16)}
-        answer = json.loads(self.call("POST", path, FORM, urlencode({
-            "grant_type": "client_credentials", "client_assertion": self.key.signed("JWT", claims),
-            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}), public=True).body)
+        try:
+            answer = self.call("POST", path, answers.token, FORM, urlencode({
+                "grant_type": "client_credentials", "client_assertion": self.key.signed("JWT", claims),
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}), public=True).json
+        except Problem as refused:
+            raise SystemExit("%s does not know client %s: %s. If it was set up anew, take an empty folder and a fresh "
+                             "enrolment token" % (self.place, me, refused)) from refused
         self.bearer, self.renew_at = answer["access_token"], time.monotonic() + 0.8 * answer["expires_in"]
 
-    def call(self, method, path, kind=None, body=None, public=False, verdicts=()):
-        """A success or a verdict. What has no answer yet is sent again as it was, which never counts twice."""
-        connect = http.client.HTTPSConnection if self.origin.scheme == "https" else http.client.HTTPConnection
-        for attempt in range(ATTEMPTS):
+    def call(self, method, path, fits, kind=None, body=None, public=False):
+        """The server's own answer, or its Problem. Whatever else is answered is waited for: what is sent again as it
+        was never counts twice."""
+        for attempt in itertools.count():
             if not public and time.monotonic() > self.renew_at:
                 self.log_in()
-            headers = {"Content-Type": kind} if kind else {}
-            headers.update({} if public else {"Authorization": "Bearer " + self.bearer})
-            pause = 0.5 * 2 ** attempt
+            pause = min(FIRST_PAUSE * 2 ** min(attempt, 9), LONGEST_PAUSE)
             try:
-                with contextlib.closing(connect(self.origin.netloc, timeout=90)) as connection:
-                    connection.request(method, path, body, headers)
-                    answer = connection.getresponse()
-                    answer.body = answer.read()
-                if answer.status < 300 or answer.status in verdicts:
+                reason = answer = self.exchange(method, path, kind, body, public)
+                if answer.code is None and fits(answer):
                     return answer
-                reason, pause = answer.body.decode(), float(answer.getheader("Retry-After", pause))
-                if answer.status == 401 and not public:
+                if answer.code == "invalid-token":
                     self.renew_at = 0.0
-                elif answer.status not in (408, 429, 500, 503):
-                    break
+                elif answer.code in answers.PASSING:
+                    pause = float(answer.header("Retry-After", pause))
+                elif answer.code:
+                    raise Problem(answer.code, answer.json.get("detail"))
             except (OSError, http.client.HTTPException) as failure:
-                reason = failure
+                reason = str(failure) or "the connection was closed"
+            print("waiting for %s: %s" % (self.place, reason), flush=True)
             time.sleep(pause * random.uniform(1, 1.2))
-        raise SystemExit("%s %s: %s" % (method, path, reason))
+
+    def exchange(self, method, path, kind, body, public):
+        connect = http.client.HTTPSConnection if self.origin.scheme == "https" else http.client.HTTPConnection
+        headers = {"Content-Type": kind} if kind else {}
+        headers.update({} if public else {"Authorization": "Bearer " + self.bearer})
+        with contextlib.closing(connect(self.origin.netloc, timeout=90)) as connection:
+            connection.request(method, path, body, headers)
+            return Answer(connection.getresponse())
 
     def take_part(self, job, rounds, examples):
         """Works on offers until the job has ended or so many updates were accepted; says how many were."""
         query = "/api/v1/offers?wait=PT30S" + ("&job=" + quote(job) if job else "")
         accepted = self.send_pending()
         while accepted != rounds:
-            answer = self.call("GET", query, verdicts=(410,))
-            if answer.status == 410:
-                break
+            try:
+                answer = self.call("GET", query, answers.offer(job))
+            except Problem as refused:
+                if refused.code == "job-ended":
+                    break
+                if refused.code != "quarantined":
+                    raise
+                time.sleep(LONGEST_PAUSE)
+                continue
             if answer.status == 204:
-                time.sleep(float(answer.getheader("Retry-After", 1)))
+                time.sleep(float(answer.header("Retry-After")))
             else:
-                self.work(json.loads(answer.body), examples)
+                self.work(answer.json, examples)
                 accepted += self.send_pending()
         return accepted
 
@@ -103,36 +124,51 @@ class Client:
             encode = frames.encoder(offer)
             start = self.model(offer)
             update = encode(start, *softmax.train(start, layout, offer["training"], examples))
-            durably(self.pending, links["update"].encode() + b"\n" + update)
-        except ValueError as reason:
+            durably(self.pending, ("%s %s\n" % (links["update"], offer["assignment"])).encode() + update)
+        except Exception as reason:
             print("declines %s: %s" % (offer["assignment"], reason), flush=True)
-            told = str(reason)[:200] if isinstance(reason, frames.Objection) else "training failed"
-            self.call("POST", links["decline"], JSON, json.dumps({"reason": told}), verdicts=(409,))
+            told = reason if isinstance(reason, frames.Objection) else "training failed: " + type(reason).__name__
+            with contextlib.suppress(Problem):
+                self.call("POST", links["decline"], answers.nothing, JSON, json.dumps({"reason": str(told)[:200]}))
 
     def send_pending(self):
         """Sends the update on disk, perhaps from before a crash; 1 if it was accepted, now or then."""
         if not self.pending.exists():
             return 0
-        link, update = self.pending.read_bytes().split(b"\n", 1)
-        answer = self.call("PUT", link.decode(), UPDATE, update, verdicts=(403, 404, 409, 422))
+        head, update = self.pending.read_bytes().split(b"\n", 1)
+        link, assignment = head.decode().split()
+        try:
+            told = self.call("PUT", link, answers.acceptance(assignment), UPDATE, update).json
+            print("round %(round)d: %(fate)s" % told, flush=True)
+        except Problem as refused:
+            print("refused: %s" % refused.code, flush=True)
+            told = None
         self.pending.unlink()
-        told = json.loads(answer.body)
-        print("round %(round)d: %(fate)s" % told if answer.status < 300 else "refused: %(code)s" % told, flush=True)
-        return int(answer.status < 300)
+        return int(told is not None)
 
     def model(self, offer):
         """The offered model: what is held, brought forward by the steps where the server has them, or all of it."""
         version, layout = offer["modelVersion"], offer["layout"]
         held, model = self.models.get(offer["job"], (-1, None))
         if 0 <= held < version:
-            with contextlib.suppress(frames.Refused):
-                delta = self.call("GET", "%s?since=%d" % (offer["links"]["delta"], held), verdicts=(404,)).body
+            with contextlib.suppress(frames.Refused, Problem):
+                delta = self.call("GET", "%s?since=%d" % (offer["links"]["delta"], held), answers.file(DELTA)).body
                 held, model = version, frames.apply_delta(delta, held, version, model, layout)
         if held != version:
-            answer = self.call("GET", offer["links"]["model"])
-            model = frames.read_model(answer.body, answer.getheader("Repr-Digest"), layout)
+            model = self.download(offer["links"]["model"], layout)
         self.models[offer["job"]] = version, model
         return model
+
+    def download(self, link, layout):
+        """The model as a whole; a copy that is not what its digest says may have been cut on the way."""
+        for copy in range(COPIES):
+            answer = self.call("GET", link, answers.file(SAFETENSORS))
+            try:
+                return frames.read_model(answer.body, answer.header("Repr-Digest"), layout)
+            except ValueError:
+                if copy == COPIES - 1:
+                    raise
+                time.sleep(FIRST_PAUSE * 2 ** copy)
 
 
 if __name__ == "__main__":
@@ -144,5 +180,8 @@ if __name__ == "__main__":
     parser.add_argument("--examples", help="CSV file: features, then the label")
     parser.add_argument("--rounds", type=int, help="end after so many accepted updates")
     arguments = parser.parse_args()
-    client = Client(arguments.server, arguments.token, arguments.data)
-    print("accepted: %d" % client.take_part(arguments.job, arguments.rounds, arguments.examples), flush=True)
+    try:
+        client = Client(arguments.server, arguments.token, arguments.data)
+        print("accepted: %d" % client.take_part(arguments.job, arguments.rounds, arguments.examples), flush=True)
+    except Problem as refused:
+        raise SystemExit("%s: %s" % (arguments.server, refused)) from refused

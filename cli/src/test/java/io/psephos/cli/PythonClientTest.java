@@ -1,7 +1,6 @@
 package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.psephos.client.Participation;
 import io.psephos.client.PsephosClient;
@@ -17,7 +16,6 @@ import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import io.psephos.simulation.SyntheticPool;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +34,6 @@ import tools.jackson.databind.JsonNode;
 /** The Python client of the samples, written from the protocol's text, against a real server. */
 class PythonClientTest {
     private static final int ROUNDS = 5;
-    private static final Path SAMPLES = Path.of("..", "samples", "python").toAbsolutePath();
 
     @TempDir
     private Path home;
@@ -45,12 +42,7 @@ class PythonClientTest {
 
     @BeforeEach
     void needsPythonAndOpenssl() throws Exception {
-        assumeThat(output("python3", "-c", "import sys; print(sys.version_info >= (3, 8))"))
-                .as("python3 on the PATH, 3.8 or newer")
-                .startsWith("True");
-        assumeThat(output("openssl", "version"))
-                .as("openssl on the PATH, 3 or newer")
-                .matches("(?s)OpenSSL [3-9].*");
+        Python.assumeItIsThere();
     }
 
     @Test
@@ -238,29 +230,10 @@ class PythonClientTest {
     }
 
     private Process python(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("python3", "-B"));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(SAMPLES.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
-                .start();
+        return Python.start(log(), arguments);
     }
 
     private Path log() {
         return home.resolve("python.log");
-    }
-
-    /** What a command says, or why it cannot be run. */
-    private static String output(String... command) throws InterruptedException {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            return said;
-        } catch (IOException e) {
-            return e.getMessage();
-        }
     }
 }

@@ -10,27 +10,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request without the token that authorizes it.
  *
- * @param accept media type of the answer, besides problems
+ * @param expected answer, besides problems
  * @param contentType of the body, or null without one
  * @param timeout time until the answer's head arrives, including a slow upload of the body
  */
 record Call(
-        String method, URI target, String accept, @Nullable String contentType, byte[] body, Duration timeout) {
-    static final String JSON = "application/json";
+        String method,
+        URI target,
+        Expected expected,
+        @Nullable String contentType,
+        byte[] body,
+        Duration timeout) {
     private static final int SLOWEST_BYTES_PER_MILLI = 16;
-    private static final String PROBLEM = "application/problem+json";
 
-    static Call get(URI target, String accept, Duration timeout) {
-        return new Call("GET", target, accept, null, new byte[0], timeout);
+    static Call get(URI target, Expected expected, Duration timeout) {
+        return new Call("GET", target, expected, null, new byte[0], timeout);
     }
 
     static Call delete(URI target, Duration timeout) {
-        return new Call("DELETE", target, JSON, null, new byte[0], timeout);
+        return new Call("DELETE", target, Expected.nothing(), null, new byte[0], timeout);
     }
 
-    static Call send(String method, URI target, String contentType, byte[] body, Duration timeout) {
+    static Call send(String method, URI target, Expected expected, String contentType, byte[] body, Duration timeout) {
         Duration sending = Duration.ofMillis(body.length / SLOWEST_BYTES_PER_MILLI);
-        return new Call(method, target, JSON, contentType, body, timeout.plus(sending));
+        return new Call(method, target, expected, contentType, body, timeout.plus(sending));
     }
 
     HttpRequest anonymous() {
@@ -45,7 +48,7 @@ record Call(
         HttpRequest.Builder request = HttpRequest.newBuilder(target)
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(timeout)
-                .header("Accept", accept + ", " + PROBLEM);
+                .header("Accept", expected.type() + ", " + Answer.PROBLEM);
         if (contentType == null) {
             return request.method(method, BodyPublishers.noBody());
         }

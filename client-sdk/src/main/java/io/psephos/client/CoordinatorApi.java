@@ -1,20 +1,22 @@
 package io.psephos.client;
 
+import io.psephos.client.update.AssignedUpdate;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.json.ProtocolJson;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The REST calls of an enrolled client, each repeated until the server gives a final answer. */
 final class CoordinatorApi {
     private static final int MAX_REASON = 200;
-    private static final String SAFETENSORS = "application/x-safetensors";
-    private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SINGLE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Origin server;
     private final Duration timeout;
@@ -30,33 +32,49 @@ final class CoordinatorApi {
 
     Answer offers(Duration wait, @Nullable JobId job) {
         URI target = server.resolve("/api/v1/offers?wait=" + wait + (job == null ? "" : "&job=" + job));
-        return authorized(Call.get(target, Call.JSON, wait.plus(timeout)));
+        return authorized(Call.get(target, Expected.offer(server, job), wait.plus(timeout)));
     }
 
     Answer model(Offer offer) {
-        return authorized(Call.get(server.resolve(offer.links().model()), SAFETENSORS, timeout));
+        return authorized(Call.get(
+                server.resolve(offer.links().model()),
+                Expected.parameters(Expected.SAFETENSORS, offer.layout()),
+                timeout));
     }
 
     Answer delta(Offer offer, long since) {
         URI target = server.resolve(offer.links().delta() + "?since=" + since);
-        return authorized(Call.get(target, "application/vnd.psephos.delta", timeout));
+        return authorized(Call.get(target, Expected.parameters(Expected.DELTA, offer.layout()), timeout));
     }
 
-    Answer artefact(String link) {
-        return authorized(Call.get(server.resolve(link), SAFETENSORS, timeout));
+    Answer artefact(Offer offer, String link) {
+        return authorized(Call.get(server.resolve(link), Expected.artefact(offer.layout()), timeout));
+    }
+
+    /** Returns a file that one of the calls fetches, in the form that the reader makes of it. */
+    <T> Download<T> download(String what, Supplier<Answer> call, Function<byte[], T> reader)
+            throws UnavailableException {
+        return Download.of(what, call, reader, exchanges::pauseAfter);
     }
 
     Answer artefact(PendingUpdate update, String name, byte[] file) {
-        return authorized(Call.send("PUT", server.resolve(update.artefactLink(name)), SAFETENSORS, file, timeout));
+        return authorized(sending("PUT", update.artefactLink(name), Expected.SAFETENSORS, file));
     }
 
     Answer update(PendingUpdate update) {
+        PendingUpdate.Facts facts = update.facts();
         return authorized(Call.send(
-                "PUT", server.resolve(update.link()), "application/vnd.psephos.update", update.frame(), timeout));
+                "PUT",
+                server.resolve(update.link()),
+                Expected.acceptance(facts.assignment(), facts.job()),
+                "application/vnd.psephos.update",
+                update.frame(),
+                timeout));
     }
 
-    Answer fate(String assignmentLink) {
-        return authorized(Call.get(server.resolve(assignmentLink), Call.JSON, timeout));
+    Answer fate(AssignedUpdate update) {
+        Expected receipt = Expected.receipt(update.assignment(), update.job());
+        return authorized(Call.get(server.resolve(update.assignmentLink()), receipt, timeout));
     }
 
     Answer decline(String declineLink, String reason) {
@@ -70,47 +88,63 @@ final class CoordinatorApi {
 
     private Answer decline(String declineLink, Map<String, Object> members) {
         byte[] body = ProtocolJson.lenient().writeValueAsBytes(members);
-        return authorized(Call.send("POST", server.resolve(declineLink), Call.JSON, body, timeout));
+        return authorized(sending("POST", declineLink, Expected.JSON, body));
+    }
+
+    /** Declines in a single attempt, for a client that cannot go on: it waits for nothing, not even for a token. */
+    void declineOnce(String declineLink, String reason) {
+        byte[] body = ProtocolJson.lenient().writeValueAsBytes(Map.of("reason", shortened(reason)));
+        tokens.atHand().ifPresent(token -> once("POST", declineLink, body, token));
     }
 
     /** @param body built anew for each attempt */
     Answer rotateKey(ClientId client, Supplier<byte[]> body) {
-        URI target = clientLink(client, "/keys");
-        return authorized(() -> Call.send("POST", target, Call.JSON, body.get(), timeout));
+        String target = clientLink(client, "/keys");
+        return authorized(Expected.nothing(), () -> sending("POST", target, Expected.JSON, body.get()));
     }
 
     Answer capabilities(ClientId client, Capabilities capabilities) {
         byte[] body = ProtocolJson.lenient().writeValueAsBytes(capabilities);
-        return authorized(Call.send("PUT", clientLink(client, "/capabilities"), Call.JSON, body, timeout));
+        return authorized(sending("PUT", clientLink(client, "/capabilities"), Expected.JSON, body));
     }
 
     Answer leave(ClientId client) {
-        return authorized(Call.delete(clientLink(client, ""), timeout));
+        return authorized(Call.delete(server.resolve(clientLink(client, "")), timeout));
     }
 
     /** Sends metrics in a single attempt with a short timeout: nothing depends on them. */
     void metrics(Offer offer, Map<String, Object> metrics) {
-        byte[] body = ProtocolJson.lenient().writeValueAsBytes(metrics);
-        Duration patience = timeout.compareTo(METRICS_TIMEOUT) < 0 ? timeout : METRICS_TIMEOUT;
-        Call call = Call.send("PUT", server.resolve(offer.links().metrics()), Call.JSON, body, patience);
-        exchanges.attempt(call.authorizedBy(tokens.current()));
+        once("PUT", offer.links().metrics(), ProtocolJson.lenient().writeValueAsBytes(metrics), tokens.current());
     }
 
-    private URI clientLink(ClientId client, String rest) {
-        return server.resolve("/api/v1/clients/" + client + rest);
+    private void once(String method, String link, byte[] body, String token) {
+        Duration patience = timeout.compareTo(SINGLE_TIMEOUT) < 0 ? timeout : SINGLE_TIMEOUT;
+        Call call = Call.send(method, server.resolve(link), Expected.nothing(), Expected.JSON, body, patience);
+        exchanges.attempt(call.expected(), call.authorizedBy(token));
+    }
+
+    /** Returns a call that is answered without a body. */
+    private Call sending(String method, String link, String contentType, byte[] body) {
+        return Call.send(method, server.resolve(link), Expected.nothing(), contentType, body, timeout);
+    }
+
+    private static String clientLink(ClientId client, String rest) {
+        return "/api/v1/clients/" + client + rest;
     }
 
     private Answer authorized(Call call) {
-        return authorized(() -> call);
+        return authorized(call.expected(), () -> call);
     }
 
-    private Answer authorized(Supplier<Call> call) {
-        Answer answer = exchanges.untilAnswered(() -> call.get().authorizedBy(tokens.current()));
-        if (answer.status() == 401) {
+    private Answer authorized(Expected expected, Supplier<Call> call) {
+        Supplier<Answer> asking =
+                () -> exchanges.untilAnswered(expected, () -> call.get().authorizedBy(tokens.current()));
+        Answer answer = asking.get();
+        if (answer.isProblem(ProblemCode.INVALID_TOKEN)) {
             tokens.drop();
-            answer = exchanges.untilAnswered(() -> call.get().authorizedBy(tokens.current()));
+            answer = asking.get();
         }
-        if (answer.status() == 401) {
+        if (answer.isProblem(ProblemCode.INVALID_TOKEN)) {
             throw PsephosClientException.refused("the server takes no token of this client", answer);
         }
         return answer;

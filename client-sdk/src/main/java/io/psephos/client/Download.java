@@ -4,36 +4,50 @@ import io.psephos.protocol.Sha256;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * A file as the server sent it, whole by the digest that came with it (RFC 9530).
+ * A file that the server sent, in the form that its reader makes of it.
  *
- * @param bytesDown downloaded for it, copies that did not match included
+ * @param bytesDown downloaded for it, copies that were of no use included
  */
-record Download(byte[] body, long bytesDown) {
-    private static final int ATTEMPTS = 3;
+record Download<T>(T content, long bytesDown) {
+    private static final int ATTEMPTS = 6;
     private static final String SHA_256 = "sha-256=:";
 
     /**
-     * Asks for the file until it matches its digest, three times at the most.
+     * Asks for the file, with pauses in between, until it matches the digest that came with it (RFC 9530) and can be
+     * read; what does not may have been cut or replaced on the way, or be broken for good.
      *
      * @param what the file's name in messages
-     * @throws UnavailableException when the server does not have it, or no copy matches
+     * @throws UnavailableException when the server does not have it, or no copy was of use
      */
-    static Download of(String what, Supplier<Answer> request) throws UnavailableException {
+    static <T> Download<T> of(String what, Supplier<Answer> request, Function<byte[], T> reader, IntConsumer pause)
+            throws UnavailableException {
         long bytesDown = 0;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        String fault = "";
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Answer answer = request.get();
-            if (answer.status() != 200) {
+            if (!answer.isSuccess()) {
                 throw new UnavailableException("no " + what + ": " + answer.summary());
             }
             bytesDown += answer.body().length;
             if (isIntact(answer)) {
-                return new Download(answer.body(), bytesDown);
+                try {
+                    return new Download<>(reader.apply(answer.body()), bytesDown);
+                } catch (RuntimeException e) {
+                    fault = ": " + e.getMessage();
+                }
+            } else {
+                fault = " does not match its digest";
+            }
+            if (attempt < ATTEMPTS) {
+                pause.accept(attempt);
             }
         }
-        throw new UnavailableException(what + " does not match its digest");
+        throw new UnavailableException(what + fault);
     }
 
     private static boolean isIntact(Answer answer) {

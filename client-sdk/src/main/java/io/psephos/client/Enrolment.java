@@ -2,7 +2,6 @@ package io.psephos.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.Ids;
 import io.psephos.protocol.Sha256;
 import io.psephos.protocol.Text;
 import io.psephos.protocol.json.ProtocolJson;
@@ -33,28 +32,24 @@ final class Enrolment {
             throw new PsephosClientException("the first start needs an enrolment token");
         }
         String issuer = issuer();
-        Answer answer = clock.correcting(() ->
-                exchanges.untilAnswered(() -> enrolling(token, issuer, key).anonymous()));
-        if (answer.status() != 200 && answer.status() != 201) {
+        Answer answer = clock.correcting(() -> exchanges.untilAnswered(
+                Expected.enrolment(), () -> enrolling(token, issuer, key).anonymous()));
+        if (!answer.isSuccess()) {
             throw PsephosClientException.refused("the server refused to enrol this client", answer);
         }
         JsonNode granted = answer.json();
-        String id = granted.path("clientId").asString("");
-        if (!Ids.isValid(id)) {
-            throw new PsephosClientException("the server enrolled this client without an id");
-        }
-        Identity enrolled =
-                identity.enrolledAs(new ClientId(id), here("issuer", granted), here("tokenEndpoint", granted));
+        ClientId id = new ClientId(granted.path("clientId").asString());
+        Identity enrolled = identity.enrolledAs(id, here("issuer", granted), here("tokenEndpoint", granted));
         return answer.status() == 201 ? enrolled.withCapabilities(settings.capabilities()) : enrolled;
     }
 
     private String issuer() {
         Call call = Call.get(
                 settings.server().resolve("/.well-known/oauth-authorization-server"),
-                Call.JSON,
+                Expected.metadata(),
                 settings.requestTimeout());
-        Answer answer = exchanges.untilAnswered(call::anonymous);
-        if (answer.status() != 200) {
+        Answer answer = exchanges.untilAnswered(call.expected(), call::anonymous);
+        if (!answer.isSuccess()) {
             throw PsephosClientException.refused(settings.server() + " has no authorization server metadata", answer);
         }
         here("token_endpoint", answer.json());
@@ -85,7 +80,8 @@ final class Enrolment {
         return Call.send(
                 "POST",
                 settings.server().resolve("/api/v1/enrollments"),
-                Call.JSON,
+                Expected.enrolment(),
+                Expected.JSON,
                 ProtocolJson.lenient().writeValueAsBytes(body),
                 settings.requestTimeout());
     }

@@ -3,7 +3,6 @@ package io.psephos.client;
 import io.psephos.client.update.AssignedUpdate;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
-import io.psephos.protocol.Receipt;
 import io.psephos.protocol.json.ProtocolJson;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +46,14 @@ final class Fates {
      * knows.
      */
     boolean learn(AssignedUpdate update) {
-        Answer answer = api.fate(update.assignmentLink());
-        if (answer.status() != 200) {
+        Answer answer = api.fate(update);
+        if (!answer.isSuccess()) {
             return false;
         }
         try {
-            Receipt receipt = ProtocolJson.lenient().treeToValue(answer.json(), Receipt.class);
-            memory.became(update, receipt.fate());
-            listener.on(new Progress.FateLearned(update.assignment(), receipt.fate()));
+            Fate fate = ProtocolJson.lenient().treeToValue(answer.json().path("fate"), Fate.class);
+            memory.became(update, fate);
+            listener.on(new Progress.FateLearned(update.assignment(), fate));
             return true;
         } catch (JacksonException e) {
             return false;

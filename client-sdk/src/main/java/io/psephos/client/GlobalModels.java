@@ -34,7 +34,7 @@ final class GlobalModels {
         last = null;
         bytesDown = 0;
         Optional<float[]> followed = known == null ? Optional.empty() : follow(known, offer);
-        float[] parameters = followed.isPresent() ? followed.get() : parse(download(offer), offer);
+        float[] parameters = followed.isPresent() ? followed.get() : download(offer);
         last = new Remembered(offer.job(), offer.modelVersion(), offer.layout(), parameters);
         return new Fetched(parameters, bytesDown);
     }
@@ -45,7 +45,7 @@ final class GlobalModels {
             return Optional.empty();
         }
         Answer answer = api.delta(offer, known.version);
-        if (answer.status() != 200) {
+        if (!answer.isSuccess()) {
             return Optional.empty();
         }
         bytesDown += answer.body().length;
@@ -58,18 +58,13 @@ final class GlobalModels {
         }
     }
 
-    private byte[] download(Offer offer) throws UnavailableException {
-        Download whole = Download.of("model version " + offer.modelVersion(), () -> api.model(offer));
+    private float[] download(Offer offer) throws UnavailableException {
+        Download<float[]> whole = api.download(
+                "model version " + offer.modelVersion(),
+                () -> api.model(offer),
+                file -> Safetensors.read(file, offer.layout()));
         bytesDown += whole.bytesDown();
-        return whole.body();
-    }
-
-    private static float[] parse(byte[] file, Offer offer) throws UnavailableException {
-        try {
-            return Safetensors.read(file, offer.layout());
-        } catch (RuntimeException e) {
-            throw new UnavailableException("model version " + offer.modelVersion() + ": " + e.getMessage());
-        }
+        return whole.content();
     }
 
     /** Parameters, and the bytes downloaded for them now. */

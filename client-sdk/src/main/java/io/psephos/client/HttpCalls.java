@@ -1,15 +1,19 @@
 package io.psephos.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** The HTTP exchanges with the server, repeated after temporary failures. */
+/** The HTTP exchanges with the server, repeated until the server itself has answered. */
 final class HttpCalls {
     private static final System.Logger LOG = System.getLogger(PsephosClient.class.getName());
 
@@ -20,6 +24,7 @@ final class HttpCalls {
     private final InstantSource clock;
     private final ProgressListener listener;
     private final Duration patience;
+    private final Origin server;
 
     HttpCalls(Settings settings, Cancellation cancellation, ProgressListener listener) {
         HttpClient shared = settings.http();
@@ -30,6 +35,7 @@ final class HttpCalls {
         this.clock = settings.clock();
         this.listener = listener;
         this.patience = settings.requestTimeout();
+        this.server = settings.server();
     }
 
     private static HttpClient ownHttp(Settings settings) {
@@ -39,44 +45,50 @@ final class HttpCalls {
                 .build();
     }
 
-    /** Repeats the request, built anew for each attempt, until an answer is not a temporary failure. */
-    Answer untilAnswered(Supplier<HttpRequest> request) {
+    /**
+     * Repeats the request, built anew for each attempt, until the server itself decides: by the expected answer, or by
+     * a problem that is no temporary failure. All else is a temporary failure, too.
+     */
+    Answer untilAnswered(Expected expected, Supplier<HttpRequest> request) {
         Instant since = null;
         for (int failures = 1; ; failures++) {
             Duration pause = pacing.pauseAfter(failures, jitter);
             String reason;
             HttpRequest attempt = request.get();
             try {
-                Answer answer = once(attempt);
-                refuseRedirect(attempt, answer);
-                if (!answer.isPassing()) {
+                Answer answer = once(attempt, expected);
+                boolean isOurs = expected.isMetBy(answer) || answer.problem().isPresent();
+                if (isOurs && !answer.isPassing()) {
                     return answer;
                 }
-                pause = answer.retryAfter()
-                        .map(asked -> pacing.pauseAsAsked(asked, jitter))
-                        .orElse(pause);
-                reason = answer.summary();
+                pause = isOurs ? asAsked(answer, pause) : pause;
+                reason = server.place() + ": "
+                        + (isOurs ? answer.summary() : answer.outline() + " is no answer of a Psephos server");
             } catch (IOException e) {
-                reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                reason = Unreachable.reason(server, e);
             }
             since = since == null ? clock.instant() : since;
             rest(attempt, since, reason, pause);
         }
     }
 
-    /** Sends the request once and ignores the answer. */
-    void attempt(HttpRequest request) {
-        try {
-            once(request);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no answer to " + request.uri(), e);
-        }
+    /** Pauses before a call whose answer was of no use is made again. */
+    void pauseAfter(int failures) {
+        cancellation.pause(pacing.pauseAfter(failures, jitter));
     }
 
-    private static void refuseRedirect(HttpRequest request, Answer answer) {
-        if (answer.status() / 100 == 3) {
-            throw new PsephosClientException(
-                    request.uri() + " answers with a redirect (" + answer.status() + "), which clients do not follow");
+    private Duration asAsked(Answer answer, Duration otherwise) {
+        return answer.retryAfter()
+                .map(asked -> pacing.pauseAsAsked(asked, jitter))
+                .orElse(otherwise);
+    }
+
+    /** Sends the request once and ignores the answer. */
+    void attempt(Expected expected, HttpRequest request) {
+        try {
+            once(request, expected);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no answer to " + request.uri(), e);
         }
     }
 
@@ -90,9 +102,17 @@ final class HttpCalls {
         cancellation.pause(pause);
     }
 
-    private Answer once(HttpRequest request) throws IOException {
-        MovingBody body = new MovingBody(patience);
-        var response = cancellation.await(http.sendAsync(request, body), body);
+    private Answer once(HttpRequest request, Expected expected) throws IOException {
+        MovingBody body = new MovingBody(expected, patience);
+        var response = cancellation.await(send(request, body), body);
         return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, MovingBody body) throws IOException {
+        try {
+            return http.sendAsync(request, body);
+        } catch (UncheckedIOException | RejectedExecutionException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 }

@@ -25,9 +25,9 @@ final class KeyRotation {
      * @throws PsephosClientException when the server refuses; the old key stays then
      */
     void rotate() {
-        Optional<Answer> refusal = replaceBy(keys.nextOrNew());
+        Optional<PsephosClientException> refusal = replaceBy(keys.nextOrNew());
         if (refusal.isPresent()) {
-            throw PsephosClientException.refused("the server does not take a new key", refusal.get());
+            throw refusal.get();
         }
     }
 
@@ -36,15 +36,14 @@ final class KeyRotation {
         keys.next().ifPresent(this::replaceBy);
     }
 
-    /** Asks the server for the replacement; returns its answer if it refuses. */
-    private Optional<Answer> replaceBy(SigningKey next) {
+    /** Asks the server for the replacement; returns why it did not happen, if it did not. */
+    private Optional<PsephosClientException> replaceBy(SigningKey next) {
         SigningKey old = keys.current();
         try {
-            CoordinatorApi api = session.apiWith(old);
-            Answer answer = api.rotateKey(session.client(), () -> body(old, next));
-            if (answer.status() != 204) {
+            Answer answer = session.apiWith(old).rotateKey(session.client(), () -> body(old, next));
+            if (!answer.isSuccess()) {
                 keys.dropNext();
-                return Optional.of(answer);
+                return Optional.of(PsephosClientException.refused("the server does not take a new key", answer));
             }
         } catch (PsephosClientException e) {
             if (!e.isUnknownClient()) {
@@ -52,8 +51,25 @@ final class KeyRotation {
             }
             session.tokensOf(next).current();
         }
+        if (!isKnown(next)) {
+            return Optional.of(new PsephosClientException("the server does not know the new key, though the call to"
+                    + " replace the old one was answered: something on the way did; call again"));
+        }
         keys.promote();
         return Optional.empty();
+    }
+
+    /** Whether the server gives the key a token; an answer without a body proves nothing. */
+    private boolean isKnown(SigningKey key) {
+        try {
+            session.tokensOf(key).current();
+            return true;
+        } catch (PsephosClientException e) {
+            if (!e.isUnknownClient()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private byte[] body(SigningKey old, SigningKey next) {

@@ -47,6 +47,24 @@ final class LocalWork {
      * @throws UntrainedException when the trainer fails
      */
     PendingUpdate of(Offer offer, Trainer trainer) throws UnavailableException, UntrainedException {
+        Kept kept;
+        try {
+            kept = kept(offer, trainer);
+        } catch (UnavailableException | UntrainedException | CancelledException e) {
+            throw e;
+        } catch (PsephosClientException e) {
+            api.declineOnce(offer.links().decline(), "the client had to stop");
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw failed(offer, e);
+        }
+        if (!kept.metrics.isEmpty()) {
+            api.metrics(offer, kept.metrics);
+        }
+        return kept.update;
+    }
+
+    private Kept kept(Offer offer, Trainer trainer) throws UnavailableException, UntrainedException {
         GlobalModels.Fetched model = models.of(offer);
         PublishedArtefacts.Fetched beside = artefacts.of(offer);
         long bytesDown = model.bytesDown() + beside.bytesDown();
@@ -60,12 +78,10 @@ final class LocalWork {
         memory.keep(AssignedUpdate.of(offer), made.memory);
         PendingUpdate update =
                 pending.keep(PendingUpdate.Facts.of(offer, bytesDown), made.update.frame(), files(offer, made.trained));
-        if (!made.metrics.isEmpty()) {
-            api.metrics(offer, made.metrics);
-        }
-        return update;
+        return new Kept(update, made.metrics);
     }
 
+    /** Lets the app train; whatever it throws, errors of the platform included, costs this assignment only. */
     private Made made(TrainingTask task, float[] start, NamedState remembered, Trainer trainer)
             throws UntrainedException {
         Offer offer = task.offer();
@@ -81,13 +97,17 @@ final class LocalWork {
             return new Made(trained, update, Metrics.of(trained, update), next);
         } catch (CancelledException | PsephosClientException e) {
             throw e;
-        } catch (Exception e) {
-            if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
-                throw new CancelledException();
-            }
-            LOG.log(System.Logger.Level.WARNING, "declines " + offer.assignment() + ", whose training failed", e);
-            throw new UntrainedException(e);
+        } catch (Throwable e) {
+            throw failed(offer, e);
         }
+    }
+
+    private UntrainedException failed(Offer offer, Throwable cause) {
+        if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
+            throw new CancelledException();
+        }
+        LOG.log(System.Logger.Level.WARNING, "declines " + offer.assignment() + ", whose training failed", cause);
+        return new UntrainedException(cause);
     }
 
     /** Returns the artefacts to send; none where the server must not see those of a single client. */
@@ -106,4 +126,7 @@ final class LocalWork {
      * @param memory the client's memory for the next offer
      */
     private record Made(Trained trained, EncodedUpdate update, Map<String, Object> metrics, NamedState memory) {}
+
+    /** A stored update, and the metrics to send beside it. */
+    private record Kept(PendingUpdate update, Map<String, Object> metrics) {}
 }

@@ -51,6 +51,22 @@ record Origin(String text) {
         }
     }
 
+    /** Whether the text is an absolute path, which {@link #resolve} takes. */
+    boolean leadsTo(String path) {
+        try {
+            return path != null
+                    && path.startsWith("/")
+                    && URI.create(text + path).getHost() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Host and port, as in messages. */
+    String place() {
+        return text.substring(text.indexOf("://") + 3);
+    }
+
     private static boolean isBare(URI uri) {
         return uri.getUserInfo() == null
                 && uri.getQuery() == null

@@ -21,7 +21,7 @@ final class ParticipationTotals implements ProgressListener {
         count(progress);
         try {
             listener.on(progress);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.WARNING, "progress listener failed", e);
         }
     }

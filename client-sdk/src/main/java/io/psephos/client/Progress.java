@@ -44,7 +44,11 @@ public sealed interface Progress {
     /** There is no offer; the client asks again after the pause. */
     record Waiting(String reason, Duration pause) implements Progress {}
 
-    /** The server did not answer, or asked for a pause; the client asks again after it. */
+    /**
+     * The server did not answer, asked for a pause, or something else answered in its place; the client asks again.
+     *
+     * @param reason host, port and cause
+     */
     record ServerUnreachable(String reason, Duration pause) implements Progress {}
 
     /** The client has stopped taking part. */

@@ -42,7 +42,7 @@ public final class PsephosClient implements AutoCloseable {
 
     /**
      * Takes part until the job that the builder named has ended, the client is closed or this thread interrupted; while
-     * the server is unreachable, it keeps trying.
+     * the server is unreachable, or something on the way answers in its place, it keeps trying.
      *
      * @throws PsephosClientException when the server will not have this client, or its data directory cannot be
      *     used

@@ -1,5 +1,6 @@
 package io.psephos.client;
 
+import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ProblemCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,16 @@ public final class PsephosClientException extends RuntimeException {
     /** Creates the exception for a final refusal by the server. */
     static PsephosClientException refused(String what, Answer answer) {
         return new PsephosClientException(what + ": " + answer.summary(), answer.code(), null);
+    }
+
+    /** Creates the exception for a server that does not know the client, and says what to do about it. */
+    static PsephosClientException unknownClient(ClientId client, Settings settings, Answer answer) {
+        String unused = settings.enrolmentToken() == null ? "" : " (the one given now was not used)";
+        return refused(
+                "the server at " + settings.server() + " does not know client " + client + ", whose key is in "
+                        + settings.dataDirectory() + ": it was set up anew, or has deleted the client. To enrol again,"
+                        + " take an empty data directory and a fresh enrolment token" + unused,
+                answer);
     }
 
     /** Returns the problem code, where the server refused. */

@@ -35,21 +35,17 @@ final class PublishedArtefacts {
         bytesDown = 0;
         Map<String, Artefact> fetched = new HashMap<>();
         for (Map.Entry<String, String> link : links.entrySet()) {
-            fetched.put(link.getKey(), fetch(Text.printable(link.getKey()), link.getValue()));
+            fetched.put(link.getKey(), fetch(offer, Text.printable(link.getKey()), link.getValue()));
         }
         last = new Remembered(offer.job(), offer.modelVersion(), links, Map.copyOf(fetched));
         return new Fetched(last.artefacts, bytesDown);
     }
 
-    private Artefact fetch(String name, String link) throws UnavailableException {
-        String what = "artefact '" + name + "'";
-        Download file = Download.of(what, () -> api.artefact(link));
+    private Artefact fetch(Offer offer, String name, String link) throws UnavailableException {
+        Download<Artefact> file =
+                api.download("artefact '" + name + "'", () -> api.artefact(offer, link), Artefact::read);
         bytesDown += file.bytesDown();
-        try {
-            return Artefact.read(file.body());
-        } catch (RuntimeException e) {
-            throw new UnavailableException(what + ": " + e.getMessage());
-        }
+        return file.content();
     }
 
     /**

@@ -6,14 +6,11 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.json.ProtocolJson;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** The main loop of an enrolled client: sends pending updates, then trains for one offer after another. */
 final class RoundLoop {
@@ -65,11 +62,11 @@ final class RoundLoop {
         while (true) {
             var asked = clock.instant();
             Answer answer = api.offers(settings.pollWait(), settings.job());
-            if (answer.status() == 200) {
-                take(answer.json(), trainer);
-            } else if (answer.status() == 204) {
+            if (answer.status() == 204) {
                 rest(answer, Duration.between(asked, clock.instant()));
-            } else if (answer.code().equals(ProblemCode.QUARANTINED.word())) {
+            } else if (answer.isSuccess()) {
+                take(offer(answer), trainer);
+            } else if (answer.isProblem(ProblemCode.QUARANTINED)) {
                 pause("quarantined", settings.pacing().longest());
             } else {
                 return endBy(answer);
@@ -77,8 +74,11 @@ final class RoundLoop {
         }
     }
 
-    private void take(JsonNode tree, Trainer trainer) {
-        Offer offer = read(tree);
+    private Offer offer(Answer answer) {
+        return OfferReading.of(answer.json(), settings.server(), settings.job()).orElseThrow();
+    }
+
+    private void take(Offer offer, Trainer trainer) {
         boolean isFateKnown = fates.learnBefore(offer.job());
         Optional<String> objection = OfferCheck.objection(offer, settings.capabilities());
         if (objection.isPresent()) {
@@ -95,14 +95,6 @@ final class RoundLoop {
             deliver(work.of(offer, trainer));
         } catch (UnavailableException | UntrainedException e) {
             decline(PendingUpdate.Facts.of(offer, 0), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Offer read(JsonNode tree) {
-        try {
-            return ProtocolJson.lenient().treeToValue(tree, Offer.class);
-        } catch (JacksonException e) {
-            throw new PsephosClientException("the server's offer cannot be read: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -138,7 +130,7 @@ final class RoundLoop {
             return;
         }
         Answer answer = api.update(update);
-        if (answer.status() < 300) {
+        if (answer.isSuccess()) {
             fates.accepted(facts.update());
             pending.forget(facts);
             var delivery = answer.status() == 200 ? Progress.Delivery.ALREADY : Progress.Delivery.ACCEPTED;
@@ -146,7 +138,7 @@ final class RoundLoop {
                     facts.assignment(), facts.job(), facts.round(), delivery, update.bytes(), facts.bytesDown()));
         } else {
             forget(facts);
-            if (answer.code().equals(ProblemCode.JOB_ENDED.word())) {
+            if (answer.isProblem(ProblemCode.JOB_ENDED)) {
                 memory.ended(facts.job());
             }
             refused(update, answer);
@@ -161,7 +153,7 @@ final class RoundLoop {
         for (Map.Entry<String, byte[]> artefact : update.artefacts().entrySet()) {
             Answer answer = api.artefact(update, artefact.getKey(), artefact.getValue());
             if (WRONG_IN_ITSELF.contains(answer.status())) {
-                return Optional.of("artefact '" + artefact.getKey() + "' was refused: " + codeOf(answer));
+                return Optional.of("artefact '" + artefact.getKey() + "' was refused: " + answer.code());
             }
         }
         return Optional.empty();
@@ -174,17 +166,13 @@ final class RoundLoop {
 
     private void refused(PendingUpdate update, Answer answer) {
         PendingUpdate.Facts facts = update.facts();
-        String code = codeOf(answer);
+        String code = answer.code();
         listener.on(new Progress.Refused(facts.assignment(), facts.job(), facts.round(), code, update.bytes()));
         if (answer.status() == 409) {
             fates.learn(facts.update());
         } else if (!ProblemCode.of(code).map(FINAL::contains).orElse(false)) {
             decline(facts, "update was refused: " + code);
         }
-    }
-
-    private static String codeOf(Answer answer) {
-        return answer.code().isEmpty() ? "http-" + answer.status() : answer.code();
     }
 
     private void decline(PendingUpdate.Facts facts, String reason) {
@@ -198,7 +186,7 @@ final class RoundLoop {
 
     private void declined(PendingUpdate.Facts facts, String reason, Answer answer) {
         listener.on(new Progress.Declined(facts.assignment(), facts.job(), facts.round(), reason));
-        if (answer.status() >= 300) {
+        if (!answer.isSuccess()) {
             pause(
                     "the server keeps an assignment that was declined",
                     settings.pacing().longest());
@@ -217,13 +205,12 @@ final class RoundLoop {
     }
 
     private Progress.End endBy(Answer answer) {
-        Optional<ProblemCode> code = ProblemCode.of(answer.code());
         JobId job = settings.job();
-        if (answer.status() == 410 && job != null) {
+        if (answer.isProblem(ProblemCode.JOB_ENDED) && job != null) {
             memory.ended(job);
             return Progress.End.JOB_ENDED;
         }
-        if (code.filter(ProblemCode.BUDGET_SPENT::equals).isPresent()) {
+        if (answer.isProblem(ProblemCode.BUDGET_SPENT)) {
             return Progress.End.BUDGET_SPENT;
         }
         throw PsephosClientException.refused("the server makes no offers to this client", answer);

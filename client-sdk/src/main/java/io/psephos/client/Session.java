@@ -110,9 +110,12 @@ final class Session implements Closeable {
         try {
             new KeyRotation(this, keys).finish();
             Answer answer = apiWith(keys.current()).leave(client());
-            if (answer.status() != 204) {
+            if (!answer.isSuccess()) {
                 throw PsephosClientException.refused("the server refused to delete this client", answer);
             }
+            tokensOf(keys.current()).current();
+            throw new PsephosClientException("the server still knows this client, though the call to delete it was"
+                    + " answered: something on the way did; call again");
         } catch (PsephosClientException e) {
             if (!e.isUnknownClient()) {
                 throw e;
@@ -122,7 +125,7 @@ final class Session implements Closeable {
 
     private void tellCapabilities(CoordinatorApi api) {
         Answer answer = api.capabilities(client(), settings.capabilities());
-        if (answer.status() == 204) {
+        if (answer.isSuccess()) {
             identity = identity.withCapabilities(settings.capabilities());
             identity.storeIn(data);
         } else {

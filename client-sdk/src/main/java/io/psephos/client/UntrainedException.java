@@ -4,7 +4,12 @@ package io.psephos.client;
 final class UntrainedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UntrainedException(Exception cause) {
-        super("training failed: " + cause.getClass().getSimpleName(), cause);
+    UntrainedException(Throwable cause) {
+        super("training failed: " + nameOf(cause.getClass()), cause);
+    }
+
+    /** Returns the class's simple name, of an anonymous class its superclass's. */
+    private static String nameOf(Class<?> kind) {
+        return kind.isAnonymousClass() ? nameOf(kind.getSuperclass()) : kind.getSimpleName();
     }
 }

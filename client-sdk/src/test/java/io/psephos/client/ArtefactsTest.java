@@ -95,7 +95,7 @@ class ArtefactsTest extends ClientFixture {
         assertThat(seen).isEmpty();
         assertThat(server.declined.get(new AssignmentId("a-0")))
                 .isEqualTo("artefact 'generator' does not match its digest");
-        assertThat(server.calls("artefact")).isEqualTo(3);
+        assertThat(server.calls("artefact")).isEqualTo(6);
     }
 
     @Test
@@ -154,7 +154,7 @@ class ArtefactsTest extends ClientFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({"422, invalid-artefact", "413, too-large", "400, malformed"})
+    @CsvSource({"422, invalid-model", "413, too-large", "400, bad-request"})
     void anArtefactThatIsWrongInItselfIsAFailedTraining(int status, String code) {
         offer(0);
         server.fail("artefact-up", Fault.problem(status, code));
@@ -249,7 +249,7 @@ class ArtefactsTest extends ClientFixture {
 
     private Offer offerWithGenerator(long round) {
         Offer plain = Offers.of(round, CodecScheme.FLOAT32);
-        Offer offer = with(plain, plain.assignment(), plain.links().withArtefacts(List.of("generator")));
+        Offer offer = Offers.with(plain, plain.assignment(), plain.links().withArtefacts(List.of("generator")));
         server.offer(offer, Offers.model());
         return offer;
     }
@@ -258,23 +258,7 @@ class ArtefactsTest extends ClientFixture {
     private static Offer again(Offer offer) {
         AssignmentId assignment = new AssignmentId("a-again");
         Offer.Links links = Offer.Links.of(offer.job(), offer.modelVersion(), assignment);
-        return with(offer, assignment, links.withArtefacts(List.of("generator")));
-    }
-
-    private static Offer with(Offer offer, AssignmentId assignment, Offer.Links links) {
-        return new Offer(
-                assignment,
-                offer.job(),
-                offer.round(),
-                offer.modelVersion(),
-                offer.parameterCount(),
-                offer.layout(),
-                offer.deadline(),
-                offer.deadlineIn(),
-                offer.training(),
-                offer.codec(),
-                offer.privacy(),
-                links);
+        return Offers.with(offer, assignment, links.withArtefacts(List.of("generator")));
     }
 
     private List<String> pending() {

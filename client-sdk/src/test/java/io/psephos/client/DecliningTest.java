@@ -1,11 +1,16 @@
 package io.psephos.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
+import java.io.IOError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +122,81 @@ class DecliningTest extends ClientFixture {
         assertThat(server.declined.toString()).doesNotContain("Anna");
     }
 
+    static Stream<Throwable> throwables() {
+        return Stream.of(
+                new UnsatisfiedLinkError("no tensorflow_jni in java.library.path"),
+                new NoClassDefFoundError("Could not initialize class org.tensorflow.NativeLibrary"),
+                new OutOfMemoryError("Java heap space"),
+                new StackOverflowError(),
+                new AssertionError("Anna, born 1970"),
+                new IOError(new IOException("/home/anna")),
+                new Throwable("neither"),
+                new IllegalStateException());
+    }
+
+    @ParameterizedTest
+    @MethodSource("throwables")
+    void whateverATrainerEndsInCostsOneAssignment(Throwable thrown) {
+        offer(0, 1);
+        Trainer failing = task -> {
+            if (task.offer().round() == 0) {
+                DecliningTest.<RuntimeException>sneak(thrown);
+            }
+            return HALVING.train(task);
+        };
+
+        assertDeclinedFirstOnly(
+                takePartInAll(client(), failing),
+                "training failed: " + thrown.getClass().getSimpleName());
+        assertThat(server.declined.toString()).doesNotContain("Anna").doesNotContain("java");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
+    void anErrorOutsideOfTheTrainerCostsOneAssignment() {
+        offer(0, 1);
+        CoinSource broken = offer -> {
+            if (offer.round() == 0) {
+                throw new ExceptionInInitializerError();
+            }
+            return () -> 0;
+        };
+
+        assertDeclinedFirstOnly(
+                takePartInAll(client().coins(broken), HALVING), "training failed: ExceptionInInitializerError");
+    }
+
+    @Test
+    void anErrorOfTheListenerCostsNothing() {
+        offer(0, 1);
+        ProgressListener broken = progress -> {
+            throw new NoSuchMethodError("org.slf4j.Logger.atInfo()");
+        };
+
+        assertThat(takePartInAll(client().listener(broken), HALVING).updatesAccepted())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void givesItsAssignmentBackWhereItCannotGoOn() {
+        offer(0);
+        Trainer onAFullDisk = task -> {
+            Path pending = data.resolve("client/pending");
+            Files.delete(pending);
+            Files.createFile(pending);
+            return HALVING.train(task);
+        };
+
+        assertThatThrownBy(() -> takePartInAll(client(), onAFullDisk))
+                .isInstanceOf(PsephosClientException.class)
+                .hasMessageContaining("cannot write");
+        assertThat(server.declined).containsExactly(Map.entry(new AssignmentId("a-0"), "the client had to stop"));
+    }
+
     @Test
     void longReasonsAreShortened() {
         server.offer(Offers.of(0, codec("x".repeat(300), 40, null), Offers.NO_PRIVACY), Offers.model());
@@ -156,7 +236,7 @@ class DecliningTest extends ClientFixture {
         takePartInAll(client(), HALVING);
 
         assertThat(server.declined.get(new AssignmentId("a-0"))).contains("does not match its digest");
-        assertThat(server.calls("model")).isEqualTo(3);
+        assertThat(server.calls("model")).isEqualTo(6);
     }
 
     @Test

@@ -163,7 +163,7 @@ class DeliveryTest extends ClientFixture {
     @Test
     void leavesABodyThatStalls() {
         offer(0);
-        server.fail("model", new Fault.Stall());
+        server.fail("model", new Fault.Stall("application/x-safetensors"));
 
         takePartInAll(client().requestTimeout(Duration.ofMillis(300)), HALVING);
 

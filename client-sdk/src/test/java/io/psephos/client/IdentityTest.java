@@ -135,6 +135,33 @@ class IdentityTest extends ClientFixture {
     }
 
     @Test
+    void anAnswerWithoutABodyProvesNoRotation() {
+        String old = keyOnDisk();
+        server.fail("keys", Fault.foreign(204, "", ""));
+
+        assertThatThrownBy(this::rotateKey)
+                .isInstanceOf(PsephosClientException.class)
+                .hasMessageContaining("does not know the new key");
+
+        assertThat(keyOnDisk()).isEqualTo(old).isEqualTo(server.identities.keyOf("c-1"));
+        takePart(client(), HALVING);
+        assertThat(keyOnDisk()).isNotEqualTo(old).isEqualTo(server.identities.keyOf("c-1"));
+    }
+
+    @Test
+    void anAnswerWithoutABodyProvesNoLeave() {
+        server.fail("leave", Fault.foreign(204, "", ""));
+
+        assertThatThrownBy(this::leave)
+                .isInstanceOf(PsephosClientException.class)
+                .hasMessageContaining("still knows this client");
+
+        assertThat(current()).exists();
+        leave();
+        assertThat(current()).doesNotExist();
+    }
+
+    @Test
     void leavesNothingBehind() throws IOException {
         leave();
 

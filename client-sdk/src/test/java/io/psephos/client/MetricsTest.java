@@ -71,7 +71,7 @@ class MetricsTest extends ClientFixture {
         return Stream.of(
                 new Fault.Cut(),
                 new Fault.LostAnswer(),
-                new Fault.Stall(),
+                new Fault.Stall("application/json"),
                 Fault.problem(401, "invalid-token"),
                 Fault.problem(404, "not-found"),
                 Fault.problem(409, "wrong-state"),

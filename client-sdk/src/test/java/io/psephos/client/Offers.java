@@ -44,4 +44,21 @@ public final class Offers {
                 privacy,
                 Offer.Links.of(JOB, round, assignment));
     }
+
+    /** The same offer as another assignment, with other links. */
+    public static Offer with(Offer offer, AssignmentId assignment, Offer.Links links) {
+        return new Offer(
+                assignment,
+                offer.job(),
+                offer.round(),
+                offer.modelVersion(),
+                offer.parameterCount(),
+                offer.layout(),
+                offer.deadline(),
+                offer.deadlineIn(),
+                offer.training(),
+                offer.codec(),
+                offer.privacy(),
+                links);
+    }
 }

@@ -52,7 +52,7 @@ class PollingTest extends ClientFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({"403, incapable", "404, not-found", "403, forbidden", "422, a-code-of-later-years"})
+    @CsvSource({"403, incapable", "404, not-found", "403, forbidden", "422, invalid-member"})
     void saysWhyItIsOfNoUse(int status, String code) {
         server.fail("offers", Fault.problem(status, code));
 

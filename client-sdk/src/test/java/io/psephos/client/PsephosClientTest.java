@@ -9,6 +9,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Row;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -123,13 +125,12 @@ class PsephosClientTest extends ClientFixture {
 
     @Test
     void followsNoRedirect() {
+        offer(0);
         server.fail(
                 "offers",
                 new Fault.Problem(307, "moved", Map.of("Location", server.uri() + "/api/v1/elsewhere"), Map.of()));
 
-        assertThatThrownBy(() -> takePart(client(), HALVING))
-                .isInstanceOf(PsephosClientException.class)
-                .hasMessageContaining("redirect");
+        assertThat(takePartInAll(client(), HALVING).updatesAccepted()).isEqualTo(1);
         assertThat(server.calls("elsewhere")).isZero();
     }
 
@@ -160,6 +161,45 @@ class PsephosClientTest extends ClientFixture {
         assertThatThrownBy(() -> takePart(client(), HALVING))
                 .isInstanceOfSatisfying(
                         PsephosClientException.class, e -> assertThat(e.code()).contains("invalid-client"));
+    }
+
+    @Test
+    void ofAServerThatWasSetUpAnewItSaysWhatToDo() {
+        server.endJob();
+        takePart(client(), HALVING);
+        server.identities.forgetClients();
+
+        assertThatThrownBy(() -> takePart(client().enrolmentToken("a fresh one"), HALVING))
+                .hasMessageContaining(server.uri() + " does not know client c-1")
+                .hasMessageContaining("set up anew")
+                .hasMessageContaining(data.resolve("client").toString())
+                .hasMessageContaining("take an empty data directory and a fresh enrolment token")
+                .hasMessageContaining("the one given now was not used")
+                .hasMessageContaining("invalid-client");
+    }
+
+    @Test
+    void anEnrolmentThatSomethingElseAnsweredLeavesNothingBehind() throws IOException {
+        Path identity = data.resolve("client/client.json");
+        List<String> stored = new CopyOnWriteArrayList<>();
+        server.fail("enrollments", ForeignAnswers.all().values().toArray(Fault[]::new));
+        server.whenCalled("enrollments", () -> stored.add(read(identity)));
+        server.endJob();
+
+        takePart(client(), HALVING);
+
+        assertThat(stored)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(json -> assertThat(json).isEqualTo("{\"server\":\"" + server.uri() + "\"}"));
+        assertThat(read(identity)).contains("\"clientId\":\"c-1\"");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

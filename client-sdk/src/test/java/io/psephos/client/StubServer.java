@@ -160,7 +160,19 @@ final class StubServer implements AutoCloseable {
                 send(exchange, reply);
                 return;
             }
-            if (fault instanceof Fault.Stall) {
+            if (fault instanceof Fault.Foreign foreign) {
+                send(exchange, foreign);
+                return;
+            }
+            if (fault instanceof Fault.Endless endless) {
+                exchange.getResponseHeaders().set("Content-Type", endless.type());
+                exchange.sendResponseHeaders(endless.status(), 0);
+                while (true) {
+                    exchange.getResponseBody().write(new byte[1 << 16]);
+                }
+            }
+            if (fault instanceof Fault.Stall stall) {
+                exchange.getResponseHeaders().set("Content-Type", stall.type());
                 exchange.sendResponseHeaders(200, 100);
                 exchange.getResponseBody().write(1);
                 exchange.getResponseBody().flush();
@@ -363,6 +375,15 @@ final class StubServer implements AutoCloseable {
         if (!holds) {
             violations.add("a request needs " + what);
         }
+    }
+
+    private static void send(HttpExchange exchange, Fault.Foreign foreign) throws IOException {
+        if (!foreign.type().isEmpty()) {
+            exchange.getResponseHeaders().set("Content-Type", foreign.type());
+        }
+        foreign.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        exchange.sendResponseHeaders(foreign.status(), foreign.length() == 0 ? -1 : foreign.length());
+        exchange.getResponseBody().write(foreign.body());
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
