@@ -6,9 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +29,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.psephos");
+    private static final JavaClasses TESTS = new ClassFileImporter().importLocations(locationsOfTests());
     private static final JavaClasses BROKEN = new ClassFileImporter().importPackages("broken");
 
     static Stream<Map.Entry<String, ArchRule>> rulesOfTheHouse() {
@@ -45,6 +55,27 @@ class ArchitectureTest {
                 .hasMessageContaining("broken.");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rulesOfTests")
+    void theTestsKeep(Map.Entry<String, Function<HouseRules, ArchRule>> rule) {
+        rule.getValue().apply(new HouseRules("io.psephos")).check(TESTS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rulesOfTests")
+    void brokenTestsAreCaughtBy(Map.Entry<String, Function<HouseRules, ArchRule>> rule) {
+        assertThatThrownBy(() -> rule.getValue().apply(new HouseRules("broken")).check(BROKEN))
+                .as(rule.getKey())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("broken.");
+    }
+
+    @Test
+    void theTestsOfOtherModulesWereLookedAt() {
+        assertThat(TESTS.contain("io.psephos.server.storage.FaultySource")).isTrue();
+        assertThat(TESTS.contain(ArchitectureTest.class)).isTrue();
+    }
+
     @Test
     void theWholeHouseWasLookedAt() {
         for (String module : new HouseRules("io.psephos").moduleRules().keySet()) {
@@ -54,6 +85,26 @@ class ArchitectureTest {
                         .isTrue();
             }
         }
+    }
+
+    static Stream<Map.Entry<String, Function<HouseRules, ArchRule>>> rulesOfTests() {
+        return Stream.of(
+                Map.entry("mocks stand at foreign edges", HouseRules::mocksStandAtForeignEdges),
+                Map.entry("mocks are of foreign types", HouseRules::mocksAreOfForeignTypes));
+    }
+
+    /** What is on the class path, and the tests of all modules that were built. */
+    private static Set<Location> locationsOfTests() {
+        Set<Location> locations = new HashSet<>(Locations.ofPackage("io.psephos"));
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            modules.map(module -> module.resolve("target/test-classes"))
+                    .filter(Files::isDirectory)
+                    .map(Location::of)
+                    .forEach(locations::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return locations;
     }
 
     private static Map<String, ArchRule> rules(String root) {

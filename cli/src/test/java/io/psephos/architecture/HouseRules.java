@@ -220,6 +220,42 @@ final class HouseRules {
                         .as("make updates, which " + root + ".client.update does")));
     }
 
+    /** A database's connections and an HTTP client are what tests may mock: they fail in ways that nothing else can be made to. */
+    ArchRule mocksStandAtForeignEdges() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackages(root + ".server.storage", root + ".client")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.mockito..");
+    }
+
+    /** What mocks names no class of ours, so that it mocks none. */
+    ArchRule mocksAreOfForeignTypes() {
+        DescribedPredicate<JavaClass> mocks = DescribedPredicate.describe(
+                "mock",
+                type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(to -> to.getTargetClass().getPackageName().startsWith("org.mockito")));
+        return classes()
+                .that()
+                .resideInAPackage(root + "..")
+                .and(mocks)
+                .should(new ArchCondition<>("name no class of " + root) {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        type.getReferencedClassObjects().stream()
+                                .filter(named ->
+                                        named.getRawType().getPackageName().startsWith(root + "."))
+                                .forEach(named -> events.add(SimpleConditionEvent.violated(
+                                        type,
+                                        type.getName() + " names "
+                                                + named.getRawType().getName() + ".class")));
+                    }
+                });
+    }
+
     ArchRule clientsNeverCarryAccounting() {
         return noClasses()
                 .that()

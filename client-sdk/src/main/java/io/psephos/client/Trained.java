@@ -21,7 +21,8 @@ import java.util.Map;
  * @param steps optimizer steps taken, at least 1; votes are divided by it
  * @param exampleCount distinct local examples used; 0 = withheld
  * @param metrics of the offered parameters on the local data, such as {@code loss}, {@code accuracy} (0 to 1) and
- *     {@code examples} (a whole number); the server is told those that are finite, unless a privacy mechanism protects the job
+ *     {@code examples} (a whole number); the server is told those that are finite, unless a privacy mechanism
+ *     protects the job
  * @param artefacts by name, for a server that reads them beside the update, such as label counts; not sent where a
  *     privacy mechanism or secure aggregation protects the job
  * @param memory returned by {@link TrainingTask#memory} next time of this job, whatever the update's status
@@ -37,7 +38,8 @@ public record Trained(
 
     /**
      * @throws IllegalArgumentException for fewer than 1 step, a negative count, more than 32 metrics, a metric's name of
-     *     more than 40 characters, a finite metric that its name cannot have, such as an accuracy in percent, or an artefact that may not have its name or whose file has more than 1 MiB
+     *     more than 40 characters, a finite metric that its name cannot have, such as an accuracy in percent, or an
+     *     artefact that may not have its name or whose file has more than 1 MiB
      */
     public Trained {
         if (steps < 1) {

@@ -6,8 +6,8 @@ import java.util.function.IntUnaryOperator;
  * A compressor that fits the scales of another one's payloads to the update: each block q of what the other made of p
  * is multiplied by ⟨q, p⟩/‖q‖², and the values of a sparse payload are those of p.
  *
- * <p>This turns a compressor whose noise is large into one that error feedback can stand around. With mean p and variance at most ω‖p‖²,
- * q/(1 + ω) misses p by ω/(1 + ω)·‖p‖² on average (Beznosikov, Horváth, Richtárik and Safaryan, 2020); the fitted q
+ * <p>This turns a compressor whose noise is large into one that error feedback can stand around. With mean p and
+ * variance at most ω‖p‖², q/(1 + ω) misses p by ω/(1 + ω)·‖p‖² on average (Beznosikov, Horváth, Richtárik and Safaryan, 2020); the fitted q
  * misses it by no more, whatever was drawn, and never by more than ‖p‖². So ω need not be known, it is a contraction
  * with δ ≥ 1/(1 + ω), and what is left out stays bounded (Richtárik, Sokolov and Fatkhullin, 2021). Unfitted, with
  * ω ≥ 1, error feedback would add up its own noise. A payload without scales stays as it is.

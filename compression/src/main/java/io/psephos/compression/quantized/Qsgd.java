@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 /**
  * QSGD: ‖v‖ · sign(v) · ξ, where ξ is one of the two multiples of 1/s next to |v|/‖v‖, drawn so that its mean is |v|/‖v‖
  * (Alistarh, Grubic, Li, Tomioka and Vojnovic, 2017). Each bucket of consecutive coordinates has its own norm; one
- * without a coordinate above zero has norm 0. Unbiased but for what float32 and coins of 31 bits cannot say, with variance at most min(n/s², √n/s)·‖v‖² a bucket of n
- * coordinates under the Euclidean norm.
+ * without a coordinate above zero has norm 0. Unbiased but for what float32 and coins of 31 bits cannot say, with
+ * variance at most min(n/s², √n/s)·‖v‖² a bucket of n coordinates under the Euclidean norm.
  */
 public final class Qsgd implements Compressor {
     private final int levels;

@@ -1,13 +1,18 @@
 package io.psephos.server.storage;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.psephos.coordinator.journal.JournalException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A database with transactions, whose failures become {@link JournalException}s. */
@@ -18,7 +23,7 @@ final class Database {
 
     private Database(DataSource source, @Nullable String afterCommit) {
         this.jdbc = new JdbcTemplate(source);
-        this.transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        this.transaction = new TransactionTemplate(new Transactions(source));
         this.afterCommit = afterCommit;
     }
 
@@ -52,6 +57,40 @@ final class Database {
 
     <T extends @Nullable Object> T read(Supplier<T> work) {
         return translated(() -> transaction.execute(status -> work.get()));
+    }
+
+    /**
+     * Transactions whose rollback is certain. A connection that cannot roll back would commit what was done so far when
+     * its auto-commit is put back, so it is closed for good instead.
+     */
+    private static final class Transactions extends JdbcTransactionManager {
+        private static final long serialVersionUID = 1L;
+
+        Transactions(DataSource source) {
+            super(source);
+        }
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {
+            try {
+                super.doRollback(status);
+            } catch (DataAccessException | TransactionException e) {
+                JdbcTransactionObjectSupport begun = (JdbcTransactionObjectSupport) status.getTransaction();
+                cut(begun.getConnectionHolder().getConnection());
+                throw e;
+            }
+        }
+
+        private void cut(Connection connection) {
+            try {
+                connection.unwrap(Connection.class).close();
+            } catch (SQLException e) {
+                logger.debug("a connection that could not roll back could not be closed either", e);
+            }
+            if (getDataSource() instanceof HikariDataSource pool) {
+                pool.evictConnection(connection);
+            }
+        }
     }
 
     private static <T extends @Nullable Object> T translated(Supplier<T> work) {
