@@ -64,13 +64,13 @@ final class YamlScalars {
             return Optional.of(new Tagged(text));
         }
         Object value = resolved(text);
-        boolean isWhole = value instanceof Number && !(value instanceof Double);
-        if (tag.equals(TAGS + "float") && isWhole) {
-            return Optional.of(new Tagged(((Number) value).doubleValue()));
+        boolean isFloat = value instanceof Double;
+        if (value instanceof Number number && !isFloat && tag.equals(TAGS + "float")) {
+            return Optional.of(new Tagged(number.doubleValue()));
         }
         boolean fits = switch (tag) {
-            case TAGS + "int" -> isWhole;
-            case TAGS + "float" -> value instanceof Double;
+            case TAGS + "int" -> value instanceof Number && !isFloat;
+            case TAGS + "float" -> isFloat;
             case TAGS + "bool" -> value instanceof Boolean;
             case TAGS + "null" -> value == null;
             default -> false;

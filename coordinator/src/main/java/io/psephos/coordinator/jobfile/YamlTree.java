@@ -115,7 +115,10 @@ final class YamlTree {
     }
 
     private void open(CollectionStartEvent event, String kind, Level level) {
-        event.getTag().filter(tag -> !YamlScalars.isOf(tag, kind)).ifPresent(this::refuseTag);
+        Optional<String> tag = event.getTag().filter(given -> !YamlScalars.isOf(given, kind));
+        if (tag.isPresent()) {
+            throw misfit(tag.get());
+        }
         if (levels.peekLast() instanceof Mapping mapping && !mapping.awaitsValue) {
             throw fault("a key must be text, and was a " + (kind.equals("map") ? "mapping" : "list"));
         }
@@ -140,15 +143,13 @@ final class YamlTree {
         if (tag.isEmpty()) {
             return YamlScalars.resolved(text);
         }
-        Optional<YamlScalars.Tagged> tagged = YamlScalars.tagged(tag.get(), text);
-        if (tagged.isEmpty()) {
-            refuseTag(tag.get());
-        }
-        return tagged.map(YamlScalars.Tagged::value).orElse(null);
+        return YamlScalars.tagged(tag.get(), text)
+                .orElseThrow(() -> misfit(tag.get()))
+                .value();
     }
 
-    private void refuseTag(String tag) {
-        throw fault("the tag " + Text.printable(tag.replace("tag:yaml.org,2002:", "!!")) + " does not fit here");
+    private MalformedTextException misfit(String tag) {
+        return fault("the tag " + Text.printable(tag.replace("tag:yaml.org,2002:", "!!")) + " does not fit here");
     }
 
     private void add(@Nullable Object value) {

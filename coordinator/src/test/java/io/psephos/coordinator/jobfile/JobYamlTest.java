@@ -137,7 +137,8 @@ class JobYamlTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "optimizer:\\n  learningRate: 1\\n  learningRate: 2 | optimizer.learningRate | line 3, column 3: the key stands twice, first in line 2",
+                "optimizer:\\n  learningRate: 1\\n  learningRate: 2 | optimizer.learningRate"
+                        + " | line 3, column 3: the key stands twice, first in line 2",
                 "{1: a, 0x1: b} | 1 | line 1, column 8: the key stands twice",
                 "name: [a | name[1] | line 1, column 9: expected ',' or ']'",
                 "name: \"a | name | line 1, column 9: found unexpected end of stream",

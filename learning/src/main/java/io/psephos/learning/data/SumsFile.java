@@ -132,7 +132,7 @@ record SumsFile(Path path, List<Line> lines) {
         } catch (IOException e) {
             throw new DataFileException(path.toString(), "cannot be read: " + e.getMessage(), e);
         } catch (MalformedTextException e) {
-            throw new DataFileException(path.toString(), e.getMessage(), e);
+            throw new DataFileException(path.toString(), String.valueOf(e.getMessage()), e);
         }
     }
 

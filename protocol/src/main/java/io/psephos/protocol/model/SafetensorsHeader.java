@@ -84,7 +84,7 @@ record SafetensorsHeader(List<Entry> tensors, int data) {
         }
         verify(file.length > Long.BYTES, "a safetensors file has more than 8 bytes, had " + file.length);
         long announced = announced(file);
-        long rest = file.length - Long.BYTES;
+        long rest = (long) file.length - Long.BYTES;
         verify(announced != 0, "the first 8 bytes are the length of the header, and were 0");
         verify(
                 Long.compareUnsigned(announced, rest) <= 0,
@@ -151,15 +151,9 @@ record SafetensorsHeader(List<Entry> tensors, int data) {
             String key = parser.currentName();
             parser.nextToken();
             switch (key) {
-                case "dtype":
-                    type = type(called, parser);
-                    break;
-                case "shape":
-                case "data_offsets":
-                    wholes.put(key, wholes(called + ": " + key, parser));
-                    break;
-                default:
-                    parser.skipChildren();
+                case "dtype" -> type = type(called, parser);
+                case "shape", "data_offsets" -> wholes.put(key, wholes(called + ": " + key, parser));
+                default -> parser.skipChildren();
             }
         }
         List<Long> shape = wholes.get("shape");
@@ -240,21 +234,14 @@ record SafetensorsHeader(List<Entry> tensors, int data) {
     }
 
     private static String kind(JsonToken token) {
-        switch (token) {
-            case START_OBJECT:
-                return "an object";
-            case START_ARRAY:
-                return "a list";
-            case VALUE_STRING:
-                return "text";
-            case VALUE_NULL:
-                return "null";
-            case VALUE_TRUE:
-            case VALUE_FALSE:
-                return "true or false";
-            default:
-                return "a number";
-        }
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "a list";
+            case VALUE_STRING -> "text";
+            case VALUE_NULL -> "null";
+            case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            default -> "a number";
+        };
     }
 
     private static void verify(boolean holds, String otherwise) {

@@ -44,19 +44,26 @@ final class SafetensorsReasonsTest {
                 "{`a`:{`dtype`:`F32`,`data_offsets`:[0,8]}} | tensor 'a' has no shape",
                 "{`a`:{`shape`:[2],`data_offsets`:[0,8]}} | tensor 'a' has no dtype",
                 "{`a`:{`dtype`:`F32`,`shape`:[2]}} | tensor 'a' has no data_offsets",
-                "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[`0`,`8`]}} | tensor 'a': data_offsets must be whole numbers from 0, had text",
+                "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[`0`,`8`]}}"
+                        + " | tensor 'a': data_offsets must be whole numbers from 0, had text",
                 "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[-0,8]}} | tensor 'a': data_offsets must be whole numbers from 0, had -0",
                 "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8,8]}} | tensor 'a': data_offsets are two, were 3",
                 "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[8,0]}} | tensor 'a' ends before it begins: data_offsets 8 to 0",
-                "{`a`:{`dtype`:`F32`,`shape`:[65536,65536,65536,65536],`data_offsets`:[0,8]}} | tensor 'a' of shape [65536, 65536, 65536, 65536] and dtype F32 is larger than any file",
-                "{`a`:{`dtype`:`F32`,`shape`:[99999999999999999999],`data_offsets`:[0,8]}} | tensor 'a': shape is out of range: 99999999999999999999",
-                "{`a`:{`dtype`:`F32`,`shape`:[3],`data_offsets`:[0,8]}} | tensor 'a' of shape [3] and dtype F32 has 12 bytes, its data_offsets are 0 to 8",
+                "{`a`:{`dtype`:`F32`,`shape`:[65536,65536,65536,65536],`data_offsets`:[0,8]}}"
+                        + " | tensor 'a' of shape [65536, 65536, 65536, 65536] and dtype F32 is larger than any file",
+                "{`a`:{`dtype`:`F32`,`shape`:[99999999999999999999],`data_offsets`:[0,8]}}"
+                        + " | tensor 'a': shape is out of range: 99999999999999999999",
+                "{`a`:{`dtype`:`F32`,`shape`:[3],`data_offsets`:[0,8]}}"
+                        + " | tensor 'a' of shape [3] and dtype F32 has 12 bytes, its data_offsets are 0 to 8",
                 "{`a`:{`dtype`:`F32`,`shape`:[3],`data_offsets`:[0,12]}} | tensor 'a' ends at byte 12 of the data, which has 8",
                 "{`a`:{`dtype`:`F32`,`shape`:[1],`data_offsets`:[0,4]}} | the tensors end at byte 4 of the data, which has 8",
                 "{`a`:{`dtype`:`F32`,`shape`:[1],`data_offsets`:[4,8]}} | the data has a hole from byte 0 to byte 4, before tensor 'a'",
-                "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8]},`b`:{`dtype`:`F32`,`shape`:[1],`data_offsets`:[4,8]}} | tensor 'b' overlaps tensor 'a' at byte 4",
-                "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8]},`a`:{}} | the header is not JSON: a, line 1, column 58: the key stands twice",
-                "{`a`:{`dtype`:`F32`,`shape`:[0],`data_offsets`:[0,0]},`b`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8]}} | tensor 'a' is empty: its shape is [0]",
+                "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8]},`b`:{`dtype`:`F32`,`shape`:[1],`data_offsets`:[4,8]}}"
+                        + " | tensor 'b' overlaps tensor 'a' at byte 4",
+                "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8]},`a`:{}}"
+                        + " | the header is not JSON: a, line 1, column 58: the key stands twice",
+                "{`a`:{`dtype`:`F32`,`shape`:[0],`data_offsets`:[0,0]},`b`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8]}}"
+                        + " | tensor 'a' is empty: its shape is [0]",
                 "{`a`:{`dtype`:`I64`,`shape`:[],`data_offsets`:[0,8]}} | tensor 'a' is I64; this version takes F32 only",
                 "{`a`:{`dtype`:`F16`,`shape`:[4],`data_offsets`:[0,8]}} | tensor 'a' is F16; this version takes F32 only",
                 "{`a`:{`dtype`:`FLOAT`,`shape`:[2],`data_offsets`:[0,8]}} | tensor 'a' is of the unknown dtype 'FLOAT'",
