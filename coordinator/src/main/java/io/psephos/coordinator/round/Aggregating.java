@@ -3,9 +3,11 @@ package io.psephos.coordinator.round;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A round whose set of updates is closed; its result follows from that set alone. */
@@ -34,6 +36,11 @@ record Aggregating(Collecting collected) implements Round {
     @Override
     public Collection<LiveAssignment> assignments() {
         return collected.assignments();
+    }
+
+    @Override
+    public Set<ClientId> overdue() {
+        return collected.overdue();
     }
 
     @Override

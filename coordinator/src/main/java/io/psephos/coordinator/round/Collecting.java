@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class Collecting implements Round {
     private final Map<AssignmentId, LiveAssignment> assignments = new LinkedHashMap<>();
     private final Map<ClientId, LiveAssignment> assignmentOf = new HashMap<>();
     private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
+    private final Set<ClientId> overdue = new HashSet<>();
     private final RefusalCounts refusals = new RefusalCounts();
     private int open;
     private int accepted;
@@ -83,8 +85,9 @@ final class Collecting implements Round {
         return policy;
     }
 
-    /** Takes over the assignments that an earlier round left open, with their reports. */
+    /** Takes over the assignments that an earlier round left open, with their reports, and who is overdue. */
     void takeOver(Round before) {
+        overdue.addAll(before.overdue());
         for (LiveAssignment live : before.assignments()) {
             if (live.is(Fate.OPEN)) {
                 take(live);
@@ -197,7 +200,9 @@ final class Collecting implements Round {
     LiveAssignment give(StoredAssignment assignment) {
         LiveAssignment live = new LiveAssignment(assignment);
         take(live);
-        retry = null;
+        if (!overdue.contains(assignment.client())) {
+            retry = null;
+        }
         return live;
     }
 
@@ -227,6 +232,11 @@ final class Collecting implements Round {
     }
 
     private void decide(LiveAssignment live, StoredAssignment decided) {
+        if (decided.fate() == Fate.EXPIRED) {
+            overdue.add(decided.client());
+        } else {
+            overdue.remove(decided.client());
+        }
         live.become(decided.in(number));
         open--;
         if (mayBeFollowed(live)) {
@@ -316,8 +326,16 @@ final class Collecting implements Round {
                 assignments.size(), open, accepted, isPastDeadline(uptime), isInLastQuarter(uptime), isAnyoneLeft));
     }
 
-    boolean hasOpenAssignments() {
-        return open > 0;
+    @Override
+    public Set<ClientId> overdue() {
+        return overdue;
+    }
+
+    /** Whether an assignment is open that is not of a client who let its last one pass. */
+    boolean isAnyoneAtWork() {
+        return open > 0
+                && openAssignments().stream()
+                        .anyMatch(live -> !overdue.contains(live.assignment().client()));
     }
 
     Aggregating freeze() {

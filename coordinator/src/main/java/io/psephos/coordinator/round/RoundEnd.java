@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 
 /** The commands that end rounds: closing, aggregation, publication, abandonment. */
 final class RoundEnd {
@@ -74,26 +75,32 @@ final class RoundEnd {
                 writer.happened(Kind.STALLED, null, null, null, null);
             }
         }
-        Duration next = round.openAssignments().stream()
-                .map(LiveAssignment::deadline)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(round.retryAt());
-        clock.ringNext(round, next);
+        ringNext(round);
         writer.announceSlots();
     }
 
     /**
      * Admits refused clients again, after a while, where no other client is at work: otherwise the round might wait for
-     * ever for clients that never come.
+     * ever for clients that never come, or that take every offer and never send.
      */
     private void watch(Collecting round, Duration now) {
-        boolean mayBeStuck = round.policy().assignmentsOutliveRounds() && !round.hasOpenAssignments();
-        if (mayBeStuck && round.retryAt() == null && round.keepsAway()) {
-            Duration retry = now.plus(context.policy().update().deadline());
-            round.setRetry(retry);
-            clock.ringNext(round, retry);
+        boolean keepsAway = round.policy().assignmentsOutliveRounds() && round.keepsAway();
+        if (keepsAway && round.retryAt() == null && !round.isAnyoneAtWork()) {
+            round.setRetry(now.plus(context.policy().update().deadline()));
+            ringNext(round);
         }
+    }
+
+    /** Sets the alarm to the first deadline of an assignment, or to when refused clients are asked again. */
+    private void ringNext(Collecting round) {
+        clock.ringNext(
+                round,
+                Stream.concat(
+                                round.openAssignments().stream().map(LiveAssignment::deadline),
+                                Stream.ofNullable(round.retryAt()))
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null));
     }
 
     private void expire(Collecting round, LiveAssignment live) {
