@@ -15,6 +15,7 @@ import java.util.Objects;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -91,17 +92,20 @@ public final class PsephosServer implements AutoCloseable {
                             context -> context.getBeanFactory().registerSingleton("stages", options.stages()))
                     .run(arguments(options));
         } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "the server did not start: " + rootOf(e).getMessage(), e);
+            throw new IllegalStateException("the server did not start: " + reason(e), e);
         }
     }
 
-    private static Throwable rootOf(Throwable failure) {
+    /** The message at the root of a failure, but for a port that is in use, which the root does not name. */
+    private static String reason(Throwable failure) {
         Throwable root = failure;
         for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+            if (cause instanceof PortInUseException taken) {
+                return "port " + taken.getPort() + " is in use already; choose another";
+            }
             root = cause;
         }
-        return root;
+        return String.valueOf(root.getMessage());
     }
 
     public int port() {

@@ -7,6 +7,7 @@ import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Population;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.plan.Stages;
@@ -22,11 +23,13 @@ import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A job run in this process: the coordinator of the server, called directly by synthetic clients. */
 public final class Simulation {
@@ -39,10 +42,14 @@ public final class Simulation {
     private final SyntheticClients clients;
     private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS);
     private final SteppedTime time = new SteppedTime();
+    private final JobId job;
+    private long start = System.nanoTime();
+    private @Nullable AsynchronousRun asynchronous;
 
     /**
      * @param threads clients that train at the same time
-     * @throws IllegalArgumentException when net, data and roster do not fit together, or the model is to be uploaded
+     * @throws InvalidJobException when the job cannot run on the data
+     * @throws IllegalArgumentException when roster and clients do not fit together, or the model is to be uploaded
      */
     public Simulation(JobSpec spec, DataSet data, int threads) {
         this(spec, data, threads, Stages.builtIn(), UnaryOperator.identity());
@@ -59,6 +66,7 @@ public final class Simulation {
             throw new IllegalArgumentException("a simulation trains built-in nets, and model.upload was true: "
                     + "serve the job to clients that know the model");
         }
+        ModelFit.require(ModelFit.faultsAlone(spec, data));
         this.spec = spec;
         this.pool = new SyntheticPool(spec, data);
         this.threads = threads;
@@ -82,6 +90,19 @@ public final class Simulation {
                 Runnable::run,
                 Runnable::run));
         this.clients = new SyntheticClients(spec, pool, trainers, coordinator);
+        this.job = create();
+    }
+
+    private JobId create() {
+        try {
+            return coordinator
+                    .create(spec, "simulation")
+                    .toCompletableFuture()
+                    .join()
+                    .job();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     public SyntheticPool pool() {
@@ -104,36 +125,58 @@ public final class Simulation {
     }
 
     /**
-     * Runs the job to its end.
+     * Runs the job once, to its end or until training diverges or too many clients are refused.
      *
      * @param listener hears of every event of the job, on whichever thread it happens
-     * @throws UnfinishedException when training diverges or too many clients are refused
      * @throws InterruptedException when the caller is interrupted; the job is left where it stood
      */
     public SimulationResult run(Consumer<JobEvent> listener) throws InterruptedException {
         coordinator.onEvents(listener);
-        JobId job = coordinator
-                .create(spec, "simulation")
-                .toCompletableFuture()
-                .join()
-                .job();
-        long start = System.nanoTime();
+        start = System.nanoTime();
         coordinator.move(job, Coordinator.Move.START, "simulation");
-        Optional<Staleness> staleness = Optional.empty();
-        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+        try {
+            runRounds();
+        } catch (UnfinishedException e) {
+            return soFar(e.kind(), String.valueOf(e.getMessage()));
+        }
+        return result(RunEnd.of(clients.view(job)));
+    }
+
+    private void runRounds() throws InterruptedException {
+        // Closed by hand, as training that nobody waits for any more need not be waited for.
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        boolean completed = false;
+        try {
             if (spec.schedule().isSynchronous()) {
                 new SynchronousRun(spec, job, clients, workers).run();
             } else {
                 AsynchronousRun run = new AsynchronousRun(
                         spec, pool.size(), new AsynchronousClients(spec, job, clients, time), workers);
+                asynchronous = run;
                 run.run();
-                staleness = run.staleness();
+            }
+            completed = true;
+        } finally {
+            if (completed) {
+                workers.close();
+            } else {
+                workers.shutdownNow();
             }
         }
-        return result(job, Duration.ofNanos(System.nanoTime() - start), staleness);
     }
 
-    private SimulationResult result(JobId job, Duration elapsed, Optional<Staleness> staleness) {
+    /**
+     * Returns the result of what has run, for a run that was interrupted or ended in an exception.
+     *
+     * @param reason why it ended
+     */
+    public SimulationResult soFar(RunEnd.Kind kind, String reason) {
+        return result(new RunEnd(kind, clients.view(job).round(), reason));
+    }
+
+    private SimulationResult result(RunEnd end) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        Optional<Staleness> staleness = Optional.ofNullable(asynchronous).flatMap(AsynchronousRun::staleness);
         JobView view = clients.view(job);
         StoredModel last =
                 coordinator.model(job, -1).orElseThrow(() -> new IllegalStateException("job " + job + " has no model"));
@@ -152,7 +195,8 @@ public final class Simulation {
                 ModelDigest.hex(last.parameters()),
                 journal.metrics(job),
                 journal.rounds(job),
-                staleness);
+                staleness,
+                end);
     }
 
     private double newest(JobId job, String name) {

@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The result of a simulation.
+ * The result of a simulation, also of one that ended early.
  *
+ * @param state of the job at the end; still running where the run ended early
+ * @param accuracy of the last evaluation; NaN before the first
  * @param uploadBytes of all accepted frames, and of artefacts beside frames
  * @param downloadBytes of all that clients fetched: models, deltas and artefacts
  * @param backdoorSuccess share of triggered examples that got the attackers' class; NaN without such an attack
@@ -34,7 +36,8 @@ public record SimulationResult(
         String digest,
         List<StoredMetric> metrics,
         List<StoredRoundSummary> history,
-        Optional<Staleness> staleness) {
+        Optional<Staleness> staleness,
+        RunEnd end) {
 
     /** The size of a model, or of an update, as float32 in bytes. */
     public long float32Bytes() {

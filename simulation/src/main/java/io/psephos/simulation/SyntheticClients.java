@@ -241,7 +241,11 @@ final class SyntheticClients {
             if (cause instanceof NotFiniteException || cause instanceof OutOfRangeException) {
                 throw UnfinishedException.diverged(cause);
             }
-            throw new IllegalStateException("a synthetic client failed: " + cause, cause);
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(
+                    "a synthetic client failed: " + (cause == null ? "for no known reason" : cause.getMessage()), cause);
         }
     }
 }

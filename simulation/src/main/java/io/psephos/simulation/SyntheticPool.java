@@ -51,18 +51,16 @@ public final class SyntheticPool {
     private final ThreadLocal<LocalTraining> training;
     private final Map<Integer, UpdatePipeline> attackers = new ConcurrentHashMap<>();
 
-    /** @throws IllegalArgumentException when the net does not fit the data, or the attack does not */
+    /**
+     * @throws io.psephos.coordinator.jobfile.InvalidJobException when the net does not fit the data
+     * @throws IllegalArgumentException when the attack does not
+     */
     public SyntheticPool(JobSpec spec, DataSet data) {
         this.spec = spec;
         this.data = data;
         this.attack = spec.simulation().attack();
-        this.net = Nets.byName(spec.model())
-                .orElseThrow(() -> new IllegalArgumentException("no net '"
-                        + spec.model().net() + "' of widths " + spec.model().layers()));
-        if (net.featureCount() != data.training().featureCount()) {
-            throw new IllegalArgumentException("the net takes " + net.featureCount() + " features, data set '"
-                    + data.name() + "' has " + data.training().featureCount());
-        }
+        ModelFit.require(ModelFit.faults(spec, data));
+        this.net = Nets.byName(spec.model()).orElseThrow();
         this.shares = shares(spec.simulation(), data.training());
         this.poison = Poisons.of(attack.choice(), data.training()).orElse(examples -> examples);
         Attack one = new CollusionCache(Attacks.of(attack.choice()));

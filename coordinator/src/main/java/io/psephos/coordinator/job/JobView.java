@@ -18,4 +18,16 @@ public record JobView(
         @Nullable String reason,
         long modelVersion,
         long round,
-        Instant createdAt) {}
+        Instant createdAt) {
+    private static final String DIVERGENCE = "training diverged: ";
+
+    /** Returns the reason of a job whose training diverged. */
+    public static String divergence(String what) {
+        return DIVERGENCE + what;
+    }
+
+    /** Whether a reason is that training diverged. */
+    public static boolean tellsOfDivergence(String reason) {
+        return reason.startsWith(DIVERGENCE);
+    }
+}

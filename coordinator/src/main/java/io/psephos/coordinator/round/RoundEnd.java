@@ -4,6 +4,7 @@ import io.psephos.aggregation.stage.AcceptedUpdates;
 import io.psephos.aggregation.stage.Need;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The commands that end rounds: closing, aggregation, publication, abandonment. */
 final class RoundEnd {
@@ -125,9 +127,16 @@ final class RoundEnd {
             }
             LOG.log(System.Logger.Level.ERROR, "a round could not be aggregated and its job fails", e.getCause());
             discard("the round could not be aggregated");
-            writer.move(JobState.FAILED, String.valueOf(e.getCause()), Kind.JOB_FAILED);
+            writer.move(JobState.FAILED, reason(e.getCause()), Kind.JOB_FAILED);
         }
         context.showLater(cache, batch);
+    }
+
+    /** Why the job fails; an arithmetic exception says that training diverged. */
+    private static String reason(@Nullable Throwable failure) {
+        String message = failure == null ? null : failure.getMessage();
+        String told = message == null ? "a round could not be aggregated; the log tells more" : message;
+        return failure instanceof ArithmeticException ? JobView.divergence(told) : told;
     }
 
     /** Whether the same round may well be aggregated later: storage, memory or a pool that shuts down failed, not the set. */

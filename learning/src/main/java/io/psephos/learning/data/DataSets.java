@@ -69,7 +69,8 @@ public final class DataSets {
         if (Files.isDirectory(named)) {
             return Optional.of(named);
         }
-        boolean itself = MnistFolder.isOne(directory) && (Checksums.isKnown(name) || directory.endsWith(name));
+        Path whole = directory.toAbsolutePath().normalize();
+        boolean itself = MnistFolder.isOne(directory) && (Checksums.isKnown(name) || whole.endsWith(name));
         return itself ? Optional.of(directory) : Optional.empty();
     }
 

@@ -43,17 +43,24 @@ public final class PartitionTable {
             Arrays.setAll(sums, c -> sums[c] + row[c]);
         }
         line(text, "all", sums);
-        int[] totals =
-                Arrays.stream(counts).mapToInt(PartitionTable::total).sorted().toArray();
-        if (totals.length > 0) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "examples a client: %d to %d, median %d\n",
-                    totals[0],
-                    totals[totals.length - 1],
-                    totals[totals.length / 2]));
+        if (counts.length > 0) {
+            text.append("examples a client: ").append(spread()).append('\n');
         }
         return text.toString();
+    }
+
+    /** The fewest and the most examples that a client holds, and the median. */
+    public String spread() {
+        int[] totals =
+                Arrays.stream(counts).mapToInt(PartitionTable::total).sorted().toArray();
+        return totals.length == 0
+                ? "none"
+                : String.format(
+                        Locale.ROOT,
+                        "%d to %d, median %d",
+                        totals[0],
+                        totals[totals.length - 1],
+                        totals[totals.length / 2]);
     }
 
     @Override

@@ -83,6 +83,9 @@ final class DataSetsTest {
         assertThat(inside.training().features(2)).containsExactly(40 / 255f, 50 / 255f);
         assertThat(sums(itself.training())).isEqualTo(sums(inside.training()));
         assertThat(DataSets.in(directory.resolve("tiny")).load("other", 1)).isEmpty();
+        assertThat(DataSets.in(directory.resolve("tiny").resolve(".")).load("tiny", 2))
+                .as("however the folder is spelled, as . where one stands in it")
+                .isPresent();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.psephos.simulation.lab;
 
-import io.psephos.simulation.UnfinishedException;
-import java.util.Locale;
+import io.psephos.simulation.RunEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ public record CellResult(
         String digest) {
 
     /** The result of a job that could not continue, whatever it had reached before. */
-    static CellResult unfinished(String key, Cell cell, UnfinishedException.Reason reason) {
+    static CellResult unfinished(String key, Cell cell, RunEnd.Kind end) {
         Cell.Place place = cell.place();
         return new CellResult(
                 key,
@@ -41,7 +40,7 @@ public record CellResult(
                 place.byzantine(),
                 place.similarity(),
                 cell.seed(),
-                reason.name().toLowerCase(Locale.ROOT),
+                end.word(),
                 0,
                 0,
                 null,

@@ -5,24 +5,30 @@ import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.Examples;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Sha256;
 import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.simulation.ModelFit;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
-import io.psephos.simulation.UnfinishedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 
 /**
@@ -35,6 +41,7 @@ public final class Lab {
     private final LabFile file;
     private final Function<String, DataSet> sets;
     private final Path directory;
+    private final Map<Cell, CellResult> done = new ConcurrentHashMap<>();
 
     /**
      * @param sets data sets by name
@@ -54,57 +61,73 @@ public final class Lab {
      *
      * @param threads cells at the same time
      * @param listener hears of each, on the calling thread
-     * @throws IllegalStateException when a simulation cannot go on, or another run writes to the same directory
+     * @throws InvalidLabException when a job cannot run on its data
+     * @throws IllegalStateException when a simulation cannot go on, or another run writes to the same directory; what was
+     *     done before is among the {@link #results()}
      */
     public List<CellResult> run(int threads, Consumer<Step> listener) throws IOException, InterruptedException {
-        Files.createDirectories(directory);
         List<Cell> cells = file.cells().all();
+        requireFit(cells);
+        Files.createDirectories(directory);
         List<String> keys = cells.stream().map(this::key).toList();
         try (CellStore store = new CellStore(directory.resolve("cells.jsonl"))) {
-            int done = 0;
             List<Cell> missing = new ArrayList<>();
             for (int i = 0; i < cells.size(); i++) {
                 CellResult known = store.result(keys.get(i));
                 if (known == null) {
                     missing.add(cells.get(i));
                 } else {
-                    listener.accept(new Step(known.in(cells.get(i)), true, ++done, cells.size()));
+                    done.put(cells.get(i), known.in(cells.get(i)));
+                    listener.accept(new Step(known.in(cells.get(i)), true, done.size(), cells.size()));
                 }
             }
-            compute(missing, threads, store, new Counted(listener, done, cells.size()));
-            List<CellResult> results = new ArrayList<>();
-            for (int i = 0; i < cells.size(); i++) {
-                CellResult result = store.result(keys.get(i));
-                if (result != null) {
-                    results.add(result.in(cells.get(i)));
-                }
-            }
-            return results;
+            compute(missing, threads, store, listener);
+        }
+        return results();
+    }
+
+    /** Returns the results that are there, in the order of the lab file; not all of them where a run ended early. */
+    public List<CellResult> results() {
+        return file.cells().all().stream()
+                .flatMap(cell -> Stream.ofNullable(done.get(cell)))
+                .toList();
+    }
+
+    private void requireFit(List<Cell> cells) {
+        Set<Violation> faults = new LinkedHashSet<>();
+        for (Cell cell : cells) {
+            DataSet data = sets.apply(cell.spec().simulation().data());
+            ModelFit.faultsAlone(cell.spec(), data)
+                    .forEach(fault -> faults.add(new Violation("job." + fault.path(), fault.code(), fault.detail())));
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidLabException(List.copyOf(faults));
         }
     }
 
-    private record Counted(Consumer<Step> listener, int reused, int all) {}
+    private record Computed(Cell cell, CellResult result) {}
 
-    private void compute(List<Cell> missing, int threads, CellStore store, Counted counted)
+    private void compute(List<Cell> missing, int threads, CellStore store, Consumer<Step> listener)
             throws IOException, InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
-            CompletionService<CellResult> running = new ExecutorCompletionService<>(workers);
-            missing.forEach(cell -> running.submit(() -> result(cell)));
+            CompletionService<Computed> running = new ExecutorCompletionService<>(workers);
+            missing.forEach(cell -> running.submit(() -> new Computed(cell, result(cell))));
             List<Throwable> failures = new ArrayList<>();
-            int done = counted.reused();
+            int all = done.size() + missing.size();
             for (int i = 0; i < missing.size(); i++) {
                 try {
-                    CellResult result = running.take().get();
-                    store.add(result);
-                    counted.listener().accept(new Step(result, false, ++done, counted.all()));
+                    Computed computed = running.take().get();
+                    store.add(computed.result());
+                    done.put(computed.cell(), computed.result());
+                    listener.accept(new Step(computed.result(), false, done.size(), all));
                 } catch (ExecutionException e) {
                     failures.add(e.getCause());
                 }
             }
             if (!failures.isEmpty()) {
                 throw new IllegalStateException(
-                        failures.size() + " of " + counted.all() + " cells cannot be computed, the first: "
+                        failures.size() + " of " + all + " cells cannot be computed, the first: "
                                 + failures.get(0).getMessage(),
                         failures.get(0));
             }
@@ -118,10 +141,11 @@ public final class Lab {
         SimulationResult run;
         try {
             run = new Simulation(spec, sets.apply(spec.simulation().data()), 1).run(event -> {});
-        } catch (UnfinishedException e) {
-            return CellResult.unfinished(key(cell), cell, e.reason());
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new IllegalStateException(cell + ": " + e.getMessage(), e);
+        }
+        if (!run.state().hasEnded()) {
+            return CellResult.unfinished(key(cell), cell, run.end().kind());
         }
         Cell.Place place = cell.place();
         boolean finished = run.state() == JobState.FINISHED;
@@ -137,7 +161,7 @@ public final class Lab {
                 place.byzantine(),
                 place.similarity(),
                 cell.seed(),
-                run.state().word(),
+                run.end().kind().word(),
                 finished && Double.isFinite(run.accuracy()) ? run.accuracy() : 0,
                 best,
                 Double.isFinite(run.backdoorSuccess()) ? run.backdoorSuccess() : null,

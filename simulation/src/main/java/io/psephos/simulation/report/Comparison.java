@@ -23,12 +23,28 @@ public final class Comparison {
     private static final double GOLDEN_ANGLE = 137.508;
 
     private final List<Run> runs = new ArrayList<>();
+    private final List<String> unrun = new ArrayList<>();
 
     /** A job and its result. */
     public record Run(JobSpec spec, SimulationResult result) {}
 
     public void add(JobSpec spec, SimulationResult result) {
         runs.add(new Run(spec, result));
+    }
+
+    /** Adds the name of a job that was to be run and was not. */
+    public void addUnrun(String job) {
+        unrun.add(job);
+    }
+
+    /** Number of jobs that were run. */
+    public int size() {
+        return runs.size();
+    }
+
+    /** Names of the jobs that were not run. */
+    public List<String> unrun() {
+        return List.copyOf(unrun);
     }
 
     /** The JSON that {@code psephos simulate --json} prints of several jobs. */
@@ -41,52 +57,86 @@ public final class Comparison {
             job.putAll(Report.summary(run.spec(), run.result()));
             jobs.add(job);
         }
-        return Map.of("jobs", jobs);
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("jobs", jobs);
+        if (!unrun.isEmpty()) {
+            summary.put("notRun", List.copyOf(unrun));
+        }
+        return summary;
     }
 
     /** The text table, one line a job. */
     public String table() {
+        int width =
+                runs.stream().mapToInt(run -> run.spec().name().length()).max().orElse(0);
+        String name = "%-" + Math.max(16, Math.min(width, 40)) + "s";
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-24s %9s %8s %14s %9s %14s %9s%n",
+                name + " %8s %6s %8s %7s %8s %7s%n",
                 "job",
                 "accuracy",
                 "rounds",
-                "up, B/update",
+                "up, B",
                 "float32",
-                "down, B/update",
+                "down, B",
                 "float32"));
         for (Run run : runs) {
             SimulationResult result = run.result();
             table.append(String.format(
                     Locale.ROOT,
-                    "%-24s %9.4f %8d %,14.0f %8.1fx %,14.0f %8.1fx%n",
+                    name + " %8s %6d %,8.0f %7s %,8.0f %7s%s%n",
                     run.spec().name(),
-                    result.accuracy(),
+                    ReportPage.decimal(result.accuracy()),
                     result.rounds(),
                     result.uploadBytesPerUpdate(),
-                    result.float32Bytes() / Math.max(1, result.uploadBytesPerUpdate()),
+                    ratio(result, result.uploadBytesPerUpdate()),
                     result.downloadBytesPerUpdate(),
-                    result.float32Bytes() / Math.max(1, result.downloadBytesPerUpdate())));
+                    ratio(result, result.downloadBytesPerUpdate()),
+                    result.end().isFinished() ? "" : "  " + result.end().kind().word()));
         }
         return table.toString();
     }
 
     /** @param directory made where it is missing; each job's own report stands in a folder of its number and name */
     public void writeTo(Path directory) throws IOException {
-        Files.createDirectories(directory);
         for (int k = 0; k < runs.size(); k++) {
-            new Report(runs.get(k).spec(), runs.get(k).result()).writeTo(directory.resolve(folder(k)));
+            writeJob(directory, k);
         }
+        writeAll(directory);
+    }
+
+    /**
+     * Writes the report of the job that was added last, and the comparison of all until now.
+     *
+     * @param directory has the reports of those before
+     */
+    public void writeNewestTo(Path directory) throws IOException {
+        writeJob(directory, runs.size() - 1);
+        writeAll(directory);
+    }
+
+    private void writeJob(Path directory, int k) throws IOException {
+        new Report(runs.get(k).spec(), runs.get(k).result()).writeTo(directory.resolve(folder(k)));
+    }
+
+    private void writeAll(Path directory) throws IOException {
+        Files.createDirectories(directory);
         Files.writeString(directory.resolve("index.html"), page());
         Files.writeString(directory.resolve("jobs.csv"), csv());
         Files.writeString(
                 directory.resolve("result.json"), ProtocolJson.strict().writeValueAsString(summary()) + "\n");
     }
 
+    /** How many times a float32 update is as long; a dash before the first update. */
+    private static String ratio(SimulationResult result, double bytes) {
+        return result.updates() == 0
+                ? "–"
+                : String.format(Locale.ROOT, "%.1fx", result.float32Bytes() / Math.max(1, bytes));
+    }
+
     private String page() {
-        StringBuilder rows =
-                new StringBuilder("<tr><th>job</th><th>codec</th><th>accuracy</th><th>up, bytes an update</th>"
+        StringBuilder rows = new StringBuilder(
+                "<tr><th>job</th><th>codec</th><th>end</th><th>accuracy</th><th>up, bytes an update</th>"
                         + "<th>less than float32</th><th>down, bytes an update</th><th>less than float32</th></tr>\n");
         for (int k = 0; k < runs.size(); k++) {
             Run run = runs.get(k);
@@ -94,16 +144,17 @@ public final class Comparison {
             rows.append(String.format(
                     Locale.ROOT,
                     "<tr><td><span class=\"swatch\" style=\"background:%s\"></span><a href=\"%s/index.html\">%s</a></td>"
-                            + "<td>%s</td><td>%.4f</td><td>%,.0f</td><td>%.1f times</td><td>%,.0f</td><td>%.1f times</td></tr>%n",
+                            + "<td>%s</td><td>%s</td><td>%s</td><td>%,.0f</td><td>%s</td><td>%,.0f</td><td>%s</td></tr>%n",
                     colour(k),
                     folder(k),
                     ReportPage.escaped(run.spec().name()),
                     run.spec().codec().scheme().word(),
-                    result.accuracy(),
+                    ReportPage.escaped(result.end().told()),
+                    ReportPage.decimal(result.accuracy()),
                     result.uploadBytesPerUpdate(),
-                    result.float32Bytes() / Math.max(1, result.uploadBytesPerUpdate()),
+                    ratio(result, result.uploadBytesPerUpdate()),
                     result.downloadBytesPerUpdate(),
-                    result.float32Bytes() / Math.max(1, result.downloadBytesPerUpdate())));
+                    ratio(result, result.downloadBytesPerUpdate())));
         }
         return ReportPage.of(
                 "Accuracy and bytes",

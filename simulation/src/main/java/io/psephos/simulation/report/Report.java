@@ -41,7 +41,11 @@ public final class Report {
     /** The JSON that {@code psephos simulate --json} prints. */
     public static Map<String, Object> summary(JobSpec spec, SimulationResult result) {
         Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("state", result.state().word());
+        summary.put("state", result.end().kind().word());
+        if (result.end().reason() != null) {
+            summary.put("round", result.end().round());
+            summary.put("reason", result.end().reason());
+        }
         // JSON has no NaN: a job without evaluation has neither.
         summary.put("accuracy", finite(result.accuracy()));
         summary.put("loss", finite(result.loss()));
@@ -105,8 +109,11 @@ public final class Report {
 
     private String facts() {
         StringBuilder facts = new StringBuilder();
-        fact(facts, "accuracy", String.format(Locale.ROOT, "%.4f", result.accuracy()));
-        fact(facts, "loss", String.format(Locale.ROOT, "%.4f", result.loss()));
+        if (result.end().reason() != null) {
+            fact(facts, "ended early", ReportPage.escaped(result.end().told()));
+        }
+        fact(facts, "accuracy", ReportPage.decimal(result.accuracy()));
+        fact(facts, "loss", ReportPage.decimal(result.loss()));
         fact(facts, "rounds published", Long.toString(result.rounds()));
         fact(facts, "updates accepted", Long.toString(result.updates()));
         fact(facts, "updates refused", Long.toString(result.refused()));

@@ -1,5 +1,7 @@
 package io.psephos.simulation.report;
 
+import java.util.Locale;
+
 /** A self-contained HTML page. */
 final class ReportPage {
     private ReportPage() {}
@@ -28,6 +30,11 @@ final class ReportPage {
                 %2$s
                 </body></html>
                 """.formatted(escaped(title), body);
+    }
+
+    /** Returns four decimals, a dash for what was not measured. */
+    static String decimal(double value) {
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
     }
 
     static String escaped(String text) {

@@ -1,0 +1,101 @@
+package io.psephos.simulation;
+
+import io.psephos.coordinator.jobfile.InvalidJobException;
+import io.psephos.learning.data.DataSet;
+import io.psephos.learning.net.Net;
+import io.psephos.learning.net.Nets;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.Problem.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The comparison of a job's net with the data set that its clients train on. */
+public final class ModelFit {
+    private final JobSpec spec;
+    private final DataSet data;
+    private final List<Violation> faults = new ArrayList<>();
+
+    private ModelFit(JobSpec spec, DataSet data) {
+        this.spec = spec;
+        this.data = data;
+    }
+
+    /** Returns what keeps clients from training the job's net on the data; empty where nothing does. */
+    public static List<Violation> faults(JobSpec spec, DataSet data) {
+        ModelFit fit = new ModelFit(spec, data);
+        Optional<Net> net = Nets.byName(spec.model());
+        if (net.isPresent()) {
+            fit.compareInputs(net.get());
+            fit.compareOutputs(net.get());
+        } else {
+            fit.fault(
+                    "model.layers",
+                    "make no net '" + spec.model().net() + "', was "
+                            + spec.model().layers());
+        }
+        return fit.faults;
+    }
+
+    /** The same, where the only data set to evaluate on is that of the clients. */
+    public static List<Violation> faultsAlone(JobSpec spec, DataSet data) {
+        List<Violation> faults = new ArrayList<>(faults(spec, data));
+        String set = spec.evaluation().set();
+        if (spec.evaluation().data() == EvaluationData.SERVER && !set.equals(data.name())) {
+            faults.add(new Violation(
+                    "evaluation.set",
+                    "unsupported",
+                    "must be the set that the clients train on, simulation.data: '" + data.name() + "', was '" + set
+                            + "'"));
+        }
+        return faults;
+    }
+
+    /** @throws InvalidJobException with the faults, where there are any */
+    static void require(List<Violation> faults) {
+        if (!faults.isEmpty()) {
+            throw new InvalidJobException(faults);
+        }
+    }
+
+    private void compareInputs(Net net) {
+        int features = data.training().featureCount();
+        if (net.featureCount() != features) {
+            fault(
+                    "model.layers",
+                    "must begin with " + features + ", as an example of data set '" + data.name() + "' has " + features
+                            + " features, was " + spec.model().layers());
+        }
+    }
+
+    private void compareOutputs(Net net) {
+        int classes = data.training().classCount();
+        if (net.classCount() >= classes) {
+            return;
+        }
+        int lowest = lowestLabel();
+        fault(
+                "model.layers",
+                lowest == 0
+                        ? "must end with " + classes + ", as data set '" + data.name() + "' has " + classes
+                                + " classes, was " + spec.model().layers()
+                        : "must end with " + classes + ", as the labels of data set '" + data.name() + "' run from "
+                                + lowest + " to " + (classes - 1) + " and classes count from 0, was "
+                                + spec.model().layers() + "; or subtract " + lowest + " from each label");
+    }
+
+    private int lowestLabel() {
+        int[] training = data.training().classCounts();
+        int[] heldOut = data.heldOut().classCounts();
+        int lowest = 0;
+        while (lowest < training.length - 1 && training[lowest] + heldOut[lowest] == 0) {
+            lowest++;
+        }
+        return lowest;
+    }
+
+    private void fault(String path, String detail) {
+        faults.add(new Violation(path, "contradiction", detail));
+    }
+}
