@@ -39,7 +39,7 @@ final class Moments {
     static float[] along(double[] base, double factor, double[] direction) {
         float[] vector = new float[base.length];
         for (int i = 0; i < vector.length; i++) {
-            vector[i] = (float) (base[i] + factor * direction[i]);
+            vector[i] = limited(base[i] + factor * direction[i]);
         }
         return vector;
     }

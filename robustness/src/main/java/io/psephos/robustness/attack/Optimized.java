@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * The member of a family of attacks that pulls the server's aggregate furthest from the mean of the honest updates, found
- * against the rule in use (Allouah et al., 2023; the search is ByzFL's).
+ * against the rule in use (Allouah et al., 2023, whose search does not go below a first step that fails).
  */
 public final class Optimized implements Attack {
     private final Family family;
