@@ -25,7 +25,7 @@ record GivenFile(String what, Path path) {
 
     private byte[] bytes() {
         if (Files.isDirectory(path)) {
-            throw new FailedException("the " + what + " " + path + " is a folder");
+            throw new FailedException("the " + what + " " + path + " is a folder; name a file in it");
         }
         try {
             return Files.readAllBytes(path);
@@ -34,7 +34,7 @@ record GivenFile(String what, Path path) {
         } catch (AccessDeniedException e) {
             throw new FailedException("the " + what + " " + path + " may not be read", e);
         } catch (IOException e) {
-            throw new FailedException("cannot read the " + what + " " + path + ": " + e.getMessage(), e);
+            throw new FailedException("cannot read the " + what + " " + path + ": " + Reason.of(e), e);
         }
     }
 }
