@@ -44,6 +44,9 @@ final class Cancellation {
         } catch (CancellationException e) {
             throw new CancelledException();
         } catch (ExecutionException e) {
+            if (isCancelled()) {
+                throw new CancelledException();
+            }
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } finally {
             end();
