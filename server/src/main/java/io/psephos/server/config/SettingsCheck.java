@@ -39,6 +39,8 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
                     "server.netty",
                     "server.http2",
                     "server.compression",
+                    "spring.main",
+                    "spring.lifecycle",
                     "spring.ssl",
                     "logging",
                     "management")
