@@ -77,18 +77,14 @@ final class FaultyDatabaseTest {
         List<String> before = content();
         Object expected = operation.on(new JdbcJournal(Database.of(KEPT), 2), store(Database.of(KEPT)));
         List<String> done = content();
-        boolean isPrepared = false;
-        for (int call = 1; ; call++) {
-            if (!isPrepared) {
-                prepare();
-            }
-            if (happens(new Try(before, done, expected), call, fault, operation)) {
-                assertThat(call).as("calls").isGreaterThan(5);
-                assertThat(content()).isEqualTo(done);
-                return;
-            }
-            isPrepared = before.equals(done);
+        Try trial = new Try(before, done, expected, new FaultySource(REAL), operation);
+        prepare();
+        int call = 1;
+        while (!trial.succeeds(call, fault)) {
+            call++;
         }
+        assertThat(call).as("calls").isGreaterThan(5);
+        assertThat(content()).isEqualTo(done);
     }
 
     /** In a pool, too, which would give such a connection to the next one that asks. */
@@ -123,42 +119,61 @@ final class FaultyDatabaseTest {
         assertThat(faulty.open()).isZero();
     }
 
-    private record Try(
-            List<String> before,
-            List<String> done,
-            @Nullable Object expected) {}
+    /** The tries of an operation on one and the same adapters. */
+    private static final class Try {
+        private final List<String> before;
+        private final List<String> done;
+        private final @Nullable Object expected;
+        private final FaultySource faulty;
+        private final JdbcJournal journal;
+        private final JdbcIdentityStore identities;
+        private final Operation operation;
 
-    /** Whether the operation succeeded without as many calls. */
-    private static boolean happens(Try fresh, int call, Fault fault, Operation operation) {
-        FaultySource faulty = new FaultySource(REAL);
-        Database database = Database.ofH2File(faulty.source());
-        JdbcJournal journal = new JdbcJournal(database, 2);
-        JdbcIdentityStore identities = store(database);
-        faulty.fail(call, fault);
-        boolean succeeded = true;
-        try {
-            assertThat(operation.on(journal, identities))
-                    .usingRecursiveComparison()
-                    .isEqualTo(fresh.expected);
-        } catch (JournalException e) {
-            succeeded = false;
+        Try(
+                List<String> before,
+                List<String> done,
+                @Nullable Object expected,
+                FaultySource faulty,
+                Operation operation) {
+            this.before = before;
+            this.done = done;
+            this.expected = expected;
+            this.faulty = faulty;
+            this.operation = operation;
+            Database database = Database.ofH2File(faulty.source());
+            this.journal = new JdbcJournal(database, 2);
+            this.identities = store(database);
         }
-        String what = "call " + call;
-        assertThat(faulty.open()).as(what).isZero();
-        List<String> after = fresh.before.equals(fresh.done) ? fresh.done : content();
-        assertThat(after).as(what).isIn(succeeded ? List.of(fresh.done) : List.of(fresh.before, fresh.done));
-        boolean hasFailed = faulty.hasFailed();
-        faulty.fail(0, fault);
-        if (after.equals(fresh.before)) {
-            assertThat(operation.on(journal, identities))
-                    .as(what)
-                    .usingRecursiveComparison()
-                    .isEqualTo(fresh.expected);
+
+        /** Whether the operation succeeds without as many calls; where not, it may be tried again. */
+        boolean succeeds(int call, Fault fault) {
+            String what = "call " + call;
+            faulty.fail(call, fault);
+            boolean succeeded = happens(what);
+            boolean hasFailed = faulty.hasFailed();
+            assertThat(faulty.open()).as(what).isZero();
+            List<String> after = before.equals(done) ? done : content();
+            assertThat(after).as(what).isIn(succeeded ? List.of(done) : List.of(before, done));
+            faulty.fail(0, fault);
+            assertThat(journal.jobs()).as(what).isNotNull();
+            assertThat(faulty.open()).as(what).isZero();
+            if (hasFailed && !after.equals(before)) {
+                prepare();
+            }
+            return succeeded && !hasFailed;
         }
-        assertThat(after == fresh.done ? after : content()).as(what).isEqualTo(fresh.done);
-        assertThat(journal.jobs()).as(what).isNotNull();
-        assertThat(faulty.open()).as(what).isZero();
-        return succeeded && !hasFailed;
+
+        private boolean happens(String what) {
+            try {
+                assertThat(operation.on(journal, identities))
+                        .as(what)
+                        .usingRecursiveComparison()
+                        .isEqualTo(expected);
+                return true;
+            } catch (JournalException e) {
+                return false;
+            }
+        }
     }
 
     private static Stream<Arguments> operations() {
