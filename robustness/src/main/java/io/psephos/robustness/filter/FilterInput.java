@@ -44,6 +44,11 @@ public final class FilterInput {
         return norm;
     }
 
+    /** The norm of another update. */
+    static double norm(Payload other) {
+        return Norm.L2.of(dense(other), 0, other.count());
+    }
+
     /** ‖u − v‖. */
     public double distanceTo(Payload other) {
         return Distance.between(dense(), dense(other));

@@ -12,25 +12,31 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The encoding of filters' state in pieces of bytes: one of numbers, one for each update that is remembered, one for
- * each client's agreement. A verdict changes few of them. Each begins with the version of its form, 1.
+ * each client's agreement. A verdict changes few of them. Each begins with the version of its form, 2; those of the first
+ * form know of no standstill and of one update a client.
  */
 public final class FilterStateBytes {
-    private static final int VERSION = 1;
+    private static final int FORM = 2;
+    private static final int FIRST_FORM = 1;
     private static final String NUMBERS = "filters";
     private static final String LAST = "last";
     private static final String PREVIOUS = "previous/";
+    private static final String TURNED = "previous-odd/";
     private static final String AGREEMENT = "agreement/";
 
     private final Function<Payload, ByteBuffer> encode;
@@ -54,8 +60,14 @@ public final class FilterStateBytes {
         if (last != before.lipschitz().last() || !Objects.equals(sender, senderOfLast(before))) {
             pieces.put(LAST, last == null ? new byte[0] : last(last, sender));
         }
-        Map<ClientId, Sent> sent = after.lipschitz().previous();
-        changes(PREVIOUS, before.lipschitz().previous(), sent, this::sent, pieces);
+        Map<String, Sent> sent = named(before.lipschitz().previous());
+        named(after.lipschitz().previous()).forEach((name, update) -> {
+            Sent known = sent.remove(name);
+            if (known == null || isOther(known, update)) {
+                pieces.put(name, sent(update));
+            }
+        });
+        sent.keySet().forEach(name -> pieces.put(name, new byte[0]));
         changes(AGREEMENT, before.agreements(), after.agreements(), FilterStateBytes::agreement, pieces);
         return pieces;
     }
@@ -66,27 +78,38 @@ public final class FilterStateBytes {
      * @throws IllegalArgumentException for a piece that nobody wrote like this
      */
     public FilterState read(Map<String, byte[]> pieces) {
-        SortedMap<ClientId, Sent> previous = new TreeMap<>();
+        Map<ClientId, Sent> previous = new TreeMap<>();
         Map<ClientId, Agreement> agreements = new HashMap<>();
         for (Map.Entry<String, byte[]> piece : pieces.entrySet()) {
             String name = piece.getKey();
-            if (name.startsWith(PREVIOUS)) {
-                previous.put(clientOf(name), read(piece, in -> new Sent(in.readLong(), payload(in))));
+            if (name.startsWith(PREVIOUS) || name.startsWith(TURNED)) {
+                Sent sent = read(piece, this::sent);
+                if (!name.equals(piece(clientOf(name), sent))) {
+                    throw broken(piece, "has the wrong name for update " + sent.number(), null);
+                }
+                previous.merge(clientOf(name), sent, FilterStateBytes::joined);
             } else if (name.startsWith(AGREEMENT)) {
-                agreements.put(clientOf(name), read(piece, in -> new Agreement(in.readDouble(), in.readLong())));
+                agreements.put(
+                        clientOf(name), read(piece, (in, form) -> new Agreement(in.readDouble(), in.readLong())));
             } else if (!name.equals(NUMBERS) && !name.equals(LAST)) {
                 throw new IllegalArgumentException("filters keep no piece '" + name + "'");
             }
         }
         byte[] kept = pieces.get(LAST);
-        Payload last = kept == null ? null : read(Map.entry(LAST, kept), in -> last(in, previous));
+        Payload last = kept == null ? null : read(Map.entry(LAST, kept), (in, form) -> last(in, previous));
         byte[] numbers = pieces.get(NUMBERS);
         Numbers known = numbers == null ? Numbers.NONE : read(Map.entry(NUMBERS, numbers), Numbers::read);
         return new FilterState(
                 known.normBound,
                 known.recent,
                 new LipschitzState(
-                        known.coefficients, previous, last, known.step, known.stepVersion, known.refusedInARow),
+                        known.coefficients,
+                        previous,
+                        last,
+                        known.step,
+                        known.stepVersion,
+                        known.refusedInARow,
+                        known.standstill),
                 agreements);
     }
 
@@ -112,23 +135,40 @@ public final class FilterStateBytes {
             SortedMap<ClientId, Double> coefficients,
             double step,
             long stepVersion,
-            int refusedInARow) {
-        static final Numbers NONE = new Numbers(0, List.of(), new TreeMap<>(), 0, -1, 0);
+            int refusedInARow,
+            Standstill standstill) {
+        static final Numbers NONE = new Numbers(0, List.of(), new TreeMap<>(), 0, -1, 0, Standstill.NONE);
 
-        static Numbers read(DataInputStream in) throws IOException {
+        static Numbers read(DataInputStream in, int form) throws IOException {
             double normBound = in.readDouble();
             double step = in.readDouble();
             long stepVersion = in.readLong();
             int refusedInARow = in.readInt();
-            List<ClientId> recent = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                recent.add(new ClientId(in.readUTF()));
-            }
+            List<ClientId> recent = clients(in);
             SortedMap<ClientId, Double> coefficients = new TreeMap<>();
             for (int left = in.readInt(); left > 0; left--) {
                 coefficients.put(new ClientId(in.readUTF()), in.readDouble());
             }
-            return new Numbers(normBound, recent, coefficients, step, stepVersion, refusedInARow);
+            Standstill standstill = form == FIRST_FORM ? Standstill.NONE : standstill(in);
+            return new Numbers(normBound, recent, coefficients, step, stepVersion, refusedInARow, standstill);
+        }
+
+        private static Standstill standstill(DataInputStream in) throws IOException {
+            int laps = in.readInt();
+            SortedSet<ClientId> heard = new TreeSet<>(clients(in));
+            SortedMap<ClientId, Integer> missed = new TreeMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                missed.put(new ClientId(in.readUTF()), in.readInt());
+            }
+            return new Standstill(heard, laps, missed);
+        }
+
+        private static List<ClientId> clients(DataInputStream in) throws IOException {
+            List<ClientId> clients = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                clients.add(new ClientId(in.readUTF()));
+            }
+            return clients;
         }
     }
 
@@ -139,25 +179,71 @@ public final class FilterStateBytes {
             out.writeDouble(lipschitz.step());
             out.writeLong(lipschitz.stepVersion());
             out.writeInt(lipschitz.refusedInARow());
-            out.writeInt(state.recent().size());
-            for (ClientId client : state.recent()) {
-                out.writeUTF(client.value());
-            }
+            write(out, state.recent());
             out.writeInt(lipschitz.coefficients().size());
             for (Map.Entry<ClientId, Double> one : lipschitz.coefficients().entrySet()) {
                 out.writeUTF(one.getKey().value());
                 out.writeDouble(one.getValue());
             }
+            Standstill standstill = lipschitz.standstill();
+            out.writeInt(standstill.laps());
+            write(out, standstill.heard());
+            out.writeInt(standstill.missed().size());
+            for (Map.Entry<ClientId, Integer> one : standstill.missed().entrySet()) {
+                out.writeUTF(one.getKey().value());
+                out.writeInt(one.getValue());
+            }
         });
+    }
+
+    private static void write(DataOutputStream out, Collection<ClientId> clients) throws IOException {
+        out.writeInt(clients.size());
+        for (ClientId client : clients) {
+            out.writeUTF(client.value());
+        }
+    }
+
+    /** All that is known of what clients sent, each under the name of its piece: a client's two take turns. */
+    private static Map<String, Sent> named(Map<ClientId, Sent> previous) {
+        Map<String, Sent> named = new LinkedHashMap<>();
+        previous.forEach((client, last) -> {
+            named.put(piece(client, last), last);
+            if (last.before() != null) {
+                named.put(piece(client, last.before()), last.before());
+            }
+        });
+        return named;
+    }
+
+    private static String piece(ClientId client, Sent sent) {
+        return (sent.number() % 2 == 0 ? PREVIOUS : TURNED) + client;
+    }
+
+    private static boolean isOther(Sent one, Sent other) {
+        return one.payload() != other.payload()
+                || one.baseVersion() != other.baseVersion()
+                || one.number() != other.number();
+    }
+
+    private static Sent joined(Sent one, Sent other) {
+        Sent last = one.number() > other.number() ? one : other;
+        return new Sent(last.baseVersion(), last.payload(), last.number(), last == one ? other : one);
     }
 
     private byte[] sent(Sent sent) {
         ByteBuffer payload = encode.apply(sent.payload());
-        return ByteBuffer.allocate(1 + Long.BYTES + payload.remaining())
-                .put((byte) VERSION)
+        return ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES + payload.remaining())
+                .put((byte) FORM)
                 .putLong(sent.baseVersion())
+                .putInt(sent.number())
                 .put(payload)
                 .array();
+    }
+
+    private Sent sent(DataInputStream in, int form) throws IOException {
+        long baseVersion = in.readLong();
+        int number = form == FIRST_FORM ? 0 : in.readInt();
+        return new Sent(baseVersion, payload(in), number, null);
     }
 
     /** The client whose last update is the one that was accepted last, so that it need not be written twice. */
@@ -176,7 +262,7 @@ public final class FilterStateBytes {
         }
         ByteBuffer payload = encode.apply(last);
         return ByteBuffer.allocate(1 + Short.BYTES + payload.remaining())
-                .put((byte) VERSION)
+                .put((byte) FORM)
                 .putShort((short) 0)
                 .put(payload)
                 .array();
@@ -214,13 +300,13 @@ public final class FilterStateBytes {
     }
 
     private interface Reader<T> {
-        T read(DataInputStream in) throws IOException;
+        T read(DataInputStream in, int form) throws IOException;
     }
 
     private static byte[] written(Form form) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+            out.writeByte(FORM);
             form.write(out);
         } catch (IOException e) {
             throw new IllegalStateException("memory takes every byte", e);
@@ -230,11 +316,11 @@ public final class FilterStateBytes {
 
     private static <T> T read(Map.Entry<String, byte[]> piece, Reader<T> reader) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(piece.getValue()))) {
-            int version = in.readByte();
-            if (version != VERSION) {
-                throw broken(piece, "has the unknown form " + version, null);
+            int form = in.readByte();
+            if (form < FIRST_FORM || form > FORM) {
+                throw broken(piece, "has the unknown form " + form, null);
             }
-            T value = reader.read(in);
+            T value = reader.read(in, form);
             if (in.available() > 0) {
                 throw broken(piece, "has " + in.available() + " bytes too many", null);
             }

@@ -12,10 +12,16 @@ import java.util.OptionalDouble;
  * computed from. An update passes when its candidate coefficient is at most the (n−f)-th smallest K of the roster, by
  * nearest rank: any interpolation would let one client move the threshold without bound. Until n−f clients have a K
  * everything passes. f = 0 turns the filter off.
+ *
+ * <p>Per worker, what cannot be compared with an update of the client from other parameters is refused. So that a job
+ * goes on with any f clients silent and with clients that cannot be compared, a long {@link Standstill} tells the silent,
+ * who count as infinite until they come again, and lets an update pass whose length is at most the (n−f)-th smallest.
  */
 public final class LipschitzFilter implements UpdateFilter {
     /** The name in verdicts. */
     public static final String NAME = "lipschitz";
+
+    private static final String TOO_FAST = "changes too fast";
 
     /** On exact quadratics honest coefficients equal the threshold. */
     private static final double TOLERANCE = 1 + 1e-9;
@@ -63,12 +69,19 @@ public final class LipschitzFilter implements UpdateFilter {
             return FilterResult.refuse(
                     state, NAME, "from a version yet to come", candidate.baseVersion(), history.newest());
         }
-        OptionalDouble own = own(candidate, history, state.lipschitz());
+        Sent last = state.lipschitz().previous().get(candidate.client());
+        Comparison compared = mode == Mode.PER_WORKER
+                ? Comparison.withLastFromElsewhere(candidate, history, last)
+                : Comparison.withLast(candidate, history, last);
+        OptionalDouble own = compared.coefficient();
         if (!Double.isFinite(candidate.norm()) || own.isPresent() && !Double.isFinite(own.getAsDouble())) {
             return FilterResult.refuse(state, NAME, "not finite", candidate.norm(), Float.MAX_VALUE);
         }
-        LipschitzState known = sent(candidate, stepped(history, state.lipschitz()));
-        return held(candidate, state, own.isPresent() ? known.with(candidate.client(), own.getAsDouble()) : known);
+        LipschitzState known = state.lipschitz().sent(candidate.client(), compared.sent());
+        known = own.isPresent() ? known.with(candidate.client(), own.getAsDouble()) : known;
+        return mode == Mode.PER_WORKER
+                ? heldPerWorker(candidate, own, state, known.judged(candidate.client(), clients - byzantine))
+                : heldAgainstStep(candidate, state, stepped(history, known));
     }
 
     @Override
@@ -82,42 +95,31 @@ public final class LipschitzFilter implements UpdateFilter {
         return coefficient <= threshold * TOLERANCE;
     }
 
-    private FilterResult held(FilterInput candidate, FilterState state, LipschitzState known) {
+    private FilterResult heldPerWorker(
+            FilterInput candidate, OptionalDouble own, FilterState state, LipschitzState known) {
         double threshold = known.threshold(clients, byzantine);
-        double coefficient = candidateCoefficient(candidate, known);
-        boolean isLetThrough = acceptAfter > 0 && known.refusedInARow() >= acceptAfter;
-        return isWithin(coefficient, threshold) || isLetThrough
+        double coefficient = own.orElse(Double.POSITIVE_INFINITY);
+        boolean isLetThrough = isWithin(coefficient, threshold)
+                || isLetThrough(known)
+                || known.standstill().isLong() && isWithin(candidate.norm(), known.length(clients, byzantine));
+        String fault = own.isPresent() ? TOO_FAST : "cannot be compared with an earlier update of the client";
+        return isLetThrough
                 ? FilterResult.accept(state.with(known))
-                : FilterResult.refuse(
-                        state.with(known.refusedAgain()), NAME, "changes too fast", coefficient, threshold);
+                : FilterResult.refuse(state.with(known.refusedAgain()), NAME, fault, coefficient, threshold);
     }
 
-    /** The coefficient that is judged; 0, which always passes, where there is nothing to compare with yet. */
-    private double candidateCoefficient(FilterInput candidate, LipschitzState known) {
-        if (mode == Mode.PER_WORKER) {
-            return known.coefficient(candidate.client());
-        }
+    /** By the paper's candidate; 0, which always passes, where there is nothing to compare with yet. */
+    private FilterResult heldAgainstStep(FilterInput candidate, FilterState state, LipschitzState known) {
+        double threshold = known.threshold(clients, byzantine);
         Payload last = known.last();
-        return last == null || known.step() == 0 ? 0 : candidate.distanceTo(last) / known.step();
+        double coefficient = last == null || known.step() == 0 ? 0 : candidate.distanceTo(last) / known.step();
+        return isWithin(coefficient, threshold) || isLetThrough(known)
+                ? FilterResult.accept(state.with(known))
+                : FilterResult.refuse(state.with(known.refusedAgain()), NAME, TOO_FAST, coefficient, threshold);
     }
 
-    /**
-     * The client's own K; empty for a first update, for two from the same parameters, and where a version is kept no
-     * longer.
-     */
-    private static OptionalDouble own(FilterInput candidate, History history, LipschitzState known) {
-        Sent before = known.previous().get(candidate.client());
-        if (before == null || before.baseVersion() == candidate.baseVersion()) {
-            return OptionalDouble.empty();
-        }
-        OptionalDouble moved = history.distance(candidate.baseVersion(), before.baseVersion());
-        return moved.isEmpty() || moved.getAsDouble() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(candidate.distanceTo(before.payload()) / moved.getAsDouble());
-    }
-
-    private static LipschitzState sent(FilterInput candidate, LipschitzState known) {
-        return known.sent(candidate.client(), new Sent(candidate.baseVersion(), candidate.payload()));
+    private boolean isLetThrough(LipschitzState known) {
+        return acceptAfter > 0 && known.refusedInARow() >= acceptAfter;
     }
 
     /** The state with the newest step, or with the step before where the newest is 0. */

@@ -221,6 +221,117 @@ final class KardamTest {
                 .isEqualTo(once.lipschitz().coefficients());
     }
 
+    /** Client 0 on f(x) = ½‖x‖², where every honest coefficient is 1 and 3 is the threshold. */
+    @Test
+    void aSecondUpdateFromAVersionIsHeldAgainstTheLastOneFromAnother() {
+        Script script = new Script(1, 0.5f, 0.25f);
+        script.sends(0, 1);
+
+        assertThat(script.sends(1, 0.5f)).isEqualTo(1);
+        assertThat(script.sends(1, -1000)).isEqualTo(2002);
+        assertThat(script.sends(1, -1000)).as("the same again").isEqualTo(2002);
+        assertThat(script.sends(1, 0.5f)).isEqualTo(1);
+        assertThat(script.sends(2, 0.25f)).isEqualTo(1);
+        assertThat(script.sends(2, 0.75f)).as("0.25 / 0.25 up, not from 0.25").isEqualTo(1);
+        assertThat(script.passed).containsExactly(false, true, false, false, true, true, true);
+    }
+
+    @Test
+    void aZeroUpdateGivesTheNextNoReasonToPass() {
+        Script script = new Script(1, 0.5f, 0.5f, 0.5f, 0.25f);
+        script.sends(0, 1);
+        script.sends(1, 0);
+        assertThat(script.sends(2, -1000)).as("from the same parameters").isEqualTo(2002);
+        assertThat(script.sends(3, -1000)).isEqualTo(2002);
+        assertThat(script.sends(4, 0.25f)).isEqualTo(1000.25 / 0.25);
+        assertThat(script.passed).containsExactly(false, true, false, false, false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {1, -1000, 0})
+    void whoComesBackAfterMoreVersionsThanAreKeptIsRefusedOnce(float factor) {
+        float[] versions = new float[204];
+        for (int i = 0; i < versions.length; i++) {
+            versions[i] = 300 - i;
+        }
+        Script script = new Script(versions);
+        script.sends(0, 300);
+        script.sends(99, 201);
+        assertThat(script.sends(200, factor * 100)).isInfinite();
+        assertThat(script.sends(200, factor * 100)).as("once more").isInfinite();
+        assertThat(script.sends(201, 99)).isEqualTo(Math.abs(99 - factor * 100));
+        assertThat(script.passed).containsExactly(false, true, false, false, factor == 1);
+    }
+
+    /** What the filter does not do: it looks at differences only. */
+    @Test
+    void theSameUpdateFromAnotherVersionPassesHoweverLongItIs() {
+        Script script = new Script(1, 0.5f, 0.25f);
+        script.sends(0, 1);
+        script.sends(1, -1000);
+        assertThat(script.sends(2, -1000)).isZero();
+        assertThat(script.passed).containsExactly(false, false, true);
+    }
+
+    @Test
+    void whatCannotBeComparedLeavesTheTableAndTheThreshold() {
+        Script script = new Script(1, 0.5f);
+        assertThat(script.sends(1, 5)).isInfinite();
+        assertThat(script.state.lipschitz().coefficients())
+                .isEqualTo(table(1, 2, 3, 3).coefficients());
+        assertThat(script.state.lipschitz().threshold(4, 1)).isEqualTo(3);
+        assertThat(script.reason).isEqualTo("cannot be compared with an earlier update of the client");
+    }
+
+    /** After three laps in which all were asked again, the length decides, of which one of four may be the longest. */
+    @ParameterizedTest
+    @CsvSource({"4, true", "5, true", "6, false", "-1000, false"})
+    void inALongStandstillWhatCannotBeComparedPassesByItsLength(float newcomers, boolean passes) {
+        LipschitzFilter filter = new LipschitzFilter(4, 1, Mode.PER_WORKER, 0);
+        Past past = warmPast();
+        FilterState state = warm();
+        List<Boolean> passed = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            for (float update : new float[] {5, 4, 5, newcomers}) {
+                FilterResult ruling = filter.judge(past.from(passed.size() % 4, update, 0), past, state);
+                state = ruling.next();
+                passed.add(ruling.isAccepted());
+            }
+        }
+        assertThat(passed.subList(0, 11)).as("less than four laps of three").containsOnly(false);
+        assertThat(passed.getLast()).isEqualTo(passes);
+    }
+
+    /** Updates of client 0 from versions with one parameter each, in a closed filter of four clients. */
+    private static final class Script {
+        private final LipschitzFilter filter = new LipschitzFilter(4, 1, Mode.PER_WORKER, 0);
+        private final float[] versions;
+        private final List<Boolean> passed = new ArrayList<>();
+        private Past past = Past.of();
+        private FilterState state = FilterState.EMPTY.with(table(1, 2, 3, 3));
+        private String reason = "";
+
+        Script(float... versions) {
+            this.versions = versions;
+        }
+
+        /** The coefficient of an update from the version, which is the newest. */
+        double sends(int version, float update) {
+            past = Past.of(versions[0]);
+            for (int i = 1; i <= version; i++) {
+                past.publish(versions[i]);
+            }
+            FilterResult ruling = filter.judge(past.from(0, update), past, state);
+            state = ruling.next();
+            passed.add(ruling.isAccepted());
+            if (ruling.verdict() instanceof FilterVerdict.Refused refused) {
+                reason = refused.reason();
+                return refused.distance();
+            }
+            return state.lipschitz().coefficients().get(Past.id(0));
+        }
+    }
+
     @Test
     void aStepThatLedNowhereLeavesTheOneBeforeToMeasureBy() {
         LipschitzFilter filter = new LipschitzFilter(4, 1, Mode.SERVER_EVOLUTION, 0);
@@ -272,7 +383,7 @@ final class KardamTest {
     private static LipschitzState table(double... coefficients) {
         TreeMap<ClientId, Double> table = new TreeMap<>();
         IntStream.range(0, coefficients.length).forEach(i -> table.put(Past.id(i), coefficients[i]));
-        return new LipschitzState(table, Map.of(), null, 0, -1, 0);
+        return new LipschitzState(table, Map.of(), null, 0, -1, 0, Standstill.NONE);
     }
 
     /** Clients drawn at random send what is drawn at random, each from a version of its own; the warm-up is not counted. */

@@ -3,6 +3,7 @@ package io.psephos.robustness.filter;
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.compression.Dense;
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -49,7 +50,8 @@ final class Past implements History {
 
     @Override
     public OptionalDouble distance(long one, long other) {
-        if (Math.max(one, other) > newest() || Math.min(one, other) < 0) {
+        long oldest = Math.max(0, newest() - Filter.COMPARED_VERSIONS);
+        if (Math.max(one, other) > newest() || Math.min(one, other) < oldest) {
             return OptionalDouble.empty();
         }
         float[] from = versions.get((int) one);

@@ -59,7 +59,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Databases of an older version, left in the middle of a round, are taken up as if nothing had happened: whoever goes on
  * by the tape comes to every version that the older server came to when it was not interrupted. {@link OldDatabaseTape}
- * has written them.
+ * has written them. One thing is measured otherwise than by the older server: a second update from the same version has a
+ * Lipschitz coefficient of its own.
  */
 class OldDatabaseTest {
     private static final String SAVED = "saved";
