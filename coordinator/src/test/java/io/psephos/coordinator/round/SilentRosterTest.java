@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,10 +41,24 @@ class SilentRosterTest {
     }
 
     static Stream<Arguments> jobs() {
-        int[][] sizes = {{4, 1, 1}, {10, 3, 1}, {12, 3, 1}, {28, 9, 1}, {30, 9, 1}, {4, 1, 3}, {10, 3, 7}};
+        return jobs(new int[][] {{4, 1, 1}, {10, 3, 1}, {28, 9, 1}, {4, 1, 3}, {10, 3, 7}});
+    }
+
+    static Stream<Arguments> otherJobs() {
+        return jobs(new int[][] {{12, 3, 1}, {30, 9, 1}, {36, 9, 1}, {28, 9, 10}});
+    }
+
+    private static Stream<Arguments> jobs(int[][] sizes) {
         return Stream.of(sizes)
                 .flatMap(size -> Arrays.stream(Silence.values())
                         .map(silence -> Arguments.of(size[0], size[1], size[2], silence)));
+    }
+
+    @Tag("ci")
+    @ParameterizedTest(name = "n = {0}, f = {1}, buffers of {2}, {3}")
+    @MethodSource("otherJobs")
+    void soDoOtherRosters(int clients, int byzantine, int buffer, Silence silence) {
+        aJobFinishesThoughSomeFallSilent(clients, byzantine, buffer, silence);
     }
 
     @Row("filters kardam")

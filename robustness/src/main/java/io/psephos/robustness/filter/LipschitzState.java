@@ -80,23 +80,18 @@ public record LipschitzState(
      */
     public double threshold(int clients, int byzantine) {
         int rank = clients - byzantine;
-        return coefficients.size() < rank
-                ? Double.POSITIVE_INFINITY
-                : ranked(coefficients.keySet(), coefficients::get, rank);
+        return coefficients.size() < rank ? Double.POSITIVE_INFINITY : ranked(coefficients, Double::doubleValue, rank);
     }
 
     /** The (n−f)-th smallest length of what clients sent last; silent ones count as infinite. */
     double length(int clients, int byzantine) {
-        return ranked(
-                previous.keySet(),
-                client -> FilterInput.norm(previous.get(client).payload()),
-                clients - byzantine);
+        return ranked(previous, sent -> FilterInput.norm(sent.payload()), clients - byzantine);
     }
 
-    private double ranked(Set<ClientId> of, ToDoubleFunction<ClientId> measure, int rank) {
-        double[] sorted = of.stream()
-                .filter(client -> !standstill.isSilent(client))
-                .mapToDouble(measure)
+    private <V> double ranked(Map<ClientId, V> of, ToDoubleFunction<V> measure, int rank) {
+        double[] sorted = of.entrySet().stream()
+                .filter(one -> !standstill.isSilent(one.getKey()))
+                .mapToDouble(one -> measure.applyAsDouble(one.getValue()))
                 .sorted()
                 .toArray();
         return sorted.length == 0 ? 0 : sorted[Math.min(rank, sorted.length) - 1];
