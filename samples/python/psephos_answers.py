@@ -59,6 +59,11 @@ def has(tree, **members):
     return isinstance(tree, dict) and all(isinstance(tree.get(name), kind) for name, kind in members.items())
 
 
+def success(answer):
+    """Any success: for calls whose answer is not looked at any further."""
+    return 200 <= answer.status < 300
+
+
 def nothing(answer):
     return answer.status == 204
 

@@ -42,13 +42,13 @@ class Client:
 
     def enrol(self, token):
         told = answers.told(issuer=str, token_endpoint=str)
-        metadata = self.call("GET", "/.well-known/oauth-authorization-server", told, public=True).json
+        metadata = self.call("GET", "/.well-known/oauth-authorization-server", public=True, fits=told).json
         self.require_own(metadata["issuer"], metadata["token_endpoint"])
         claims = {"aud": metadata["issuer"], "tokenHash": b64(hashlib.sha256(token.encode()).digest())}
         enrolled = answers.told(clientId=str, issuer=str, tokenEndpoint=str)
-        return self.call("POST", "/api/v1/enrollments", enrolled, JSON, json.dumps({
+        return self.call("POST", "/api/v1/enrollments", JSON, json.dumps({
             "token": token, "publicKey": self.key.public(), "proof": self.key.signed("enrolment+jwt", claims),
-            "capabilities": {"codecs": list(frames.CODECS)}}), public=True).body
+            "capabilities": {"codecs": list(frames.CODECS)}}), public=True, fits=enrolled).body
 
     def require_own(self, *urls):
         if any(urlsplit(url)[:2] != self.origin[:2] for url in urls):
@@ -58,24 +58,25 @@ class Client:
         me, path = self.identity["clientId"], urlsplit(self.identity["tokenEndpoint"]).path
         claims = {"iss": me, "sub": me, "aud": self.identity["issuer"], "jti": secrets.token_urlsafe(16)}
         try:
-            answer = self.call("POST", path, answers.token, FORM, urlencode({
+            answer = self.call("POST", path, FORM, urlencode({
                 "grant_type": "client_credentials", "client_assertion": self.key.signed("JWT", claims),
-                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}), public=True).json
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}), public=True,
+                fits=answers.token).json
         except Problem as refused:
             raise SystemExit("%s does not know client %s: %s. If it was set up anew, take an empty folder and a fresh "
                              "enrolment token" % (self.place, me, refused)) from refused
         self.bearer, self.renew_at = answer["access_token"], time.monotonic() + 0.8 * answer["expires_in"]
 
-    def call(self, method, path, fits, kind=None, body=None, public=False):
-        """The server's own answer, or its Problem. Whatever else is answered is waited for: what is sent again as it
-        was never counts twice."""
+    def call(self, method, path, kind=None, body=None, public=False, verdicts=(), fits=answers.success):
+        """The server's own answer, which a problem of a status among the verdicts is, too; other problems are raised.
+        Whatever else is answered is waited for: what is sent again as it was never counts twice."""
         for attempt in itertools.count():
             if not public and time.monotonic() > self.renew_at:
                 self.log_in()
             pause = min(FIRST_PAUSE * 2 ** min(attempt, 9), LONGEST_PAUSE)
             try:
                 reason = answer = self.exchange(method, path, kind, body, public)
-                if answer.code is None and fits(answer):
+                if fits(answer) if answer.code is None else answer.status in verdicts:
                     return answer
                 if answer.code == "invalid-token":
                     self.renew_at = 0.0
@@ -102,7 +103,7 @@ class Client:
         accepted = self.send_pending()
         while accepted != rounds:
             try:
-                answer = self.call("GET", query, answers.offer(job))
+                answer = self.call("GET", query, fits=answers.offer(job))
             except Problem as refused:
                 if refused.code == "job-ended":
                     break
@@ -129,7 +130,7 @@ class Client:
             print("declines %s: %s" % (offer["assignment"], reason), flush=True)
             told = reason if isinstance(reason, frames.Objection) else "training failed: " + type(reason).__name__
             with contextlib.suppress(Problem):
-                self.call("POST", links["decline"], answers.nothing, JSON, json.dumps({"reason": str(told)[:200]}))
+                self.call("POST", links["decline"], JSON, json.dumps({"reason": str(told)[:200]}), fits=answers.nothing)
 
     def send_pending(self):
         """Sends the update on disk, perhaps from before a crash; 1 if it was accepted, now or then."""
@@ -138,7 +139,7 @@ class Client:
         head, update = self.pending.read_bytes().split(b"\n", 1)
         link, assignment = head.decode().split()
         try:
-            told = self.call("PUT", link, answers.acceptance(assignment), UPDATE, update).json
+            told = self.call("PUT", link, UPDATE, update, fits=answers.acceptance(assignment)).json
             print("round %(round)d: %(fate)s" % told, flush=True)
         except Problem as refused:
             print("refused: %s" % refused.code, flush=True)
@@ -152,7 +153,7 @@ class Client:
         held, model = self.models.get(offer["job"], (-1, None))
         if 0 <= held < version:
             with contextlib.suppress(frames.Refused, Problem):
-                delta = self.call("GET", "%s?since=%d" % (offer["links"]["delta"], held), answers.file(DELTA)).body
+                delta = self.call("GET", "%s?since=%d" % (offer["links"]["delta"], held), fits=answers.file(DELTA)).body
                 held, model = version, frames.apply_delta(delta, held, version, model, layout)
         if held != version:
             model = self.download(offer["links"]["model"], layout)
@@ -162,7 +163,7 @@ class Client:
     def download(self, link, layout):
         """The model as a whole; a copy that is not what its digest says may have been cut on the way."""
         for copy in range(COPIES):
-            answer = self.call("GET", link, answers.file(SAFETENSORS))
+            answer = self.call("GET", link, fits=answers.file(SAFETENSORS))
             try:
                 return frames.read_model(answer.body, answer.header("Repr-Digest"), layout)
             except ValueError:

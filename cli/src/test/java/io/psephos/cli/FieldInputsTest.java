@@ -3,6 +3,9 @@ package io.psephos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.psephos.client.Progress;
+import io.psephos.client.PsephosClient;
+import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Sha256;
 import io.psephos.protocol.model.Safetensors;
@@ -10,16 +13,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests with files that went wrong in the field, by the name of each: what was lost or taken in silence is said. */
+/**
+ * Tests with files that went wrong in the field, by the name of each: what was lost or taken in silence is said. What
+ * {@code foreign-answers.sh} and {@code proxy.py} did is in {@link ForeignAnswersTest}.
+ */
 class FieldInputsTest {
     private static final Path FOLDER = Path.of("src", "test", "resources", "field-inputs");
     private static final String IMAGES = "train-images-idx3-ubyte";
@@ -28,6 +42,8 @@ class FieldInputsTest {
     private static Path home;
 
     private static Intake server;
+
+    private final List<PsephosClient> clients = new ArrayList<>();
 
     @BeforeAll
     static void start() throws IOException {
@@ -147,6 +163,98 @@ class FieldInputsTest {
 
         assertThat(server.job(Intake.JSON, json).detail()).isEqualTo("line 1, column 12: the byte EF is no UTF-8");
         assertThat(Run.of("simulate", file).err()).contains("(file): line 1, column 12: the byte EF is no UTF-8");
+    }
+
+    @Test
+    void divergesFloat16IsAResultBetweenTwoOthers() {
+        Run run = Run.of(
+                "simulate",
+                input("base.yaml"),
+                input("diverges-float16.yaml").toString(),
+                input("base.yaml").toString(),
+                "--report",
+                home.resolve("diverges").toString(),
+                "--json");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.last().path("jobs"))
+                .extracting(job -> job.path("state").asString())
+                .containsExactly("finished", "diverged", "finished");
+        assertThat(home.resolve("diverges").resolve("result.json")).isRegularFile();
+    }
+
+    @Test
+    void fiveOutputsAreTooFewForTenDigits() {
+        Run run = Run.of("simulate", input("five-outputs.yaml"), "--json");
+
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.err()).contains("model.layers", "10", "5").doesNotContain("Exception", "java.");
+        assertThat(run.last().path("state").asString()).isEqualTo("failed");
+    }
+
+    /** Two clients of the Python sample report 35.2, and the job with {@code stop.accuracy: 0.97} goes on. */
+    @Test
+    void percentAccuracyIsRefusedAndEndsNoJob() throws Exception {
+        Python.assumeItIsThere();
+        Path log = home.resolve("percent.log");
+
+        Process script = Python.start(
+                log,
+                input("percent_accuracy.py").toAbsolutePath().toString(),
+                Path.of("..").toAbsolutePath().normalize().toString(),
+                server.origin().toString(),
+                server.tokenFile().toString());
+        try {
+            assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            script.destroyForcibly();
+        }
+
+        assertThat(Files.readString(log))
+                .contains("metrics 422", "update 202", "state running after 1 of 50 rounds")
+                .doesNotContain("metrics 204", "Traceback");
+    }
+
+    /** A trainer that ends in an {@code Error}: a missing library, no memory, no end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"link", "oom", "deep"})
+    void errorsAreDeclinedAndTheClientGoesOn(String kind) throws Exception {
+        Intake.Answer job = server.job(Intake.YAML, bytes("base.yaml"));
+        server.start(job);
+        BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 3; i++) {
+            Path folder = home.resolve("errors-" + kind + i);
+            PsephosClient client = PsephosClient.builder()
+                    .server(server.origin())
+                    .enrolmentToken(server.invitation())
+                    .dataDirectory(folder)
+                    .job(new JobId(job.body().path("job").asString()))
+                    .listener(progress -> {
+                        if (progress instanceof Progress.Declined declined) {
+                            reasons.add(declined.reason());
+                        }
+                    })
+                    .build();
+            clients.add(client);
+            Thread.ofVirtual().start(() -> client.takePart(task -> {
+                throw switch (kind) {
+                    case "oom" -> new OutOfMemoryError("Java heap space");
+                    case "deep" -> new StackOverflowError();
+                    default -> new UnsatisfiedLinkError("no tensorflow_jni in java.library.path");
+                };
+            }));
+        }
+        String expected =
+                Map.of("oom", "OutOfMemoryError", "deep", "StackOverflowError", "link", "UnsatisfiedLinkError").get(kind);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(reasons.poll(1, TimeUnit.MINUTES)).as("reason " + i).contains(expected);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        clients.forEach(PsephosClient::close);
     }
 
     private static Path input(String name) {

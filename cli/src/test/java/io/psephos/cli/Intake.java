@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +47,26 @@ final class Intake implements AutoCloseable {
     Answer model(Answer job, byte[] file) {
         String path = JOBS + "/" + job.body().path("job").asString() + "/models/0";
         return send("PUT", path, "application/x-safetensors", file);
+    }
+
+    void start(Answer job) {
+        send("POST", JOBS + "/" + job.body().path("job").asString() + "/start", JSON, new byte[0]);
+    }
+
+    /** A token by which one client enrols. */
+    String invitation() {
+        return send("POST", "/api/v1/enrollment-tokens", JSON, "{}".getBytes(StandardCharsets.UTF_8))
+                .body()
+                .path("token")
+                .asString();
+    }
+
+    URI origin() {
+        return server.publicUrl();
+    }
+
+    Path tokenFile() {
+        return server.adminTokenFile();
     }
 
     private Answer send(String method, String path, String type, byte[] body) {
