@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The right of one server to a PostgreSQL schema. It is won while no other server has a connection, and every
@@ -30,10 +30,10 @@ final class Tenure {
     private static final String KEEP_ALIVE =
             "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3";
 
-    private final PGSimpleDataSource database;
+    private final DataSource database;
     private final String id = UUID.randomUUID().toString();
 
-    private Tenure(PGSimpleDataSource database) {
+    private Tenure(DataSource database) {
         this.database = database;
     }
 
@@ -44,10 +44,9 @@ final class Tenure {
      * @throws StorageInUseException when another server is at work there
      */
     static DataSource begin(PostgresAddress address, Consumer<DataSource> migrations) {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(address.jdbcUrl());
+        DriverManagerDataSource database = new DriverManagerDataSource(address.jdbcUrl());
         if (!address.user().isEmpty()) {
-            database.setUser(address.user());
+            database.setUsername(address.user());
             database.setPassword(address.password());
         }
         Tenure tenure = new Tenure(database);
