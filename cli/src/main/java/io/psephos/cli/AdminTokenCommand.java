@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -31,6 +32,9 @@ final class AdminTokenCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
+
+    @Mixin
+    private Detail detail = new Detail();
 
     @Override
     public Integer call() {

@@ -1,18 +1,16 @@
 package io.psephos.cli;
 
-import io.psephos.learning.data.DataSet;
 import io.psephos.simulation.lab.CellResult;
 import io.psephos.simulation.lab.Lab;
 import io.psephos.simulation.lab.LabFile;
 import io.psephos.simulation.report.LabReport;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,38 +41,72 @@ final class AttackLabCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
+            converter = Options.Threads.class,
             description = "Cells at the same time; by default as many as there are cores.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "One JSON object as the last line of standard output.")
     private boolean json;
 
+    @Mixin
+    private Detail detail = new Detail();
+
     @Override
     public Integer call() throws Exception {
-        long start = System.nanoTime();
         Output output = new Output(json);
         LabFile file = LabFile.parse(new GivenFile("lab file", labFile).text());
         Path directory =
                 report != null ? report : Path.of("psephos-lab-" + file.name().replaceAll("[^A-Za-z0-9_-]", "-"));
+        new GivenFolder("--report", directory).prepare();
         introduce(output, file, directory);
+        return StopSignal.interrupting(() -> run(output, file, directory));
+    }
+
+    private int run(Output output, LabFile file, Path directory) throws IOException {
+        long start = System.nanoTime();
         AtomicInteger computed = new AtomicInteger();
         LabProgress progress = new LabProgress(output);
-        List<CellResult> results = new Lab(file, sets(), directory)
-                .run(Math.max(1, Math.min(threads, Runtime.getRuntime().availableProcessors())), step -> {
-                    computed.addAndGet(step.reused() ? 0 : 1);
-                    progress.show(step);
-                });
-        progress.end();
+        Lab lab = new Lab(file, data::load, directory);
+        String state = "finished";
+        @Nullable String reason = null;
+        try {
+            lab.run(Math.min(threads, Runtime.getRuntime().availableProcessors()), step -> {
+                computed.addAndGet(step.reused() ? 0 : 1);
+                progress.show(step);
+            });
+        } catch (InterruptedException e) {
+            state = "interrupted";
+            reason = "the command was told to end; run it again to go on";
+        } catch (IllegalStateException e) {
+            state = "failed";
+            reason = Reason.of(e);
+        } finally {
+            progress.end();
+        }
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("state", state);
+        if (reason != null) {
+            summary.put("reason", reason);
+        }
+        summary.putAll(report(output, file, lab.results(), directory));
+        summary.put("computed", computed.get());
+        summary.put("seconds", (System.nanoTime() - start) / 1e9);
+        if (reason != null) {
+            output.fact(state, reason);
+        }
+        output.result(summary);
+        return reason == null ? 0 : 1;
+    }
+
+    /** Writes the report of all cells that are there; returns its summary. */
+    private static Map<String, Object> report(Output output, LabFile file, List<CellResult> results, Path directory)
+            throws IOException {
         LabReport written = new LabReport(file, results);
         written.writeTo(directory);
         output.line("");
         output.line(written.table());
         output.line("report       " + directory.resolve("index.html"));
-        Map<String, Object> summary = new LinkedHashMap<>(written.summary());
-        summary.put("computed", computed.get());
-        summary.put("seconds", (System.nanoTime() - start) / 1e9);
-        output.result(summary);
-        return 0;
+        return written.summary();
     }
 
     private static void introduce(Output output, LabFile file, Path directory) {
@@ -84,11 +116,5 @@ final class AttackLabCommand implements Callable<Integer> {
         file.cells().gaps().values().stream().distinct().forEach(why -> output.line("left out     " + why));
         output.line("cells        " + directory.resolve("cells.jsonl"));
         output.line("");
-    }
-
-    /** Returns a cache of data sets, each read once. */
-    private Function<String, DataSet> sets() {
-        Map<String, DataSet> loaded = new ConcurrentHashMap<>();
-        return name -> loaded.computeIfAbsent(name, data::load);
     }
 }

@@ -4,7 +4,7 @@ import io.psephos.client.Participation;
 import io.psephos.client.Progress;
 import io.psephos.client.PsephosClient;
 import io.psephos.client.update.UpdatePipeline;
-import io.psephos.learning.data.DataSets;
+import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobId;
@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command that runs one client, which trains built-in nets on a part of a data set. */
@@ -51,6 +52,7 @@ final class ClientCommand implements Callable<Integer> {
     @Option(
             names = "--share",
             paramLabel = "X",
+            converter = Options.ShareAboveZero.class,
             description = "Share of the training examples that this client holds.",
             defaultValue = "0.05")
     private double share = 0.05;
@@ -65,21 +67,17 @@ final class ClientCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object as the last line of standard output.")
     private boolean json;
 
+    @Mixin
+    private Detail detail = new Detail();
+
     @Override
     public Integer call() {
         Output output = new Output(json);
-        if (!(share > 0 && share <= 1)) {
-            throw new FailedException("--share must be above 0 and at most 1, was " + share);
-        }
-        DataSets known = sets == null ? DataSets.builtIn() : DataSets.in(sets);
+        DataSet examples = DataOption.find("--sets", sets, set);
         Choice<AttackKind> lie = Specs.attack(attack);
         SecureRandom random = new SecureRandom();
-        SampleTrainer trainer = new SampleTrainer(
-                known.load(set, Specs.SPLIT_SEED)
-                        .orElseThrow(() -> new FailedException("no data set '" + set + "' is held here")),
-                share,
-                random.nextLong(),
-                lie);
+        new GivenFolder("--data", data).prepare();
+        SampleTrainer trainer = new SampleTrainer(examples, share, random.nextLong(), lie);
         output.line("holds        " + trainer.exampleCount() + " examples of " + set);
         if (lie.kind() != AttackKind.NONE) {
             output.line("lies         " + attack);
@@ -118,8 +116,8 @@ final class ClientCommand implements Callable<Integer> {
             case Progress.Refused refused ->
                 output.line("round " + refused.round() + "      refused: " + refused.code());
             case Progress.Declined declined ->
-                output.line("round " + declined.round() + "      declined: " + declined.reason());
-            case Progress.ServerUnreachable away -> output.line("waiting      " + away.reason());
+                output.line("round " + declined.round() + "      declined: " + Reason.words(declined.reason()));
+            case Progress.ServerUnreachable away -> output.line("waiting      " + Reason.words(away.reason()));
             case Progress.Ended ended ->
                 output.line("ended        "
                         + ended.end().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The clients of a demonstration, each an SDK client with its own key. */
 final class DemoClients implements AutoCloseable {
     private final List<PsephosClient> clients = new ArrayList<>();
+    private final Map<String, Integer> positions = new ConcurrentHashMap<>();
     private final AtomicLong updates = new AtomicLong();
     private final AtomicLong uploadBytes = new AtomicLong();
     private final AtomicLong downloadBytes = new AtomicLong();
@@ -44,6 +46,7 @@ final class DemoClients implements AutoCloseable {
             throws InterruptedException {
         DemoClients demo = new DemoClients(pool.size());
         for (int position = 0; position < pool.size(); position++) {
+            int number = position;
             String token = operator.post("/api/v1/enrollment-tokens", Map.of("uses", 1, "name", "client-" + position))
                     .path("token")
                     .asString();
@@ -54,11 +57,10 @@ final class DemoClients implements AutoCloseable {
                     .job(new JobId(job))
                     .coins(pool.coins(position))
                     .pipeline(pool.pipeline(position))
-                    .listener(demo::note)
+                    .listener(progress -> demo.note(number, progress))
                     .http(demo.http)
                     .build();
             demo.clients.add(client);
-            int number = position;
             demo.threads.submit(() -> demo.takePart(client, pool.trainer(number)));
         }
         demo.awaitEnrolment();
@@ -69,7 +71,7 @@ final class DemoClients implements AutoCloseable {
     void requireHealthy() {
         RuntimeException cause = failure.get();
         if (cause != null) {
-            throw new FailedException("a client failed: " + cause.getMessage(), cause);
+            throw new FailedException("a client failed: " + Reason.of(cause), cause);
         }
     }
 
@@ -87,6 +89,12 @@ final class DemoClients implements AutoCloseable {
         }
     }
 
+    /** Returns the position of a client in the pool; null for a stranger. */
+    @Nullable
+    Integer position(String client) {
+        return positions.get(client);
+    }
+
     long updates() {
         return updates.get();
     }
@@ -99,8 +107,9 @@ final class DemoClients implements AutoCloseable {
         return downloadBytes.get();
     }
 
-    private void note(Progress progress) {
-        if (progress instanceof Progress.Enrolled) {
+    private void note(int position, Progress progress) {
+        if (progress instanceof Progress.Enrolled client) {
+            positions.put(client.client().value(), position);
             enrolled.countDown();
         } else if (progress instanceof Progress.UpdateSent sent) {
             updates.incrementAndGet();

@@ -3,12 +3,11 @@ package io.psephos.cli;
 import io.psephos.simulation.lab.CellResult;
 import io.psephos.simulation.lab.Lab;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** The progress display of a lab: a bar that is overwritten in a terminal, one line per finished cell elsewhere. */
 final class LabProgress {
-    private static final int BAR = 24;
-
     private final Output output;
     private final long start = System.nanoTime();
     private int computed;
@@ -25,13 +24,11 @@ final class LabProgress {
             return;
         }
         computed++;
-        String text = text(step);
         if (output.isLive()) {
             drawn = true;
-            String line = bar(step) + "  " + text;
-            output.over(BAR + 2 + text.length() < output.columns() ? line : shortened(text));
+            output.over(ProgressLine.of((double) step.done() / Math.max(1, step.all()), facts(step), output.columns()));
         } else {
-            output.line(text);
+            output.line(String.join("  ", facts(step)));
         }
     }
 
@@ -45,31 +42,20 @@ final class LabProgress {
         }
     }
 
-    private String text(Lab.Step step) {
+    private List<String> facts(Lab.Step step) {
         CellResult cell = step.result();
-        Duration left =
-                Duration.ofNanos((System.nanoTime() - start) / Math.max(1, computed) * (step.all() - step.done()));
-        return String.format(
-                Locale.ROOT,
-                "%d/%d  %d:%02d:%02d left  %s, %s by %d, similarity %s: %.4f",
-                step.done(),
-                step.all(),
-                left.toHours(),
-                left.toMinutesPart(),
-                left.toSecondsPart(),
-                cell.defence(),
-                cell.attack(),
-                cell.byzantine(),
-                cell.similarity(),
-                cell.accuracy());
-    }
-
-    private String shortened(String text) {
-        return text.substring(0, Math.min(text.length(), Math.max(0, output.columns() - 1)));
-    }
-
-    private static String bar(Lab.Step step) {
-        int filled = step.done() * BAR / Math.max(1, step.all());
-        return "\u001b[38;5;173m" + "━".repeat(filled) + "\u001b[38;5;240m" + "━".repeat(BAR - filled) + "\u001b[0m";
+        long passed = System.nanoTime() - start;
+        Duration left = Duration.ofNanos(passed / Math.max(1, computed) * (step.all() - step.done()));
+        return List.of(
+                step.done() + "/" + step.all(),
+                ProgressLine.time(Duration.ofNanos(passed)) + ", " + ProgressLine.time(left) + " left",
+                String.format(
+                        Locale.ROOT,
+                        "%s, %s by %d, similarity %s: %.4f",
+                        cell.defence(),
+                        cell.attack(),
+                        cell.byzantine(),
+                        cell.similarity(),
+                        cell.accuracy()));
     }
 }

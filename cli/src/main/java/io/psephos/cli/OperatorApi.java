@@ -108,7 +108,7 @@ final class OperatorApi {
         try {
             return http.send(request, handler);
         } catch (IOException e) {
-            throw new FailedException("the server at " + server + " does not answer: " + e, e);
+            throw new FailedException("the server at " + server + " does not answer: " + Reason.of(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted", e);

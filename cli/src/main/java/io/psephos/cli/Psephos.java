@@ -1,12 +1,15 @@
 package io.psephos.cli;
 
-import io.psephos.client.PsephosClientException;
-import io.psephos.coordinator.jobfile.InvalidJobException;
-import io.psephos.protocol.Problem.Violation;
-import io.psephos.simulation.lab.InvalidLabException;
-import java.util.List;
+import io.psephos.protocol.json.ProtocolJson;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code psephos} command with its subcommands. */
 @Command(
@@ -33,37 +36,51 @@ public final class Psephos {
 
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Psephos());
-        line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println(command.getColorScheme().errorText("psephos: " + reason(failure)));
-            return command.getCommandSpec().exitCodeOnExecutionException();
-        });
-        return line.execute(arguments);
+        line.registerConverter(Path.class, new Options.GivenPath());
+        line.registerConverter(URI.class, new Options.Origin());
+        line.setParameterExceptionHandler(Psephos::misused);
+        line.setExecutionExceptionHandler((failure, command, parsed) ->
+                failed(failure, command, parsed.originalArgs().toArray(String[]::new)));
+        try {
+            return line.execute(arguments);
+        } catch (Error e) { // such as memory that ran out
+            return failed(e, line, arguments);
+        }
     }
 
-    /** Returns the message for an exception: of expected failures the text alone, of others with the type. */
-    private static String reason(Exception failure) {
-        if (failure instanceof InvalidJobException invalid) {
-            return reasons("the job file is invalid:", invalid.violations());
+    /** Tells what is wrong with the arguments, and where the right ones are to be read. */
+    private static int misused(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        String reason = Reason.words(String.valueOf(wrong.getMessage()));
+        tell(command, "psephos: " + reason);
+        if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+            command.getErr().println(command.getCommandSpec().qualifiedName() + " --help tells what it takes");
         }
-        if (failure instanceof InvalidLabException invalid) {
-            return reasons("the lab file is invalid:", invalid.violations());
-        }
-        return failure instanceof FailedException
-                        || failure instanceof PsephosClientException
-                        || failure instanceof IllegalArgumentException
-                ? String.valueOf(failure.getMessage())
-                : failure.toString();
+        tellPrograms(reason, arguments);
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    private static String reasons(String head, List<Violation> violations) {
-        StringBuilder text = new StringBuilder(head);
-        for (Violation violation : violations) {
-            text.append(System.lineSeparator())
-                    .append("  ")
-                    .append(violation.path().isEmpty() ? "(file)" : violation.path())
-                    .append(": ")
-                    .append(violation.detail());
+    private static int failed(Throwable failure, CommandLine command, String[] arguments) {
+        String reason = Reason.of(failure);
+        tell(command, "psephos: " + reason);
+        if (Arrays.asList(arguments).contains(Detail.NAME)) {
+            failure.printStackTrace(command.getErr());
         }
-        return text.toString();
+        tellPrograms(reason, arguments);
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static void tell(CommandLine command, String text) {
+        command.getErr().println(command.getColorScheme().errorText(text));
+    }
+
+    /** With {@code --json}, a failure is an object, too. */
+    private static void tellPrograms(String reason, String[] arguments) {
+        if (Arrays.asList(arguments).contains("--json")) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("state", "failed");
+            result.put("reason", reason);
+            System.out.println(ProtocolJson.strict().writeValueAsString(result));
+        }
     }
 }

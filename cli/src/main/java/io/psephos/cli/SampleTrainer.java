@@ -58,8 +58,10 @@ final class SampleTrainer implements Trainer {
 
     private Net netOf(ParameterLayout layout) {
         return Nets.ofLayout(layout)
-                .filter(net -> net.featureCount() == examples.featureCount())
-                .orElseThrow(() ->
-                        new IllegalArgumentException("the sample trainer knows no net of this layout for its data"));
+                .filter(net ->
+                        net.featureCount() == examples.featureCount() && net.classCount() >= examples.classCount())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the job's model is no built-in net that takes " + examples.featureCount() + " features and "
+                                + examples.classCount() + " classes, as --set has"));
     }
 }

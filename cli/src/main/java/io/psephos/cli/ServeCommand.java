@@ -3,6 +3,7 @@ package io.psephos.cli;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command that runs a server until it is stopped. */
@@ -24,7 +26,11 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "Settings, YAML or properties.")
     private @Nullable Path config;
 
-    @Option(names = "--port", paramLabel = "P", description = "Port to listen at; 0 = any that is free.")
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            converter = Options.Port.class,
+            description = "Port to listen at; 0 = any that is free.")
     private @Nullable Integer port;
 
     @Option(
@@ -35,6 +41,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "One JSON object on standard output once the server listens.")
     private boolean json;
+
+    @Mixin
+    private Detail detail = new Detail();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -52,10 +61,28 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerOptions options() {
         ServerOptions options = ServerOptions.defaults();
-        options = data == null ? options : options.data(data);
+        if (data != null) {
+            new GivenFolder("--data", data).prepare();
+            options = options.data(
+                    data.normalize().toString().isEmpty()
+                            ? data.toAbsolutePath().normalize()
+                            : data);
+        }
+        if (config != null) {
+            requireSettings(config);
+        }
         options = config == null ? options : options.configuration(config);
         options = port == null ? options : options.port(port);
         return publicUrl == null ? options : options.publicUrl(publicUrl);
+    }
+
+    private static void requireSettings(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new FailedException("--config: there is no file " + file);
+        }
+        if (!file.toString().matches(".*\\.(ya?ml|properties)")) {
+            throw new FailedException("--config: must end in .yaml, .yml or .properties, was " + file);
+        }
     }
 
     private void announce(PsephosServer server) {

@@ -1,21 +1,20 @@
 package io.psephos.cli;
 
-import io.psephos.coordinator.event.JobEvent;
-import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobYaml;
-import io.psephos.learning.data.DataSet;
-import io.psephos.learning.net.Nets;
+import io.psephos.learning.data.DataFileException;
 import io.psephos.protocol.JobSpec;
+import io.psephos.simulation.RunEnd;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
 import io.psephos.simulation.report.Comparison;
 import io.psephos.simulation.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +36,17 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Replaces the seeds of simulation and model.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            converter = Options.Seed.class,
+            description = "Replaces the seeds of simulation and model.")
     private @Nullable Long seed;
 
-    @Option(names = "--report", paramLabel = "DIR", description = "Writes plots (HTML) and metrics (CSV, JSON) there.")
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Writes plots (HTML) and metrics (CSV, JSON) there, after each job.")
     private @Nullable Path report;
 
     @Option(
@@ -53,128 +59,136 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
+            converter = Options.Threads.class,
             description = "Clients that train at the same time; by default as many as there are cores.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "One JSON object as the last line of standard output.")
     private boolean json;
 
+    @Mixin
+    private Detail detail = new Detail();
+
     @Override
     public Integer call() throws Exception {
         if (!engine.equals("local")) {
             throw new FailedException("--engine must be local in this version, was '" + engine + "'");
         }
-        Output output = new Output(json);
-        List<JobSpec> specs =
-                jobFiles.stream().map(file -> Specs.reseeded(read(file), seed)).toList();
-        return specs.size() == 1 ? one(output, specs.getFirst()) : several(output, specs);
-    }
-
-    private int one(Output output, JobSpec spec) throws IOException, InterruptedException {
-        SimulationResult result = run(output, spec);
+        List<JobSpec> specs = specs();
         if (report != null) {
-            new Report(spec, result).writeTo(report);
-            output.line("report       " + report.resolve("index.html"));
+            new GivenFolder("--report", report).prepare();
         }
-        output.result(Report.summary(spec, result));
-        return result.state() == JobState.FINISHED ? 0 : 1;
+        Output output = new Output(json);
+        return StopSignal.interrupting(
+                () -> specs.size() == 1 ? one(output, specs.getFirst()) : several(output, specs));
     }
 
-    private int several(Output output, List<JobSpec> specs) throws IOException, InterruptedException {
+    /** The specs of all job files, each found to fit its data: what cannot run is told before anything does. */
+    private List<JobSpec> specs() {
+        List<JobSpec> specs = new ArrayList<>();
+        StringJoiner faults = new StringJoiner(System.lineSeparator());
+        for (Path file : jobFiles) {
+            try {
+                JobSpec spec = Specs.reseeded(read(file), seed);
+                simulation(spec);
+                specs.add(spec);
+            } catch (InvalidJobException e) {
+                faults.add(Reason.list("the job file " + file + " is invalid:", e.violations()));
+            } catch (FailedException | DataFileException | IllegalArgumentException e) {
+                faults.add((jobFiles.size() > 1 ? file + ": " : "") + Reason.of(e));
+            }
+        }
+        if (faults.length() > 0) {
+            throw new FailedException(faults.toString());
+        }
+        return specs;
+    }
+
+    private Simulation simulation(JobSpec spec) {
+        return new Simulation(spec, data.load(spec.simulation().data()), threads);
+    }
+
+    private int one(Output output, JobSpec spec) {
+        SimulationResult result = run(output, spec);
+        boolean written = write(output, directory -> new Report(spec, result).writeTo(directory));
+        tellOfReport(output, written);
+        output.result(Report.summary(spec, result));
+        return written && result.end().isFinished() ? 0 : 1;
+    }
+
+    private int several(Output output, List<JobSpec> specs) {
         Comparison comparison = new Comparison();
+        boolean written = true;
         boolean finished = true;
         for (JobSpec spec : specs) {
             SimulationResult result = run(output, spec);
+            output.line("");
             comparison.add(spec, result);
-            finished &= result.state() == JobState.FINISHED;
+            finished &= result.end().isFinished();
+            written &= write(output, comparison::writeNewestTo);
+            if (result.end().kind() == RunEnd.Kind.INTERRUPTED) {
+                break;
+            }
+        }
+        specs.subList(comparison.size(), specs.size()).forEach(spec -> comparison.addUnrun(spec.name()));
+        if (!comparison.unrun().isEmpty()) {
+            written &= write(output, comparison::writeNewestTo);
+            output.fact("not run", String.join(", ", comparison.unrun()));
             output.line("");
         }
         output.line(comparison.table());
-        if (report != null) {
-            comparison.writeTo(report);
+        tellOfReport(output, written);
+        output.result(comparison.summary());
+        return written && finished ? 0 : 1;
+    }
+
+    /** What writes a report. */
+    private interface Writing {
+        void to(Path directory) throws IOException;
+    }
+
+    /** Writes where a report is wanted; false where it cannot be written, which ends nothing else. */
+    private boolean write(Output output, Writing writing) {
+        if (report == null) {
+            return true;
+        }
+        try {
+            writing.to(report);
+            return true;
+        } catch (IOException e) {
+            output.fact("report", "cannot be written: " + Reason.of(e));
+            return false;
+        }
+    }
+
+    private void tellOfReport(Output output, boolean written) {
+        if (report != null && written) {
             output.line("report       " + report.resolve("index.html"));
         }
-        output.result(comparison.summary());
-        return finished ? 0 : 1;
     }
 
-    private SimulationResult run(Output output, JobSpec spec) throws InterruptedException {
-        DataSet examples = data.load(spec.simulation().data());
-        Simulation simulation = new Simulation(spec, examples, Math.max(1, threads));
-        introduce(output, spec, examples, simulation);
-        return run(output, spec, simulation);
-    }
-
-    private static SimulationResult run(Output output, JobSpec spec, Simulation simulation)
-            throws InterruptedException {
-        RunProgress progress = new RunProgress(output, spec.schedule().rounds());
-        AtomicLong published = new AtomicLong();
-        AtomicLong accepted = new AtomicLong();
-        AtomicLong refused = new AtomicLong();
-        double[] accuracy = {Double.NaN};
-        long d = Nets.parameterCount(spec.model());
-        SimulationResult result = simulation.run(event -> {
-            note(event, published, accepted, refused, accuracy);
-            if (event.kind() == JobEvent.Kind.ROUND_PUBLISHED || event.kind() == JobEvent.Kind.EVALUATED) {
-                progress.show(new RunProgress.Moment(
-                        published.get(),
-                        accuracy[0],
-                        simulation.uploadBytes(),
-                        simulation.updates() * d * Float.BYTES,
-                        simulation.downloadBytes(),
-                        accepted.get(),
-                        refused.get()));
-            }
-        });
-        progress.end();
-        conclude(output, result);
+    private SimulationResult run(Output output, JobSpec spec) {
+        Simulation simulation = simulation(spec);
+        RunText text = new RunText(output, spec);
+        text.introduce(data.load(spec.simulation().data()), simulation.pool(), detail.isWanted());
+        SimulationResult result = run(output, spec, simulation);
+        text.conclude(result);
         return result;
     }
 
-    private static void note(
-            JobEvent event, AtomicLong published, AtomicLong accepted, AtomicLong refused, double[] accuracy) {
-        switch (event.kind()) {
-            case ROUND_PUBLISHED -> published.incrementAndGet();
-            case UPDATE_ACCEPTED -> accepted.incrementAndGet();
-            case UPDATE_REFUSED -> refused.incrementAndGet();
-            case EVALUATED -> accuracy[0] = event.value() == null ? Double.NaN : event.value();
-            default -> {}
+    /** The result of the run, whatever ends it: what comes after the job must not be lost with it. */
+    private static SimulationResult run(Output output, JobSpec spec, Simulation simulation) {
+        RunProgress progress = new RunProgress(output, spec.schedule().rounds());
+        RunWatch watch = new RunWatch(simulation, spec, progress);
+        try {
+            return simulation.run(watch::hear);
+        } catch (InterruptedException e) {
+            return simulation.soFar(RunEnd.Kind.INTERRUPTED, "the command was told to end");
+        } catch (RuntimeException | Error e) {
+            return simulation.soFar(RunEnd.Kind.FAILED, Reason.of(e));
+        } finally {
+            progress.end();
         }
-    }
-
-    private static void introduce(Output output, JobSpec spec, DataSet examples, Simulation simulation) {
-        output.line("job          " + spec.name() + ": " + spec.model().net() + " " + Specs.widths(spec) + ", "
-                + Amount.count(Nets.parameterCount(spec.model())) + " weights");
-        output.line("data         " + examples.name() + ", "
-                + Amount.count(examples.training().count())
-                + " examples partitioned among "
-                + Amount.count(simulation.pool().size()) + " clients by "
-                + Specs.partition(spec) + ", " + Amount.count(examples.heldOut().count()) + " held out");
-        output.line("updates      " + Specs.codec(spec) + ", "
-                + spec.aggregation().rule().word() + ", attack " + Specs.attack(spec));
-        output.line("");
-        output.line(simulation.pool().table().render());
-    }
-
-    private static void conclude(Output output, SimulationResult result) {
-        output.line("");
-        output.line("accuracy     " + Amount.percent(result.accuracy()) + " after " + Amount.count(result.rounds())
-                + " rounds, " + Amount.count(Math.round(result.updatesPerSecond())) + " updates/s");
-        output.line("up           " + traffic(result.uploadBytesPerUpdate(), result.uploadBytes(), result));
-        output.line("down         " + traffic(result.downloadBytesPerUpdate(), result.downloadBytes(), result));
-        result.staleness()
-                .ifPresent(staleness -> output.line(String.format(
-                        Locale.ROOT,
-                        "staleness    %.1f versions on average, deviation %.1f",
-                        staleness.mean(),
-                        staleness.deviation())));
-        output.line("digest       " + result.digest());
-    }
-
-    private static String traffic(double each, long all, SimulationResult result) {
-        return Amount.bytes(Math.round(each)) + " a client and round, float32 "
-                + Amount.bytes(result.float32Bytes()) + ": "
-                + Amount.ratio(result.float32Bytes() / Math.max(1, each)) + "; " + Amount.bytes(all) + " in all";
     }
 
     static JobSpec read(Path file) {

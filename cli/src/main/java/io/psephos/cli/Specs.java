@@ -3,7 +3,10 @@ package io.psephos.cli;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
+import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.JobSpec.Weights;
+import io.psephos.protocol.Rule;
 import io.psephos.protocol.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -78,9 +81,23 @@ final class Specs {
         return JobFile.parse(tree);
     }
 
+    /** Returns the job with uncompressed updates and their mean at the server, which has the learning rate. */
+    static JobSpec meanOfFloats(JobSpec spec, double learningRate) {
+        Map<String, Object> tree = new LinkedHashMap<>(JobFile.render(spec));
+        tree.put("codec", Map.of("scheme", CodecScheme.FLOAT32.word()));
+        tree.put("aggregation", Map.of("rule", Rule.WEIGHTED_MEAN.word(), "weights", Weights.UNIFORM.word()));
+        put(tree, "optimizer", "learningRate", learningRate);
+        return JobFile.parse(tree);
+    }
+
+    /** The attack of that name by so many; with the options of the spec where that is the spec's own attack. */
     private static Map<String, Object> attack(JobSpec spec, @Nullable String name, int attackers) {
+        JobSpec.Simulation.Attack old = spec.simulation().attack();
         Map<String, Object> attack = new LinkedHashMap<>();
-        attack.put("kind", name == null ? spec.simulation().attack().kind().word() : name);
+        if (name == null || name.equals(old.kind().word())) {
+            attack.putAll(old.choice().options());
+        }
+        attack.put("kind", name == null ? old.kind().word() : name);
         attack.put("clients", attackers);
         return attack;
     }

@@ -81,6 +81,41 @@ class AttackLabCommandTest {
                 .contains("  honest: must be whole, 1 to 10000, was 0");
     }
 
+    /** Cells that are done stay done and are reported, whatever becomes of the others. */
+    @Test
+    void cellsThatAreDoneAreReportedWhenOthersFail() throws IOException {
+        Path report = home.resolve("report");
+        String lab = LAB.replace(
+                "attacks: [sign-flip, {kind: ipm, factor: 30}, {kind: backdoor, label: 3}]", "attacks: [sign-flip]");
+        assertThat(lab(lab, "--report", report.toString(), "--json").exit()).isZero();
+        Files.delete(report.resolve("result.json"));
+
+        Run run = lab(
+                lab.replace("attacks: [sign-flip]", "attacks: [sign-flip, {kind: backdoor, label: 11}]"),
+                "--report",
+                report.toString(),
+                "--json");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.last().path("state").asString()).isEqualTo("failed");
+        assertThat(run.last().path("reason").asString()).contains("label").doesNotContain("Exception");
+        assertThat(run.last().path("worst").size()).isPositive();
+        assertThat(report.resolve("result.json")).exists();
+    }
+
+    @Test
+    void whatDoesNotFitTheDataIsToldBeforeAnyCell() throws IOException {
+        Run run = lab(
+                LAB.replace("[64, 10]", "[64, 5]"),
+                "--report",
+                home.resolve("report").toString(),
+                "--json");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("job.model.layers: must end with 10").contains("was [64, 5]");
+        assertThat(run.last().path("reason").asString()).contains("model.layers");
+    }
+
     @Test
     void everySampleIsValid() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("..", "samples", "labs"))) {

@@ -46,7 +46,8 @@ class DemoTest {
         assertThat(run.exit()).isZero();
         JsonNode result = run.last();
         assertThat(result.propertyNames())
-                .containsExactlyInAnyOrder(
+                .contains(
+                        "state",
                         "accuracy",
                         "rounds",
                         "clients",
@@ -56,10 +57,31 @@ class DemoTest {
                         "float32BytesPerUpdate",
                         "updatesAccepted",
                         "updatesRefused",
+                        "float32MeanAccuracy",
+                        "float32MeanBytesPerUpdate",
+                        "float32MeanAttackedAccuracy",
+                        "float32MeanAttackedBytesPerUpdate",
+                        "agreement",
+                        "byzantineAmongLowest",
                         "seconds");
         assertThat(result.path("accuracy").asDouble()).isGreaterThanOrEqualTo(0.93);
         assertThat(result.path("uploadBytesPerUpdate").asLong() * 30)
                 .isLessThanOrEqualTo(result.path("float32BytesPerUpdate").asLong());
+        assertThat(result.path("float32MeanAccuracy").asDouble())
+                .as("the mean is no straw man")
+                .isGreaterThanOrEqualTo(0.96);
+        assertThat(result.path("float32MeanAttackedAccuracy").asDouble()).isLessThan(0.5);
+        assertThat(result.path("float32MeanAttackedBytesPerUpdate").asLong())
+                .isGreaterThanOrEqualTo(result.path("float32BytesPerUpdate").asLong());
+        assertThat(result.path("agreement")).hasSize(20);
+        assertThat(result.path("byzantineAmongLowest").asInt()).isEqualTo(4);
+        assertThat(run.err())
+                .containsPattern("float32 mean, nobody lies +9\\d\\.\\d % +38,\\d+ bytes each")
+                .containsPattern("float32 mean, 4 of 20 lie +\\d+\\.\\d % +38,\\d+ bytes each")
+                .containsPattern("votes, 4 of 20 lie +9\\d\\.\\d % +1,250 bytes each")
+                .contains("the 4 who lie agree least")
+                .contains("--verbose lists all")
+                .doesNotContain("  client     0");
         assertThat(result.path("updatesAccepted").asLong()).isEqualTo(acceptedInTheDatabase());
         assertThat(number("select sum(bytes_down) / sum(accepted) from rounds where round > 0"))
                 .as("bytes that a client fetches for a round: steps, but for those who join late")
@@ -101,6 +123,9 @@ class DemoTest {
         assertThat(run.exit()).isZero();
         JsonNode result = run.last();
         assertThat(result.path("attack").asString()).isEqualTo("ipm");
+        assertThat(run.err())
+                .contains("ipm: they send the opposite of the honest mean")
+                .doesNotContain("flipping");
         assertThat(result.path("byzantine").asInt()).isEqualTo(3);
         assertThat(result.path("accuracy").asDouble()).isGreaterThan(0.85);
     }

@@ -245,7 +245,8 @@ final class SyntheticClients {
                 throw error;
             }
             throw new IllegalStateException(
-                    "a synthetic client failed: " + (cause == null ? "for no known reason" : cause.getMessage()), cause);
+                    "a synthetic client failed: " + (cause == null ? "for no known reason" : cause.getMessage()),
+                    cause);
         }
     }
 }
