@@ -2,6 +2,7 @@ package io.psephos.cli;
 
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobFile;
+import io.psephos.learning.data.DataFileException;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.RunEnd;
 import io.psephos.simulation.Simulation;
@@ -93,6 +94,8 @@ final class SimulateCommand implements Callable<Integer> {
                 specs.add(spec);
             } catch (InvalidJobException e) {
                 faults.add(Reason.list("the job file " + file + " is invalid:", e.violations()));
+            } catch (FailedException | DataFileException | IllegalArgumentException e) {
+                faults.add((jobFiles.size() > 1 ? file + ": " : "") + Reason.of(e));
             }
         }
         if (faults.length() > 0) {

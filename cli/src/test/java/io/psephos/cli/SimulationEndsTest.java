@@ -1,6 +1,7 @@
 package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.psephos.protocol.json.ProtocolJson;
 import java.io.BufferedReader;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,13 @@ class SimulationEndsTest {
 
     @TempDir
     private Path home;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void nothingGoesOn() {
+        processes.forEach(Process::destroyForcibly);
+    }
 
     /** The input {@code diverges-float16.yaml} between two {@code base.yaml}. */
     @Test
@@ -137,6 +146,22 @@ class SimulationEndsTest {
         assertThat(run.last().path("reason").asString()).contains("model.layers");
     }
 
+    @Test
+    void eachOfSeveralJobsThatCannotRunIsNamed() throws IOException {
+        Run run = simulate(List.of(
+                BASE,
+                BASE.replace("simulation: {", "simulation: {data: nowhere, "),
+                "model: {upload: true}\noptimizer: {learningRate: 1}\nevaluation: {data: none}\n",
+                "codec: {scheme: morse}"));
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .containsPattern("1\\.yaml: no data set 'nowhere'")
+                .containsPattern("2\\.yaml: a simulation trains built-in nets")
+                .containsPattern("3\\.yaml is invalid")
+                .doesNotContain("accuracy");
+    }
+
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
     void aSignalLeavesWhatIsThere(String signal, int code) throws Exception {
@@ -144,6 +169,9 @@ class SimulationEndsTest {
         Process process = process(List.of(BASE, ENDLESS, BASE), "--json", "--report", report.toString());
         BufferedReader told = process.errorReader(StandardCharsets.UTF_8);
         awaitLine(told, "job +endless");
+        assumeTrue(
+                signal.equals("TERM") || takesInterrupts(process),
+                "started in the background, where interrupts are ignored");
         awaitFile(report.resolve("1-base").resolve("result.json"), process);
 
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
@@ -219,7 +247,23 @@ class SimulationEndsTest {
                 System.getProperty("java.class.path"),
                 Psephos.class.getName()));
         command.addAll(List.of(arguments(jobs, options)));
-        return new ProcessBuilder(command).start();
+        Process process = new ProcessBuilder(command).start();
+        processes.add(process);
+        return process;
+    }
+
+    /** Whether the process does not ignore interrupts, as whatever a shell starts in the background does. */
+    private static boolean takesInterrupts(Process process) throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(
+                            line.substring("SigIgn:".length()).strip(), 16))
+                    .noneMatch(ignored -> (ignored & 2) != 0);
+        }
     }
 
     private static void awaitLine(BufferedReader lines, String pattern) throws IOException {

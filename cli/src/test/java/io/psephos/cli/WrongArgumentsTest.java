@@ -37,6 +37,10 @@ class WrongArgumentsTest {
     private Path home;
 
     static Stream<Arguments> wrong() {
+        return Stream.concat(numbers(), others());
+    }
+
+    private static Stream<Arguments> numbers() {
         List<Arguments> all = new ArrayList<>();
         for (String seed : List.of("-1", "9007199254740992", "99999999999999999999999", "abc", "1.5", "")) {
             all.add(wrong("--seed", seed, "simulate", "JOB", "--seed", seed));
@@ -65,7 +69,11 @@ class WrongArgumentsTest {
                     "--share",
                     share));
         }
-        all.addAll(List.of(
+        return all.stream();
+    }
+
+    private static Stream<Arguments> others() {
+        return Stream.of(
                 wrong("--attack", "charm", "demo", "--exit", "--attack", "charm"),
                 wrong("--data", "is not empty", "demo", "--exit", "--data", "HOME"),
                 wrong("--data", "FILE", "demo", "--exit", "--data", "FILE"),
@@ -106,8 +114,7 @@ class WrongArgumentsTest {
                 wrong("subcommand", "psephos", new String[0]),
                 wrong("no server", "FILE", "admin-token", "--data", "FILE"),
                 wrong("model.upload", "true", "simulate", "UPLOAD"),
-                wrong("model.layers", "must begin with 64", "simulate", "NARROW")));
-        return all.stream();
+                wrong("model.layers", "must begin with 64", "simulate", "NARROW"));
     }
 
     private static Arguments wrong(String what, String value, String... arguments) {
