@@ -83,7 +83,7 @@ class BrokenJobFilesTest {
         assertThat(run.exit()).as(which).isNotZero();
         assertThat(run.err())
                 .as(which)
-                .startsWith("psephos: the job file is invalid:")
+                .startsWith("psephos: the job file " + file + " is invalid:")
                 .doesNotContainPattern(JAVA);
         List<String> told = run.err().lines().skip(1).map(String::strip).toList();
         assertThat(told).as(which).isNotEmpty().allSatisfy(reason -> {
