@@ -236,16 +236,18 @@ class FieldInputsTest {
                     })
                     .build();
             clients.add(client);
-            Thread.ofVirtual().start(() -> client.takePart(task -> {
-                throw switch (kind) {
-                    case "oom" -> new OutOfMemoryError("Java heap space");
-                    case "deep" -> new StackOverflowError();
-                    default -> new UnsatisfiedLinkError("no tensorflow_jni in java.library.path");
-                };
-            }));
+            Thread.ofVirtual()
+                    .start(() -> client.takePart(task -> {
+                        throw switch (kind) {
+                            case "oom" -> new OutOfMemoryError("Java heap space");
+                            case "deep" -> new StackOverflowError();
+                            default -> new UnsatisfiedLinkError("no tensorflow_jni in java.library.path");
+                        };
+                    }));
         }
-        String expected =
-                Map.of("oom", "OutOfMemoryError", "deep", "StackOverflowError", "link", "UnsatisfiedLinkError").get(kind);
+        String expected = Map.of(
+                        "oom", "OutOfMemoryError", "deep", "StackOverflowError", "link", "UnsatisfiedLinkError")
+                .get(kind);
 
         for (int i = 0; i < 3; i++) {
             assertThat(reasons.poll(1, TimeUnit.MINUTES)).as("reason " + i).contains(expected);

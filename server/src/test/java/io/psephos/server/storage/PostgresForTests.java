@@ -28,6 +28,11 @@ final class PostgresForTests implements AutoCloseable {
                 + " and objid::bigint = (hashtext('" + schema + "')::bigint & 4294967295)");
     }
 
+    /** Leaves what a server leaves that came between two connections of another one. */
+    void beginAnotherTenure() {
+        execute("update " + schema + ".tenure set id = 'another'");
+    }
+
     @Override
     public void close() {
         execute("drop schema " + schema + " cascade");

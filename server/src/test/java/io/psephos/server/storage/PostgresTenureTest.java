@@ -55,8 +55,13 @@ final class PostgresTenureTest {
             commitOverANewConnection(first);
             assertThat(first.journal().jobs()).hasSize(1);
 
+            postgres.beginAnotherTenure();
             postgres.endAllSessions();
             try (Storage second = postgres.storage()) {
+                for (int cut = 0; cut < 8; cut++) {
+                    assertThatThrownBy(() -> first.journal().commit(List.of(created(JOB))))
+                            .isInstanceOf(JournalException.class);
+                }
                 assertThatThrownBy(() -> first.journal().jobs())
                         .isInstanceOf(JournalException.class)
                         .hasStackTraceContaining("another server has taken over the database");
