@@ -1,13 +1,8 @@
 package io.psephos.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,15 +72,7 @@ class CancellationTest extends ClientFixture {
     @Test
     void saysNothingOfTheExchangeThatItGaveUp() {
         PsephosClient[] self = new PsephosClient[1];
-        HttpClient http = mock(HttpClient.class);
-        when(http.followRedirects()).thenReturn(HttpClient.Redirect.NEVER);
-        when(http.sendAsync(any(), any())).thenReturn(new CompletableFuture<>() {
-            @Override
-            public HttpResponse<Object> get(long timeout, TimeUnit unit) throws ExecutionException {
-                self[0].close();
-                throw new ExecutionException(new IOException("request cancelled"));
-            }
-        });
+        HttpClient http = GivenUpHttp.by(() -> self[0].close());
         self[0] = client().http(http).build();
 
         self[0].takePart(HALVING);
