@@ -35,6 +35,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  * <p>With {@code .set("psephos.durability", "memory")} the database is kept in memory and ends with the server.
  */
 public final class PsephosServer implements AutoCloseable {
+    /** The bean of the stages that jobs may have, which every server's context has before all others. */
+    static final String STAGES = "stages";
+
     private static final System.Logger LOG = System.getLogger(PsephosServer.class.getName());
     private static final Map<String, Object> HOUSE_RULES = Map.ofEntries(
             Map.entry("spring.jmx.enabled", "false"),
@@ -88,8 +91,8 @@ public final class PsephosServer implements AutoCloseable {
                     .logStartupInfo(false)
                     .properties(HOUSE_RULES)
                     .initializers(
-                            new SettingsCheck(),
-                            context -> context.getBeanFactory().registerSingleton("stages", options.stages()))
+                            context -> context.getBeanFactory().registerSingleton(STAGES, options.stages()),
+                            new SettingsCheck())
                     .run(arguments(options));
         } catch (RuntimeException e) {
             throw new IllegalStateException("the server did not start: " + reason(e), e);
