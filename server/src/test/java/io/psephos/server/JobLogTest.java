@@ -39,7 +39,8 @@ class JobLogTest {
         assertThat(lines)
                 .containsExactly(
                         "job j-1 (digits) started",
-                        "job j-1 (digits) round 0, version 1, accuracy 0.5000, 3 updates accepted",
+                        "job j-1 (digits) round 0, version 1, 3 updates accepted",
+                        "job j-1 (digits) accuracy 0.5000 of version 1, 0 updates accepted",
                         "job j-1 (digits) stalled",
                         "job j-1 (digits) finished");
     }
@@ -82,8 +83,8 @@ class JobLogTest {
         for (int i = 0; i < updates; i++) {
             happened(Kind.UPDATE_ACCEPTED, null, null);
         }
-        happened(Kind.EVALUATED, null, 0.5);
         tell(Kind.ROUND_PUBLISHED, round, round + 1, null, null);
+        tell(Kind.EVALUATED, round, round + 1, null, 0.5);
     }
 
     private void happened(Kind kind, @Nullable String code, @Nullable Double value) {

@@ -7,6 +7,7 @@ import io.psephos.protocol.JobId;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -51,7 +52,7 @@ public final class JobLog implements AutoCloseable {
                     tellIfQuiet(event, tally, BETWEEN_REFUSALS);
                 }
                 case ROUND_OPENED -> {}
-                case EVALUATED -> tally.accuracy = event.value();
+                case EVALUATED -> tally.evaluated(event);
                 case ROUND_PUBLISHED -> {
                     tally.published(event);
                     tellIfQuiet(event, tally, BETWEEN_ROUNDS);
@@ -114,6 +115,7 @@ public final class JobLog implements AutoCloseable {
         private long lastRound = -1;
         private @Nullable Long version;
         private @Nullable Double accuracy;
+        private @Nullable Long evaluatedVersion;
         private long toldAt;
 
         Tally(long toldAt) {
@@ -128,32 +130,32 @@ public final class JobLog implements AutoCloseable {
             version = event.version();
         }
 
+        /** An evaluation comes after its round was published, so that it is told with the next one, or with the end. */
+        void evaluated(JobEvent event) {
+            accuracy = event.value();
+            evaluatedVersion = event.version();
+        }
+
         boolean hasNews() {
-            return accepted > 0 || abandoned > 0 || lastRound >= 0 || !refused.isEmpty();
+            return accuracy != null || accepted > 0 || abandoned > 0 || lastRound >= 0 || !refused.isEmpty();
         }
 
         String news() {
-            StringBuilder line = new StringBuilder();
+            StringJoiner line = new StringJoiner(", ", " ", "");
             if (lastRound >= 0) {
-                line.append(
-                                firstRound == lastRound
-                                        ? " round " + lastRound
-                                        : " rounds " + firstRound + " to " + lastRound)
-                        .append(", version ")
-                        .append(version);
+                line.add(firstRound == lastRound ? "round " + lastRound : "rounds " + firstRound + " to " + lastRound);
+                line.add("version " + version);
             }
             if (accuracy != null) {
-                line.append(String.format(Locale.ROOT, ", accuracy %.4f", accuracy));
+                line.add(String.format(Locale.ROOT, "accuracy %.4f of version %d", accuracy, evaluatedVersion));
             }
-            line.append(lastRound >= 0 || accuracy != null ? ", " : " ")
-                    .append(accepted)
-                    .append(" updates accepted");
+            line.add(accepted + " updates accepted");
             if (abandoned > 0) {
-                line.append(", ").append(abandoned).append(abandoned == 1 ? " round abandoned" : " rounds abandoned");
+                line.add(abandoned + (abandoned == 1 ? " round abandoned" : " rounds abandoned"));
             }
             if (!refused.isEmpty()) {
-                line.append(", refused: ")
-                        .append(refused.entrySet().stream()
+                line.add("refused: "
+                        + refused.entrySet().stream()
                                 .map(code -> code.getKey() + " " + code.getValue())
                                 .collect(Collectors.joining(", ")));
             }

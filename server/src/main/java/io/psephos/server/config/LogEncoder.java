@@ -15,7 +15,7 @@ import org.springframework.boot.logging.logback.StructuredLogEncoder;
  */
 public final class LogEncoder extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex";
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSZZZZZ} %-5level %msg%n%ex";
 
     private final PatternLayout words = new PatternLayout();
     private @Nullable String format;
