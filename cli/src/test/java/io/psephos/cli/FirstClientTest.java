@@ -42,12 +42,7 @@ class FirstClientTest {
 
     @BeforeEach
     void readsThePage() throws Exception {
-        assumeThat(said("python3", "-c", "import sys; print(sys.version_info >= (3, 8))"))
-                .as("python3 on the PATH, 3.8 or newer")
-                .startsWith("True");
-        assumeThat(said("openssl", "version"))
-                .as("openssl on the PATH, 3 or newer")
-                .matches("(?s)OpenSSL [3-9].*");
+        Python.assumeItIsThere();
         page = Checkout.page("docs/first-client.md");
         Files.writeString(home.resolve("first_client.py"), client());
     }

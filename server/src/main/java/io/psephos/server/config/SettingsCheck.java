@@ -4,9 +4,12 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -22,6 +25,7 @@ import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -47,7 +51,9 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
             .map(ConfigurationPropertyName::of)
             .toList();
 
-    private final SpringKeys springs = SpringKeys.onClassPath();
+    /** Read once a key of Spring's own is set. */
+    private final Supplier<SpringKeys> springs = SingletonSupplier.of(SpringKeys::onClassPath);
+
     private final Map<ConfigurationPropertyName, Class<?>> own = new TreeMap<>();
 
     public SettingsCheck() {
@@ -99,7 +105,7 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
             return unitMissing(type, String.valueOf(settings.getProperty(name)));
         }
         if (FOREIGN.stream().anyMatch(root -> root.isAncestorOf(key))) {
-            return springs.knows(key) ? Stream.empty() : Stream.of("is no setting");
+            return springs.get().knows(key) ? Stream.empty() : Stream.of("is no setting");
         }
         return Stream.of("is no setting of this server" + hint(key));
     }
@@ -166,21 +172,17 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
         if (type == DataSize.class) {
             return "a size, such as 256MB";
         }
+        if (type == boolean.class) {
+            return "true or false";
+        }
         if (type.isEnum()) {
             return "one of "
-                    + String.join(
-                            ", ",
-                            Stream.of(type.getEnumConstants())
-                                    .map(constant -> DataObjectPropertyName.toDashedForm(constant.toString()
-                                            .toLowerCase(java.util.Locale.ROOT)
-                                            .replace('_', '-')))
-                                    .toList());
+                    + Stream.of(type.getEnumConstants())
+                            .map(constant ->
+                                    constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .collect(Collectors.joining(", "));
         }
-        return type == boolean.class
-                ? "true or false"
-                : type == double.class
-                        ? "a number"
-                        : type == int.class || type == long.class ? "a whole number" : "a value of this key";
+        return type.isPrimitive() ? "a number" : "a value of this key";
     }
 
     private static String placed(String name, String reason, EnumerablePropertySource<?> settings) {

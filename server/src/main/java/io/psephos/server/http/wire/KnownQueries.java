@@ -3,11 +3,9 @@ package io.psephos.server.http.wire;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
@@ -41,15 +39,10 @@ public final class KnownQueries extends RequestMappingHandlerMapping {
     private static Set<String> parametersOf(HandlerMethod method) {
         Set<String> names = new TreeSet<>();
         for (MethodParameter parameter : method.getMethodParameters()) {
-            Optional.ofNullable(parameter.getParameterAnnotation(RequestParam.class))
-                    .map(asked -> Stream.of(
-                                    asked.name(),
-                                    asked.value(),
-                                    parameter.getParameter().getName())
-                            .filter(name -> !name.isEmpty())
-                            .findFirst()
-                            .orElseThrow())
-                    .ifPresent(names::add);
+            RequestParam asked = parameter.getParameterAnnotation(RequestParam.class);
+            if (asked != null) {
+                names.add(asked.name().isEmpty() ? parameter.getParameter().getName() : asked.name());
+            }
         }
         return names;
     }
