@@ -8,9 +8,12 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,11 +47,11 @@ final class SynchronousRun {
         clients.observed().openRound();
         int slots = Math.min(spec.schedule().slots(), pool.size());
         long version = clients.view(job).modelVersion();
-        ask(cohort(round, slots));
+        boolean wasAsked = ask(round, slots);
         // A refused client leaves its slot to another.
-        for (int more = slots * 2; isOpen(round) && slots < pool.size(); more *= 2) {
-            slots = Math.min(more, pool.size());
-            ask(cohort(round, slots));
+        while (isOpen(round) && (wasAsked || slots < pool.size())) {
+            slots = Math.min(2 * slots, pool.size());
+            wasAsked = ask(round, slots);
         }
         clients.memories().settle(clients.view(job).modelVersion() > version ? Fate.COUNTED : Fate.DISCARDED);
         if (isOpen(round)) {
@@ -67,29 +70,42 @@ final class SynchronousRun {
                 : RosterDraw.positions(pool.size(), size, spec.simulation().seed(), round);
     }
 
-    private void ask(Set<Integer> positions) throws InterruptedException {
-        if (pool.looksAround()) {
-            askAttackersLast(offers(positions));
-            return;
+    /**
+     * Returns whether any client got an assignment. All are given before anybody sends: a slot that a refusal frees is
+     * for the next call, or the threads' race would decide who gets it.
+     */
+    private boolean ask(long round, int slots) throws InterruptedException {
+        SortedMap<Integer, Offer> offers = offers(cohort(round, slots));
+        if (pool.looksAround() || isFirstComeFirstServed()) {
+            sendInTurn(round, offers);
+        } else {
+            sendWhenTrained(offers);
         }
+        return !offers.isEmpty();
+    }
+
+    /** Whether it matters who sends first: a round takes no more, or a filter remembers who came before. */
+    private boolean isFirstComeFirstServed() {
+        return spec.schedule().slots() > spec.schedule().cohort()
+                || !spec.robustness().filters().isEmpty();
+    }
+
+    private void sendWhenTrained(SortedMap<Integer, Offer> offers) throws InterruptedException {
         List<Future<?>> tasks = new ArrayList<>();
-        for (int position : positions) {
-            Offer offer = clients.offer(job, position);
-            if (offer != null) {
-                tasks.add(workers.submit(() -> clients.send(position, offer, frame(position, offer))));
-            }
-        }
+        offers.forEach((position, offer) ->
+                tasks.add(workers.submit(() -> clients.send(position, offer, frame(position, offer)))));
         for (Future<?> task : tasks) {
             SyntheticClients.done(task);
         }
     }
 
     /**
-     * Trains honest clients before attackers act; all send in the order of their positions, so that nobody is favoured.
+     * Trains honest clients before attackers act. All send in an order that is drawn for the round, so that neither the
+     * fastest thread nor a low position is favoured where more are asked than are needed.
      */
-    private void askAttackersLast(SortedMap<Integer, Offer> offers) throws InterruptedException {
+    private void sendInTurn(long round, SortedMap<Integer, Offer> offers) throws InterruptedException {
         clients.observed().asks(offers.keySet());
-        SortedMap<Integer, byte[]> frames = new TreeMap<>();
+        Map<Integer, byte[]> frames = new HashMap<>();
         for (boolean byzantine : new boolean[] {false, true}) {
             Map<Integer, Future<byte[]>> tasks = new TreeMap<>();
             offers.forEach((position, offer) -> {
@@ -101,9 +117,13 @@ final class SynchronousRun {
                 frames.put(task.getKey(), SyntheticClients.done(task.getValue()));
             }
         }
-        for (Map.Entry<Integer, byte[]> frame : frames.entrySet()) {
-            int position = frame.getKey();
-            clients.send(position, Objects.requireNonNull(offers.get(position)), frame.getValue());
+        List<Integer> turns = new ArrayList<>(offers.keySet());
+        Collections.shuffle(turns, new Random(RosterDraw.mix(~spec.simulation().seed(), round)));
+        for (int position : turns) {
+            clients.send(
+                    position,
+                    Objects.requireNonNull(offers.get(position)),
+                    Objects.requireNonNull(frames.remove(position)));
         }
     }
 
