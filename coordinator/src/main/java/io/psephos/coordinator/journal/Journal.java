@@ -35,16 +35,14 @@ public interface Journal {
         return jobs().stream().filter(stored -> stored.id().equals(job)).findFirst();
     }
 
-    /**
-     * Returns the job's round that is neither published nor abandoned, with its accepted updates in order of
-     * acceptance.
-     */
+    /** Returns the job's round that is neither published nor abandoned. */
     Optional<StoredRound> openRound(JobId job);
 
-    /** Passes every update that the job's open round accepted to the reader, one after another. */
-    default void accepted(JobId job, Consumer<StoredRound.AcceptedFrame> reader) {
-        openRound(job).ifPresent(round -> round.accepted().forEach(reader));
-    }
+    /**
+     * Passes every update that the job's open round accepted to the reader, one after another in the order of
+     * acceptance.
+     */
+    void accepted(JobId job, Consumer<StoredRound.AcceptedFrame> reader);
 
     /** Returns an assignment of any round. */
     Optional<StoredAssignment> assignment(AssignmentId assignment);

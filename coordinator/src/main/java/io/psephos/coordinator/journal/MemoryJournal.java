@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,19 @@ public final class MemoryJournal implements Journal, Records {
                         open.opened.at(),
                         open.frozen,
                         open.assigned.stream().map(this::assigned).toList(),
-                        List.copyOf(open.accepted),
                         Map.copyOf(open.reports)));
+    }
+
+    @Override
+    public void accepted(JobId id, Consumer<StoredRound.AcceptedFrame> reader) {
+        acceptedSoFar(id).forEach(reader);
+    }
+
+    private synchronized List<StoredRound.AcceptedFrame> acceptedSoFar(JobId id) {
+        return Optional.ofNullable(jobs.get(id))
+                .flatMap(job -> job.open)
+                .map(open -> List.copyOf(open.accepted))
+                .orElse(List.of());
     }
 
     @Override
@@ -187,7 +199,18 @@ public final class MemoryJournal implements Journal, Records {
 
     @Override
     public synchronized Optional<RoundProgress> progress(JobId id) {
-        return openRound(id).map(StoredRound::progress);
+        return openRound(id).map(round -> progress(round, acceptedSoFar(id)));
+    }
+
+    private static RoundProgress progress(StoredRound round, List<StoredRound.AcceptedFrame> accepted) {
+        Map<String, Integer> refused = new TreeMap<>();
+        round.assignments().stream()
+                .map(StoredAssignment::code)
+                .filter(Objects::nonNull)
+                .forEach(code -> refused.merge(code.word(), 1, Integer::sum));
+        long bytesUp = accepted.stream().mapToLong(one -> one.frame().length).sum();
+        return new RoundProgress(
+                round.round(), round.openedAt(), round.assignments().size(), accepted.size(), refused, bytesUp);
     }
 
     @Override

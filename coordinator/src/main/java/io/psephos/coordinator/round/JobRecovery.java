@@ -67,16 +67,17 @@ final class JobRecovery {
         stored.reports().forEach(round::report);
         Map<AssignmentId, StoredAssignment> byId =
                 stored.assignments().stream().collect(Collectors.toMap(StoredAssignment::id, Function.identity()));
-        for (StoredRound.AcceptedFrame accepted : stored.accepted()) {
-            StoredAssignment assignment = byId.get(accepted.assignment());
-            if (assignment == null) {
-                throw new IllegalStateException("no assignment " + accepted.assignment() + " for its update");
-            }
-            ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), assignment.modelVersion());
-            LiveAssignment live = Objects.requireNonNull(round.assignment(accepted.assignment()));
-            round.countAccepted(accepted.frame().length, update.payload());
-            round.fold().restore(round.weighed(live, update));
-        }
+        journal.accepted(job.id(), accepted -> restore(round, byId.get(accepted.assignment()), accepted));
         return stored.frozen() ? round.freeze() : round;
+    }
+
+    private void restore(Collecting round, @Nullable StoredAssignment assignment, StoredRound.AcceptedFrame accepted) {
+        if (assignment == null) {
+            throw new IllegalStateException("no assignment " + accepted.assignment() + " for its update");
+        }
+        ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), assignment.modelVersion());
+        LiveAssignment live = Objects.requireNonNull(round.assignment(accepted.assignment()));
+        round.countAccepted(accepted.frame().length, update.payload());
+        round.fold().restore(round.weighed(live, update));
     }
 }

@@ -62,6 +62,17 @@ public final class SampleEntries {
         return new JournalEntry.AssignmentDeclined(JOB, id(client), 0, "battery", NOON);
     }
 
+    /** The updates that the open round of {@link #JOB} accepted. */
+    public static List<StoredRound.AcceptedFrame> framesIn(Journal journal) {
+        return framesIn(journal, JOB);
+    }
+
+    static List<StoredRound.AcceptedFrame> framesIn(Journal journal, JobId job) {
+        List<StoredRound.AcceptedFrame> frames = new ArrayList<>();
+        journal.accepted(job, frames::add);
+        return frames;
+    }
+
     public static AssignmentId id(int client) {
         return new AssignmentId("a-" + client);
     }

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A journal that fails on demand, and refuses every call once its process is declared dead. */
@@ -126,6 +127,11 @@ final class FaultyJournal implements Journal, Records {
     @Override
     public Optional<StoredRound> openRound(JobId job) {
         return alive().openRound(job);
+    }
+
+    @Override
+    public void accepted(JobId job, Consumer<StoredRound.AcceptedFrame> reader) {
+        alive().accepted(job, reader);
     }
 
     @Override

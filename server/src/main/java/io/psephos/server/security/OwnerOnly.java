@@ -19,6 +19,13 @@ public final class OwnerOnly {
         Files.createDirectories(folder, permissions(folder, "rwx------"));
     }
 
+    /** Creates an empty file; one that exists is left as it is. */
+    public static void createFile(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, permissions(file, "rw-------"));
+        }
+    }
+
     static Path createDraft(Path folder, String name) throws IOException {
         return Files.createTempFile(folder, "." + name, ".new", permissions(folder, "rw-------"));
     }

@@ -31,15 +31,22 @@ final class EntryWriter {
     private final StatementBatch statements;
     private final ScoreTables scores;
     private final StateTables states;
+    private final LargeValues.Commit values;
     private final int keptEvents;
     private final Map<JobId, Map<String, byte[]>> changes = new LinkedHashMap<>();
     private final Map<JobId, Map<ClientId, Reputation>> credits = new LinkedHashMap<>();
     private @Nullable JobEvent newest;
 
-    EntryWriter(StatementBatch statements, ScoreTables scores, StateTables states, int keptEvents) {
+    EntryWriter(
+            StatementBatch statements,
+            ScoreTables scores,
+            StateTables states,
+            LargeValues.Commit values,
+            int keptEvents) {
         this.statements = statements;
         this.scores = scores;
         this.states = states;
+        this.values = values;
         this.keptEvents = keptEvents;
     }
 
@@ -70,15 +77,10 @@ final class EntryWriter {
                 statements.exactlyOne(
                         "delete from jobs where id = ?", deleted.job().value());
                 changes.remove(deleted.job());
+                values.dropAll(deleted.job());
             }
             case JournalEntry.StepStored stored -> keepStep(stored);
-            case JournalEntry.ArtefactStored stored ->
-                statements.exactlyOne(
-                        "insert into artefacts (job, version, name, body) values (?, ?, ?, ?)",
-                        stored.job().value(),
-                        stored.version(),
-                        stored.name(),
-                        stored.file());
+            case JournalEntry.ArtefactStored stored -> keepArtefact(stored);
             case JournalEntry.ArtefactUploaded uploaded -> keepUploaded(uploaded);
             case JournalEntry.StateStored stored -> changes.merge(stored.job(), stored.changes(), EntryWriter::later);
             case JournalEntry.Credited credited -> credits.merge(credited.job(), credited.more(), EntryWriter::sum);
@@ -156,7 +158,8 @@ final class EntryWriter {
                 job,
                 job,
                 accepted.round());
-        statements.add(Statement.KEEP_FRAME, assignment, job, accepted.frame());
+        LargeValues.Kept frame = values.keepFrame(accepted.job(), accepted.round(), accepted.frame());
+        statements.add(Statement.KEEP_FRAME, assignment, job, frame.bytes(), frame.place(), accepted.frame().length);
     }
 
     private void refuse(JournalEntry.UpdateRefused refused) {
@@ -201,13 +204,36 @@ final class EntryWriter {
 
     private void keepUploaded(JournalEntry.ArtefactUploaded uploaded) {
         String assignment = uploaded.assignment().value();
-        statements.all("delete from uploaded_artefacts where assignment = ? and name = ?", assignment, uploaded.name());
+        LargeValues.Kept file = values.keep(uploaded.job(), uploaded.file());
+        delete("uploaded_artefacts", "assignment = ? and name = ?", assignment, uploaded.name());
         statements.exactlyOne(
-                "insert into uploaded_artefacts (assignment, job, name, body) values (?, ?, ?, ?)",
+                "insert into uploaded_artefacts (assignment, job, name, body, body_place) values (?, ?, ?, ?, ?)",
                 assignment,
                 uploaded.job().value(),
                 uploaded.name(),
-                uploaded.file());
+                file.bytes(),
+                file.place());
+    }
+
+    private void keepArtefact(JournalEntry.ArtefactStored stored) {
+        LargeValues.Kept file = values.keep(stored.job(), stored.file());
+        statements.exactlyOne(
+                "insert into artefacts (job, version, name, body, body_place) values (?, ?, ?, ?, ?)",
+                stored.job().value(),
+                stored.version(),
+                stored.name(),
+                file.bytes(),
+                file.place());
+    }
+
+    /** Deletes rows of a table that has a body, and the bodies that lie elsewhere. */
+    private void delete(String table, String where, Object... parameters) {
+        dropPlaces("select body_place from " + table + " where body_place is not null and " + where, parameters);
+        statements.all("delete from " + table + " where " + where, parameters);
+    }
+
+    private void dropPlaces(String places, Object... parameters) {
+        values.drop(statements.texts(places, parameters));
     }
 
     private void freeze(JournalEntry.RoundFrozen frozen) {
@@ -238,13 +264,10 @@ final class EntryWriter {
                 update assignments set fate = case when fate = 'accepted' then cast(? as varchar) else 'expired' end
                 where job = ? and round = ? and (fate = 'accepted' or fate = 'open' and seat >= 0)""", fateOfAccepted, job.value(), summary.round());
         statements.all("delete from update_frames where job = ?", job.value());
-        for (String table : List.of("reports", "uploaded_artefacts")) {
-            statements.all(
-                    "delete from " + table + " where job = ? and assignment not in"
-                            + " (select id from assignments where job = ? and fate = 'open')",
-                    job.value(),
-                    job.value());
-        }
+        values.dropRound(job, summary.round());
+        String ended = "job = ? and assignment not in (select id from assignments where job = ? and fate = 'open')";
+        statements.all("delete from reports where " + ended, job.value(), job.value());
+        delete("uploaded_artefacts", ended, job.value(), job.value());
     }
 
     private void close(JobId job, StoredRoundSummary summary) {
@@ -277,34 +300,46 @@ final class EntryWriter {
     private void store(JournalEntry.ModelStored stored) {
         String job = stored.job().value();
         long version = stored.model().version();
+        LargeValues.Kept parameters =
+                values.keep(stored.job(), Columns.floats(stored.model().parameters()));
         statements.exactlyOne(
-                "insert into models (job, version, layout, parameters, digest, stored_at) values (?, ?, ?, ?, ?, ?)",
+                """
+                insert into models (job, version, layout, parameters, parameters_place, digest, stored_at)
+                values (?, ?, ?, ?, ?, ?, ?)""",
                 job,
                 version,
                 json(stored.model().layout()),
-                Columns.floats(stored.model().parameters()),
+                parameters.bytes(),
+                parameters.place(),
                 stored.digest(),
                 time(stored.at()));
         statements.exactlyOne("update jobs set model_version = ? where id = ?", version, job);
-        statements.all(
-                "delete from models where job = ? and version > 0 and version <= ?",
-                job,
-                version - Journal.KEPT_VERSIONS);
+        deleteModels("job = ? and version > 0 and version <= ?", job, version - Journal.KEPT_VERSIONS);
     }
 
     private void upload(JournalEntry.ModelUploaded uploaded) {
         String job = uploaded.job().value();
-        statements.all("delete from models where job = ?", job);
+        deleteModels("job = ?", job);
         store(new JournalEntry.ModelStored(uploaded.job(), uploaded.model(), uploaded.digest(), uploaded.at()));
         statements.exactlyOne(
                 "update jobs set layout = ? where id = ?", json(uploaded.model().layout()), job);
     }
 
+    private void deleteModels(String where, Object... parameters) {
+        delete("artefacts", where, parameters);
+        for (String column : List.of("parameters_place", "step_place")) {
+            dropPlaces("select " + column + " from models where " + column + " is not null and " + where, parameters);
+        }
+        statements.all("delete from models where " + where, parameters);
+    }
+
     /** Stores a compressed step, kept as long as its version. */
     private void keepStep(JournalEntry.StepStored stored) {
+        LargeValues.Kept step = values.keep(stored.job(), stored.frame());
         statements.exactlyOne(
-                "update models set step = ? where job = ? and version = ?",
-                stored.frame(),
+                "update models set step = ?, step_place = ? where job = ? and version = ?",
+                step.bytes(),
+                step.place(),
                 stored.job().value(),
                 stored.version());
     }
@@ -327,7 +362,7 @@ final class EntryWriter {
                     "delete from events where job = ? and id <= ?", newest.job().value(), newest.id() - keptEvents);
         }
         statements.send();
-        changes.forEach(states::keep);
+        changes.forEach((job, pieces) -> states.keep(job, pieces, values));
         credits.forEach(scores::credit);
     }
 

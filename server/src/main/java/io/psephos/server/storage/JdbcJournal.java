@@ -20,6 +20,8 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.state.NamedState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,31 +33,48 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The journal in a database: one commit is one transaction. */
 final class JdbcJournal implements Journal, Records {
-    /** Frames that are read in one query. */
-    private static final int PAGE = 32;
+    /** Most frames that are read in one query, and most bytes of them. */
+    private static final int PAGE = 256;
+
+    private static final long PAGE_BYTES = 4 << 20;
 
     private final Database database;
     private final JdbcClient jdbc;
     private final ScoreTables scores;
     private final StateTables states;
+    private final LargeValues values;
     private final int keptEvents;
 
-    JdbcJournal(Database database, int keptEvents) {
+    JdbcJournal(Database database, LargeValues values, int keptEvents) {
         this.database = database;
+        this.values = values;
         this.keptEvents = keptEvents;
         this.jdbc = JdbcClient.create(database.jdbc());
         this.scores = new ScoreTables(database.jdbc());
-        this.states = new StateTables(database.jdbc());
+        this.states = new StateTables(database.jdbc(), values);
     }
 
     @Override
     public void commit(List<JournalEntry> entries) {
-        database.write(() -> {
-            EntryWriter writer = new EntryWriter(new StatementBatch(database.jdbc()), scores, states, keptEvents);
-            entries.forEach(writer::write);
-            writer.finish();
-            return entries.size();
-        });
+        LargeValues.Commit large = values.begin();
+        boolean committed = false;
+        try {
+            database.write(() -> {
+                EntryWriter writer =
+                        new EntryWriter(new StatementBatch(database.jdbc()), scores, states, large, keptEvents);
+                entries.forEach(writer::write);
+                writer.finish();
+                large.force();
+                return entries.size();
+            });
+            committed = true;
+        } finally {
+            if (committed) {
+                large.succeeded();
+            } else {
+                large.failed();
+            }
+        }
     }
 
     @Override
@@ -66,11 +85,18 @@ final class JdbcJournal implements Journal, Records {
     }
 
     @Override
+    public Optional<StoredJob> job(JobId job) {
+        return database.read(() -> jdbc.sql("select * from jobs where id = ?")
+                .param(job.value())
+                .query(Rows::job)
+                .optional());
+    }
+
+    @Override
     public Optional<StoredRound> openRound(JobId job) {
         return database.read(() -> jdbc.sql("select * from rounds where job = ? and state = 'open'")
                 .param(job.value())
-                .query((row, number) ->
-                        Rows.round(row, assignments(job, row.getLong("round")), accepted(job), reports(job)))
+                .query((row, number) -> Rows.round(row, assignments(job, row.getLong("round")), reports(job)))
                 .optional());
     }
 
@@ -78,13 +104,6 @@ final class JdbcJournal implements Journal, Records {
         return jdbc.sql("select * from assignments where job = ? and (round = ? or seat < 0) order by position")
                 .params(job.value(), round)
                 .query(Rows::assignment)
-                .list();
-    }
-
-    private List<StoredRound.AcceptedFrame> accepted(JobId job) {
-        return jdbc.sql("select assignment, frame from update_frames where job = ? order by position")
-                .param(job.value())
-                .query(Rows::acceptedFrame)
                 .list();
     }
 
@@ -117,11 +136,12 @@ final class JdbcJournal implements Journal, Records {
 
     @Override
     public Optional<StoredModel> model(JobId job, long version) {
-        return database.read(
-                () -> jdbc.sql("select job, version, layout, parameters from models where job = ? and version = ?")
-                        .params(job.value(), version)
-                        .query(Rows::model)
-                        .optional());
+        return database.read(() -> jdbc.sql("""
+                        select job, version, layout, parameters, parameters_place from models
+                        where job = ? and version = ?""")
+                .params(job.value(), version)
+                .query((row, number) -> Rows.model(row, values))
+                .optional());
     }
 
     @Override
@@ -129,7 +149,7 @@ final class JdbcJournal implements Journal, Records {
         return database.read(
                 () -> jdbc.sql("""
                         select models.version, rounds.round, digest, octet_length(parameters) as size,
-                            step is null as dense
+                            parameters_place, step is null and step_place is null as dense
                         from models left join rounds on rounds.job = models.job and rounds.version = models.version
                         where models.job = ? order by models.version""").param(job.value()).query(Rows::modelSummary).list());
     }
@@ -137,10 +157,11 @@ final class JdbcJournal implements Journal, Records {
     @Override
     public List<byte[]> steps(JobId job, long since, long version) {
         return database.read(() -> jdbc.sql("""
-                        select step from models
-                        where job = ? and version > ? and version <= ? and step is not null order by version""")
+                        select step, step_place from models
+                        where job = ? and version > ? and version <= ? and (step is not null or step_place is not null)
+                        order by version""")
                 .params(job.value(), since, version)
-                .query((row, number) -> row.getBytes("step"))
+                .query((row, number) -> values.read(row, "step"))
                 .list());
     }
 
@@ -179,27 +200,60 @@ final class JdbcJournal implements Journal, Records {
         return database.read(() -> scores.disreputable(below, leastVerdicts));
     }
 
-    /** Reads a page at a time, as a round may have accepted more than fits into memory. */
+    /** Reads a few at a time, as a round may have accepted more than fits into memory. */
     @Override
     public void accepted(JobId job, Consumer<StoredRound.AcceptedFrame> reader) {
-        long after = 0;
-        List<Placed> page;
-        do {
-            page = acceptedAfter(job, after);
-            page.forEach(placed -> reader.accept(placed.frame()));
-            after = page.isEmpty() ? after : page.getLast().position();
-        } while (page.size() == PAGE);
+        List<Sized> page = sized(job, 0);
+        while (!page.isEmpty()) {
+            long first = page.getFirst().position();
+            long last = lastOfAFew(page);
+            frames(job, first, last).forEach(frame -> reader.accept(frame.read()));
+            page = sized(job, last);
+        }
     }
 
-    private record Placed(long position, StoredRound.AcceptedFrame frame) {}
+    private record Sized(long position, long bytes) {}
 
-    private List<Placed> acceptedAfter(JobId job, long after) {
+    /** A frame that is read when it is its turn. */
+    private interface Frame {
+        StoredRound.AcceptedFrame read();
+    }
+
+    private List<Sized> sized(JobId job, long after) {
         return database.read(() -> jdbc.sql("""
-                        select position, assignment, frame from update_frames
-                        where job = ? and position > ? order by position limit ?""")
+                        select position, case when frame_place is null then octet_length(frame) else 0 end as size
+                        from update_frames where job = ? and position > ? order by position limit ?""")
                 .params(job.value(), after, PAGE)
-                .query((row, number) -> new Placed(row.getLong("position"), Rows.acceptedFrame(row, number)))
+                .query((row, number) -> new Sized(row.getLong("position"), row.getLong("size")))
                 .list());
+    }
+
+    private static long lastOfAFew(List<Sized> page) {
+        long last = page.getFirst().position();
+        long sum = 0;
+        for (Sized frame : page) {
+            sum += frame.bytes();
+            if (sum > PAGE_BYTES) {
+                break;
+            }
+            last = frame.position();
+        }
+        return last;
+    }
+
+    private List<Frame> frames(JobId job, long first, long last) {
+        return database.read(() -> jdbc.sql("""
+                        select assignment, frame, frame_place from update_frames
+                        where job = ? and position >= ? and position <= ? order by position""")
+                .params(job.value(), first, last)
+                .query((row, number) -> frame(row))
+                .list());
+    }
+
+    private Frame frame(ResultSet row) throws SQLException {
+        AssignmentId assignment = new AssignmentId(row.getString("assignment"));
+        LargeValues.Unread frame = values.unread(row, "frame");
+        return () -> new StoredRound.AcceptedFrame(assignment, frame.read());
     }
 
     @Override
@@ -250,7 +304,7 @@ final class JdbcJournal implements Journal, Records {
                             (select count(*) from assignments a where a.job = r.job and (a.round = r.round or a.seat < 0))
                                 as assigned,
                             (select count(*) from update_frames f where f.job = r.job) as accepted,
-                            (select coalesce(sum(octet_length(f.frame)), 0) from update_frames f where f.job = r.job)
+                            (select coalesce(sum(coalesce(f.bytes, octet_length(f.frame))), 0) from update_frames f where f.job = r.job)
                                 as bytes_up
                         from rounds r where r.job = ? and r.state = 'open'""")
                 .param(job.value())

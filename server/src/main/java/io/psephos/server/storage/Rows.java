@@ -56,11 +56,7 @@ final class Rows {
                 time(row, "created_at"));
     }
 
-    static StoredRound round(
-            ResultSet row,
-            List<StoredAssignment> assignments,
-            List<StoredRound.AcceptedFrame> accepted,
-            Map<AssignmentId, ClientReport> reports)
+    static StoredRound round(ResultSet row, List<StoredAssignment> assignments, Map<AssignmentId, ClientReport> reports)
             throws SQLException {
         return new StoredRound(
                 row.getLong("round"),
@@ -68,7 +64,6 @@ final class Rows {
                 time(row, "opened_at"),
                 row.getObject("frozen_at") != null,
                 assignments,
-                accepted,
                 reports);
     }
 
@@ -94,24 +89,21 @@ final class Rows {
                 row.getString("refusals") == null ? Refusals.NONE : json(row, "refusals", Refusals.class));
     }
 
-    static StoredRound.AcceptedFrame acceptedFrame(ResultSet row, int number) throws SQLException {
-        return new StoredRound.AcceptedFrame(new AssignmentId(row.getString("assignment")), row.getBytes("frame"));
-    }
-
-    static StoredModel model(ResultSet row, int number) throws SQLException {
+    static StoredModel model(ResultSet row, LargeValues values) throws SQLException {
         return new StoredModel(
                 new JobId(row.getString("job")),
                 row.getLong("version"),
                 json(row, "layout", ParameterLayout.class),
-                Columns.floats(row.getBytes("parameters")));
+                Columns.floats(values.read(row, "parameters")));
     }
 
     static ModelSummary modelSummary(ResultSet row, int number) throws SQLException {
+        String place = row.getString("parameters_place");
         return new ModelSummary(
                 row.getLong("version"),
                 nullableLong(row, "round"),
                 row.getString("digest"),
-                row.getLong("size"),
+                place == null ? row.getLong("size") : Place.parse(place).length(),
                 row.getBoolean("dense"));
     }
 

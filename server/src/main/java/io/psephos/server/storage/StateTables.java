@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,32 +17,50 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class StateTables {
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
+    private final LargeValues values;
 
-    StateTables(JdbcTemplate template) {
+    StateTables(JdbcTemplate template, LargeValues values) {
         this.template = template;
         this.jdbc = JdbcClient.create(template);
+        this.values = values;
     }
 
     /** @param changes pieces by name; one without bytes is deleted */
-    void keep(JobId job, Map<String, byte[]> changes) {
+    void keep(JobId job, Map<String, byte[]> changes, LargeValues.Commit commit) {
         List<Object[]> gone = new ArrayList<>();
-        List<Object[]> kept = new ArrayList<>();
+        List<@Nullable Object[]> kept = new ArrayList<>();
         new TreeMap<>(changes).forEach((name, body) -> {
             gone.add(new Object[] {job.value(), name});
             if (body.length > 0) {
-                kept.add(new Object[] {job.value(), name, body});
+                LargeValues.Kept piece = commit.keep(job, body);
+                kept.add(new @Nullable Object[] {job.value(), name, piece.bytes(), piece.place()});
+            }
+        });
+        places(job).forEach((name, place) -> {
+            if (changes.containsKey(name)) {
+                commit.drop(List.of(place));
             }
         });
         template.batchUpdate("delete from job_state where job = ? and name = ?", gone);
-        template.batchUpdate("insert into job_state (job, name, body) values (?, ?, ?)", kept);
+        template.batchUpdate("insert into job_state (job, name, body, body_place) values (?, ?, ?, ?)", kept);
+    }
+
+    private Map<String, String> places(JobId job) {
+        Map<String, String> places = new HashMap<>();
+        jdbc.sql("select name, body_place from job_state where job = ? and body_place is not null")
+                .param(job.value())
+                .query(row -> {
+                    places.put(row.getString("name"), row.getString("body_place"));
+                });
+        return places;
     }
 
     NamedState state(JobId job) {
         Map<String, byte[]> pieces = new HashMap<>();
-        jdbc.sql("select name, body from job_state where job = ?")
+        jdbc.sql("select name, body, body_place from job_state where job = ?")
                 .param(job.value())
                 .query(row -> {
-                    pieces.put(row.getString("name"), row.getBytes("body"));
+                    pieces.put(row.getString("name"), values.read(row, "body"));
                 });
         return NamedState.of(pieces);
     }
@@ -54,18 +73,18 @@ final class StateTables {
     }
 
     Optional<byte[]> artefact(JobId job, long version, String name) {
-        return jdbc.sql("select body from artefacts where job = ? and version = ? and name = ?")
+        return jdbc.sql("select body, body_place from artefacts where job = ? and version = ? and name = ?")
                 .params(job.value(), version, name)
-                .query((row, number) -> row.getBytes("body"))
+                .query((row, number) -> values.read(row, "body"))
                 .optional();
     }
 
     Map<String, byte[]> uploaded(AssignmentId assignment) {
         Map<String, byte[]> files = new TreeMap<>();
-        jdbc.sql("select name, body from uploaded_artefacts where assignment = ?")
+        jdbc.sql("select name, body, body_place from uploaded_artefacts where assignment = ?")
                 .param(assignment.value())
                 .query(row -> {
-                    files.put(row.getString("name"), row.getBytes("body"));
+                    files.put(row.getString("name"), values.read(row, "body"));
                 });
         return files;
     }

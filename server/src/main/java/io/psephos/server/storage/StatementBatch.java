@@ -37,7 +37,7 @@ final class StatementBatch {
                 update assignments set fate = 'expired', decided_at = ?, round = ?, seat = null
                 where id = ? and job = ? and fate = 'open' and seat < 0"""),
         COUNT_REFUSAL("update assignments set refusals = ? where id = ? and job = ?"),
-        KEEP_FRAME("insert into update_frames (assignment, job, frame) values (?, ?, ?)"),
+        KEEP_FRAME("insert into update_frames (assignment, job, frame, frame_place, bytes) values (?, ?, ?, ?, ?)"),
         MEASURE("insert into metrics (job, round, version, name, measure, source) values (?, ?, ?, ?, ?, ?)"),
         TELL("""
                 insert into events (job, id, happened_at, kind, round, version, client, assignment, code, measure)
@@ -72,6 +72,11 @@ final class StatementBatch {
     void all(String sql, @Nullable Object... values) {
         send();
         jdbc.update(sql, values);
+    }
+
+    /** Returns the only column of a query, which sees what was sent. */
+    List<String> texts(String sql, Object... values) {
+        return jdbc.queryForList(sql, String.class, values);
     }
 
     void send() {

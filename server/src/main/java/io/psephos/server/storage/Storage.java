@@ -19,18 +19,22 @@ public final class Storage implements AutoCloseable {
     static final String H2_OPTIONS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;LOCK_TIMEOUT=10000";
     private static final String H2_FILE_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=1000;TRACE_LEVEL_FILE=0";
+    private static final String SEGMENTS = "segments";
     private static final int CONNECTIONS = 8;
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final AtomicLong IN_MEMORY = new AtomicLong();
 
     private final HikariDataSource pool;
     private final Database database;
+    private final LargeValues values;
     private final Durability durability;
     private final Runnable afterwards;
 
-    private Storage(HikariDataSource pool, Database database, Durability durability, Runnable afterwards) {
+    private Storage(
+            HikariDataSource pool, Database database, LargeValues values, Durability durability, Runnable afterwards) {
         this.pool = pool;
         this.database = database;
+        this.values = values;
         this.durability = durability;
         this.afterwards = afterwards;
     }
@@ -41,6 +45,11 @@ public final class Storage implements AutoCloseable {
      * @throws StorageInUseException when somebody has the directory open
      */
     public static Storage inDirectory(Path directory) {
+        return inDirectory(directory, LargeValues.MOST_IN_ROW);
+    }
+
+    /** @param mostInRow bytes of the largest value that stays in a row of the database */
+    static Storage inDirectory(Path directory, int mostInRow) {
         String file = directory.toAbsolutePath().resolve("psephos").toString();
         if (file.indexOf(';') >= 0) {
             throw new IllegalArgumentException("a data directory must not have ';' in its path, was " + directory);
@@ -48,9 +57,21 @@ public final class Storage implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             HikariDataSource pool = connect(h2("jdbc:h2:async:" + file + H2_OPTIONS + H2_FILE_OPTIONS));
-            return new Storage(pool, Database.ofH2File(pool), Durability.PROCESS_CRASH, lock::close);
+            return onH2File(pool, SegmentFiles.in(directory.resolve(SEGMENTS)), mostInRow, lock);
         } catch (RuntimeException e) {
             lock.close();
+            throw e;
+        }
+    }
+
+    private static Storage onH2File(HikariDataSource pool, SegmentFiles files, int mostInRow, DirectoryLock lock) {
+        try {
+            Database database = Database.ofH2File(pool);
+            new SegmentSweep(database, files).run();
+            LargeValues values = LargeValues.in(files, mostInRow);
+            return new Storage(pool, database, values, Durability.PROCESS_CRASH, lock::close);
+        } catch (RuntimeException e) {
+            pool.close();
             throw e;
         }
     }
@@ -58,7 +79,7 @@ public final class Storage implements AutoCloseable {
     /** Opens an H2 database in memory that is lost once closed. */
     public static Storage inMemory() {
         HikariDataSource pool = connect(h2("jdbc:h2:mem:psephos" + IN_MEMORY.incrementAndGet() + H2_OPTIONS));
-        return new Storage(pool, Database.of(pool), Durability.MEMORY, () -> {});
+        return new Storage(pool, Database.of(pool), LargeValues.inRows(), Durability.MEMORY, () -> {});
     }
 
     /**
@@ -70,7 +91,7 @@ public final class Storage implements AutoCloseable {
         HikariConfig config = pool();
         config.setDataSource(Tenure.begin(address, Storage::migrate));
         HikariDataSource pool = new HikariDataSource(config);
-        return new Storage(pool, Database.of(pool), durabilityOf(pool), () -> {});
+        return new Storage(pool, Database.of(pool), LargeValues.inRows(), durabilityOf(pool), () -> {});
     }
 
     /** Returns the journal of all jobs. */
@@ -80,12 +101,12 @@ public final class Storage implements AutoCloseable {
 
     /** @param keptEvents newest events of each job to keep */
     public Journal journal(int keptEvents) {
-        return new JdbcJournal(database, keptEvents);
+        return new JdbcJournal(database, values, keptEvents);
     }
 
     /** Returns the read-only view of the journal. */
     public Records records() {
-        return new JdbcJournal(database, Journal.KEPT_EVENTS);
+        return new JdbcJournal(database, values, Journal.KEPT_EVENTS);
     }
 
     /** Returns the store of clients, tokens and assertions. */
@@ -101,6 +122,7 @@ public final class Storage implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        values.close();
         afterwards.run();
     }
 

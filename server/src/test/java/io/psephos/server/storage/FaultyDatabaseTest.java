@@ -75,7 +75,8 @@ final class FaultyDatabaseTest {
     void happensAsAWholeOrNotAtAll(String name, Fault fault, Operation operation) {
         prepare();
         List<String> before = content();
-        Object expected = operation.on(new JdbcJournal(Database.of(KEPT), 2), store(Database.of(KEPT)));
+        Object expected =
+                operation.on(new JdbcJournal(Database.of(KEPT), LargeValues.inRows(), 2), store(Database.of(KEPT)));
         List<String> done = content();
         Try trial = new Try(before, done, expected, new FaultySource(REAL), operation);
         prepare();
@@ -98,7 +99,7 @@ final class FaultyDatabaseTest {
         prepare();
         List<String> before = content();
         try (HikariDataSource pool = new HikariDataSource(config)) {
-            JdbcJournal journal = new JdbcJournal(Database.of(pool), 2);
+            JdbcJournal journal = new JdbcJournal(Database.of(pool), LargeValues.inRows(), 2);
             int refused = 0;
             for (int call = 1; call < 40; call++) {
                 faulty.fail(call, Fault.AND_ROLLBACK);
@@ -141,7 +142,7 @@ final class FaultyDatabaseTest {
             this.faulty = faulty;
             this.operation = operation;
             Database database = Database.ofH2File(faulty.source());
-            this.journal = new JdbcJournal(database, 2);
+            this.journal = new JdbcJournal(database, LargeValues.inRows(), 2);
             this.identities = store(database);
         }
 
@@ -315,7 +316,7 @@ final class FaultyDatabaseTest {
         entries.add(new JournalEntry.MetricStored(JOB, new StoredMetric(0, 1, "accuracy", 0.5, "server")));
         entries.add(event(1, JobEvent.Kind.JOB_STARTED));
         entries.add(event(2, JobEvent.Kind.ROUND_OPENED));
-        new JdbcJournal(database, 2).commit(entries);
+        new JdbcJournal(database, LargeValues.inRows(), 2).commit(entries);
     }
 
     /** The rows of all tables but for their positions, which a rollback leaves gaps in. */

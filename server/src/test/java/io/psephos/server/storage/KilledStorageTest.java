@@ -1,6 +1,7 @@
 package io.psephos.server.storage;
 
 import static io.psephos.coordinator.journal.SampleEntries.JOB;
+import static io.psephos.coordinator.journal.SampleEntries.framesIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.coordinator.journal.Journal;
@@ -32,30 +33,41 @@ final class KilledStorageTest {
 
     @Test
     void threeKillsLoseNothingAcknowledged() {
-        killAndCheck(new Random(1), 3, 300);
+        killAndCheck(new Random(1), 3, 300, 1_250);
+    }
+
+    @Test
+    void threeKillsLoseNoLargeFrame() {
+        killAndCheck(new Random(2), 3, 300, 100_000);
+    }
+
+    @Test
+    @Tag("ci")
+    void twentyKillsLoseNoLargeFrame() {
+        killAndCheck(new Random(21), 20, 1_000, 100_000);
     }
 
     @Test
     @Tag("ci")
     void twentyKillsLoseNothingAcknowledged() {
-        killAndCheck(new Random(20), 20, 3_000);
+        killAndCheck(new Random(20), 20, 3_000, 1_250);
     }
 
-    private void killAndCheck(Random random, int kills, int longestLife) {
+    private void killAndCheck(Random random, int kills, int longestLife, int bytes) {
         Path data = directory.resolve("data");
         for (int kill = 1; kill <= kills; kill++) {
             int life = random.nextInt(longestLife);
-            try (ChildJvm child =
-                    ChildJvm.start(directory.resolve("errors.txt"), UpdateWriterProcess.class, data.toString())) {
+            try (ChildJvm child = ChildJvm.start(
+                    directory.resolve("errors.txt"), UpdateWriterProcess.class, data.toString(), "" + bytes)) {
                 child.await(life);
                 child.kill();
                 child.lines().forEach(this::remember);
             }
-            check(data, "kill " + kill + " of " + kills + ", after " + life + " lines");
+            check(data, bytes, "kill " + kill + " of " + kills + ", after " + life + " lines");
         }
         assertThat(accepted).isNotEmpty();
         checked = 0;
-        check(data, "after all kills");
+        check(data, bytes, "after all kills");
     }
 
     private void remember(String line) {
@@ -66,7 +78,7 @@ final class KilledStorageTest {
         }
     }
 
-    private void check(Path data, String when) {
+    private void check(Path data, int bytes, String when) {
         try (Storage storage = Storage.inDirectory(data)) {
             assertThat(storage.durability()).isEqualTo(Durability.PROCESS_CRASH);
             Journal journal = storage.journal();
@@ -78,7 +90,7 @@ final class KilledStorageTest {
                     .extracting(StoredRoundSummary::round)
                     .doesNotHaveDuplicates()
                     .containsAll(published);
-            journal.openRound(JOB).ifPresent(round -> checkOpen(round, when));
+            journal.openRound(JOB).ifPresent(round -> checkOpen(round, framesIn(journal), bytes, when));
             checkModel(journal, when);
         }
     }
@@ -88,18 +100,18 @@ final class KilledStorageTest {
         return fate == Fate.ACCEPTED || fate == Fate.COUNTED;
     }
 
-    private static void checkOpen(StoredRound round, String when) {
-        assertThat(round.accepted())
+    private static void checkOpen(StoredRound round, List<StoredRound.AcceptedFrame> accepted, int bytes, String when) {
+        assertThat(accepted)
                 .as(when)
                 .extracting(StoredRound.AcceptedFrame::assignment)
                 .containsExactlyInAnyOrderElementsOf(round.assignments().stream()
                         .filter(assignment -> assignment.fate() == Fate.ACCEPTED)
                         .map(StoredAssignment::id)
                         .toList());
-        assertThat(round.accepted())
+        assertThat(accepted)
                 .as(when)
-                .allSatisfy(
-                        update -> assertThat(update.frame()).isEqualTo(UpdateWriterProcess.frame(update.assignment())));
+                .allSatisfy(update ->
+                        assertThat(update.frame()).isEqualTo(UpdateWriterProcess.frame(update.assignment(), bytes)));
     }
 
     private static void checkModel(Journal journal, String when) {

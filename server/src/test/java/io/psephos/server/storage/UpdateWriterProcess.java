@@ -34,21 +34,24 @@ final class UpdateWriterProcess {
     private static final int THREADS = 4;
 
     private final Journal journal;
+    private final int frameBytes;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
-    private UpdateWriterProcess(Journal journal) {
+    private UpdateWriterProcess(Journal journal, int frameBytes) {
         this.journal = journal;
+        this.frameBytes = frameBytes;
     }
 
+    /** Takes a data directory and the size of frames in bytes. */
     public static void main(String[] arguments) throws Exception {
         try (Storage storage = Storage.inDirectory(Path.of(arguments[0]))) {
-            new UpdateWriterProcess(storage.journal()).pump();
+            new UpdateWriterProcess(storage.journal(), Integer.parseInt(arguments[1])).pump();
         }
     }
 
     /** What the update of an assignment is: every assignment's own. */
-    static byte[] frame(AssignmentId assignment) {
-        byte[] frame = new byte[1250];
+    static byte[] frame(AssignmentId assignment, int bytes) {
+        byte[] frame = new byte[bytes];
         Arrays.fill(frame, (byte) assignment.value().hashCode());
         return frame;
     }
@@ -98,7 +101,7 @@ final class UpdateWriterProcess {
 
     private void accept(AssignmentId id) {
         journal.commit(List.of(new JournalEntry.UpdateAccepted(
-                JOB, id, journal.assignment(id).orElseThrow().round(), new byte[32], frame(id), NOON)));
+                JOB, id, journal.assignment(id).orElseThrow().round(), new byte[32], frame(id, frameBytes), NOON)));
         ChildJvm.say(ACCEPTED + id);
     }
 
