@@ -31,14 +31,18 @@ public final class ChildJvm implements AutoCloseable {
 
     /** @param errors where its standard error goes */
     public static ChildJvm start(Path errors, Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                java(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        return start(errors, List.of(), main, arguments);
+    }
+
+    /**
+     * @param errors where its standard error goes
+     * @param options of its virtual machine
+     */
+    public static ChildJvm start(Path errors, List<String> options, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(java(), "--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command)
