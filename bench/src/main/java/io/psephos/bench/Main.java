@@ -11,6 +11,7 @@ public final class Main {
               tally    counting and casting votes; what runs without a name
               codecs   every scheme: its speed, and the bits that it sends
               robust   distances of robust rules against a matrix product, medians against sorting
+              ingest   keeping the updates of a round in the embedded database: time, bytes written, files
               --json   one JSON object as the last line of standard output""";
 
     private Main() {}
@@ -23,7 +24,7 @@ public final class Main {
             return;
         }
         List<String> names = words.stream().filter(word -> !word.equals(JSON)).toList();
-        if (names.size() > 1 || !List.of("tally", "codecs", "robust").containsAll(names)) {
+        if (names.size() > 1 || !List.of("tally", "codecs", "robust", "ingest").containsAll(names)) {
             System.err.println(USAGE);
             System.exit(2);
         }
@@ -33,6 +34,9 @@ public final class Main {
             print(report.table(), report.json(), json);
         } else if (names.contains("robust")) {
             RobustReport report = RobustRun.measure();
+            print(report.table(), report.json(), json);
+        } else if (names.contains("ingest")) {
+            IngestReport report = IngestRun.measure();
             print(report.table(), report.json(), json);
         } else {
             TallyReport report = TallyRun.measure();

@@ -39,8 +39,8 @@ public final class ChildJvm implements AutoCloseable {
      * @param options of its virtual machine
      */
     public static ChildJvm start(Path errors, List<String> options, Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(java(), "--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1"));
+        List<String> command =
+                new ArrayList<>(List.of(java(), "--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));

@@ -40,8 +40,7 @@ final class LargeRoundProcess {
     /** Takes a data directory, the number of rounds, and number and size of the frames of each. */
     public static void main(String[] arguments) throws IOException {
         try (Storage storage = Storage.inDirectory(Path.of(arguments[0]))) {
-            new LargeRoundProcess(
-                            storage.journal(), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]))
+            new LargeRoundProcess(storage.journal(), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]))
                     .run(Integer.parseInt(arguments[1]));
         }
     }
@@ -64,8 +63,8 @@ final class LargeRoundProcess {
             open(round);
             for (int number = 0; number < frames; number++) {
                 AssignmentId id = assignment(round, number);
-                journal.commit(List.of(new JournalEntry.UpdateAccepted(
-                        JOB, id, round, new byte[32], frame(id, frameBytes), NOON)));
+                journal.commit(List.of(
+                        new JournalEntry.UpdateAccepted(JOB, id, round, new byte[32], frame(id, frameBytes), NOON)));
             }
             ChildJvm.say("accepted " + intact());
             if (round < first + rounds - 1) {
