@@ -6,6 +6,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.server.storage.Storage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,30 +66,42 @@ class BufferedKillTest {
     @ParameterizedTest
     @EnumSource
     void aKill(Mode mode) throws Exception {
-        killed(mode, 1, 20261122);
+        killed(mode, 1, 20261122, embedded());
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("ci")
     void twentyKills(Mode mode) throws Exception {
-        killed(mode, 20, 20);
+        killed(mode, 20, 20, embedded());
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("nightly")
     void twoHundredKills(Mode mode) throws Exception {
-        killed(mode, 200, 200);
+        killed(mode, 200, 200, embedded());
     }
 
-    private void killed(Mode mode, int kills, long seed) throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    @Tag("ci")
+    @EnabledIfEnvironmentVariable(named = ServerDatabase.POSTGRES, matches = ".+")
+    void tenKillsOnPostgres(Mode mode) throws Exception {
+        killed(mode, 10, 10, ServerDatabase.postgres());
+    }
+
+    private ServerDatabase embedded() {
+        return ServerDatabase.embedded(home.resolve("server"));
+    }
+
+    private void killed(Mode mode, int kills, long seed, ServerDatabase database) throws Exception {
         // On average a kill comes after 1.5 updates of each client; the last versions are left alone.
         JobSpec spec = mode.spec((2 * kills + 4) * CLIENTS);
-        KillLoop loop = new KillLoop(spec, DataSets.digits(Specs.SPLIT_SEED), home);
+        KillLoop loop = new KillLoop(spec, DataSets.digits(Specs.SPLIT_SEED), home, database);
         loop.run(kills, seed);
 
-        try (Storage storage = Storage.inDirectory(loop.data())) {
+        try (Storage storage = loop.open()) {
             BufferedJobAudit audit = new BufferedJobAudit(storage, spec, loop);
             audit.checkVersions();
             audit.checkAnswers();

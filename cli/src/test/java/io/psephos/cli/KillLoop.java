@@ -10,6 +10,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
+import io.psephos.server.storage.Storage;
 import io.psephos.simulation.SyntheticPool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class KillLoop {
     private final DataSet set;
     private final Path home;
     private final Path data;
+    private final ServerDatabase database;
     private final Queue<AssignmentId> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<Progress.Refused> refused = new ConcurrentLinkedQueue<>();
     private final Queue<MalformedUploads.Refused> malformed = new ConcurrentLinkedQueue<>();
@@ -42,6 +44,12 @@ final class KillLoop {
 
     /** @param set that the clients' examples are of */
     KillLoop(JobSpec spec, DataSet set, Path home) {
+        this(spec, set, home, ServerDatabase.embedded(home.resolve("server")));
+    }
+
+    /** @param set that the clients' examples are of */
+    KillLoop(JobSpec spec, DataSet set, Path home, ServerDatabase database) {
+        this.database = database;
         this.spec = spec;
         this.set = set;
         this.home = home;
@@ -51,7 +59,7 @@ final class KillLoop {
     /** Runs the job to its end; on average a kill comes after each client has sent one and a half updates. */
     void run(int kills, long seed) throws Exception {
         int port = ServerProcess.freePort();
-        ServerProcess server = ServerProcess.start(Files.createDirectories(data), port);
+        ServerProcess server = ServerProcess.start(Files.createDirectories(data), port, database.environment());
         try {
             OperatorApi operator = new OperatorApi(
                     server.url(), Files.readString(server.adminTokenFile()).strip());
@@ -69,7 +77,7 @@ final class KillLoop {
                 for (int kill = 0; kill < kills; kill++) {
                     awaitMoment(random);
                     server.kill();
-                    server = ServerProcess.start(data, port);
+                    server = ServerProcess.start(data, port, database.environment());
                 }
                 clients.await();
                 digest = ServedModels.digest(operator, job, spec);
@@ -82,9 +90,9 @@ final class KillLoop {
                 kills, acknowledged.size(), lostAnswers.get(), refused.size() + malformed.size());
     }
 
-    /** Returns the server's data directory. */
-    Path data() {
-        return data;
+    /** Opens the database that the server has left. */
+    Storage open() {
+        return database.open();
     }
 
     JobId job() {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is killed again and again in the middle of rounds loses nothing and counts nothing twice. */
@@ -31,43 +32,54 @@ class ServerKillTest {
 
     @Test
     void threeKills() throws Exception {
-        killed(VOTES, 3, 20261122);
+        killed(VOTES, 3, 20261122, embedded());
     }
 
     @Test
     void onceInAJobOfAdam() throws Exception {
-        killed(ADAM, 1, 20261129);
+        killed(ADAM, 1, 20261129, embedded());
     }
 
     @Test
     @Tag("ci")
     void twentyTimesInAJobOfAdam() throws Exception {
-        killed(ADAM, 20, 21);
+        killed(ADAM, 20, 21, embedded());
     }
 
     @Test
     @Tag("ci")
     void twentyKills() throws Exception {
-        killed(VOTES, 20, 20);
+        killed(VOTES, 20, 20, embedded());
     }
 
     @Test
     @Tag("nightly")
     void twoHundredKills() throws Exception {
-        killed(VOTES, 200, 200);
+        killed(VOTES, 200, 200, embedded());
     }
 
-    private void killed(IntFunction<JobSpec> job, int kills, long seed) throws Exception {
+    @Test
+    @Tag("ci")
+    @EnabledIfEnvironmentVariable(named = ServerDatabase.POSTGRES, matches = ".+")
+    void tenKillsOnPostgres() throws Exception {
+        killed(VOTES, 10, 10, ServerDatabase.postgres());
+    }
+
+    private ServerDatabase embedded() {
+        return ServerDatabase.embedded(home.resolve("server"));
+    }
+
+    private void killed(IntFunction<JobSpec> job, int kills, long seed, ServerDatabase database) throws Exception {
         // On average a kill comes after 1.5 rounds; the last rounds are left alone.
         JobSpec spec = job.apply(2 * kills + 4);
         DataSet digits = DataSets.digits(Specs.SPLIT_SEED);
-        KillLoop loop = new KillLoop(spec, digits, home);
+        KillLoop loop = new KillLoop(spec, digits, home, database);
         loop.run(kills, seed);
 
         assertThat(loop.digest())
                 .as("the digest of a run without a crash")
                 .isEqualTo(new Simulation(spec, digits, 2).run(event -> {}).digest());
-        try (Storage storage = Storage.inDirectory(loop.data())) {
+        try (Storage storage = loop.open()) {
             checkBooks(storage, loop, spec.schedule().rounds());
         }
     }

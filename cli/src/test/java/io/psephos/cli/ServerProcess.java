@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
@@ -24,8 +25,13 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts a server and returns once it says that it listens. */
     static ServerProcess start(Path data, int port) throws IOException {
+        return start(data, port, Map.of());
+    }
+
+    /** The same with more environment variables. */
+    static ServerProcess start(Path data, int port, Map<String, String> environment) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(List.of(
+        ProcessBuilder command = new ProcessBuilder(List.of(
                         java,
                         "-Xshare:auto",
                         "-XX:+UseSerialGC",
@@ -41,8 +47,9 @@ final class ServerProcess implements AutoCloseable {
                         "--port",
                         Integer.toString(port),
                         "--json"))
-                .redirectError(new File(data.getParent().toFile(), "server.err"))
-                .start();
+                .redirectError(new File(data.getParent().toFile(), "server.err"));
+        command.environment().putAll(environment);
+        Process process = command.start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith("{")) {

@@ -400,7 +400,7 @@ public final class MemoryJournal implements Journal, Records {
             StoredAssignment assignment = assigned(id);
             if (assignment.fate() == Fate.ACCEPTED) {
                 become(id, assignment.with(fateOfAccepted, null, assignment.digest()));
-            } else if (job.whileOpen.containsValue(id)) {
+            } else if (id.equals(job.whileOpen.get(assignment.client()))) {
                 Optional.ofNullable(closing.reports.get(id)).ifPresent(report -> job.waitingReports.put(id, report));
             } else if (assignment.fate() == Fate.OPEN) {
                 become(id, assignment.with(Fate.EXPIRED, null, null));

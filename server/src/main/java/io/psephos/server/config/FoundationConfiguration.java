@@ -2,6 +2,8 @@ package io.psephos.server.config;
 
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
+import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.Records;
 import io.psephos.coordinator.plan.Stages;
@@ -14,6 +16,8 @@ import io.psephos.server.security.IdentityStore;
 import io.psephos.server.storage.Durability;
 import io.psephos.server.storage.PostgresAddress;
 import io.psephos.server.storage.Storage;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.context.annotation.Bean;
@@ -23,7 +27,10 @@ import org.springframework.context.annotation.DependsOn;
 /** Beans of storage and coordinator. */
 @Configuration(proxyBeanMethods = false)
 public class FoundationConfiguration {
+    private static final System.Logger LOG = System.getLogger(FoundationConfiguration.class.getName());
+
     private final Stages stages;
+    private final long start = System.nanoTime();
 
     FoundationConfiguration(Stages stages) {
         this.stages = stages;
@@ -91,8 +98,25 @@ public class FoundationConfiguration {
             SystemTime time,
             ExecutorService writer,
             ExecutorService compute) {
-        return LocalCoordinator.open(new Ports(
+        long opened = System.nanoTime();
+        Coordinator coordinator = LocalCoordinator.open(new Ports(
                 journal, records, models, models, models, stages, clients, time, IdSource.secure(), writer, compute));
+        LOG.log(System.Logger.Level.INFO, beginning(coordinator.jobs(), opened));
+        return coordinator;
+    }
+
+    /** What the server did before it could answer, and how long that took. */
+    private String beginning(List<JobView> jobs, long opened) {
+        long now = System.nanoTime();
+        long running =
+                jobs.stream().filter(job -> job.state() == JobState.RUNNING).count();
+        return String.format(
+                Locale.ROOT,
+                "Database and keys opened in %.1f s, jobs taken up in %.1f s: %d, of which %d run",
+                (opened - start) / 1e9,
+                (now - opened) / 1e9,
+                jobs.size(),
+                running);
     }
 
     private static Storage open(ServerProperties properties) {

@@ -90,6 +90,7 @@ public final class Storage implements AutoCloseable {
     public static Storage postgres(PostgresAddress address) {
         HikariConfig config = pool();
         config.setDataSource(Tenure.begin(address, Storage::migrate));
+        config.setMinimumIdle(1);
         HikariDataSource pool = new HikariDataSource(config);
         return new Storage(pool, Database.of(pool), LargeValues.inRows(), durabilityOf(pool), () -> {});
     }

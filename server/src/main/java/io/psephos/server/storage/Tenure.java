@@ -20,7 +20,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * <p>Advisory locks belong to sessions: a pooler between server and database must pool by session.
  */
 final class Tenure {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long RETRY_MILLIS = 200;
     /** The first half of the lock's name; the second is the schema's. */
     private static final int SPACE = 0x70736570;
@@ -79,6 +79,9 @@ final class Tenure {
             begin.executeUpdate();
             gate.commit();
         }
+        // A session that is closed holds its locks a moment longer, in which no connection could join.
+        execute(gate, "select pg_advisory_unlock_all()");
+        gate.commit();
     }
 
     private DataSource connections() {

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-@Tag("nightly")
+@Tag("ci")
 @EnabledIfEnvironmentVariable(named = PostgresForTests.URL, matches = ".+")
 final class PostgresIdentityStoreTest extends IdentityStoreContract {
     private final PostgresForTests postgres = new PostgresForTests();

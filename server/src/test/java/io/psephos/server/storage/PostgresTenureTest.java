@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-@Tag("nightly")
+@Tag("ci")
 @EnabledIfEnvironmentVariable(named = PostgresForTests.URL, matches = ".+")
 final class PostgresTenureTest {
     private final PostgresForTests postgres = new PostgresForTests();
