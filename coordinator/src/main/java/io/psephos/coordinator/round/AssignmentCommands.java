@@ -182,7 +182,7 @@ final class AssignmentCommands {
         }
         ClientUpdate weighed = round.weighed(live, update);
         writer.accept(round, live, examined);
-        batch.afterwards(() -> round.fold().add(weighed));
+        batch.afterwards(() -> round.fold().add(weighed, examined.frame().length));
         if (context.policy().assignmentsOutliveRounds()) {
             writer.announceSlots();
         }
