@@ -25,6 +25,9 @@ class ServerKillTest {
     private static final int CLIENTS = 8;
     private static final IntFunction<JobSpec> VOTES =
             rounds -> RosterJobs.spec(RosterJobs.VOTES, CLIENTS, CLIENTS, rounds);
+    /** Frames that do not lie in rows of the database. */
+    private static final IntFunction<JobSpec> FLOATS =
+            rounds -> RosterJobs.spec(RosterJobs.FLOATS, CLIENTS, CLIENTS, rounds);
     private static final IntFunction<JobSpec> ADAM = rounds -> RosterJobs.adam(CLIENTS, CLIENTS, rounds);
 
     @TempDir
@@ -38,6 +41,17 @@ class ServerKillTest {
     @Test
     void onceInAJobOfAdam() throws Exception {
         killed(ADAM, 1, 20261129, embedded());
+    }
+
+    @Test
+    void onceInAJobOfFloats() throws Exception {
+        killed(FLOATS, 1, 20261130, embedded());
+    }
+
+    @Test
+    @Tag("ci")
+    void twentyTimesInAJobOfFloats() throws Exception {
+        killed(FLOATS, 20, 22, embedded());
     }
 
     @Test
