@@ -9,7 +9,8 @@ import re
 
 JSON, PROBLEM, SAFETENSORS, DELTA = (
     "application/json", "application/problem+json", "application/x-safetensors", "application/vnd.psephos.delta")
-MOST = 1 << 30  # bytes of a body that are read
+MOST = {JSON: 8 << 20, PROBLEM: 1 << 20, SAFETENSORS: 1 << 30, DELTA: 1 << 30}  # bytes that are read; of other bodies none
+LONGEST = 86400  # seconds that a server may ask for
 PASSING = {"timeout", "rate-limited", "internal", "unavailable", "bad-checksum"}  # the same call may succeed later
 CODES = {
     400: ["bad-request"], 401: ["invalid-token", "invalid-client", "invalid-enrolment-token", "clock-skew"],
@@ -38,17 +39,23 @@ class Answer:
     def __init__(self, response):
         self.status, self.header = response.status, response.getheader
         self.kind = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
-        self.body = response.read(MOST + 1)
-        if response.length or len(self.body) > MOST:
-            raise http.client.HTTPException("the answer was cut, or is too long")
         if response.getheader("Content-Encoding"):
             self.kind = "something encoded"
+        most = MOST.get(self.kind, 0)
+        self.body = response.read(most + 1) if most else b""
+        if most and (response.length or len(self.body) > most):
+            raise http.client.HTTPException("the answer was cut, or is too long")
         try:
             self.json = json.loads(self.body) if self.kind in (JSON, PROBLEM) else None
         except (ValueError, RecursionError):
             self.json = None
         code = self.json.get("code") if isinstance(self.json, dict) and self.kind == PROBLEM else None
         self.code = code if code in CODES.get(self.status, []) else None
+
+    def retry_after(self, otherwise=None):
+        """The seconds of Retry-After; what is no number of them, such as a date, is not taken."""
+        asked = self.header("Retry-After", "")
+        return min(int(asked), LONGEST) if re.fullmatch("[0-9]{1,18}", asked) else otherwise
 
     def __str__(self):
         who = self.code or "%s is no answer of a Psephos server" % (self.kind or "nothing")
@@ -89,7 +96,7 @@ def offer(job):
 
     def fits(answer):
         if answer.status == 204:
-            return answer.header("Retry-After", "").isdigit()
+            return answer.retry_after() is not None
         it = answer.json
         return (shape(answer) and job in (None, it["job"])
                 and has(it["links"], model=str, delta=str, update=str, decline=str)

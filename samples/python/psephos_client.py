@@ -81,7 +81,7 @@ class Client:
                 if answer.code == "invalid-token":
                     self.renew_at = 0.0
                 elif answer.code in answers.PASSING:
-                    pause = float(answer.header("Retry-After", pause))
+                    pause = answer.retry_after(pause)
                 elif answer.code:
                     raise Problem(answer.code, answer.json.get("detail"))
             except (OSError, http.client.HTTPException) as failure:
@@ -112,7 +112,7 @@ class Client:
                 time.sleep(LONGEST_PAUSE)
                 continue
             if answer.status == 204:
-                time.sleep(float(answer.header("Retry-After")))
+                time.sleep(answer.retry_after())
             else:
                 self.work(answer.json, examples)
                 accepted += self.send_pending()

@@ -1,13 +1,12 @@
 package io.psephos.cli;
 
-import io.psephos.simulation.lab.CellResult;
+import io.psephos.simulation.lab.InvalidLabException;
 import io.psephos.simulation.lab.Lab;
 import io.psephos.simulation.lab.LabFile;
 import io.psephos.simulation.report.LabReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +76,9 @@ final class AttackLabCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             state = "interrupted";
             reason = "the command was told to end; run it again to go on";
-        } catch (IllegalStateException e) {
+        } catch (InvalidLabException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
             state = "failed";
             reason = Reason.of(e);
         } finally {
@@ -88,25 +89,30 @@ final class AttackLabCommand implements Callable<Integer> {
         if (reason != null) {
             summary.put("reason", reason);
         }
-        summary.putAll(report(output, file, lab.results(), directory));
+        LabReport report = new LabReport(file, lab.results());
+        boolean written = lab.results().isEmpty() || write(output, report, directory);
+        summary.putAll(report.summary());
         summary.put("computed", computed.get());
         summary.put("seconds", (System.nanoTime() - start) / 1e9);
         if (reason != null) {
             output.fact(state, reason);
         }
         output.result(summary);
-        return reason == null ? 0 : 1;
+        return written && reason == null ? 0 : 1;
     }
 
-    /** Writes the report of all cells that are there; returns its summary. */
-    private static Map<String, Object> report(Output output, LabFile file, List<CellResult> results, Path directory)
-            throws IOException {
-        LabReport written = new LabReport(file, results);
-        written.writeTo(directory);
+    /** Tells all cells that are there and writes their report; false where it cannot be written, which loses no cell. */
+    private static boolean write(Output output, LabReport report, Path directory) {
         output.line("");
-        output.line(written.table());
-        output.line("report       " + directory.resolve("index.html"));
-        return written.summary();
+        output.line(report.table());
+        try {
+            report.writeTo(directory);
+            output.line("report       " + directory.resolve("index.html"));
+            return true;
+        } catch (IOException e) {
+            output.fact("report", "cannot be written: " + Reason.of(e));
+            return false;
+        }
     }
 
     private static void introduce(Output output, LabFile file, Path directory) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -66,6 +67,7 @@ final class Reason {
             case AccessDeniedException denied -> "no permission for " + denied.getFile();
             case FileSystemException other ->
                 other.getFile() + ": " + (other.getReason() == null ? "cannot be used" : words(other.getReason()));
+            case CharacterCodingException torn -> "the bytes of a file are no UTF-8";
             case UnknownHostException unknown -> "no host has the name " + unknown.getMessage();
             case ConnectException away -> "nobody listens there";
             default -> message(failure);

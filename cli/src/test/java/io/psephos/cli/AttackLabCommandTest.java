@@ -103,6 +103,22 @@ class AttackLabCommandTest {
         assertThat(report.resolve("result.json")).exists();
     }
 
+    /** The disk may be full by now, or somebody else's files in the way. */
+    @Test
+    void aReportThatCannotBeWrittenLosesNothingElse() throws IOException {
+        Path report = home.resolve("report");
+        assertThat(lab(LAB, "--report", report.toString()).exit()).isZero();
+        Files.delete(report.resolve("index.html"));
+        Files.createDirectory(report.resolve("index.html"));
+
+        Run run = lab(LAB, "--report", report.toString(), "--json");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out() + run.err()).contains("report       cannot be written");
+        assertThat(run.last().path("state").asString()).isEqualTo("finished");
+        assertThat(run.last().path("worst")).hasSize(2 * 2 * 2);
+    }
+
     @Test
     void whatDoesNotFitTheDataIsToldBeforeAnyCell() throws IOException {
         Run run = lab(

@@ -30,6 +30,11 @@ final class ForeignProxy implements AutoCloseable {
         ERROR("500 Internal Server Error", "text/html", "<html>error</html>"),
         GATEWAY("502 Bad Gateway", "text/html", "<html>bad gateway</html>"),
         EMPTY("200 OK", "application/json", ""),
+        /** The server's own problem, with the time of a next try as a date, which proxies may make of it. */
+        LIMITED(
+                "429 Too Many Requests",
+                "application/problem+json\r\nRetry-After: Wed, 21 Oct 2015 07:28:00 GMT",
+                "{\"status\":429,\"code\":\"rate-limited\"}"),
         /** The server's own answer, up to the middle of its body, or of its head where it has no body. */
         CUT("", "", "");
 

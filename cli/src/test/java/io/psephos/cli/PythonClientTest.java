@@ -16,12 +16,16 @@ import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import io.psephos.simulation.SyntheticPool;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +133,26 @@ class PythonClientTest {
             endsWell(client(server, token, second, 1), 1);
             assertThat(Files.readString(log())).doesNotContain("made-up");
         }
+    }
+
+    /** Retry-After may be a date (RFC 9110), which proxies make of seconds: it waits its own time then. */
+    @Test
+    void goesOnWhereTheTimeToTryAgainIsADate() throws Exception {
+        Set<String> limited = ConcurrentHashMap.newKeySet();
+        try (ForeignProxy proxy = ForeignProxy.start(
+                        call -> limited.add(call) ? Optional.of(ForeignProxy.Foreign.LIMITED) : Optional.empty());
+                PsephosServer server = PsephosServer.start(ServerOptions.defaults()
+                        .data(home.resolve("server"))
+                        .port(0)
+                        .publicUrl(proxy.url()))) {
+            proxy.forwardTo(server.port());
+            OperatorApi operator = new OperatorApi(
+                    URI.create("http://localhost:" + server.port()),
+                    Files.readString(server.adminTokenFile()).strip());
+            String job = startedJob(operator, spec(RosterJobs.VOTES, 1, 2));
+            endsWell(client(server, token(operator), job, 2), 2);
+        }
+        assertThat(limited).contains("enrollments", "token", "offers", "model", "update");
     }
 
     private static JobSpec spec(String codec, int cohort, int rounds) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Scheme, host and port of the server, the only one that the client connects to. */
 record Origin(String text) {
 
+    private static final int LAST_PORT = 65_535;
+
     /** @throws IllegalArgumentException unless the URI is {@code http(s)://host[:port]} and nothing more */
     static Origin of(URI uri) {
         if (uri.getHost() == null || uri.getScheme() == null || !isBare(uri)) {
@@ -16,6 +18,9 @@ record Origin(String text) {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("server must be http or https, was " + uri);
+        }
+        if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+            throw new IllegalArgumentException("server's port must be 1 to " + LAST_PORT + ", was " + uri);
         }
         int port = uri.getPort() != -1 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
         return new Origin(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port);

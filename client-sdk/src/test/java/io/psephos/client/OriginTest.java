@@ -37,7 +37,15 @@ class OriginTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ftp://example.org", "https://example.org/base", "example.org", "https://a@b.c", "http:///x"})
+            strings = {
+                "ftp://example.org",
+                "https://example.org/base",
+                "example.org",
+                "https://a@b.c",
+                "http:///x",
+                "http://a:0",
+                "http://a:99999"
+            })
     void isNoServer(String text) {
         assertThatThrownBy(() -> Origin.of(URI.create(text))).isInstanceOf(IllegalArgumentException.class);
     }

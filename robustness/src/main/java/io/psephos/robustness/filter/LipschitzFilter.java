@@ -97,11 +97,12 @@ public final class LipschitzFilter implements UpdateFilter {
 
     private FilterResult heldPerWorker(
             FilterInput candidate, OptionalDouble own, FilterState state, LipschitzState known) {
-        double threshold = known.threshold(clients, byzantine);
+        double slack = known.standstill().slack();
+        double threshold = slack * known.threshold(clients, byzantine);
         double coefficient = own.orElse(Double.POSITIVE_INFINITY);
         boolean isLetThrough = isWithin(coefficient, threshold)
                 || isLetThrough(known)
-                || known.standstill().isLong() && isWithin(candidate.norm(), known.length(clients, byzantine));
+                || known.standstill().isLong() && isWithin(candidate.norm(), slack * known.length(clients, byzantine));
         String fault = own.isPresent() ? TOO_FAST : "cannot be compared with an earlier update of the client";
         return isLetThrough
                 ? FilterResult.accept(state.with(known))

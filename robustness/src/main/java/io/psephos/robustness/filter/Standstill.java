@@ -16,6 +16,10 @@ import java.util.TreeSet;
  * <p>The first lap may leave out those who are still at work. In each further one everybody was asked again, and who is
  * missing from {@value #PATIENCE} of them is silent. Since n−f clients were judged in each, at most f are silent.
  *
+ * <p>Liars who send on need not let it end by that: whoever of them is just below the last honest client goes beyond what
+ * another has sent, in turn. Therefore bounds double with each lap of a long standstill, and what passes of theirs is at
+ * most twice what that client sends.
+ *
  * @param heard clients that were judged in this lap
  * @param laps since an update was accepted
  * @param missed laps without a client since it was judged last, of all standstills but for the first lap of each
@@ -25,6 +29,7 @@ public record Standstill(SortedSet<ClientId> heard, int laps, SortedMap<ClientId
     public static final Standstill NONE = new Standstill(Collections.emptySortedSet(), 0, Collections.emptySortedMap());
 
     private static final int PATIENCE = 3;
+    private static final int MOST_LAPS = 1000;
 
     /** @throws IllegalArgumentException for numbers that are no counts of laps */
     public Standstill {
@@ -51,6 +56,11 @@ public record Standstill(SortedSet<ClientId> heard, int laps, SortedMap<ClientId
         return laps > PATIENCE;
     }
 
+    /** How many times the usual bounds an update may come to: 1, and twice as much with each lap of a long standstill. */
+    double slack() {
+        return Math.pow(2, Math.max(0, laps - PATIENCE - 1));
+    }
+
     /**
      * The standstill after an update of the client was judged and before the verdict.
      *
@@ -70,7 +80,7 @@ public record Standstill(SortedSet<ClientId> heard, int laps, SortedMap<ClientId
             absent.removeAll(now);
             absent.forEach(one -> missing.merge(one, 1, (before, more) -> Math.min(PATIENCE, before + more)));
         }
-        return new Standstill(Collections.emptySortedSet(), Math.min(laps, PATIENCE) + 1, missing);
+        return new Standstill(Collections.emptySortedSet(), Math.min(laps + 1, MOST_LAPS), missing);
     }
 
     /** The standstill after an update was accepted. */

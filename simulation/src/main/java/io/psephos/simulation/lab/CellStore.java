@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * The file of finished cells, a JSON line each, on disk as soon as they are there. A line that was cut short counts as
- * none.
+ * The file of finished cells, a JSON line each, on disk as soon as they are there. A line that was cut short, or is no
+ * cell for another reason, counts as none.
  */
 final class CellStore implements AutoCloseable {
     private final FileChannel file;
@@ -34,7 +34,7 @@ final class CellStore implements AutoCloseable {
             file.close();
             throw new IllegalStateException("another run writes to " + path);
         }
-        String text = Files.readString(path);
+        String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8); // of a torn disk, too
         text.lines().forEach(this::read);
         if (!text.isEmpty() && !text.endsWith("\n")) {
             write("\n");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,24 @@ class LabTest {
         assertThat(Files.readAllLines(cells))
                 .as("the cut line stays, others follow it")
                 .hasSize(7);
+    }
+
+    /** A disk without power may leave anything in the place of the last bytes. */
+    @Test
+    void bytesThatAreNoTextCostTheirLineOnly() throws Exception {
+        List<CellResult> first = run(LAB);
+        Path cells = home.resolve("cells.jsonl");
+        byte[] torn = Files.readAllBytes(cells);
+        Arrays.fill(torn, torn.length - 60, torn.length, (byte) 0xFF);
+        Files.write(cells, torn);
+
+        steps.clear();
+        List<CellResult> again = run(LAB);
+
+        assertThat(steps.stream().filter(Lab.Step::reused)).hasSize(5);
+        assertThat(again)
+                .extracting(CellResult::digest)
+                .isEqualTo(first.stream().map(CellResult::digest).toList());
     }
 
     @Test
