@@ -43,11 +43,14 @@ final class JobRunner {
     private @Nullable JobCache cache;
     private boolean deleted;
 
-    /** @param index the index to keep the job's open assignments in */
-    JobRunner(Ports ports, Announcements announcements, StoredJob stored, AssignmentIndex index) {
+    /**
+     * @param index the index to keep the job's open assignments in
+     * @param turns the turns of all jobs
+     */
+    JobRunner(Ports ports, Announcements announcements, StoredJob stored, AssignmentIndex index, Turns turns) {
         this.ports = ports;
         this.id = stored.id();
-        this.context = new JobContext(ports, announcements, stored, new OpenAssignments(index, this));
+        this.context = new JobContext(ports, announcements, stored, new OpenAssignments(index, this, turns));
         this.clock = new RoundClock(ports.time(), context.policy().update().deadline(), this::tick);
         this.mailbox = new Mailbox(ports.journal(), ports.writer(), this::forget);
     }
@@ -218,6 +221,15 @@ final class JobRunner {
     /** Returns the state of the job's filters. */
     CompletableFuture<FilterState> filterState() {
         return mailbox.submit(batch -> context.filterStage().state(cache()));
+    }
+
+    JobId id() {
+        return id;
+    }
+
+    /** Returns the turn at which the job was last given a client; lower ones have waited longer. */
+    long turn() {
+        return context.openAssignments().turn();
     }
 
     private void takeUp(Batch batch) {
