@@ -232,11 +232,39 @@ final class JobRunner {
         return context.openAssignments().turn();
     }
 
+    /** Whether the client queues for a slot of this job. */
+    boolean isQueued(ClientId client) {
+        return context.waitingList().has(client);
+    }
+
+    /** Takes the client out of the queue, since it was given work elsewhere, and tells those behind it. */
+    void leaveLine(ClientId client) {
+        context.waitingList().leave(client);
+        mailbox.post(this::announceSlots);
+    }
+
+    private void callAgain() {
+        WaitingList line = context.waitingList();
+        if (line.mayCall()) {
+            ports.time().after(WaitingList.PATIENCE.dividedBy(2), () -> {
+                line.called();
+                mailbox.post(this::announceSlots);
+            });
+        }
+    }
+
+    private void announceSlots(Batch batch) {
+        if (!hasEnded()) {
+            context.writer(cache(), batch).announceSlots();
+        }
+    }
+
     private void takeUp(Batch batch) {
         JobCache current = cache();
         if (current.job().state() == JobState.RUNNING && current.round() == null) {
             context.writer(current, batch).openRound();
         }
+        announceSlots(batch);
         new RosterWatch(context, current, batch).look();
         context.showLater(current, batch);
     }
@@ -270,7 +298,7 @@ final class JobRunner {
     }
 
     private AssignmentCommands commands(Batch batch) {
-        return new AssignmentCommands(context, clock, atTheOpenRound(batch), cache(), batch);
+        return new AssignmentCommands(context, clock, atTheOpenRound(batch), this::callAgain, cache(), batch);
     }
 
     private ReportCommands reports(Batch batch) {

@@ -147,9 +147,11 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only) {
-        if (only != null) {
-            return offerOf(client, byId.get(only));
-        }
+        return (only == null ? offerOfAny(client) : offerOf(client, byId.get(only)))
+                .thenApply(outcome -> leavingLines(client, outcome));
+    }
+
+    private CompletionStage<OfferOutcome> offerOfAny(Participant client) {
         Iterator<JobRunner> candidates = active().stream()
                 .filter(runner -> runner.isRunning() && runner.sees(client) && runner.isCapable(client))
                 .map(runner -> offerSource(runner, client))
@@ -157,6 +159,16 @@ public final class LocalCoordinator implements Coordinator {
                 .map(OfferSource::runner)
                 .iterator();
         return firstOffer(client, candidates);
+    }
+
+    /** Takes a client that was given work out of the queues of other jobs, where it would keep those behind it waiting. */
+    private OfferOutcome leavingLines(Participant client, OfferOutcome outcome) {
+        if (outcome instanceof OfferOutcome.Offered) {
+            active().stream()
+                    .filter(runner -> runner.isQueued(client.id()))
+                    .forEach(runner -> runner.leaveLine(client.id()));
+        }
+        return outcome;
     }
 
     /**
@@ -294,8 +306,13 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     @Override
-    public AutoCloseable onFreeSlots(Consumer<JobId> listener) {
+    public AutoCloseable onFreeSlots(Consumer<FreeSlots> listener) {
         return announcements.onFreeSlots(listener);
+    }
+
+    @Override
+    public Waiting waits(ClientId client) {
+        return announcements.waits(client);
     }
 
     @Override
