@@ -52,8 +52,32 @@ public interface ClientCalls {
     CompletionStage<Boolean> noteRefusal(
             ClientId client, AssignmentId assignment, Call call, ProblemCode code, String detail);
 
-    /** Registers a listener that is called, briefly, whenever a job may have a free slot; until closed. */
-    AutoCloseable onFreeSlots(Consumer<JobId> listener);
+    /**
+     * Registers a listener that is called, briefly, whenever a job has free slots that it may not have had before; until
+     * closed.
+     */
+    AutoCloseable onFreeSlots(Consumer<FreeSlots> listener);
+
+    /**
+     * Registers that a client waits to be told of free slots, so that it keeps its place where clients queue for them;
+     * until closed.
+     */
+    Waiting waits(ClientId client);
+
+    /** A registration of a client that waits. */
+    @FunctionalInterface
+    interface Waiting extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * The free slots of a job.
+     *
+     * @param slots how many clients may be given an assignment; {@link Integer#MAX_VALUE} once the job has ended, as all
+     *     that wait for it alone should learn of that
+     */
+    record FreeSlots(JobId job, int slots) {}
 
     /** The kinds of calls that a client makes for an assignment. */
     enum Call {

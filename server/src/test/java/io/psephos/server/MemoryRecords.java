@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Records in memory for the pages and streams of one job. */
 final class MemoryRecords implements Records {
+    final AtomicInteger reads = new AtomicInteger();
     final List<JobEvent> events = new CopyOnWriteArrayList<>();
     final List<StoredMetric> metrics = new CopyOnWriteArrayList<>();
     final List<ModelSummary> models = new CopyOnWriteArrayList<>();
@@ -47,6 +49,7 @@ final class MemoryRecords implements Records {
 
     @Override
     public List<JobEvent> events(JobId job, long after, int limit) {
+        reads.incrementAndGet();
         return events.stream()
                 .filter(event -> event.job().equals(job) && event.id() > after)
                 .limit(limit)

@@ -16,12 +16,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,8 +104,44 @@ class OfferTest {
         CompletableFuture<HttpResponse<String>> poll = poll("/api/v1/offers?wait=PT30S");
         assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
         server.coordinator().offers = (client, job) -> new OfferOutcome.Offered(offer());
-        server.coordinator().slotListeners.forEach(listener -> listener.accept(ScriptedCoordinator.JOB));
+        server.coordinator().announce(1);
         assertThat(poll.get(4, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    /** Each free slot wakes one poll, and all wait again that got nothing. */
+    @Row("GET /api/v1/offers")
+    @Test
+    void aFreeSlotWakesOnePollOfMany() throws Exception {
+        int clients = 20;
+        CountDownLatch waiting = new CountDownLatch(clients);
+        AtomicInteger slots = new AtomicInteger();
+        AtomicInteger asked = new AtomicInteger();
+        server.coordinator().offers = (client, job) -> {
+            asked.incrementAndGet();
+            boolean isFree = slots.getAndUpdate(free -> Math.max(0, free - 1)) > 0;
+            waiting.countDown();
+            return isFree ? new OfferOutcome.Offered(offer()) : NOTHING;
+        };
+        List<Device> devices = Stream.generate(server::enrol).limit(clients).toList();
+        List<CompletableFuture<HttpResponse<String>>> polls = new ArrayList<>();
+        for (Device each : devices) {
+            polls.add(server.sendAsync(
+                    server.request("GET", "/api/v1/offers?wait=PT30S", each.token, BodyPublishers.noBody()),
+                    BodyHandlers.ofString()));
+        }
+        assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int n = 0; n < 5; n++) {
+            slots.set(1);
+            server.coordinator().announce(1);
+            CompletableFuture.anyOf(polls.toArray(CompletableFuture[]::new)).get(4, TimeUnit.SECONDS);
+            assertThat(polls.removeIf(CompletableFuture::isDone)).isTrue();
+        }
+        server.coordinator().offers = (client, job) -> new OfferOutcome.Offered(offer());
+        server.coordinator().announce(clients);
+        CompletableFuture.allOf(polls.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+        assertThat(asked.get())
+                .as("each once when it came, one for each slot, and those whose time was over once more")
+                .isBetween(clients + 5, 2 * clients + 5);
     }
 
     @Row("GET /api/v1/offers")

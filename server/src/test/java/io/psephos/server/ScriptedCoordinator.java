@@ -42,7 +42,7 @@ final class ScriptedCoordinator implements Coordinator {
 
     final List<JobView> jobs = new CopyOnWriteArrayList<>();
     final Map<Long, StoredModel> models = new HashMap<>();
-    final List<Consumer<JobId>> slotListeners = new CopyOnWriteArrayList<>();
+    final List<Consumer<FreeSlots>> slotListeners = new CopyOnWriteArrayList<>();
     final List<Consumer<JobEvent>> eventListeners = new CopyOnWriteArrayList<>();
     final List<byte[]> frames = new CopyOnWriteArrayList<>();
     final List<String> arrived = new CopyOnWriteArrayList<>();
@@ -215,9 +215,19 @@ final class ScriptedCoordinator implements Coordinator {
     }
 
     @Override
-    public AutoCloseable onFreeSlots(Consumer<JobId> listener) {
+    public AutoCloseable onFreeSlots(Consumer<FreeSlots> listener) {
         slotListeners.add(listener);
         return () -> slotListeners.remove(listener);
+    }
+
+    @Override
+    public Waiting waits(ClientId client) {
+        return () -> {};
+    }
+
+    /** Tells of free slots of {@link #JOB}. */
+    void announce(int slots) {
+        slotListeners.forEach(listener -> listener.accept(new FreeSlots(JOB, slots)));
     }
 
     @Override

@@ -31,15 +31,19 @@ final class AssignmentCommands {
     private final JobContext context;
     private final RoundClock clock;
     private final RoundEnd end;
+    private final Runnable callAgain;
     private final JobCache cache;
     private final Batch batch;
     private final JobWriter writer;
     private final AssignmentLookup lookup;
 
-    AssignmentCommands(JobContext context, RoundClock clock, RoundEnd end, JobCache cache, Batch batch) {
+    /** @param callAgain calls those in line after a while, as who comes first may not come */
+    AssignmentCommands(
+            JobContext context, RoundClock clock, RoundEnd end, Runnable callAgain, JobCache cache, Batch batch) {
         this.context = context;
         this.clock = clock;
         this.end = end;
+        this.callAgain = callAgain;
         this.cache = cache;
         this.batch = batch;
         this.writer = context.writer(cache, batch);
@@ -138,10 +142,11 @@ final class AssignmentCommands {
      * would otherwise take each slot as it gets free.
      */
     private boolean isInTurn(Collecting round, Participant client) {
+        int slots = round.freeSlots();
         boolean isInTurn = context.waitingList()
-                .take(client.id(), round.freeSlots(), context.ports().time().uptime());
-        if (!isInTurn && context.waitingList().mayCall()) {
-            context.ports().time().after(WaitingList.PATIENCE.dividedBy(2), context::callThoseInLine);
+                .take(client.id(), slots, context.ports().time().uptime());
+        if (!isInTurn && slots > 0) {
+            callAgain.run();
         }
         return isInTurn;
     }
@@ -183,7 +188,7 @@ final class AssignmentCommands {
         ClientUpdate weighed = round.weighed(live, update);
         writer.accept(round, live, examined);
         batch.afterwards(() -> round.fold().add(weighed, examined.frame().length));
-        if (context.policy().assignmentsOutliveRounds()) {
+        if (!context.waitingList().isEmpty()) {
             writer.announceSlots();
         }
         closed(live);

@@ -15,6 +15,7 @@ final class Batch {
     private final List<JournalEntry> entries = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
     private final Map<AssignmentId, StoredAssignment> settled = new HashMap<>();
+    private @Nullable Runnable announcement;
     private boolean ended;
 
     void add(JournalEntry entry) {
@@ -33,6 +34,11 @@ final class Batch {
 
     void afterwards(Runnable action) {
         afterwards.add(action);
+    }
+
+    /** Sets what is told to others once all that is done afterwards is done, so that they find it so; the last one counts. */
+    void announce(Runnable told) {
+        announcement = told;
     }
 
     /** Closes the batch to further commands: the next one must read from the journal what this one wrote. */
@@ -59,5 +65,8 @@ final class Batch {
 
     void committed() {
         afterwards.forEach(Runnable::run);
+        if (announcement != null) {
+            announcement.run();
+        }
     }
 }

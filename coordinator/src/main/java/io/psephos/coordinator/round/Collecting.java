@@ -120,6 +120,11 @@ final class Collecting implements Round {
         return assignmentOf.values().stream().anyMatch(live -> live.is(Fate.DECLINED) || live.is(Fate.REFUSED));
     }
 
+    /** Whether some client that is not at work gets no assignment in this round, whatever became of its last one. */
+    boolean keepsAnyoneWaiting() {
+        return assignmentOf.size() > open;
+    }
+
     /** Returns how many versions the assignment's offered version is behind. */
     long staleness(LiveAssignment live) {
         return modelVersion - live.assignment().modelVersion();

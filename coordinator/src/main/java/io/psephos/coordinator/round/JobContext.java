@@ -23,7 +23,7 @@ final class JobContext {
     private volatile @Nullable ArtefactIntake artefacts;
     private final RoundPolicy policy;
     private final OpenAssignments openAssignments;
-    private final WaitingList waitingList = new WaitingList();
+    private final WaitingList waitingList;
     private final AtomicLong bytesDown = new AtomicLong();
     private @Nullable LearningProcess process;
     private @Nullable RoundPipeline pipeline;
@@ -39,6 +39,7 @@ final class JobContext {
         this.spec = stored.spec();
         this.policy = RoundPolicy.of(spec);
         this.openAssignments = openAssignments;
+        this.waitingList = new WaitingList(announcements::isWaiting);
         this.eligibility = new Eligibility(spec, stored.layout().parameterCount());
         this.intake = new Intake(spec, stored.layout());
     }
@@ -74,15 +75,9 @@ final class JobContext {
         return known;
     }
 
-    /** Returns the clients that wait for a slot; for the job's writer only. */
+    /** Returns the clients that wait for a slot. */
     WaitingList waitingList() {
         return waitingList;
-    }
-
-    /** Notifies waiting clients so that they ask again. */
-    void callThoseInLine() {
-        waitingList.called();
-        announcements.slotsAt(id);
     }
 
     OpenAssignments openAssignments() {

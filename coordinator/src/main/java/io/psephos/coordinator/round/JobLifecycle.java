@@ -73,9 +73,8 @@ final class JobLifecycle {
         writer.move(JobState.RUNNING, null, Kind.JOB_RESUMED);
         if (cache.round() == null) {
             writer.openRound();
-        } else {
-            writer.announceSlots();
         }
+        writer.announceSlots();
         roster.look();
     }
 }

@@ -43,11 +43,14 @@ final class JobRunner {
     private @Nullable JobCache cache;
     private boolean deleted;
 
-    /** @param index the index to keep the job's open assignments in */
-    JobRunner(Ports ports, Announcements announcements, StoredJob stored, AssignmentIndex index) {
+    /**
+     * @param index the index to keep the job's open assignments in
+     * @param turns the turns of all jobs
+     */
+    JobRunner(Ports ports, Announcements announcements, StoredJob stored, AssignmentIndex index, Turns turns) {
         this.ports = ports;
         this.id = stored.id();
-        this.context = new JobContext(ports, announcements, stored, new OpenAssignments(index, this));
+        this.context = new JobContext(ports, announcements, stored, new OpenAssignments(index, this, turns));
         this.clock = new RoundClock(ports.time(), context.policy().update().deadline(), this::tick);
         this.mailbox = new Mailbox(ports.journal(), ports.writer(), this::forget);
     }
@@ -220,11 +223,48 @@ final class JobRunner {
         return mailbox.submit(batch -> context.filterStage().state(cache()));
     }
 
+    JobId id() {
+        return id;
+    }
+
+    /** Returns the turn at which the job was last given a client; lower ones have waited longer. */
+    long turn() {
+        return context.openAssignments().turn();
+    }
+
+    /** Whether the client queues for a slot of this job. */
+    boolean isQueued(ClientId client) {
+        return context.waitingList().has(client);
+    }
+
+    /** Takes the client out of the queue, since it was given work elsewhere, and tells those behind it. */
+    void leaveLine(ClientId client) {
+        context.waitingList().leave(client);
+        mailbox.post(this::announceSlots);
+    }
+
+    private void callAgain() {
+        WaitingList line = context.waitingList();
+        if (line.mayCall()) {
+            ports.time().after(WaitingList.PATIENCE.dividedBy(2), () -> {
+                line.called();
+                mailbox.post(this::announceSlots);
+            });
+        }
+    }
+
+    private void announceSlots(Batch batch) {
+        if (!hasEnded()) {
+            context.writer(cache(), batch).announceSlots();
+        }
+    }
+
     private void takeUp(Batch batch) {
         JobCache current = cache();
         if (current.job().state() == JobState.RUNNING && current.round() == null) {
             context.writer(current, batch).openRound();
         }
+        announceSlots(batch);
         new RosterWatch(context, current, batch).look();
         context.showLater(current, batch);
     }
@@ -258,7 +298,7 @@ final class JobRunner {
     }
 
     private AssignmentCommands commands(Batch batch) {
-        return new AssignmentCommands(context, clock, atTheOpenRound(batch), cache(), batch);
+        return new AssignmentCommands(context, clock, atTheOpenRound(batch), this::callAgain, cache(), batch);
     }
 
     private ReportCommands reports(Batch batch) {

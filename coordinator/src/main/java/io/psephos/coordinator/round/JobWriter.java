@@ -3,6 +3,7 @@ package io.psephos.coordinator.round;
 import io.psephos.aggregation.optimizer.Step;
 import io.psephos.aggregation.stage.RoundResult;
 import io.psephos.compression.chain.StepChain;
+import io.psephos.coordinator.ClientCalls.FreeSlots;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
@@ -80,7 +81,17 @@ final class JobWriter {
         cache.enter(next);
         batch.add(new JournalEntry.RoundOpened(job.id(), job.round(), job.modelVersion(), at));
         happened(Kind.ROUND_OPENED, job.modelVersion(), null, null, null);
-        announceSlots();
+        if (before == null || !next.policy().assignmentsOutliveRounds() || keptAway(before)) {
+            announceSlots();
+        }
+    }
+
+    /** Whether a client waits that the round did not ask again; where there are none, a new one has nothing for those who wait. */
+    private static boolean keptAway(Round before) {
+        return switch (before) {
+            case Collecting open -> open.keepsAnyoneWaiting();
+            case Aggregating closed -> closed.collected().keepsAnyoneWaiting();
+        };
     }
 
     LiveAssignment give(Collecting round, StoredAssignment assignment) {
@@ -314,8 +325,26 @@ final class JobWriter {
                 null));
     }
 
+    /** Tells those who wait of the job's free slots, if it has any when the batch is durable. */
     void announceSlots() {
-        batch.afterwards(() -> announcements.slotsAt(cache.job().id()));
+        batch.announce(() -> {
+            int slots = freeSlots();
+            if (slots > 0) {
+                announcements.free(new FreeSlots(cache.job().id(), slots));
+            }
+        });
+    }
+
+    private int freeSlots() {
+        JobState state = cache.job().state();
+        Collecting round = cache.collecting();
+        if (state.hasEnded()) {
+            return Integer.MAX_VALUE;
+        }
+        boolean mayGive = state == JobState.RUNNING
+                && round != null
+                && !round.isInLastQuarter(ports.time().uptime());
+        return mayGive ? round.freeSlots() : 0;
     }
 
     /** Says that a rule's vector did not stand yet when its steps were used up. */

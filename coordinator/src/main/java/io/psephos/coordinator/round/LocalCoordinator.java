@@ -39,11 +39,19 @@ import org.jspecify.annotations.Nullable;
 /** The coordinator of one process, which runs jobs side by side, each with its own writer and no shared lock. */
 public final class LocalCoordinator implements Coordinator {
     private static final Duration PACE = Duration.ofSeconds(1);
+    /**
+     * The order of jobs for a client: those where it has an open assignment, the oldest leading; the others in turn, and
+     * the one that it served last behind all, so that no job holds a client that another one waits for.
+     */
+    private static final Comparator<OfferSource> BY_TURN = Comparator.comparing(OfferSource::openSince)
+            .thenComparing(OfferSource::wasLast)
+            .thenComparing(OfferSource::turn);
 
     private final Ports ports;
     private final Announcements announcements = new Announcements();
     private final AtomicLong order = new AtomicLong();
     private final AssignmentIndex index = new AssignmentIndex();
+    private final Turns turns = new Turns();
     private static final System.Logger LOG = System.getLogger(LocalCoordinator.class.getName());
 
     private final Map<Long, JobRunner> runners = new ConcurrentSkipListMap<>();
@@ -139,20 +147,43 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only) {
-        if (only != null) {
-            return offerOf(client, byId.get(only));
-        }
+        return (only == null ? offerOfAny(client) : offerOf(client, byId.get(only)))
+                .thenApply(outcome -> leavingLines(client, outcome));
+    }
+
+    private CompletionStage<OfferOutcome> offerOfAny(Participant client) {
         Iterator<JobRunner> candidates = active().stream()
                 .filter(runner -> runner.isRunning() && runner.sees(client) && runner.isCapable(client))
-                .map(runner -> new OfferSource(runner, openSince(runner, client)))
-                .sorted(Comparator.comparing(OfferSource::openSince))
+                .map(runner -> offerSource(runner, client))
+                .sorted(BY_TURN)
                 .map(OfferSource::runner)
                 .iterator();
         return firstOffer(client, candidates);
     }
 
-    /** A job that may have an offer; the time is fixed while candidates are sorted. */
-    private record OfferSource(JobRunner runner, Instant openSince) {}
+    /** Takes a client that was given work out of the queues of other jobs, where it would keep those behind it waiting. */
+    private OfferOutcome leavingLines(Participant client, OfferOutcome outcome) {
+        if (outcome instanceof OfferOutcome.Offered) {
+            active().stream()
+                    .filter(runner -> runner.isQueued(client.id()))
+                    .forEach(runner -> runner.leaveLine(client.id()));
+        }
+        return outcome;
+    }
+
+    /**
+     * A job that may have an offer, as it stands while candidates are sorted.
+     *
+     * @param openSince when the client's open assignment was given
+     * @param wasLast whether the client's last assignment was the job's
+     * @param turn when the job was last given a client
+     */
+    private record OfferSource(JobRunner runner, Instant openSince, boolean wasLast, long turn) {}
+
+    private OfferSource offerSource(JobRunner runner, Participant client) {
+        return new OfferSource(
+                runner, openSince(runner, client), turns.isLast(client.id(), runner.id()), runner.turn());
+    }
 
     @Override
     public CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment) {
@@ -215,6 +246,7 @@ public final class LocalCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Void> withdraw(ClientId client, String reason) {
+        turns.forget(client);
         return CompletableFuture.allOf(
                 active().stream().map(runner -> runner.withdraw(client, reason)).toArray(CompletableFuture[]::new));
     }
@@ -274,8 +306,13 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     @Override
-    public AutoCloseable onFreeSlots(Consumer<JobId> listener) {
+    public AutoCloseable onFreeSlots(Consumer<FreeSlots> listener) {
         return announcements.onFreeSlots(listener);
+    }
+
+    @Override
+    public Waiting waits(ClientId client) {
+        return announcements.waits(client);
     }
 
     @Override
@@ -284,7 +321,7 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     private JobRunner add(StoredJob job) {
-        JobRunner runner = new JobRunner(ports, announcements, job, index);
+        JobRunner runner = new JobRunner(ports, announcements, job, index, turns);
         byId.put(job.id(), runner);
         long place = order.incrementAndGet();
         runners.put(place, runner);
@@ -333,7 +370,7 @@ public final class LocalCoordinator implements Coordinator {
                 : firstOffer(client, candidates);
     }
 
-    /** Returns the order of jobs for a client: those where it has an open assignment first, the oldest leading. */
+    /** Returns when the client's open assignment of the job was given, {@link Instant#MAX} without one. */
     private static Instant openSince(JobRunner runner, Participant client) {
         return runner.openAssignmentOf(client.id())
                 .map(StoredAssignment::givenAt)

@@ -8,22 +8,36 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The undecided assignments of one job: a snapshot for any thread, and the job's part of the index over all jobs. */
+/**
+ * The undecided assignments of one job: a snapshot for any thread, and the job's part of the index and the turns over
+ * all jobs.
+ */
 final class OpenAssignments {
     private final AssignmentIndex index;
     private final JobRunner runner;
+    private final Turns turns;
     private final Map<AssignmentId, StoredAssignment> byId = new ConcurrentHashMap<>();
     private final Map<ClientId, StoredAssignment> byClient = new ConcurrentHashMap<>();
+    private volatile long turn;
 
-    OpenAssignments(AssignmentIndex index, JobRunner runner) {
+    OpenAssignments(AssignmentIndex index, JobRunner runner, Turns turns) {
         this.index = index;
         this.runner = runner;
+        this.turns = turns;
+        this.turn = turns.next();
     }
 
     void put(StoredAssignment assignment) {
         byId.put(assignment.id(), assignment);
         byClient.put(assignment.client(), assignment);
         index.put(assignment.id(), runner);
+        turn = turns.next();
+        turns.given(assignment.client(), assignment.job());
+    }
+
+    /** Returns the turn at which the job was last given a client. */
+    long turn() {
+        return turn;
     }
 
     void remove(StoredAssignment assignment) {

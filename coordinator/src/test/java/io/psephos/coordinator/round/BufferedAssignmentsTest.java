@@ -2,7 +2,9 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.coordinator.ClientCalls.Waiting;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.OperatorCalls.Move;
@@ -303,18 +305,56 @@ class BufferedAssignmentsTest {
 
     /** A client in a long poll asks only when notified of free slots. */
     @Test
-    void aClientThatWaitsForNotificationKeepsItsTurn() throws Exception {
+    void aClientThatWaitsForNotificationKeepsItsTurn() {
         deployment.start("schedule: {mode: buffered, buffer: 100, cohort: 1, deadline: PT1H}");
         Offer held = deployment.offered(0);
         assertThat(deployment.isOffered(1)).isFalse();
-        try (AutoCloseable poll = deployment.coordinator().onFreeSlots(job -> deployment.ask(1))) {
+        try (Waiting poll =
+                deployment.coordinator().waits(TestPopulation.client(1).id())) {
             deployment.pass(WaitingList.PATIENCE.multipliedBy(5));
+            assertThat(deployment.isOffered(2)).isFalse();
+            assertThat(deployment.isOffered(1))
+                    .as("a poll ends with a last look")
+                    .isFalse();
+            assertThat(poll).isNotNull();
         }
-        assertThat(deployment.isOffered(2)).isFalse();
         send(0, held);
 
         assertThat(deployment.isOffered(2)).as("came later").isFalse();
         assertThat(deployment.isOffered(1)).as("waited longest").isTrue();
+    }
+
+    /** Who is first in line and does not come leaves no slot empty. */
+    @Test
+    void whoeverIsInLineIsCalledAgainWhereTheFirstDoesNotCome() throws Exception {
+        JobId job = deployment.start("schedule: {mode: buffered, buffer: 100, cohort: 1, deadline: PT1H}");
+        Offer held = deployment.offered(0);
+        assertThat(deployment.isOffered(1)).isFalse();
+        Waiting waits = deployment.coordinator().waits(TestPopulation.client(2).id());
+        assertThat(deployment.isOffered(2)).isFalse();
+        List<OfferOutcome> answers = new ArrayList<>();
+        try (AutoCloseable poll = deployment
+                .coordinator()
+                .onFreeSlots(told -> deployment.askLater(2).thenAccept(answers::add))) {
+            send(0, held);
+            deployment.pass(WaitingList.PATIENCE.multipliedBy(2));
+            assertThat(answers.getLast()).isInstanceOf(OfferOutcome.Offered.class);
+            assertThat(poll).isNotNull();
+        }
+        waits.close();
+        assertThat(deployment.view(job).modelVersion()).isZero();
+    }
+
+    @Test
+    void whoWasGivenWorkElsewhereStandsInNobodysWay() {
+        JobId first = deployment.start("schedule: {mode: buffered, buffer: 100, cohort: 1, deadline: PT1H}");
+        Offer held = deployment.offered(0);
+        deployment.ask(1, first);
+        JobId second = deployment.start("schedule: {cohort: 1, quorum: 1}");
+        deployment.ask(1, second);
+        send(0, held);
+
+        assertThat(deployment.ask(2, first)).isInstanceOf(OfferOutcome.Offered.class);
     }
 
     @Test

@@ -47,6 +47,12 @@ class JobContextTest {
         AssignmentIndex index = new AssignmentIndex();
         return new OpenAssignments(
                 index,
-                new JobRunner(around.ports(Deployment.DIRECT, Deployment.DIRECT), new Announcements(), job, index));
+                new JobRunner(
+                        around.ports(Deployment.DIRECT, Deployment.DIRECT),
+                        new Announcements(),
+                        job,
+                        index,
+                        new Turns()),
+                new Turns());
     }
 }

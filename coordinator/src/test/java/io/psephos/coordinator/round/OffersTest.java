@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.psephos.coordinator.ClientCalls.FreeSlots;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.Participant;
@@ -198,13 +199,13 @@ class OffersTest {
 
     @Test
     void freeSlotsAreAnnounced() throws Exception {
-        List<JobId> heard = new ArrayList<>();
+        List<FreeSlots> heard = new ArrayList<>();
         try (AutoCloseable listening = deployment.coordinator().onFreeSlots(heard::add)) {
             JobId job = deployment.start("schedule: {cohort: 2, quorum: 2, deadline: PT40S}");
-            assertThat(heard).as("a round opened").containsExactly(job);
+            assertThat(heard).as("a round opened").containsExactly(new FreeSlots(job, 2));
             Offer offer = deployment.offered(0);
             deployment.decline(0, offer);
-            assertThat(heard).as("an assignment was given back").hasSize(2);
+            assertThat(heard).as("an assignment was given back").hasSize(2).endsWith(new FreeSlots(job, 2));
             deployment.takePart(1);
             deployment.takePart(2);
             assertThat(heard).as("the next round opened").hasSize(3);
@@ -212,12 +213,53 @@ class OffersTest {
             deployment.move(job, Move.RESUME);
             assertThat(heard).as("the job goes on").hasSize(4);
             deployment.offered(3);
+            deployment.decline(4, deployment.offered(4));
+            assertThat(heard).as("one of two slots is free").hasSize(5).endsWith(new FreeSlots(job, 1));
             deployment.passSeconds(40);
-            assertThat(heard).as("the round was abandoned").hasSize(5);
+            assertThat(heard).as("the round was abandoned").hasSize(6);
+            deployment.move(job, Move.STOP);
+            assertThat(heard).as("the job has ended").hasSize(7).endsWith(new FreeSlots(job, Integer.MAX_VALUE));
             assertThat(listening).isNotNull();
         }
         deployment.start();
-        assertThat(heard).as("nobody listens any more").hasSize(5);
+        assertThat(heard).as("nobody listens any more").hasSize(7);
+    }
+
+    /** Who is told finds things as it was told. */
+    @ParameterizedTest
+    @ValueSource(strings = {ONE_SLOT, "schedule: {mode: buffered, buffer: 3}"})
+    void whoAsksWhenToldOfSlotsGetsOne(String schedule) throws Exception {
+        JobId job = deployment.create(schedule);
+        List<OfferOutcome> answers = new ArrayList<>();
+        try (AutoCloseable listening = deployment.coordinator().onFreeSlots(told -> {
+            deployment.askLater(0).thenAccept(answers::add);
+            deployment.coordinator().offer(TestPopulation.client(0), job).thenAccept(answers::add);
+        })) {
+            assertThat(listening).isNotNull();
+            deployment.move(job, Move.START);
+            assertThat(answers).hasSize(2).hasOnlyElementsOfType(OfferOutcome.Offered.class);
+            answers.clear();
+            deployment.move(job, Move.STOP);
+            assertThat(answers).hasAtLeastOneElementOfType(OfferOutcome.Ended.class);
+        }
+    }
+
+    /** In a job where nobody is kept away, versions come and go without a word. */
+    @Test
+    void versionsThatNobodyWaitsForAreNotAnnounced() throws Exception {
+        List<FreeSlots> heard = new ArrayList<>();
+        deployment.start("schedule: {mode: asynchronous}");
+        try (AutoCloseable listening = deployment.coordinator().onFreeSlots(heard::add)) {
+            for (int i = 0; i < 5; i++) {
+                deployment.takePart(i);
+            }
+            assertThat(heard).isEmpty();
+            deployment.decline(7, deployment.offered(7));
+            heard.clear();
+            deployment.takePart(0);
+            assertThat(heard).as("who declined may be asked again").hasSize(1);
+            assertThat(listening).isNotNull();
+        }
     }
 
     private Offer offered(int client, JobId job) {

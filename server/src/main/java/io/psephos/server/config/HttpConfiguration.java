@@ -130,7 +130,10 @@ class HttpConfiguration {
         ServerProperties.Limits limits = properties.limits();
         return new ServerLimits(
                 limits.longestPoll(),
+                limits.stall(),
                 limits.heartbeat(),
+                limits.streams(),
+                limits.streamsPerAddress(),
                 limits.modelCache().toBytes(),
                 limits.modelUpload().toBytes());
     }
@@ -182,8 +185,9 @@ class HttpConfiguration {
     }
 
     @Bean
-    EventStreams eventStreams(Coordinator coordinator, Records records, BlockingCalls blocking) {
-        return new EventStreams(coordinator, records, blocking);
+    EventStreams eventStreams(
+            Coordinator coordinator, Records records, BlockingCalls blocking, JsonMapper json, ServerLimits limits) {
+        return new EventStreams(coordinator, records, blocking, json, limits);
     }
 
     @Bean

@@ -131,6 +131,8 @@ public record ServerProperties(
      * @param idle time without a request after which a connection is closed
      * @param longestPoll longest wait for an offer; longer ones are shortened
      * @param heartbeat time between comments in an event stream
+     * @param streams most event streams that are open
+     * @param streamsPerAddress most event streams that are open from one IPv4 address or IPv6 network
      * @param modelCache total size of cached model files
      * @param modelUpload largest model file for upload
      * @param keptEvents newest events of each job that are kept
@@ -144,6 +146,8 @@ public record ServerProperties(
             @DefaultValue("75s") Duration idle,
             @DefaultValue("60s") Duration longestPoll,
             @DefaultValue("15s") Duration heartbeat,
+            @DefaultValue("2000") int streams,
+            @DefaultValue("200") int streamsPerAddress,
             @DefaultValue("256MB") DataSize modelCache,
             @DefaultValue("1GB") DataSize modelUpload,
             @DefaultValue("" + Journal.KEPT_EVENTS) int keptEvents,
@@ -157,6 +161,11 @@ public record ServerProperties(
             requirePositive("idle", idle);
             requirePositive("longest-poll", longestPoll);
             requirePositive("heartbeat", heartbeat);
+            if (streams < 1 || streamsPerAddress < 1) {
+                throw new IllegalArgumentException(
+                        "limits.streams and limits.streams-per-address must be above 0, were " + streams + " and "
+                                + streamsPerAddress);
+            }
             if (keptEvents < 1) {
                 throw new IllegalArgumentException("limits.kept-events must be above 0, was " + keptEvents);
             }

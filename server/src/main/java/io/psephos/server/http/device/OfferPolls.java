@@ -1,38 +1,37 @@
 package io.psephos.server.http.device;
 
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Waiting;
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.Participant;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
-import io.psephos.server.http.wire.Publishers;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.ClientRegistry;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** The long polls of clients that wait for an offer, one per client, woken when a job may have a free slot. */
+/** The long polls of clients that wait for an offer, one per client, in the order of their {@link OfferLine}. */
 public final class OfferPolls implements AutoCloseable {
     private final Coordinator coordinator;
     private final ClientRegistry clients;
     private final Scheduler scheduler = Schedulers.parallel();
-    private final Map<ClientId, Waiter> waiters = new ConcurrentHashMap<>();
-    private final AtomicBoolean wakingAll = new AtomicBoolean();
+    private final OfferLine line;
     private final AutoCloseable freeSlots;
-    private volatile boolean closed;
 
     public OfferPolls(Coordinator coordinator, ClientRegistry clients) {
         this.coordinator = coordinator;
         this.clients = clients;
-        this.freeSlots = coordinator.onFreeSlots(job -> scheduleWakeUp());
+        this.line = new OfferLine(scheduler::schedule, System::nanoTime, this::ask, this::sees);
+        this.freeSlots = coordinator.onFreeSlots(line::free);
     }
 
     /**
@@ -40,87 +39,62 @@ public final class OfferPolls implements AutoCloseable {
      * client came.
      */
     Mono<OfferOutcome> poll(ClientId client, @Nullable JobId only, Duration wait) {
-        return Mono.defer(() -> {
-            Waiter waiter = new Waiter();
-            Waiter older = waiters.put(client, waiter);
-            if (older != null) {
-                older.end();
-            }
-            return Flux.concat(Mono.just(Wake.UP), waiter.wakes(closed ? Duration.ZERO : wait, scheduler))
-                    .concatMap(wake -> ask(client, only), 1)
-                    .takeUntil(outcome -> !(outcome instanceof OfferOutcome.NothingNow))
-                    .last()
-                    .doFinally(end -> waiters.remove(client, waiter));
-        });
+        return wait.isZero()
+                ? Mono.defer(() -> answer(line.join(client, only, false)))
+                : Mono.using(() -> coordinator.waits(client), waiting -> waitFor(client, only, wait), Waiting::close);
     }
 
-    /** Wakes a client's poll, since it may no longer be eligible. */
+    private Mono<OfferOutcome> waitFor(ClientId client, @Nullable JobId only, Duration wait) {
+        OfferLine.Place place = line.join(client, only, true);
+        Disposable timer = scheduler.schedule(() -> line.timeOut(place), wait.toNanos(), TimeUnit.NANOSECONDS);
+        return answer(place).doFinally(end -> timer.dispose());
+    }
+
+    private Mono<OfferOutcome> answer(OfferLine.Place place) {
+        return Mono.fromFuture(place.answer(), true)
+                .doOnCancel(() -> line.leave(place))
+                .publishOn(scheduler);
+    }
+
+    /** Asks for a client's poll, since it may no longer be eligible. */
     public void wake(ClientId client) {
-        Waiter waiter = waiters.get(client);
-        if (waiter != null) {
-            waiter.wake();
-        }
+        line.look(client);
+    }
+
+    private boolean sees(ClientId client, JobId job) {
+        Optional<Participant> known = clients.participant(client);
+        return known.isEmpty() || coordinator.sees(known.get(), job);
     }
 
     /**
      * Asks the coordinator, and checks the client before and after, so that one that was quarantined in between keeps
      * no assignment.
      */
-    private Mono<OfferOutcome> ask(ClientId client, @Nullable JobId only) {
-        return Publishers.detached(() -> coordinator.offer(clients.inGoodStanding(client), only))
-                .flatMap(outcome -> confirmed(client, outcome));
+    private CompletionStage<OfferOutcome> ask(ClientId client, @Nullable JobId only) {
+        return coordinator
+                .offer(clients.inGoodStanding(client), only)
+                .thenCompose(outcome -> confirmed(client, outcome));
     }
 
-    private Mono<OfferOutcome> confirmed(ClientId client, OfferOutcome outcome) {
+    private CompletionStage<OfferOutcome> confirmed(ClientId client, OfferOutcome outcome) {
         try {
             clients.inGoodStanding(client);
-            return Mono.just(outcome);
+            return CompletableFuture.completedFuture(outcome);
         } catch (RefusedException refused) {
-            return Publishers.detached(
-                            () -> coordinator.withdraw(client, refused.code().word()))
-                    .then(Mono.error(refused));
+            return coordinator
+                    .withdraw(client, refused.code().word())
+                    .thenCompose(withdrawn -> CompletableFuture.failedFuture(refused));
         }
     }
 
-    /** Ends all polls and admits no further one. */
+    /** Ends all polls; later ones do not wait. */
     public void end() {
-        closed = true;
-        waiters.values().forEach(Waiter::end);
+        line.close();
     }
 
     @Override
     public void close() throws Exception {
         end();
         freeSlots.close();
-    }
-
-    private void scheduleWakeUp() {
-        if (wakingAll.compareAndSet(false, true)) {
-            scheduler.schedule(() -> {
-                wakingAll.set(false);
-                waiters.values().forEach(Waiter::wake);
-            });
-        }
-    }
-
-    private enum Wake {
-        UP
-    }
-
-    /** One poll, with at most one wake-up pending. */
-    private static final class Waiter {
-        private final Sinks.Many<Wake> sink = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(1));
-
-        synchronized void wake() {
-            sink.tryEmitNext(Wake.UP);
-        }
-
-        synchronized void end() {
-            sink.tryEmitComplete();
-        }
-
-        Flux<Wake> wakes(Duration wait, Scheduler scheduler) {
-            return wait.isZero() ? Flux.empty() : sink.asFlux().takeUntilOther(Mono.delay(wait, scheduler));
-        }
     }
 }

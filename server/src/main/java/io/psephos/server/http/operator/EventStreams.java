@@ -5,37 +5,68 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.Records;
 import io.psephos.protocol.JobId;
+import io.psephos.server.http.operator.LiveEvents.Reader;
 import io.psephos.server.http.wire.BlockingCalls;
-import java.util.ArrayList;
+import io.psephos.server.http.wire.Outlet;
+import io.psephos.server.http.wire.ServerLimits;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Streams of a job's events as they are committed. Events are read from the journal, a live one only signals that there
- * is something to read: a slow reader blocks nothing and misses nothing.
+ * Streams of a job's events as they are committed. What is new comes from memory, written once for all; who is further
+ * behind reads the journal at its own pace. Whose connection has no room for long is let go.
  */
 public final class EventStreams implements AutoCloseable {
-    private static final int PAGE = 256;
+    private static final int PAGE = 128;
+    /** Pause between two pieces for each open stream: however many there are, they cost 2,000 pieces a second. */
+    private static final long PAUSE_PER_STREAM = TimeUnit.MICROSECONDS.toNanos(500);
+
+    /** Pause after which a reader of the journal is looked at again that had no room. */
+    private static final Duration WITHOUT_ROOM = Duration.ofMillis(100);
+
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private final Coordinator coordinator;
     private final Records records;
     private final BlockingCalls blocking;
-    private final Map<JobId, Set<Reader>> readers = new ConcurrentHashMap<>();
+    private final StreamCount count;
+    private final EventText text;
+    private final long stall;
+    private final Scheduler scheduler = Schedulers.parallel();
+    private final Map<JobId, LiveEvents> live = new ConcurrentHashMap<>();
+    private final AtomicBoolean willTell = new AtomicBoolean();
     private final AutoCloseable events;
+    private final Disposable heart;
+    private volatile long toldAt = System.nanoTime();
+    private volatile boolean closed;
 
-    public EventStreams(Coordinator coordinator, Records records, BlockingCalls blocking) {
+    public EventStreams(
+            Coordinator coordinator, Records records, BlockingCalls blocking, JsonMapper json, ServerLimits limits) {
         this.coordinator = coordinator;
         this.records = records;
         this.blocking = blocking;
-        this.events = coordinator.onEvents(this::wake);
+        this.text = new EventText(json);
+        this.count = new StreamCount(limits.streams(), limits.streamsPerAddress());
+        this.stall = limits.stall().toNanos();
+        long beat = limits.heartbeat().toNanos();
+        this.heart = scheduler.schedulePeriodically(this::beat, beat, beat, TimeUnit.NANOSECONDS);
+        this.events = coordinator.onEvents(this::happened);
+    }
+
+    /** Returns the count of open streams. */
+    StreamCount count() {
+        return count;
     }
 
     /** Returns the id of the job's newest event. */
@@ -44,115 +75,123 @@ public final class EventStreams implements AutoCloseable {
     }
 
     /**
-     * Returns every event after the id, up to the job's last, with a gap in the place of those that are no longer kept.
+     * Returns every event after the id, up to the job's last, with a gap in the place of those that are no longer kept,
+     * as pieces of text of which the first is a comment.
      */
-    Flux<Told> after(JobId job, long id) {
+    Flux<Mono<byte[]>> after(JobId job, long id, Outlet outlet) {
         return Flux.defer(() -> {
-            Reader reader = new Reader(id);
-            remember(job, reader);
-            return Flux.concat(Mono.just(Wake.UP), reader.sink.asFlux())
-                    .concatMap(wake -> unread(job, reader), 1)
-                    .takeUntil(Batch::isLast)
-                    .concatMapIterable(Batch::told, 1)
-                    .doFinally(end -> forget(job, reader));
+            Reader reader = new Reader(id, outlet);
+            LiveEvents joined = live.compute(job, (same, known) -> {
+                LiveEvents events = known == null ? new LiveEvents(text) : known;
+                events.join(reader);
+                return events;
+            });
+            Mono<byte[]> next = Mono.defer(() -> next(job, joined, reader));
+            return Flux.concat(Mono.just(Mono.just(EventText.COMMENT)), Flux.<Mono<byte[]>>generate(sink -> {
+                        if (closed || reader.isOver) {
+                            sink.complete();
+                        } else {
+                            sink.next(next);
+                        }
+                    }))
+                    .doFinally(end -> leave(job, reader));
         });
     }
 
     /** Ends every stream; readers resume with the last id that they saw. */
     public void end() {
-        readers.values().forEach(some -> some.forEach(Reader::end));
+        closed = true;
+        live.values()
+                .forEach(some -> some.readers().forEach(reader -> {
+                    reader.isOver = true;
+                    some.tell(reader, new byte[0]);
+                }));
     }
 
     @Override
     public void close() throws Exception {
         end();
+        heart.dispose();
         events.close();
     }
 
-    /** Returns batches of events until none is left to read. */
-    private Flux<Batch> unread(JobId job, Reader reader) {
-        return blocking.call(() -> batch(job, reader))
-                .repeat()
-                .takeUntil(batch -> batch.events().size() < PAGE || batch.isLast());
+    private Mono<byte[]> next(JobId job, LiveEvents events, Reader reader) {
+        if (closed || reader.isOver) {
+            return Mono.empty();
+        }
+        return unread(job, events, reader)
+                .flatMap(bytes -> bytes.length > 0 ? Mono.just(bytes) : next(job, events, reader));
     }
 
-    private Batch batch(JobId job, Reader reader) {
+    private Mono<byte[]> unread(JobId job, LiveEvents events, Reader reader) {
+        if (!events.isBehind(reader)) {
+            return Mono.create(sink -> events.await(reader, sink));
+        }
+        return reader.outlet.hasRoom()
+                ? blocking.call(() -> page(job, reader))
+                : Mono.delay(WITHOUT_ROOM, scheduler).thenReturn(new byte[0]);
+    }
+
+    /** Reads what the reader missed from the journal. */
+    private byte[] page(JobId job, Reader reader) {
         boolean ended = coordinator
                 .job(job)
                 .map(JobView::state)
-                .filter(state -> state.hasEnded())
-                .isPresent();
-        long read = reader.read.get();
-        List<JobEvent> events = records.events(job, read, PAGE);
-        boolean missed = !events.isEmpty() && events.getFirst().id() > read + 1;
-        if (!events.isEmpty()) {
-            reader.read.set(events.getLast().id());
+                .map(state -> state.hasEnded())
+                .orElse(true);
+        List<JobEvent> page = records.events(job, reader.read, PAGE);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!page.isEmpty() && page.getFirst().id() > reader.read + 1) {
+            bytes.writeBytes(text.gapBefore(page.getFirst()));
         }
-        boolean last = events.isEmpty() ? ended : events.getLast().kind().isLast();
-        return new Batch(events, missed, last);
+        page.forEach(event -> bytes.writeBytes(text.of(event)));
+        reader.isOver |= page.isEmpty() ? ended : page.getLast().kind().isLast();
+        reader.isBehind = page.size() == PAGE;
+        reader.read = page.isEmpty() ? reader.read : page.getLast().id();
+        return bytes.toByteArray();
     }
 
-    private void wake(JobEvent event) {
-        Set<Reader> waiting = readers.get(event.job());
-        if (waiting != null && !waiting.isEmpty()) {
-            Schedulers.parallel().schedule(() -> waiting.forEach(Reader::wake));
-        }
-    }
-
-    private void remember(JobId job, Reader reader) {
-        readers.compute(job, (key, some) -> {
-            Set<Reader> all = some == null ? ConcurrentHashMap.newKeySet() : some;
-            all.add(reader);
-            return all;
-        });
-    }
-
-    private void forget(JobId job, Reader reader) {
-        readers.computeIfPresent(job, (key, some) -> {
-            some.remove(reader);
-            return some.isEmpty() ? null : some;
-        });
-    }
-
-    private enum Wake {
-        UP
-    }
-
-    /** An item of a stream. */
-    sealed interface Told {
-        record Happened(JobEvent event) implements Told {}
-
-        /** A gap: events before this one are no longer kept. */
-        record Gap(JobEvent oldest) implements Told {}
-    }
-
-    /** @param missed whether earlier events were dropped before the reader got them */
-    private record Batch(List<JobEvent> events, boolean missed, boolean isLast) {
-        List<Told> told() {
-            List<Told> told = new ArrayList<>();
-            if (missed) {
-                told.add(new Told.Gap(events.getFirst()));
-            }
-            events.forEach(event -> told.add(new Told.Happened(event)));
-            return told;
+    private void happened(JobEvent event) {
+        LiveEvents watched = live.get(event.job());
+        if (watched != null) {
+            watched.add(event);
+            tellSoon();
         }
     }
 
-    /** The position of one reader, with at most one wake-up pending. */
-    private static final class Reader {
-        private final AtomicLong read;
-        private final Sinks.Many<Wake> sink = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(1));
-
-        Reader(long after) {
-            this.read = new AtomicLong(after);
+    /** Tells all readers of what is new, at once after a quiet time, else together with what comes meanwhile. */
+    private void tellSoon() {
+        if (willTell.compareAndSet(false, true)) {
+            long pause = Math.min(LONGEST_PAUSE, count.open() * PAUSE_PER_STREAM);
+            long left = toldAt + pause - System.nanoTime();
+            scheduler.schedule(
+                    () -> {
+                        toldAt = System.nanoTime();
+                        willTell.set(false);
+                        live.values().forEach(LiveEvents::tell);
+                    },
+                    Math.max(0, left),
+                    TimeUnit.NANOSECONDS);
         }
+    }
 
-        synchronized void wake() {
-            sink.tryEmitNext(Wake.UP);
-        }
+    /** Comments where nothing happened, and lets go who has not taken its piece for too long. */
+    private void beat() {
+        long now = System.nanoTime();
+        live.values()
+                .forEach(some -> some.readers().forEach(reader -> {
+                    if (reader.outlet.hasRoom()) {
+                        reader.fullSince = 0;
+                        some.tell(reader, EventText.COMMENT);
+                    } else if (reader.fullSince == 0) {
+                        reader.fullSince = now;
+                    } else if (now - reader.fullSince > stall) {
+                        reader.outlet.cut();
+                    }
+                }));
+    }
 
-        synchronized void end() {
-            sink.tryEmitComplete();
-        }
+    private void leave(JobId job, Reader reader) {
+        live.computeIfPresent(job, (same, some) -> some.leave(reader) ? null : some);
     }
 }
