@@ -6,6 +6,9 @@ import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.Records;
 import io.psephos.server.security.IdentityStore;
+import io.psephos.server.security.OwnerOnly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -19,6 +22,7 @@ public final class Storage implements AutoCloseable {
     static final String H2_OPTIONS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;LOCK_TIMEOUT=10000";
     private static final String H2_FILE_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=1000;TRACE_LEVEL_FILE=0";
+    private static final String H2_SUFFIX = ".mv.db";
     private static final int CONNECTIONS = 8;
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final AtomicLong IN_MEMORY = new AtomicLong();
@@ -48,10 +52,19 @@ public final class Storage implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             HikariDataSource pool = connect(h2("jdbc:h2:async:" + file + H2_OPTIONS + H2_FILE_OPTIONS));
+            claim(Path.of(file + H2_SUFFIX));
             return new Storage(pool, Database.ofH2File(pool), Durability.PROCESS_CRASH, lock::close);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    private static void claim(Path file) {
+        try {
+            OwnerOnly.claimFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("others can read " + file + ", and it cannot be changed", e);
         }
     }
 
