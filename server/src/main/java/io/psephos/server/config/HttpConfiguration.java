@@ -11,6 +11,7 @@ import io.psephos.server.http.wire.BlockingCalls;
 import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.ConnectionGuard;
 import io.psephos.server.http.wire.EncodingFilter;
+import io.psephos.server.http.wire.HeaderFilter;
 import io.psephos.server.http.wire.KnownQueries;
 import io.psephos.server.http.wire.ProblemHandler;
 import io.psephos.server.http.wire.ProblemWriter;
@@ -154,6 +155,11 @@ class HttpConfiguration {
     @Bean
     ProblemHandler problemHandler(ProblemWriter problems) {
         return new ProblemHandler(problems, System::nanoTime);
+    }
+
+    @Bean
+    HeaderFilter headerFilter() {
+        return new HeaderFilter();
     }
 
     @Bean
