@@ -44,7 +44,7 @@ public final class PsephosServer implements AutoCloseable {
             Map.entry("spring.web.resources.add-mappings", "false"),
             Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
             Map.entry("server.shutdown", "graceful"),
-            Map.entry("management.endpoints.web.exposure.include", "health"),
+            Map.entry("management.endpoints.web.exposure.include", "health,metrics"),
             Map.entry("management.endpoints.web.discovery.enabled", "false"),
             Map.entry("management.endpoint.health.probes.enabled", "true"),
             Map.entry("logging.level.root", "warn"),
@@ -54,6 +54,7 @@ public final class PsephosServer implements AutoCloseable {
             Map.entry("logging.level.org.springframework.boot.SpringApplication", "off"),
             // What strangers send must not fill the log.
             Map.entry("logging.level.reactor.netty.http.server", "error"),
+            Map.entry("logging.level.reactor.netty.channel", "error"),
             Map.entry("logging.level.reactor.core.publisher.Operators", "off"),
             Map.entry("logging.config", "classpath:io/psephos/server/logback.xml"));
 

@@ -97,8 +97,13 @@ final class Device {
     }
 
     String jws(Map<String, Object> header, Map<String, Object> claims) {
+        return jws(header, ProtocolJson.strict().writeValueAsString(claims));
+    }
+
+    /** @param claims as JSON text, which may be of any kind */
+    String jws(Map<String, Object> header, String claims) {
         String signed = base64(ProtocolJson.strict().writeValueAsBytes(header)) + "."
-                + base64(ProtocolJson.strict().writeValueAsBytes(claims));
+                + base64(claims.getBytes(StandardCharsets.UTF_8));
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(keys.getPrivate());

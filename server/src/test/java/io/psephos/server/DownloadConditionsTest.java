@@ -10,6 +10,7 @@ import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.json.ProtocolJson;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,50 @@ class DownloadConditionsTest {
         assertThat(server.bytes(MODELS + "7", device.token, "If-None-Match", "\"x\"")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Row("400 bad-request")
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "If-None-Match | ",
+                "If-None-Match | W/\"x",
+                "If-None-Match | W/",
+                "If-None-Match | \"a\" \"b\"",
+                "If-None-Match | \"a\", b",
+                "If-Match      | \"x",
+                "Accept        | %s"
+            })
+    void aConditionThatCannotBeReadIsNamed(String header, String value) {
+        String types = IntStream.range(0, 51).mapToObj(i -> "text/t" + i).collect(Collectors.joining(","));
+        String given = value == null ? "\"" : value.replace("%s", types);
+        for (String path : List.of(MODELS + "7", "/api/v1/jobs", "/.well-known/oauth-authorization-server")) {
+            HttpResponse<String> answer =
+                    server.send("GET", path, server.admin, BodyPublishers.noBody(), header, given);
+            assertThat(refusal(answer)).as(path).isEqualTo("400 bad-request");
+            JsonNode problem = TestServer.json(answer);
+            assertThat(problem.path("detail").asString()).contains(header);
+            assertThat(given).startsWith(problem.path("value").asString());
+        }
+    }
+
+    /** The empty tag is one, if nobody's here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "W/\"\"", "\"\", \"x\"", "*", "W/\"a,b\" , \"c\""})
+    void aConditionThatCanBeReadIsTaken(String tags) {
+        HttpResponse<String> answer =
+                server.send("GET", MODELS + "7", device.token, BodyPublishers.noBody(), "If-None-Match", tags);
+        assertThat(answer.statusCode()).isEqualTo(tags.equals("*") ? 304 : 200);
+    }
+
+    @Row("400 bad-request")
+    @Test
+    void aStrangersHundredTypesAreNoFaultOfTheServer() {
+        String types = IntStream.range(0, 100).mapToObj(i -> "a/b" + i).collect(Collectors.joining(","));
+        assertThat(refusal(server.send("GET", MODELS + "7", "", BodyPublishers.noBody(), "Accept", types)))
+                .isEqualTo("400 bad-request");
     }
 
     @Row({"GET /api/v1/jobs/{job}/models/{version}/delta", "400 bad-request", "410 gone"})

@@ -5,6 +5,8 @@ import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.protocol.Row;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,12 +22,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Tests of assertions that must not get a token. */
 @Row("POST /api/v1/token")
@@ -125,6 +131,43 @@ class ForgedAssertionTest {
     @Test
     void oneThatIsNotYetGood() {
         assertThat(answer(claims -> with(claims, "nbf", Device.in(120)))).isEqualTo("401 clock-skew");
+    }
+
+    /** Numbers that no clock has, and that no double or long holds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e20", "-1e20", "1e400", "-1e400", "100000000000000000000", "-100000000000000000000"})
+    void oneWithATimeThatNoClockHasIsToldIt(String time) {
+        for (Object number : List.of(new BigDecimal(time), new BigDecimal(time).toBigInteger())) {
+            assertThat(answer(claims -> with(claims, "exp", number)))
+                    .as("exp %s", number)
+                    .isEqualTo("401 clock-skew");
+        }
+        String notBefore = answer(claims -> with(claims, "nbf", new BigDecimal(time)));
+        assertThat(notBefore).startsWith(time.startsWith("-") ? "200" : "401 clock-skew");
+    }
+
+    @Test
+    void theTimeThatIsWrongIsNamed() {
+        BigInteger long309 = BigInteger.TEN.pow(309);
+        for (String claim : List.of("exp", "nbf")) {
+            JsonNode problem =
+                    json(device.token(server, device.jws(Device.JWT, with(device.claims(server), claim, long309))));
+            assertThat(problem.path("detail").asString()).startsWith(claim + " ");
+            assertThat(problem.path("value").asString()).startsWith("1000000000");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0000b", "\n", "\u001b[2J", "\u0085", "\u007f", "\ud800", "\udc00x"})
+    void oneWhoseNameIsNoText(String jti) {
+        String claims = "{\"iss\":\"%1$s\",\"sub\":\"%1$s\",\"aud\":\"%2$s\",\"exp\":%3$d,\"jti\":\"%4$s\"}"
+                .formatted(device.id, server.issuer(), Device.in(60), escaped(jti));
+        assertThat(refusal(device.token(server, device.jws(Device.JWT, claims))))
+                .isEqualTo(INVALID);
+    }
+
+    private static String escaped(String text) {
+        return text.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
     }
 
     @Test

@@ -65,6 +65,15 @@ class MetricsTest {
                         new ClientReport(Map.of("loss", 0.5, "accuracy", 1.0, "seconds", 1000.0), List.of(0.25, 0.0)));
     }
 
+    @Test
+    void aWholeNumberMayHaveMoreThanSixtyFourBits() {
+        assertThat(put(PATH, "{\"mine\": 123456789012345678901234567890, \"maxAbs\": [100000000000000000000]}")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(coordinator.reports)
+                .containsExactly(new ClientReport(Map.of("mine", 123456789012345678901234567890.0), List.of(1e20)));
+    }
+
     @Row({"PUT /api/v1/assignments/{assignment}/metrics", "422 invalid-member"})
     @ParameterizedTest
     @ValueSource(
@@ -72,6 +81,9 @@ class MetricsTest {
                 "[]",
                 "{\"loss\": 1e999}",
                 "{\"loss\": \"low\"}",
+                "{\"loss\": 1%s}",
+                "{\"mine\": -1%s}",
+                "{\"maxAbs\": [1%s]}",
                 "{\"\": 1}",
                 "{\"12345678901234567890123456789012345678901\": 1}",
                 "{\"maxAbs\": 1}",
@@ -81,7 +93,7 @@ class MetricsTest {
                 "{\"maxAbs\": [null]}"
             })
     void whatIsNoFiniteNumberUnderAShortNameIsRefused(String body) {
-        assertThat(refusal(put(PATH, body))).isEqualTo("422 invalid-member");
+        assertThat(refusal(put(PATH, body.replace("%s", "0".repeat(309))))).isEqualTo("422 invalid-member");
         assertThat(coordinator.reports).isEmpty();
         assertThat(coordinator.refusals).singleElement().asString().startsWith("METRICS invalid-member: ");
     }

@@ -85,7 +85,6 @@ public final class Codecs {
     private static final int ADACOMP = 11;
     private static final int POWER_SGD = 14;
     private static final int PACKED = CodecScheme.PACKED;
-    private static final int LONGEST_INDEX = 5;
     private static final int SHORT_BIN = 50;
     private static final int LONG_BIN = 500;
 
@@ -186,7 +185,8 @@ public final class Codecs {
     }
 
     /**
-     * The longest sparse payload: k coordinates and those of tensors that are sent whole, each with the longest index.
+     * The longest sparse payload: k coordinates and those of tensors that are sent whole, as far apart as the layout
+     * lets them be.
      */
     private static long longestSparse(JobSpec.Codec codec, ParameterLayout layout) {
         long kept = new KeptCoordinates(codec.number(CodecOption.K)).of(layout.parameterCount());
@@ -194,7 +194,7 @@ public final class Codecs {
                 .mapToLong(TensorShape::size)
                 .filter(size -> size < codec.number(CodecOption.DENSE))
                 .sum();
-        return Long.BYTES + (kept + whole) * (LONGEST_INDEX + Float.BYTES);
+        return SparseCodec.longest(kept + whole, layout.parameterCount());
     }
 
     /** The longest low-rank payload: every tensor as it is, or in factors of the job's rank, whichever is longer. */

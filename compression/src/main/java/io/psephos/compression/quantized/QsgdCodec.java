@@ -8,6 +8,7 @@ import io.psephos.compression.Norm;
 import io.psephos.compression.Payload;
 import io.psephos.compression.Quantized;
 import io.psephos.compression.bits.BitWriter;
+import io.psephos.compression.bits.EliasOmega;
 import io.psephos.protocol.ProblemCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,9 +27,6 @@ public final class QsgdCodec implements Codec {
     private static final int HEAD = 12;
     private static final byte DENSE = 0;
     private static final byte SPARSE = 1;
-
-    /** Most bits of a coordinate in either form: level 65535 with its sign. */
-    private static final long MOST_BITS = 29;
 
     private final int mostLevels;
     private final int bucket;
@@ -108,8 +106,19 @@ public final class QsgdCodec implements Codec {
     public PayloadLength lengthOf(long parameterCount) {
         long fewest = bucket == 0 ? 1 : (parameterCount - 1) / bucket + 1;
         long most = bucket == 0 ? parameterCount : fewest;
-        long bits = Math.multiplyExact(parameterCount, MOST_BITS);
+        long bits = mostBits(parameterCount, most);
         return new PayloadLength(HEAD + Float.BYTES * fewest, HEAD + Float.BYTES * most + bytes(bits));
+    }
+
+    /** Bits where every coordinate has the largest level, in the form that is longer then. */
+    private long mostBits(long parameterCount, long buckets) {
+        long dense = EliasOmega.length(EliasOmega.code(mostLevels + 1)) + 1;
+        long sparse = EliasOmega.length(EliasOmega.code(1)) + 1 + EliasOmega.length(EliasOmega.code(mostLevels));
+        long inBucket = bucket == 0 ? 1 : Math.min(bucket, parameterCount);
+        long count = EliasOmega.length(EliasOmega.code((int) Math.min(Integer.MAX_VALUE, inBucket + 1)));
+        return Math.max(
+                Math.multiplyExact(parameterCount, dense),
+                Math.addExact(Math.multiplyExact(parameterCount, sparse), Math.multiplyExact(buckets, count)));
     }
 
     private void checkHead(ByteBuffer payload) {

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 
 /** Unsigned LEB128 numbers: seven bits a byte, lowest first, all bytes but the last with the high bit set. */
 final class Leb128 {
+    /** The least number of two bytes, and what a number must grow by to need one byte more. */
+    static final int STEP = 1 << 7;
+
     /** Longest number that an index of 31 bits needs. */
     private static final int MAX_BYTES = 5;
 

@@ -61,6 +61,19 @@ public final class SparseCodec implements Codec {
         return new PayloadLength(HEAD, Math.addExact(HEAD, Math.multiplyExact(parameterCount, 1L + Float.BYTES)));
     }
 
+    /**
+     * Length of the longest payload with so many of the coordinates: a step of one more byte is at least 128 times as
+     * far, and all steps together lead no farther than the last coordinate.
+     */
+    public static long longest(long kept, long parameterCount) {
+        long most = Math.min(kept, parameterCount);
+        long bytes = HEAD + most * (1L + Float.BYTES);
+        for (long step = Leb128.STEP; step <= parameterCount; step *= Leb128.STEP) {
+            bytes += Math.min(most, parameterCount / step);
+        }
+        return bytes;
+    }
+
     private static int length(int[] indices) {
         long length = HEAD + (long) Float.BYTES * indices.length;
         for (int k = 0; k < indices.length; k++) {

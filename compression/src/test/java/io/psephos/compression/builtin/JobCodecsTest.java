@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.psephos.compression.Codec;
+import io.psephos.compression.Dense;
 import io.psephos.compression.Layouts;
 import io.psephos.compression.MalformedPayloadException;
+import io.psephos.compression.Norm;
 import io.psephos.compression.Payload;
+import io.psephos.compression.Sparse;
+import io.psephos.compression.entropy.PackedCodec;
+import io.psephos.compression.quantized.Qsgd;
 import io.psephos.compression.rotated.Eden;
 import io.psephos.compression.rotated.RotatedCodec;
 import io.psephos.compression.sparse.AdaComp;
@@ -90,6 +95,81 @@ final class JobCodecsTest {
         Payload other = new AdaComp(layout, 101).compress(random(1020), null).payload();
 
         refused(codec, new AdaCompCodec(layout), other, 1020, ProblemCode.MALFORMED_FRAME);
+    }
+
+    /** Between the longest honest payload and a few bits more: the bits of a level are those of the job's levels. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 64", "4, 512", "15, 10000", "255, 512", "1000, 33", "65535, 1", "65535, 10000"})
+    void levelsOfQsgdAreTheJobs(int levels, int bucket) {
+        int count = 10_000;
+        JobSpec.Codec job = job(CodecScheme.QSGD, Map.of(CodecOption.LEVELS, levels, CodecOption.BUCKET, bucket));
+        Codec codec = Codecs.forJob(job, Layouts.of(count));
+        float[] equal = new float[count];
+        Arrays.fill(equal, 0.5f);
+        Payload longest = new Qsgd(levels, bucket, Norm.MAX, () -> 5).compress(equal);
+
+        assertThat(codec.decode(codec.encode(longest), count).toDense()).containsExactly(longest.toDense());
+        assertThat(codec.encode(longest).remaining())
+                .isBetween((int) codec.lengthOf(count).max() * 2 / 3, (int)
+                        codec.lengthOf(count).max());
+    }
+
+    /** As many indices of two bytes as the layout has room for: of no job are all indices the longest. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.001, 0.01, 0.3, 0.9})
+    void whatATopKFrameUnpacksToFollowsFromTheLayout(double k) {
+        int count = 1_000_000;
+        JobSpec.Codec job = job(CodecScheme.TOP_K, Map.of(CodecOption.K, k, CodecOption.ENTROPY, "zstd"));
+        Codec codec = Codecs.forJob(job, Layouts.of(count));
+        int kept = (int) (k * count);
+        int far = Math.max(0, Math.min(kept, (count - kept) / 127));
+        int[] indices = new int[kept];
+        for (int i = 1; i < kept; i++) {
+            indices[i] = indices[i - 1] + (i < far ? 128 : 1);
+        }
+        Payload widest = new Sparse(count, indices, new float[kept]);
+        ByteBuffer frame = codec.encode(widest);
+
+        assertThat(Arrays.equals(codec.decode(frame, count).toDense(), widest.toDense()))
+                .isTrue();
+        long stored = 16 + 8 + 5L * kept + Math.max(0, far - 1);
+        assertThat(codec.lengthOf(count).max()).isBetween(stored, stored + stored / 100 + 100);
+    }
+
+    /** Some hundred bytes that would unpack to the longest indices everywhere. */
+    @Test
+    void aPackedFrameUnpacksToNoMore() {
+        int count = 10_000_000;
+        JobSpec.Codec job = job(CodecScheme.TOP_K, Map.of(CodecOption.K, 0.3, CodecOption.ENTROPY, "zstd"));
+        Codec codec = Codecs.forJob(job, Layouts.of(count));
+        int before = 8 + 3_000_000 * 9;
+        ByteBuffer packed = packed(before);
+
+        assertThat(packed.remaining()).isLessThan(3000);
+        assertThatExceptionOfType(MalformedPayloadException.class)
+                .isThrownBy(() -> codec.decode(packed, count))
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ProblemCode.WRONG_LENGTH))
+                .satisfies(fault -> assertThat(fault.value()).isEqualTo(Integer.toString(before)));
+    }
+
+    private static ByteBuffer packed(int zeros) {
+        return new PackedCodec(CodecScheme.TOP_K.frame(), new Codec() {
+                    @Override
+                    public ByteBuffer encode(Payload payload) {
+                        return ByteBuffer.allocate(zeros);
+                    }
+
+                    @Override
+                    public Payload decode(ByteBuffer bytes, int parameterCount) {
+                        throw new AssertionError("nothing is to be decoded");
+                    }
+
+                    @Override
+                    public PayloadLength lengthOf(long parameterCount) {
+                        return PayloadLength.exactly(zeros);
+                    }
+                })
+                .encode(new Dense(new float[1]));
     }
 
     /** A threshold keeps as many coordinates as lie above it: nothing in the job says how many. */

@@ -49,6 +49,11 @@ public final class JsonText {
         }
     }
 
+    /** The number nearest to a numeric value; infinite for one that is larger than all. */
+    public static double number(JsonNode value) {
+        return value.isBigInteger() ? value.bigIntegerValue().doubleValue() : value.doubleValue();
+    }
+
     private static void walk(JsonParser parser) {
         JsonToken token = parser.nextToken();
         if (token == null) {

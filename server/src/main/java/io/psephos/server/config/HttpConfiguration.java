@@ -3,6 +3,8 @@ package io.psephos.server.config;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.journal.Records;
 import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.server.http.connection.ConnectionWatch;
+import io.psephos.server.http.connection.Losses;
 import io.psephos.server.http.device.CallersByAddress;
 import io.psephos.server.http.device.ModelFiles;
 import io.psephos.server.http.device.OfferPolls;
@@ -11,6 +13,7 @@ import io.psephos.server.http.wire.BlockingCalls;
 import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.ConnectionGuard;
 import io.psephos.server.http.wire.EncodingFilter;
+import io.psephos.server.http.wire.HeaderFilter;
 import io.psephos.server.http.wire.KnownQueries;
 import io.psephos.server.http.wire.ProblemHandler;
 import io.psephos.server.http.wire.ProblemWriter;
@@ -80,7 +83,8 @@ class HttpConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> listener(
-            ServerProperties properties, Environment environment, ProblemWriter problems) throws UnknownHostException {
+            ServerProperties properties, Environment environment, ProblemWriter problems, ConnectionWatch connections)
+            throws UnknownHostException {
         InetAddress address = InetAddress.getByName(properties.address());
         if (!address.isLoopbackAddress() && !properties.allowInsecureHttp() && !isSecure(environment)) {
             throw new IllegalStateException("will not listen at " + properties.address()
@@ -91,7 +95,7 @@ class HttpConfiguration {
             factory.setPort(properties.port());
             factory.addServerCustomizers(
                     timeouts(properties.limits()),
-                    guards(problems, properties.limits().headers()));
+                    guards(problems, properties.limits().headers(), connections));
         };
     }
 
@@ -155,8 +159,13 @@ class HttpConfiguration {
     }
 
     @Bean
-    ProblemHandler problemHandler(ProblemWriter problems) {
-        return new ProblemHandler(problems, System::nanoTime);
+    ProblemHandler problemHandler(ProblemWriter problems, Losses losses) {
+        return new ProblemHandler(problems, losses, System::nanoTime);
+    }
+
+    @Bean
+    HeaderFilter headerFilter() {
+        return new HeaderFilter();
     }
 
     @Bean
@@ -199,9 +208,11 @@ class HttpConfiguration {
         return server -> server.readTimeout(limits.stall()).idleTimeout(limits.idle());
     }
 
-    private static NettyServerCustomizer guards(ProblemWriter problems, Duration headers) {
-        return server -> server.doOnChannelInit(
-                (observer, channel, remote) -> ConnectionGuard.watch(channel, problems, headers));
+    private static NettyServerCustomizer guards(ProblemWriter problems, Duration headers, ConnectionWatch connections) {
+        return server -> server.doOnChannelInit((observer, channel, remote) -> {
+            ConnectionGuard.watch(channel, problems, headers);
+            connections.watch(channel);
+        });
     }
 
     private static boolean isSecure(Environment environment) {

@@ -1,5 +1,6 @@
 package io.psephos.server.config;
 
+import io.psephos.server.http.connection.Connections;
 import io.psephos.server.http.wire.BearerContexts;
 import io.psephos.server.http.wire.ProblemWriter;
 import io.psephos.server.http.wire.RouteRules;
@@ -25,6 +26,7 @@ class SecurityConfiguration {
     SecurityWebFilterChain filters(
             ServerHttpSecurity http,
             BearerTokens tokens,
+            Connections connections,
             SecurityAnswers answers,
             @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlers) {
         return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
@@ -33,7 +35,7 @@ class SecurityConfiguration {
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
-                .securityContextRepository(new BearerContexts(tokens))
+                .securityContextRepository(new BearerContexts(tokens, connections))
                 .exceptionHandling(
                         failed -> failed.authenticationEntryPoint(answers).accessDeniedHandler(answers))
                 .authorizeExchange(any -> any.anyExchange().access(new RouteRules(handlers)))

@@ -32,6 +32,7 @@ public record ServerProperties(
         @DefaultValue Database database,
         @DefaultValue Evaluation evaluation,
         @DefaultValue Limits limits,
+        @DefaultValue ConnectionProperties connections,
         @DefaultValue Rates rates,
         @DefaultValue Reputation reputation) {
 

@@ -109,9 +109,9 @@ public final class Enrolments {
                 .orElseThrow(() -> RefusedException.of(
                         ProblemCode.INVALID_PROOF,
                         "the proof is not a JWS by the key over this issuer, the token's hash and exp"));
-        if (!proof.isTimely(now)) {
-            throw Grants.clockSkew(now);
-        }
+        proof.skew(now).ifPresent(skew -> {
+            throw skew;
+        });
     }
 
     private EnrolledClient client(Application application, byte[] key, EnrolmentToken token, Instant now) {

@@ -84,7 +84,7 @@ public final class KeyRotations {
                             && claims.text("aud").equals(issuer)
                             && claims.text("newKey").equals(newKey)
                             && claims.countsOnce()
-                            && claims.isTimely(now))
+                            && claims.skew(now).isEmpty())
                     .orElseThrow(KeyRotations::badProof);
         }
     }

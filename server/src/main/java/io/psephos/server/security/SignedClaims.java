@@ -1,10 +1,15 @@
 package io.psephos.server.security;
 
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Utf8;
+import io.psephos.protocol.json.JsonText;
 import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.IdentityStore.Jti;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -66,20 +71,37 @@ final class SignedClaims {
         return claims.path("exp").isNumber();
     }
 
-    /** Whether the server's clock is within the claims' time bounds. */
-    boolean isTimely(Instant now) {
+    /** The refusal of claims whose time bounds the server's clock is not within, which names the bound. */
+    Optional<RefusedException> skew(Instant now) {
         double seconds = now.toEpochMilli() / 1e3;
-        double expiry = claims.path("exp").asDouble();
+        double expiry = JsonText.number(claims.path("exp"));
         JsonNode notBefore = claims.path("nbf");
-        return expiry > seconds - LEEWAY.toSeconds()
-                && expiry <= seconds + LONGEST.plus(LEEWAY).toSeconds()
-                && !(notBefore.isNumber() && notBefore.asDouble() > seconds + LEEWAY.toSeconds());
+        if (!(expiry > seconds - LEEWAY.toSeconds()
+                && expiry <= seconds + LONGEST.plus(LEEWAY).toSeconds())) {
+            return Optional.of(skew("exp", now));
+        }
+        return notBefore.isNumber() && JsonText.number(notBefore) > seconds + LEEWAY.toSeconds()
+                ? Optional.of(skew("nbf", now))
+                : Optional.empty();
+    }
+
+    private RefusedException skew(String bound, Instant now) {
+        return RefusedException.of(
+                        ProblemCode.CLOCK_SKEW,
+                        bound + " is out of range by the server's clock",
+                        claims.path(bound).toString())
+                .with("serverTime", now.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
     /** Whether the statement has an id and an expiry, so that it can be used only once. */
     boolean countsOnce() {
         String jti = text("jti");
-        return !jti.isEmpty() && jti.length() <= MAX_JTI && hasExpiry();
+        return !jti.isEmpty() && jti.length() <= MAX_JTI && isPlain(jti) && hasExpiry();
+    }
+
+    /** Whether the text has neither control characters nor half a character, which not every database keeps. */
+    private static boolean isPlain(String text) {
+        return Utf8.has(text) && text.chars().noneMatch(Character::isISOControl);
     }
 
     /** Returns the statement's id and the end of its validity, leeway included. */
@@ -88,7 +110,7 @@ final class SignedClaims {
     }
 
     private Instant over() {
-        return Instant.ofEpochSecond((long) Math.ceil(claims.path("exp").asDouble()))
+        return Instant.ofEpochSecond((long) Math.ceil(JsonText.number(claims.path("exp"))))
                 .plus(LEEWAY);
     }
 

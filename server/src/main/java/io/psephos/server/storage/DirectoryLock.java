@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 
 /** An exclusive lock of a process on a data directory, which the operating system releases when the process ends. */
 final class DirectoryLock implements AutoCloseable {
+    private static final String NAME = "psephos.lock";
+
     private final FileChannel channel;
 
     private DirectoryLock(FileChannel channel) {
@@ -19,9 +21,9 @@ final class DirectoryLock implements AutoCloseable {
     /** @throws StorageInUseException when somebody has the directory already */
     static DirectoryLock take(Path directory) {
         try {
-            OwnerOnly.createFolder(directory);
-            FileChannel channel = FileChannel.open(
-                    directory.resolve("psephos.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            OwnerOnly.claimFolder(directory, NAME);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {
                 channel.close();
                 throw new StorageInUseException(directory);

@@ -6,6 +6,9 @@ import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.Records;
 import io.psephos.server.security.IdentityStore;
+import io.psephos.server.security.OwnerOnly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -20,6 +23,8 @@ public final class Storage implements AutoCloseable {
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;LOCK_TIMEOUT=10000";
     private static final String H2_FILE_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=1000;TRACE_LEVEL_FILE=0";
     private static final String SEGMENTS = "segments";
+    private static final String NAME = "psephos";
+    private static final String H2_SUFFIX = ".mv.db";
     private static final int CONNECTIONS = 8;
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final AtomicLong IN_MEMORY = new AtomicLong();
@@ -50,22 +55,24 @@ public final class Storage implements AutoCloseable {
 
     /** @param mostInRow bytes of the largest value that stays in a row of the database */
     static Storage inDirectory(Path directory, int mostInRow) {
-        String file = directory.toAbsolutePath().resolve("psephos").toString();
+        String file = directory.toAbsolutePath().resolve(NAME).toString();
         if (file.indexOf(';') >= 0) {
             throw new IllegalArgumentException("a data directory must not have ';' in its path, was " + directory);
         }
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             HikariDataSource pool = connect(h2("jdbc:h2:async:" + file + H2_OPTIONS + H2_FILE_OPTIONS));
-            return onH2File(pool, SegmentFiles.in(directory.resolve(SEGMENTS)), mostInRow, lock);
+            return onH2File(pool, directory, mostInRow, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static Storage onH2File(HikariDataSource pool, SegmentFiles files, int mostInRow, DirectoryLock lock) {
+    private static Storage onH2File(HikariDataSource pool, Path directory, int mostInRow, DirectoryLock lock) {
         try {
+            claim(directory.resolve(NAME + H2_SUFFIX));
+            SegmentFiles files = SegmentFiles.in(directory.resolve(SEGMENTS));
             Database database = Database.ofH2File(pool);
             new SegmentSweep(database, files).run();
             LargeValues values = LargeValues.in(files, mostInRow);
@@ -73,6 +80,14 @@ public final class Storage implements AutoCloseable {
         } catch (RuntimeException e) {
             pool.close();
             throw e;
+        }
+    }
+
+    private static void claim(Path file) {
+        try {
+            OwnerOnly.claimFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("others can read " + file + ", and it cannot be changed", e);
         }
     }
 

@@ -42,6 +42,15 @@ class ServerPropertiesTest {
                                 100_000,
                                 32,
                                 10_000),
+                        new ConnectionProperties(
+                                10_000,
+                                5000,
+                                1000,
+                                250,
+                                DataSize.ofKilobytes(1),
+                                DataSize.ofKilobytes(8),
+                                DataSize.ofMegabytes(16),
+                                DataSize.ofMegabytes(1)),
                         new ServerProperties.Rates(3000, 600),
                         new ServerProperties.Reputation(0, 20)));
     }
@@ -74,6 +83,14 @@ class ServerPropertiesTest {
                 Map.entry("psephos.limits.kept-events", "9"),
                 Map.entry("psephos.limits.storage-threads", "5"),
                 Map.entry("psephos.limits.storage-queue", "6"),
+                Map.entry("psephos.connections.most", "14"),
+                Map.entry("psephos.connections.per-address", "13"),
+                Map.entry("psephos.connections.strangers", "12"),
+                Map.entry("psephos.connections.strangers-per-address", "11"),
+                Map.entry("psephos.connections.least-rate", "2KB"),
+                Map.entry("psephos.connections.stranger-body", "3KB"),
+                Map.entry("psephos.connections.stranger-bytes", "4KB"),
+                Map.entry("psephos.connections.stranger-bytes-per-address", "5KB"),
                 Map.entry("psephos.rates.per-address", "7"),
                 Map.entry("psephos.rates.per-client", "8"),
                 Map.entry("psephos.reputation.quarantine-below", "0.25"),
@@ -104,6 +121,15 @@ class ServerPropertiesTest {
                                 9,
                                 5,
                                 6),
+                        new ConnectionProperties(
+                                14,
+                                13,
+                                12,
+                                11,
+                                DataSize.ofKilobytes(2),
+                                DataSize.ofKilobytes(3),
+                                DataSize.ofKilobytes(4),
+                                DataSize.ofKilobytes(5)),
                         new ServerProperties.Rates(7, 8),
                         new ServerProperties.Reputation(0.25, 9)));
         assertThat(bound.toString()).doesNotContain("secret");
@@ -115,6 +141,12 @@ class ServerPropertiesTest {
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.headers", "0s"))).hasStackTraceContaining("headers");
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.kept-events", "0")))
                 .hasStackTraceContaining("kept-events");
+        assertThatThrownBy(() -> bind(Map.of("psephos.connections.most", "1000")))
+                .hasStackTraceContaining("connections.strangers must be below connections.most, which is 1000");
+        assertThatThrownBy(() -> bind(Map.of("psephos.connections.stranger-body", "2MB")))
+                .hasStackTraceContaining("1B to 1MB");
+        assertThatThrownBy(() -> bind(Map.of("psephos.connections.stranger-bytes", "1KB")))
+                .hasStackTraceContaining("stranger-bytes must have room");
         assertThatThrownBy(() -> bind(Map.of("psephos.port", "70000"))).hasStackTraceContaining("70000");
         assertThatThrownBy(() -> bind(Map.of("psephos.limits.storage-threads", "0")))
                 .hasStackTraceContaining("0 storage threads");

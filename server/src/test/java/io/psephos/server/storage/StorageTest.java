@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.JournalException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,48 @@ final class StorageTest {
 
             assertThatThrownBy(() -> Storage.inDirectory(data)).isInstanceOf(StorageInUseException.class);
         }
+    }
+
+    @Test
+    void othersAreShutOutOfADirectoryThatWasThereAndOfItsDatabase() throws Exception {
+        Path open = Files.createDirectory(data.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+
+        Storage.inDirectory(open).close();
+
+        assertThat(permissions(open)).isEqualTo("rwx------");
+        assertThat(permissions(open.resolve("psephos.mv.db"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void soTheyAreWhereAnOlderVersionLetThemIn() throws Exception {
+        Storage.inDirectory(data).close();
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path file = data.resolve("psephos.mv.db");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Storage.inDirectory(data).close();
+
+        assertThat(permissions(data)).isEqualTo("rwx------");
+        assertThat(permissions(file)).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aDirectoryOfOthersIsLeftAsItIs() throws Exception {
+        Path shared = Files.createDirectory(data.resolve("shared"));
+        Files.createFile(shared.resolve("notes.txt"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThatThrownBy(() -> Storage.inDirectory(shared))
+                .hasMessageContaining("data directory " + shared + " cannot be used: others can read it")
+                .hasMessageContaining("chmod 700");
+
+        assertThat(permissions(shared)).isEqualTo("rwxr-xr-x");
+        assertThat(shared).isDirectoryContaining(file -> file.endsWith("notes.txt"));
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.psephos.server.http.device;
 
-import io.psephos.server.http.wire.Networks;
+import io.psephos.server.http.connection.Origin;
 import io.psephos.server.security.RateLimit;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -13,6 +13,6 @@ public final class CallersByAddress {
     }
 
     void take(ServerHttpRequest request) {
-        Networks.of(request).ifPresent(limit::take);
+        limit.take(Origin.of(request.getRemoteAddress()).address());
     }
 }

@@ -2,10 +2,10 @@ package io.psephos.server.http.device;
 
 import io.psephos.protocol.ClientId;
 import io.psephos.server.http.wire.BlockingCalls;
-import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.Members;
 import io.psephos.server.http.wire.Open;
 import io.psephos.server.http.wire.PublicUrl;
+import io.psephos.server.http.wire.StrangerBodies;
 import io.psephos.server.security.Enrolments;
 import io.psephos.server.security.Enrolments.Admission;
 import io.psephos.server.security.Enrolments.Application;
@@ -24,14 +24,14 @@ final class EnrolmentController {
     private final Enrolments enrolments;
     private final CallersByAddress callers;
     private final PublicUrl publicUrl;
-    private final Bodies bodies;
+    private final StrangerBodies bodies;
     private final BlockingCalls blocking;
 
     EnrolmentController(
             Enrolments enrolments,
             CallersByAddress callers,
             PublicUrl publicUrl,
-            Bodies bodies,
+            StrangerBodies bodies,
             BlockingCalls blocking) {
         this.enrolments = enrolments;
         this.callers = callers;

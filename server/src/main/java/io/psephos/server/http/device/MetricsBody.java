@@ -4,6 +4,7 @@ import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.KnownMetric;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.json.JsonText;
 import io.psephos.server.problem.RefusedException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,6 +75,6 @@ final class MetricsBody {
                     "'" + Text.printable(name) + "' must be a number",
                     value.isString() ? value.asString() : value.toString());
         }
-        return value.doubleValue();
+        return JsonText.number(value);
     }
 }

@@ -3,9 +3,9 @@ package io.psephos.server.http.device;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.http.wire.BlockingCalls;
-import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.Open;
 import io.psephos.server.http.wire.PublicUrl;
+import io.psephos.server.http.wire.StrangerBodies;
 import io.psephos.server.http.wire.TokenEndpoint;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Grants;
@@ -30,11 +30,15 @@ final class TokenController {
     private final Grants grants;
     private final CallersByAddress callers;
     private final PublicUrl publicUrl;
-    private final Bodies bodies;
+    private final StrangerBodies bodies;
     private final BlockingCalls blocking;
 
     TokenController(
-            Grants grants, CallersByAddress callers, PublicUrl publicUrl, Bodies bodies, BlockingCalls blocking) {
+            Grants grants,
+            CallersByAddress callers,
+            PublicUrl publicUrl,
+            StrangerBodies bodies,
+            BlockingCalls blocking) {
         this.grants = grants;
         this.callers = callers;
         this.publicUrl = publicUrl;
@@ -46,7 +50,7 @@ final class TokenController {
     @PostMapping(path = TokenEndpoint.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<ResponseEntity<Answer>> token(ServerHttpRequest request) {
         return Mono.fromRunnable(() -> callers.take(request))
-                .then(bodies.bytes(request, MediaType.APPLICATION_FORM_URLENCODED))
+                .then(bodies.form(request))
                 .flatMap(body -> blocking.call(() -> grant(form(body))))
                 .map(TokenController::answer)
                 .onErrorMap(RefusedException.class, TokenEndpoint::withError);

@@ -4,7 +4,7 @@ import io.psephos.coordinator.Coordinator;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.http.wire.Allowed;
-import io.psephos.server.http.wire.Networks;
+import io.psephos.server.http.connection.Origin;
 import io.psephos.server.http.wire.Outlet;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Role;
@@ -46,7 +46,7 @@ final class JobEventController {
         Mono<Long> start = from == null ? streams.newest(job) : Mono.just(id(from));
         StreamCount count = streams.count();
         return Mono.using(
-                () -> count.enter(Networks.of(request).orElse("")),
+                () -> count.enter(Origin.of(request.getRemoteAddress()).address()),
                 network -> start.flatMap(after -> write(response, job, after)),
                 count::leave);
     }

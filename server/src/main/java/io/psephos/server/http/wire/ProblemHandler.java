@@ -1,14 +1,21 @@
 package io.psephos.server.http.wire;
 
+import io.netty.channel.unix.Errors;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.server.http.connection.Losses;
 import io.psephos.server.problem.RefusedException;
 import java.lang.System.Logger.Level;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
@@ -19,19 +26,28 @@ public final class ProblemHandler implements WebExceptionHandler {
     private static final long QUIET_NANOS = 1_000_000_000L;
 
     private final ProblemWriter problems;
+    private final Losses losses;
     private final LongSupplier nanoTime;
     private final AtomicLong lastLogged;
 
-    public ProblemHandler(ProblemWriter problems, LongSupplier nanoTime) {
+    public ProblemHandler(ProblemWriter problems, Losses losses, LongSupplier nanoTime) {
         this.problems = problems;
+        this.losses = losses;
         this.nanoTime = nanoTime;
         this.lastLogged = new AtomicLong(nanoTime.getAsLong() - QUIET_NANOS);
     }
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        if (failure instanceof AbortedException || exchange.getResponse().isCommitted()) {
+        if (isOfTheConnection(failure)) {
+            losses.count(Losses.Cause.BROKEN_OFF);
+            return Mono.empty();
+        }
+        if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
+        }
+        if (failure instanceof ReadTimeoutException) {
+            losses.count(Losses.Cause.SLOW_BODY);
         }
         if (failure instanceof MethodNotAllowedException wrong) {
             exchange.getResponse().getHeaders().setAllow(wrong.getSupportedMethods());
@@ -40,6 +56,16 @@ public final class ProblemHandler implements WebExceptionHandler {
         RefusedException refused = RefusalNotes.of(failure).orElseGet(() -> internal(failure));
         boolean isToken = exchange.getRequest().getPath().value().equals(TokenEndpoint.PATH);
         return problems.write(exchange, isToken ? TokenEndpoint.withError(refused) : refused);
+    }
+
+    /** Whether the client has gone away, or its connection is of no use any longer. */
+    private static boolean isOfTheConnection(Throwable failure) {
+        return failure instanceof AbortedException
+                || failure instanceof SocketException
+                || failure instanceof SSLException
+                || failure instanceof ClosedChannelException
+                || failure instanceof Errors.NativeIoException
+                || DisconnectedClientHelper.isClientDisconnectedException(failure);
     }
 
     private RefusedException internal(Throwable failure) {

@@ -23,6 +23,7 @@ import reactor.core.publisher.Mono;
 public final class RouteRules implements ReactiveAuthorizationManager<AuthorizationContext> {
     private static final Set<String> PROBES = Set.of("/actuator/health/liveness", "/actuator/health/readiness");
     private static final String OPERATIONS = "/actuator";
+    private static final String METRICS = "/actuator/metrics";
 
     private final RequestMappingHandlerMapping handlers;
 
@@ -37,12 +38,19 @@ public final class RouteRules implements ReactiveAuthorizationManager<Authorizat
         if (PROBES.contains(path)) {
             return Mono.just(new AuthorizationDecision(true));
         }
-        Rule otherwise = path.startsWith(OPERATIONS) ? caller -> false : caller -> true;
+        Rule otherwise = otherwise(path);
         return handlers.getHandler(exchange)
                 .map(RouteRules::ruleOf)
                 .onErrorReturn(ResponseStatusException.class, otherwise)
                 .defaultIfEmpty(otherwise)
                 .flatMap(rule -> judge(rule, authentication));
+    }
+
+    private static Rule otherwise(String path) {
+        if (path.equals(METRICS) || path.startsWith(METRICS + "/")) {
+            return caller -> caller.role().holds(Role.VIEWER);
+        }
+        return path.startsWith(OPERATIONS) ? caller -> false : caller -> true;
     }
 
     private static Mono<AuthorizationResult> judge(Rule rule, Mono<Authentication> authentication) {
