@@ -61,7 +61,7 @@ class ConnectionConfiguration {
 
     /** The limits that are set, or what the open files of the process leave of them. */
     static Connections.Limits limits(ConnectionProperties set, long openFiles) {
-        int most = (int) Math.clamp(openFiles - OTHER_FILES, 2, set.most());
+        int most = Math.clamp(openFiles - OTHER_FILES, 2, set.most());
         int strangers = Math.min(set.strangers(), most / 2);
         if (most < set.most()) {
             LOG.log(

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,15 +34,15 @@ public final class OwnerOnly {
     /**
      * Creates the directory, or shuts others out of one that is there; says so where it did.
      *
-     * @param ours name of a file by which a directory is known as this program's own
+     * @param ours names of files by any of which a directory is known as this program's own
      * @throws IOException for one that holds other things, which others may need
      */
-    public static void claimFolder(Path folder, String ours) throws IOException {
+    public static void claimFolder(Path folder, List<String> ours) throws IOException {
         createFolder(folder);
         if (!isOpenToOthers(folder)) {
             return;
         }
-        if (!Files.exists(folder.resolve(ours)) && !isEmpty(folder)) {
+        if (ours.stream().noneMatch(name -> Files.exists(folder.resolve(name))) && !isEmpty(folder)) {
             throw new IOException("others can read it, and it holds other things; make it your own alone with chmod 700"
                     + ", or name a folder that is empty or not there yet");
         }

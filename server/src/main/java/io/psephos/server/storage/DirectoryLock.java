@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** An exclusive lock of a process on a data directory, which the operating system releases when the process ends. */
 final class DirectoryLock implements AutoCloseable {
@@ -21,7 +22,7 @@ final class DirectoryLock implements AutoCloseable {
     /** @throws StorageInUseException when somebody has the directory already */
     static DirectoryLock take(Path directory) {
         try {
-            OwnerOnly.claimFolder(directory, NAME);
+            OwnerOnly.claimFolder(directory, List.of(NAME, Storage.H2_FILE));
             FileChannel channel =
                     FileChannel.open(directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {

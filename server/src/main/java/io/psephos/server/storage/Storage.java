@@ -24,7 +24,7 @@ public final class Storage implements AutoCloseable {
     private static final String H2_FILE_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=1000;TRACE_LEVEL_FILE=0";
     private static final String SEGMENTS = "segments";
     private static final String NAME = "psephos";
-    private static final String H2_SUFFIX = ".mv.db";
+    static final String H2_FILE = NAME + ".mv.db";
     private static final int CONNECTIONS = 8;
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final AtomicLong IN_MEMORY = new AtomicLong();
@@ -71,7 +71,7 @@ public final class Storage implements AutoCloseable {
 
     private static Storage onH2File(HikariDataSource pool, Path directory, int mostInRow, DirectoryLock lock) {
         try {
-            claim(directory.resolve(NAME + H2_SUFFIX));
+            claim(directory.resolve(H2_FILE));
             SegmentFiles files = SegmentFiles.in(directory.resolve(SEGMENTS));
             Database database = Database.ofH2File(pool);
             new SegmentSweep(database, files).run();

@@ -14,6 +14,44 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.util.unit.DataSize;
 
 class ServerPropertiesTest {
+    private static final Map<String, String> ALL = Map.ofEntries(
+            Map.entry("psephos.data", "/srv/votes"),
+            Map.entry("psephos.public-url", "https://votes.example"),
+            Map.entry("psephos.address", "0.0.0.0"),
+            Map.entry("psephos.port", "443"),
+            Map.entry("psephos.allow-insecure-http", "true"),
+            Map.entry("psephos.access-token", "PT5M"),
+            Map.entry("psephos.durability", "power-loss"),
+            Map.entry("psephos.database.url", "jdbc:postgresql://db/votes"),
+            Map.entry("psephos.database.user", "teller"),
+            Map.entry("psephos.database.password", "secret"),
+            Map.entry("psephos.evaluation.sets", "/srv/sets"),
+            Map.entry("psephos.evaluation.split-seed", "7"),
+            Map.entry("psephos.limits.json-body", "2MB"),
+            Map.entry("psephos.limits.headers", "500ms"),
+            Map.entry("psephos.limits.stall", "1s"),
+            Map.entry("psephos.limits.idle", "2s"),
+            Map.entry("psephos.limits.longest-poll", "3s"),
+            Map.entry("psephos.limits.heartbeat", "4s"),
+            Map.entry("psephos.limits.streams", "10"),
+            Map.entry("psephos.limits.streams-per-address", "11"),
+            Map.entry("psephos.limits.model-cache", "3MB"),
+            Map.entry("psephos.limits.model-upload", "4MB"),
+            Map.entry("psephos.limits.kept-events", "9"),
+            Map.entry("psephos.limits.storage-threads", "5"),
+            Map.entry("psephos.limits.storage-queue", "6"),
+            Map.entry("psephos.connections.most", "14"),
+            Map.entry("psephos.connections.per-address", "13"),
+            Map.entry("psephos.connections.strangers", "12"),
+            Map.entry("psephos.connections.strangers-per-address", "11"),
+            Map.entry("psephos.connections.least-rate", "2KB"),
+            Map.entry("psephos.connections.stranger-body", "3KB"),
+            Map.entry("psephos.connections.stranger-bytes", "4KB"),
+            Map.entry("psephos.connections.stranger-bytes-per-address", "5KB"),
+            Map.entry("psephos.rates.per-address", "7"),
+            Map.entry("psephos.rates.per-client", "8"),
+            Map.entry("psephos.reputation.quarantine-below", "0.25"),
+            Map.entry("psephos.reputation.least-verdicts", "9"));
 
     @Test
     void theDefaultsAreThese() {
@@ -57,45 +95,7 @@ class ServerPropertiesTest {
 
     @Test
     void everyKeyCanBeSet() {
-        Map<String, String> all = Map.ofEntries(
-                Map.entry("psephos.data", "/srv/votes"),
-                Map.entry("psephos.public-url", "https://votes.example"),
-                Map.entry("psephos.address", "0.0.0.0"),
-                Map.entry("psephos.port", "443"),
-                Map.entry("psephos.allow-insecure-http", "true"),
-                Map.entry("psephos.access-token", "PT5M"),
-                Map.entry("psephos.durability", "power-loss"),
-                Map.entry("psephos.database.url", "jdbc:postgresql://db/votes"),
-                Map.entry("psephos.database.user", "teller"),
-                Map.entry("psephos.database.password", "secret"),
-                Map.entry("psephos.evaluation.sets", "/srv/sets"),
-                Map.entry("psephos.evaluation.split-seed", "7"),
-                Map.entry("psephos.limits.json-body", "2MB"),
-                Map.entry("psephos.limits.headers", "500ms"),
-                Map.entry("psephos.limits.stall", "1s"),
-                Map.entry("psephos.limits.idle", "2s"),
-                Map.entry("psephos.limits.longest-poll", "3s"),
-                Map.entry("psephos.limits.heartbeat", "4s"),
-                Map.entry("psephos.limits.streams", "10"),
-                Map.entry("psephos.limits.streams-per-address", "11"),
-                Map.entry("psephos.limits.model-cache", "3MB"),
-                Map.entry("psephos.limits.model-upload", "4MB"),
-                Map.entry("psephos.limits.kept-events", "9"),
-                Map.entry("psephos.limits.storage-threads", "5"),
-                Map.entry("psephos.limits.storage-queue", "6"),
-                Map.entry("psephos.connections.most", "14"),
-                Map.entry("psephos.connections.per-address", "13"),
-                Map.entry("psephos.connections.strangers", "12"),
-                Map.entry("psephos.connections.strangers-per-address", "11"),
-                Map.entry("psephos.connections.least-rate", "2KB"),
-                Map.entry("psephos.connections.stranger-body", "3KB"),
-                Map.entry("psephos.connections.stranger-bytes", "4KB"),
-                Map.entry("psephos.connections.stranger-bytes-per-address", "5KB"),
-                Map.entry("psephos.rates.per-address", "7"),
-                Map.entry("psephos.rates.per-client", "8"),
-                Map.entry("psephos.reputation.quarantine-below", "0.25"),
-                Map.entry("psephos.reputation.least-verdicts", "9"));
-        ServerProperties bound = bind(all);
+        ServerProperties bound = bind(ALL);
         assertThat(bound)
                 .isEqualTo(new ServerProperties(
                         Path.of("/srv/votes"),

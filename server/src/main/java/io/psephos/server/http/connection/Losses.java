@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -61,7 +62,7 @@ public final class Losses implements AutoCloseable {
 
     /** Counts one more. */
     public void count(Cause cause) {
-        counters.get(cause).increment();
+        counter(cause).increment();
         boolean isFirst;
         synchronized (untold) {
             isFirst = untold.isEmpty();
@@ -74,7 +75,11 @@ public final class Losses implements AutoCloseable {
 
     /** How many there were since the start. */
     public long counted(Cause cause) {
-        return (long) counters.get(cause).count();
+        return (long) counter(cause).count();
+    }
+
+    private Counter counter(Cause cause) {
+        return Objects.requireNonNull(counters.get(cause), "every cause has a counter");
     }
 
     private void tell() {
