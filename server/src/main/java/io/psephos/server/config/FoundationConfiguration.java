@@ -68,14 +68,14 @@ public class FoundationConfiguration {
                 : HostedModels.in(evaluation.sets(), evaluation.splitSeed());
     }
 
-    @Bean
+    @Bean(destroyMethod = "shutdownNow")
     @DependsOn("storage")
     ExecutorService writer() {
         return Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("job-", 0).factory());
     }
 
-    @Bean
+    @Bean(destroyMethod = "shutdownNow")
     ExecutorService compute() {
         return Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(),

@@ -30,7 +30,12 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ServerProperties.class)
 @ComponentScan("io.psephos.server.http")
-@Import({HttpConfiguration.class, SecurityConfiguration.class, IdentityConfiguration.class})
+@Import({
+    HttpConfiguration.class,
+    SecurityConfiguration.class,
+    IdentityConfiguration.class,
+    StorageConfiguration.class
+})
 @ImportAutoConfiguration({
     PropertyPlaceholderAutoConfiguration.class,
     ConfigurationPropertiesAutoConfiguration.class,

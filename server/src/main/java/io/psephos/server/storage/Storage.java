@@ -7,6 +7,10 @@ import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.Records;
 import io.psephos.server.security.IdentityStore;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -23,16 +27,19 @@ public final class Storage implements AutoCloseable {
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final AtomicLong IN_MEMORY = new AtomicLong();
 
-    private final HikariDataSource pool;
     private final Database database;
     private final Durability durability;
-    private final Runnable afterwards;
+    private final StorageCondition condition;
+    private final StorageWatch watch;
+    private final Runnable closing;
 
-    private Storage(HikariDataSource pool, Database database, Durability durability, Runnable afterwards) {
-        this.pool = pool;
+    private Storage(
+            Database database, Durability durability, StorageCondition condition, Probe probe, Runnable closing) {
         this.database = database;
         this.durability = durability;
-        this.afterwards = afterwards;
+        this.condition = condition;
+        this.watch = StorageWatch.start(probe, condition);
+        this.closing = closing;
     }
 
     /**
@@ -47,8 +54,14 @@ public final class Storage implements AutoCloseable {
         }
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
-            HikariDataSource pool = connect(h2("jdbc:h2:async:" + file + H2_OPTIONS + H2_FILE_OPTIONS));
-            return new Storage(pool, Database.ofH2File(pool), Durability.PROCESS_CRASH, lock::close);
+            HikariConfig config = h2("jdbc:h2:async:" + file + H2_OPTIONS + H2_FILE_OPTIONS);
+            config.setMinimumIdle(0); // A pool that fills itself would open a condemned file behind our back.
+            H2File h2 = H2File.over(connect(config));
+            StorageCondition condition = new StorageCondition();
+            return new Storage(Database.of(h2, condition), Durability.PROCESS_CRASH, condition, h2, () -> {
+                h2.close();
+                lock.close();
+            });
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -58,7 +71,19 @@ public final class Storage implements AutoCloseable {
     /** Opens an H2 database in memory that is lost once closed. */
     public static Storage inMemory() {
         HikariDataSource pool = connect(h2("jdbc:h2:mem:psephos" + IN_MEMORY.incrementAndGet() + H2_OPTIONS));
-        return new Storage(pool, Database.of(pool), Durability.MEMORY, () -> {});
+        StorageCondition condition = new StorageCondition();
+        return new Storage(
+                Database.of(pool, condition), Durability.MEMORY, condition, doubted -> look(pool), pool::close);
+    }
+
+    /** A database in memory that has closed itself is a new and empty one when it is opened again. */
+    private static void look(DataSource memory) throws SQLException {
+        try (Connection connection = memory.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select 1 from tenure");
+        } catch (SQLSyntaxErrorException e) {
+            throw new StorageLostException("the database in memory closed itself");
+        }
     }
 
     /**
@@ -68,9 +93,18 @@ public final class Storage implements AutoCloseable {
      */
     public static Storage postgres(PostgresAddress address) {
         HikariConfig config = pool();
-        config.setDataSource(Tenure.begin(address, Storage::migrate));
+        Tenure tenure = Tenure.begin(address, Storage::migrate);
+        config.setDataSource(tenure.connections());
         HikariDataSource pool = new HikariDataSource(config);
-        return new Storage(pool, Database.of(pool), durabilityOf(pool), () -> {});
+        StorageCondition condition = new StorageCondition();
+        TenureProbe probe = new TenureProbe(tenure);
+        return new Storage(Database.of(pool, condition), durabilityOf(pool), condition, probe, () -> {
+            try (pool) {
+                probe.close();
+            } catch (SQLException e) {
+                throw new JournalException("the database cannot be left: " + e.getMessage(), e);
+            }
+        });
     }
 
     /** Returns the journal of all jobs. */
@@ -98,10 +132,15 @@ public final class Storage implements AutoCloseable {
         return durability;
     }
 
+    /** Returns whether the database works at the moment. */
+    public StorageCondition condition() {
+        return condition;
+    }
+
     @Override
     public void close() {
-        pool.close();
-        afterwards.run();
+        watch.close();
+        closing.run();
     }
 
     /**
