@@ -63,9 +63,10 @@ public class FoundationConfiguration {
     @Bean
     HostedModels hostedModels(ServerProperties properties) {
         ServerProperties.Evaluation evaluation = properties.evaluation();
-        return evaluation.sets() == null
+        HostedModels models = evaluation.sets() == null
                 ? HostedModels.builtIn(evaluation.splitSeed())
                 : HostedModels.in(evaluation.sets(), evaluation.splitSeed());
+        return models.upTo(MemoryConfiguration.budget(properties).mostParameters());
     }
 
     @Bean(destroyMethod = "shutdownNow")

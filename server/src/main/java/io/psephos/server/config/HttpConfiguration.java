@@ -12,6 +12,7 @@ import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.ConnectionGuard;
 import io.psephos.server.http.wire.EncodingFilter;
 import io.psephos.server.http.wire.KnownQueries;
+import io.psephos.server.http.wire.MemoryBudget;
 import io.psephos.server.http.wire.ProblemHandler;
 import io.psephos.server.http.wire.ProblemWriter;
 import io.psephos.server.http.wire.PublicUrl;
@@ -131,7 +132,7 @@ class HttpConfiguration {
         return new ServerLimits(
                 limits.longestPoll(),
                 limits.heartbeat(),
-                limits.modelCache().toBytes(),
+                MemoryConfiguration.cache(limits),
                 limits.modelUpload().toBytes());
     }
 
@@ -142,8 +143,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    Bodies bodies(JsonMapper json, ServerProperties properties) {
-        return new Bodies(json, Math.toIntExact(properties.limits().jsonBody().toBytes()));
+    Bodies bodies(JsonMapper json, ServerProperties properties, MemoryBudget budget) {
+        return new Bodies(json, Math.toIntExact(properties.limits().jsonBody().toBytes()), budget);
     }
 
     @Bean

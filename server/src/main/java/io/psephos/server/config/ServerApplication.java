@@ -34,7 +34,8 @@ import org.springframework.context.annotation.Import;
     HttpConfiguration.class,
     SecurityConfiguration.class,
     IdentityConfiguration.class,
-    StorageConfiguration.class
+    StorageConfiguration.class,
+    MemoryConfiguration.class
 })
 @ImportAutoConfiguration({
     PropertyPlaceholderAutoConfiguration.class,
