@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 /** The command that runs a server until it is stopped. */
 @Command(name = "serve", description = "Runs a server until it is told to stop.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+    /** The exit code of a server that lost its storage and serves again once it is started anew; EX_IOERR of sysexits. */
+    private static final int LOST_STORAGE = 74;
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -49,14 +53,19 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
+        AtomicInteger exitCode = new AtomicInteger();
         try (PsephosServer server = PsephosServer.start(options())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> StopSignal.awaitStop(told, stopped), "psephos-stop"));
+            server.broken().thenRun(() -> {
+                exitCode.set(LOST_STORAGE);
+                told.countDown();
+            });
             announce(server);
             told.await();
         } finally {
             stopped.countDown();
         }
-        return 0;
+        return exitCode.get();
     }
 
     private ServerOptions options() {

@@ -15,6 +15,7 @@ import io.psephos.protocol.JobSpec.EvaluationData;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -25,11 +26,13 @@ import java.util.function.Function;
 public final class HostedModels implements InitialModels, Evaluators, RootUpdates {
     private final Function<String, Optional<DataSet>> sets;
     private final boolean takesSpareOutputs;
+    private final int mostParameters;
     private final Map<String, DataSet> read = new ConcurrentHashMap<>();
 
-    private HostedModels(Function<String, Optional<DataSet>> sets, boolean takesSpareOutputs) {
+    private HostedModels(Function<String, Optional<DataSet>> sets, boolean takesSpareOutputs, int mostParameters) {
         this.sets = sets;
         this.takesSpareOutputs = takesSpareOutputs;
+        this.mostParameters = mostParameters;
     }
 
     /**
@@ -38,17 +41,35 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
      * @param splitSeed of sets that come in one piece; clients that train on such a set must name the same
      */
     public static HostedModels builtIn(long splitSeed) {
-        return new HostedModels(name -> DataSets.builtIn().load(name, splitSeed), false);
+        return new HostedModels(name -> DataSets.builtIn().load(name, splitSeed), false, Integer.MAX_VALUE);
     }
 
     /** The built-in data sets, and those in the directory. */
     public static HostedModels in(Path directory, long splitSeed) {
-        return new HostedModels(name -> DataSets.in(directory).load(name, splitSeed), false);
+        return new HostedModels(name -> DataSets.in(directory).load(name, splitSeed), false, Integer.MAX_VALUE);
     }
 
     /** A single data set that is in memory already; nets may have outputs for classes that it does not have. */
     public static HostedModels over(DataSet set) {
-        return new HostedModels(name -> name.equals(set.name()) ? Optional.of(set) : Optional.empty(), true);
+        return new HostedModels(
+                name -> name.equals(set.name()) ? Optional.of(set) : Optional.empty(), true, Integer.MAX_VALUE);
+    }
+
+    /** Returns the same, which take no model with more parameters. */
+    public HostedModels upTo(int parameters) {
+        return new HostedModels(sets, takesSpareOutputs, parameters);
+    }
+
+    @Override
+    public int mostParameters() {
+        return mostParameters;
+    }
+
+    @Override
+    public OptionalLong parameterCount(JobSpec.Model model) {
+        return Nets.byName(model)
+                .map(net -> OptionalLong.of(Nets.parameterCount(model)))
+                .orElseGet(OptionalLong::empty);
     }
 
     @Override

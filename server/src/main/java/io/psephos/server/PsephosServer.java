@@ -5,13 +5,17 @@ import io.psephos.server.config.ServerApplication;
 import io.psephos.server.config.ServerProperties;
 import io.psephos.server.config.SettingsCheck;
 import io.psephos.server.http.wire.PublicUrl;
-import java.lang.System.Logger.Level;
+import io.psephos.server.storage.Storage;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -38,7 +42,9 @@ public final class PsephosServer implements AutoCloseable {
     /** The bean of the stages that jobs may have, which every server's context has before all others. */
     static final String STAGES = "stages";
 
-    private static final System.Logger LOG = System.getLogger(PsephosServer.class.getName());
+    /** Not the JDK's, which falls silent as soon as the process is told to end. */
+    private static final Logger LOG = LoggerFactory.getLogger(PsephosServer.class);
+
     private static final Map<String, Object> HOUSE_RULES = Map.ofEntries(
             Map.entry("spring.jmx.enabled", "false"),
             Map.entry("spring.web.resources.add-mappings", "false"),
@@ -47,16 +53,25 @@ public final class PsephosServer implements AutoCloseable {
             Map.entry("management.endpoints.web.exposure.include", "health,metrics"),
             Map.entry("management.endpoints.web.discovery.enabled", "false"),
             Map.entry("management.endpoint.health.probes.enabled", "true"),
+            Map.entry("management.endpoint.health.group.readiness.include", "readinessState,storage"),
+            // Whoever started the server stops it, and still has things to say meanwhile.
+            Map.entry("logging.register-shutdown-hook", "false"),
             Map.entry("logging.level.root", "warn"),
             Map.entry("logging.level.io.psephos", "info"),
             Map.entry("logging.level.org.flywaydb", "error"),
             Map.entry("logging.level.org.springframework", "error"),
             Map.entry("logging.level.org.springframework.boot.SpringApplication", "off"),
+            // Trouble with storage is told once and not by every call that meets it.
+            Map.entry("logging.level.com.zaxxer.hikari", "off"),
+            Map.entry("logging.level.org.springframework.transaction", "off"),
             // What strangers send must not fill the log.
             Map.entry("logging.level.reactor.netty.http.server", "error"),
             Map.entry("logging.level.reactor.netty.channel", "error"),
             Map.entry("logging.level.reactor.core.publisher.Operators", "off"),
+            Map.entry("logging.level.reactor.core.Exceptions", "off"),
             Map.entry("logging.config", "classpath:io/psephos/server/logback.xml"));
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(9);
 
     private final ConfigurableApplicationContext context;
 
@@ -75,9 +90,8 @@ public final class PsephosServer implements AutoCloseable {
 
     static PsephosServer start(ServerOptions options, Class<?> foundation) {
         PsephosServer server = new PsephosServer(run(options, foundation));
-        LOG.log(
-                Level.INFO,
-                "Psephos serves {0}, keeps {1}, administrator''s token in {2}",
+        LOG.info(
+                "Psephos serves {}, keeps {}, administrator's token in {}",
                 server.publicUrl(),
                 server.properties().data(),
                 server.adminTokenFile());
@@ -90,6 +104,7 @@ public final class PsephosServer implements AutoCloseable {
                     .web(WebApplicationType.REACTIVE)
                     .bannerMode(Banner.Mode.OFF)
                     .logStartupInfo(false)
+                    .registerShutdownHook(false)
                     .properties(HOUSE_RULES)
                     .initializers(
                             context -> context.getBeanFactory().registerSingleton(STAGES, options.stages()),
@@ -128,12 +143,28 @@ public final class PsephosServer implements AutoCloseable {
         return properties().adminTokenFile();
     }
 
-    /** Finishes calls in progress, then stops. */
+    /**
+     * Completes with the reason once the server can no longer serve, so that its process should end and be started anew;
+     * otherwise never.
+     */
+    public CompletionStage<String> broken() {
+        return context.getBean(Storage.class).condition().broken();
+    }
+
+    /** Finishes calls in progress, then stops; returns within ten seconds, even where calls hang and are left behind. */
     @Override
     public void close() {
-        LOG.log(Level.INFO, "the server stops; calls in progress have five seconds");
-        context.close();
-        LOG.log(Level.INFO, "the server has stopped");
+        LOG.info("the server stops; calls in progress have five seconds");
+        Thread closing = Thread.ofPlatform().daemon().name("psephos-close").start(context::close);
+        try {
+            if (closing.join(LONGEST_STOP)) {
+                LOG.info("the server has stopped");
+            } else {
+                LOG.warn("the server leaves behind what did not stop in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     <T> T bean(Class<T> type) {

@@ -54,6 +54,9 @@ final class ScriptedCoordinator implements Coordinator {
             (client, job) -> new OfferOutcome.NothingNow(Duration.ofSeconds(8));
     volatile Submission submission = new Submission.Accepted(receipt(Fate.ACCEPTED));
     volatile CompletionStage<Void> gate = CompletableFuture.completedFuture(null);
+    /** Thrown by whatever a call needs first, wherever that runs. */
+    volatile @Nullable Error error;
+
     List<byte[]> steps = List.of();
     final List<ClientReport> reports = new CopyOnWriteArrayList<>();
     /** By version and name. */
@@ -71,6 +74,7 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<JobView> create(JobSpec spec, String actor) {
+        mayThrow();
         JobView view =
                 new JobView(new JobId("j-" + (jobs.size() + 1)), spec, JobState.CREATED, null, 0, 0, Instant.EPOCH);
         jobs.add(view);
@@ -79,6 +83,7 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public Optional<JobView> job(JobId job) {
+        mayThrow();
         return jobs.stream().filter(view -> view.job().equals(job)).findFirst();
     }
 
@@ -89,11 +94,13 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public List<JobView> jobs() {
+        mayThrow();
         return jobs;
     }
 
     @Override
     public CompletionStage<Moved> move(JobId job, Move move, String actor) {
+        mayThrow();
         return done(job(job).<Moved>map(view ->
                         move == Move.START ? new Moved.Done(in(view, JobState.RUNNING)) : new Moved.WrongState(view))
                 .orElseGet(Moved.Unknown::new));
@@ -125,11 +132,13 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<OfferOutcome> offer(Participant client, @Nullable JobId only) {
+        mayThrow();
         return done(offers.apply(client, only));
     }
 
     @Override
     public CompletionStage<OptionalLong> frameLimit(ClientId client, AssignmentId assignment) {
+        mayThrow();
         return done(assignment.equals(ASSIGNMENT) ? OptionalLong.of(FRAME_LIMIT) : OptionalLong.empty());
     }
 
@@ -142,6 +151,7 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public CompletionStage<Optional<Receipt>> fate(ClientId client, AssignmentId assignment) {
+        mayThrow();
         return done(assignment.equals(ASSIGNMENT) ? Optional.of(receipt(fate)) : Optional.empty());
     }
 
@@ -188,6 +198,7 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public Optional<StoredModel> model(JobId job, long version) {
+        mayThrow();
         long wanted = version < 0 ? job(job).orElseThrow().modelVersion() : version;
         return Optional.ofNullable(models.get(wanted));
     }
@@ -206,6 +217,7 @@ final class ScriptedCoordinator implements Coordinator {
 
     @Override
     public boolean everAssigned(JobId job, ClientId client) {
+        mayThrow();
         return assigned;
     }
 
@@ -239,6 +251,13 @@ final class ScriptedCoordinator implements Coordinator {
     private static JobView in(JobView view, JobState state) {
         return new JobView(
                 view.job(), view.spec(), state, view.reason(), view.modelVersion(), view.round(), view.createdAt());
+    }
+
+    private void mayThrow() {
+        Error thrown = error;
+        if (thrown != null) {
+            throw thrown;
+        }
     }
 
     private static <T> CompletionStage<T> done(T value) {

@@ -58,7 +58,9 @@ final class JobCreation {
      * @param lacks collects violations for what is not held here
      */
     private Optional<InitialModel> lookUp(JobSpec spec, List<Violation> lacks) {
-        Optional<InitialModel> model = spec.model().upload() ? Optional.empty() : initialModel(spec, lacks);
+        requireMemory(spec, lacks);
+        Optional<InitialModel> model =
+                spec.model().upload() || !lacks.isEmpty() ? Optional.empty() : initialModel(spec, lacks);
         if (lacks.isEmpty()
                 && spec.evaluation().data() == EvaluationData.SERVER
                 && ports.evaluators().forJob(spec).isEmpty()) {
@@ -82,6 +84,21 @@ final class JobCreation {
             compile(spec, model.map(InitialModel::layout).orElseGet(() -> layoutOfUpload(spec)), lacks);
         }
         return model;
+    }
+
+    /** Finds out whether the model fits into memory, before any of it is made. */
+    private void requireMemory(JobSpec spec, List<Violation> lacks) {
+        boolean upload = spec.model().upload();
+        long parameters = upload
+                ? spec.model().layout().map(ParameterLayout::parameterCount).orElse(0)
+                : ports.models().parameterCount(spec.model()).orElse(0);
+        int most = ports.models().mostParameters();
+        if (parameters > most) {
+            lacks.add(new Violation(
+                    upload ? "model.layout" : "model.layers",
+                    "out-of-range",
+                    "the model has " + parameters + " parameters, and this server's memory allows for " + most));
+        }
     }
 
     /** Finds out whether the stages that the spec asks for go together. */

@@ -1,6 +1,7 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.Journal;
+import io.psephos.coordinator.journal.JournalException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,7 @@ final class Mailbox {
         if (waiting.getAndIncrement() == 0) {
             try {
                 writer.execute(this::drain);
-            } catch (RejectedExecutionException e) {
+            } catch (RejectedExecutionException | Error e) { // such as memory that ran out for a thread
                 refuse(e);
             }
         }
@@ -77,7 +78,7 @@ final class Mailbox {
     }
 
     /** Fails all waiting commands where the executor takes no task; the next command tries again. */
-    private void refuse(RejectedExecutionException e) {
+    private void refuse(Throwable e) {
         int done;
         do {
             done = 0;
@@ -98,11 +99,7 @@ final class Mailbox {
                 journal.commit(batch.entries());
             }
         } catch (RuntimeException | Error e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "a batch of {0} commands failed and its job is read again: {1}",
-                    taken.size(),
-                    e);
+            tell(e, taken.size());
             startAfresh();
             taken.forEach(letter -> letter.answer().completeExceptionally(e));
             return taken.size();
@@ -110,6 +107,15 @@ final class Mailbox {
         settle(batch);
         answers.forEach(Runnable::run);
         return taken.size();
+    }
+
+    /** Tells of a batch that failed; of trouble with storage, which every job has at once, whoever holds it tells. */
+    private static void tell(Throwable failure, int commands) {
+        LOG.log(
+                failure instanceof JournalException ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "a batch of {0} commands failed and its job is read again: {1}",
+                commands,
+                failure);
     }
 
     /** Answers the callers of a durable batch, even if a cache could not follow. */

@@ -171,6 +171,23 @@ class MailboxTest {
     }
 
     @Test
+    void aWriterWithoutMemoryForAThreadIsToldToTheCallerAndTriedAgain() {
+        int[] refusals = {1};
+        Mailbox exhausted = new Mailbox(
+                journal,
+                task -> {
+                    if (refusals[0]-- > 0) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    task.run();
+                },
+                () -> {});
+
+        assertThatThrownBy(exhausted.submit(batch -> 1)::join).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(exhausted.submit(batch -> 2)).isCompletedWithValue(2);
+    }
+
+    @Test
     void aWriterThatTakesNothingIsToldToTheCallerAndTriedAgain() {
         int[] refusals = {2};
         Mailbox busy = new Mailbox(

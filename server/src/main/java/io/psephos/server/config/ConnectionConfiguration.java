@@ -8,6 +8,7 @@ import io.psephos.server.http.connection.Connections;
 import io.psephos.server.http.connection.Losses;
 import io.psephos.server.http.connection.Rate;
 import io.psephos.server.http.wire.Bodies;
+import io.psephos.server.http.wire.MemoryBudget;
 import io.psephos.server.http.wire.StrangerBodies;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
@@ -47,11 +48,12 @@ class ConnectionConfiguration {
     }
 
     @Bean
-    StrangerBodies strangerBodies(JsonMapper json, ServerProperties properties, Losses losses) {
+    StrangerBodies strangerBodies(
+            JsonMapper json, ServerProperties properties, MemoryBudget budget, Losses losses) {
         ConnectionProperties connections = properties.connections();
         int body = Math.toIntExact(connections.strangerBody().toBytes());
         return new StrangerBodies(
-                new Bodies(json, body),
+                new Bodies(json, body, budget),
                 new StrangerBodies.Limits(
                         body,
                         connections.strangerBytes().toBytes(),

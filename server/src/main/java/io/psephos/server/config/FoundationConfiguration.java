@@ -70,19 +70,20 @@ public class FoundationConfiguration {
     @Bean
     HostedModels hostedModels(ServerProperties properties) {
         ServerProperties.Evaluation evaluation = properties.evaluation();
-        return evaluation.sets() == null
+        HostedModels models = evaluation.sets() == null
                 ? HostedModels.builtIn(evaluation.splitSeed())
                 : HostedModels.in(evaluation.sets(), evaluation.splitSeed());
+        return models.upTo(MemoryConfiguration.budget(properties).mostParameters());
     }
 
-    @Bean
+    @Bean(destroyMethod = "shutdownNow")
     @DependsOn("storage")
     ExecutorService writer() {
         return Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("job-", 0).factory());
     }
 
-    @Bean
+    @Bean(destroyMethod = "shutdownNow")
     ExecutorService compute() {
         return Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(),

@@ -15,6 +15,7 @@ import io.psephos.server.http.wire.ConnectionGuard;
 import io.psephos.server.http.wire.EncodingFilter;
 import io.psephos.server.http.wire.HeaderFilter;
 import io.psephos.server.http.wire.KnownQueries;
+import io.psephos.server.http.wire.MemoryBudget;
 import io.psephos.server.http.wire.ProblemHandler;
 import io.psephos.server.http.wire.ProblemWriter;
 import io.psephos.server.http.wire.PublicUrl;
@@ -138,7 +139,7 @@ class HttpConfiguration {
                 limits.heartbeat(),
                 limits.streams(),
                 limits.streamsPerAddress(),
-                limits.modelCache().toBytes(),
+                MemoryConfiguration.cache(limits),
                 limits.modelUpload().toBytes());
     }
 
@@ -149,8 +150,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    Bodies bodies(JsonMapper json, ServerProperties properties) {
-        return new Bodies(json, Math.toIntExact(properties.limits().jsonBody().toBytes()));
+    Bodies bodies(JsonMapper json, ServerProperties properties, MemoryBudget budget) {
+        return new Bodies(json, Math.toIntExact(properties.limits().jsonBody().toBytes()), budget);
     }
 
     @Bean

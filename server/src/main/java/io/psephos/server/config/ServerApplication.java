@@ -38,7 +38,9 @@ import org.springframework.context.annotation.Import;
     HttpConfiguration.class,
     ConnectionConfiguration.class,
     SecurityConfiguration.class,
-    IdentityConfiguration.class
+    IdentityConfiguration.class,
+    StorageConfiguration.class,
+    MemoryConfiguration.class
 })
 @ImportAutoConfiguration({
     PropertyPlaceholderAutoConfiguration.class,

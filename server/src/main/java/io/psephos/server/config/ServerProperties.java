@@ -136,6 +136,7 @@ public record ServerProperties(
      * @param streamsPerAddress most event streams that are open from one IPv4 address or IPv6 network
      * @param modelCache total size of cached model files
      * @param modelUpload largest model file for upload
+     * @param inFlight bytes that bodies and what is made of them may take in memory together; null = a third of the heap
      * @param keptEvents newest events of each job that are kept
      * @param storageThreads most calls that block on storage at once
      * @param storageQueue most calls that wait for such a thread
@@ -151,6 +152,7 @@ public record ServerProperties(
             @DefaultValue("200") int streamsPerAddress,
             @DefaultValue("256MB") DataSize modelCache,
             @DefaultValue("1GB") DataSize modelUpload,
+            @Nullable DataSize inFlight,
             @DefaultValue("" + Journal.KEPT_EVENTS) int keptEvents,
             @DefaultValue("32") int storageThreads,
             @DefaultValue("10000") int storageQueue) {
@@ -173,6 +175,9 @@ public record ServerProperties(
             if (modelUpload.toBytes() < 1 || modelUpload.toBytes() > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         "limits.model-upload must be 1B to " + Integer.MAX_VALUE + "B, was " + modelUpload);
+            }
+            if (inFlight != null && inFlight.toBytes() < 1) {
+                throw new IllegalArgumentException("limits.in-flight must be above 0, was " + inFlight);
             }
             if (modelCache.isNegative()) {
                 throw new IllegalArgumentException("limits.model-cache must not be negative, was " + modelCache);

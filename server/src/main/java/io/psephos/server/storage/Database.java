@@ -2,12 +2,16 @@ package io.psephos.server.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.psephos.coordinator.journal.JournalException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -15,29 +19,31 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A database with transactions, whose failures become {@link JournalException}s. */
+/**
+ * A database with transactions, whose failures become {@link JournalException}s. Before a caller hears of a failure of
+ * the database, as opposed to one of its statement, the {@link StorageCondition} and the file have been told.
+ */
 final class Database {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final @Nullable String afterCommit;
+    private final StorageCondition condition;
+    private final @Nullable H2File file;
 
-    private Database(DataSource source, @Nullable String afterCommit) {
+    private Database(DataSource source, StorageCondition condition, @Nullable H2File file) {
         this.jdbc = new JdbcTemplate(source);
         this.transaction = new TransactionTemplate(new Transactions(source));
-        this.afterCommit = afterCommit;
+        this.condition = condition;
+        this.file = file;
     }
 
     /** Returns a database whose commits are durable when they return. */
-    static Database of(DataSource source) {
-        return new Database(source, null);
+    static Database of(DataSource source, StorageCondition condition) {
+        return new Database(source, condition, null);
     }
 
-    /**
-     * Returns an H2 file database, which keeps commits in memory for a while. A checkpoint writes them out; the delay
-     * itself stays on, because without one H2 (2.4) does no housekeeping, and the file only grows.
-     */
-    static Database ofH2File(DataSource source) {
-        return new Database(source, "checkpoint");
+    /** Returns an H2 file database, whose commits are written out by a call of their own. */
+    static Database of(H2File file, StorageCondition condition) {
+        return new Database(file, condition, file);
     }
 
     JdbcTemplate jdbc() {
@@ -46,17 +52,52 @@ final class Database {
 
     /** Runs the work in a transaction and returns its result once it is durable. */
     <T extends @Nullable Object> T write(Supplier<T> work) {
-        return translated(() -> {
-            T result = transaction.execute(status -> work.get());
-            if (afterCommit != null) {
-                jdbc.execute(afterCommit);
-            }
-            return result;
-        });
+        long begun = condition.writeBegins();
+        try {
+            return translated(() -> file == null ? transacted(work) : file.writtenOut(() -> transacted(work)));
+        } finally {
+            condition.writeEnds(begun);
+        }
     }
 
     <T extends @Nullable Object> T read(Supplier<T> work) {
-        return translated(() -> transaction.execute(status -> work.get()));
+        return translated(() -> transacted(work));
+    }
+
+    private <T extends @Nullable Object> T transacted(Supplier<T> work) {
+        return transaction.execute(status -> work.get());
+    }
+
+    private <T extends @Nullable Object> T translated(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DataAccessException | TransactionException e) {
+            if (isOfStorage(e)) {
+                failed(e);
+            }
+            throw new JournalException("the database refused: " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            condition.failed(e);
+            throw new JournalException(String.valueOf(e.getMessage()), e);
+        } catch (OutOfMemoryError e) {
+            failed(e);
+            throw new JournalException("memory ran out", e);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        condition.failed(failure);
+        if (file != null) {
+            file.failed(failure);
+        }
+    }
+
+    /** Whether the database failed, and not a statement that it refused. */
+    private static boolean isOfStorage(RuntimeException failure) {
+        return failure instanceof NonTransientDataAccessResourceException
+                || failure instanceof TransientDataAccessResourceException
+                || failure instanceof UncategorizedDataAccessException
+                || failure instanceof TransactionException;
     }
 
     /**
@@ -89,15 +130,9 @@ final class Database {
             }
             if (getDataSource() instanceof HikariDataSource pool) {
                 pool.evictConnection(connection);
+            } else if (getDataSource() instanceof H2File file) {
+                file.evict(connection);
             }
-        }
-    }
-
-    private static <T extends @Nullable Object> T translated(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (DataAccessException | TransactionException e) {
-            throw new JournalException("the database refused: " + e.getMessage(), e);
         }
     }
 }

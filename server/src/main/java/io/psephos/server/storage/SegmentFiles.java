@@ -4,6 +4,7 @@ import io.psephos.coordinator.journal.JournalException;
 import io.psephos.server.security.OwnerOnly;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +60,11 @@ final class SegmentFiles implements AutoCloseable {
         return prefix + last.incrementAndGet();
     }
 
-    /** Appends the value; it is durable once the segment was forced. */
+    /**
+     * Appends the value; it is durable once the segment was forced.
+     *
+     * @throws UncheckedIOException when it cannot be written, as to a full disk
+     */
     Place append(String segment, byte[] value) {
         return open.computeIfAbsent(segment, this::segment).append(value);
     }
@@ -68,7 +73,11 @@ final class SegmentFiles implements AutoCloseable {
         return new Segment(name, path(name));
     }
 
-    /** Forces what was appended to the disk. */
+    /**
+     * Forces what was appended to the disk.
+     *
+     * @throws UncheckedIOException when that fails
+     */
     void force(String segment) {
         Segment file = open.get(segment);
         if (file != null) {
@@ -154,6 +163,10 @@ final class SegmentFiles implements AutoCloseable {
         return folder.resolve(segment);
     }
 
+    private static UncheckedIOException unwritten(String name, IOException cause) {
+        return new UncheckedIOException("segment " + name + " cannot be written: " + cause.getMessage(), cause);
+    }
+
     private static JournalException failed(String what, String name, IOException cause) {
         return new JournalException("segment " + name + " " + what + ": " + cause.getMessage(), cause);
     }
@@ -176,7 +189,7 @@ final class SegmentFiles implements AutoCloseable {
                 this.file = new RandomAccessFile(path.toFile(), "rw");
                 this.end = file.length();
             } catch (IOException e) {
-                throw failed("cannot be written", name, e);
+                throw unwritten(name, e);
             }
         }
 
@@ -186,7 +199,7 @@ final class SegmentFiles implements AutoCloseable {
                 file.seek(end);
                 file.write(value);
             } catch (IOException e) {
-                throw failed("cannot be written", name, e);
+                throw unwritten(name, e);
             }
             Place place = Place.of(name, end, value);
             end += value.length;
@@ -197,7 +210,7 @@ final class SegmentFiles implements AutoCloseable {
             try {
                 file.getFD().sync();
             } catch (IOException e) {
-                throw failed("cannot be written", name, e);
+                throw unwritten(name, e);
             }
         }
 

@@ -10,6 +10,10 @@ import io.psephos.server.security.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -29,19 +33,26 @@ public final class Storage implements AutoCloseable {
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final AtomicLong IN_MEMORY = new AtomicLong();
 
-    private final HikariDataSource pool;
     private final Database database;
     private final LargeValues values;
     private final Durability durability;
-    private final Runnable afterwards;
+    private final StorageCondition condition;
+    private final StorageWatch watch;
+    private final Runnable closing;
 
     private Storage(
-            HikariDataSource pool, Database database, LargeValues values, Durability durability, Runnable afterwards) {
-        this.pool = pool;
+            Database database,
+            LargeValues values,
+            Durability durability,
+            StorageCondition condition,
+            Probe probe,
+            Runnable closing) {
         this.database = database;
         this.values = values;
         this.durability = durability;
-        this.afterwards = afterwards;
+        this.condition = condition;
+        this.watch = StorageWatch.start(probe, condition);
+        this.closing = closing;
     }
 
     /**
@@ -61,24 +72,29 @@ public final class Storage implements AutoCloseable {
         }
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
-            HikariDataSource pool = connect(h2("jdbc:h2:async:" + file + H2_OPTIONS + H2_FILE_OPTIONS));
-            return onH2File(pool, directory, mostInRow, lock);
+            HikariConfig config = h2("jdbc:h2:async:" + file + H2_OPTIONS + H2_FILE_OPTIONS);
+            config.setMinimumIdle(0); // A pool that fills itself would open a condemned file behind our back.
+            return onH2File(H2File.over(connect(config)), directory, mostInRow, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static Storage onH2File(HikariDataSource pool, Path directory, int mostInRow, DirectoryLock lock) {
+    private static Storage onH2File(H2File h2, Path directory, int mostInRow, DirectoryLock lock) {
         try {
             claim(directory.resolve(H2_FILE));
             SegmentFiles files = SegmentFiles.in(directory.resolve(SEGMENTS));
-            Database database = Database.ofH2File(pool);
+            StorageCondition condition = new StorageCondition();
+            Database database = Database.of(h2, condition);
             new SegmentSweep(database, files).run();
             LargeValues values = LargeValues.in(files, mostInRow);
-            return new Storage(pool, database, values, Durability.PROCESS_CRASH, lock::close);
+            return new Storage(database, values, Durability.PROCESS_CRASH, condition, h2, () -> {
+                h2.close();
+                lock.close();
+            });
         } catch (RuntimeException e) {
-            pool.close();
+            h2.close();
             throw e;
         }
     }
@@ -94,7 +110,24 @@ public final class Storage implements AutoCloseable {
     /** Opens an H2 database in memory that is lost once closed. */
     public static Storage inMemory() {
         HikariDataSource pool = connect(h2("jdbc:h2:mem:psephos" + IN_MEMORY.incrementAndGet() + H2_OPTIONS));
-        return new Storage(pool, Database.of(pool), LargeValues.inRows(), Durability.MEMORY, () -> {});
+        StorageCondition condition = new StorageCondition();
+        return new Storage(
+                Database.of(pool, condition),
+                LargeValues.inRows(),
+                Durability.MEMORY,
+                condition,
+                doubted -> look(pool),
+                pool::close);
+    }
+
+    /** A database in memory that has closed itself is a new and empty one when it is opened again. */
+    private static void look(DataSource memory) throws SQLException {
+        try (Connection connection = memory.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select 1 from tenure");
+        } catch (SQLSyntaxErrorException e) {
+            throw new StorageLostException("the database in memory closed itself");
+        }
     }
 
     /**
@@ -104,10 +137,21 @@ public final class Storage implements AutoCloseable {
      */
     public static Storage postgres(PostgresAddress address) {
         HikariConfig config = pool();
-        config.setDataSource(Tenure.begin(address, Storage::migrate));
+        Tenure tenure = Tenure.begin(address, Storage::migrate);
+        config.setDataSource(tenure.connections());
         config.setMinimumIdle(1);
         HikariDataSource pool = new HikariDataSource(config);
-        return new Storage(pool, Database.of(pool), LargeValues.inRows(), durabilityOf(pool), () -> {});
+        StorageCondition condition = new StorageCondition();
+        TenureProbe probe = new TenureProbe(tenure);
+        Runnable closing = () -> {
+            try (pool) {
+                probe.close();
+            } catch (SQLException e) {
+                throw new JournalException("the database cannot be left: " + e.getMessage(), e);
+            }
+        };
+        return new Storage(
+                Database.of(pool, condition), LargeValues.inRows(), durabilityOf(pool), condition, probe, closing);
     }
 
     /** Returns the journal of all jobs. */
@@ -135,11 +179,16 @@ public final class Storage implements AutoCloseable {
         return durability;
     }
 
+    /** Returns whether the database works at the moment. */
+    public StorageCondition condition() {
+        return condition;
+    }
+
     @Override
     public void close() {
-        pool.close();
+        watch.close();
+        closing.run();
         values.close();
-        afterwards.run();
     }
 
     /**

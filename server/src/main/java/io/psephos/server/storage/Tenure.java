@@ -38,12 +38,12 @@ final class Tenure {
     }
 
     /**
-     * Wins the schema, runs the migrations while nobody else can, and returns the connections to it. A server that has
+     * Wins the schema, runs the migrations while nobody else can, and returns the tenure. A server that has
      * just been killed is waited for, since its sessions end a moment later.
      *
      * @throws StorageInUseException when another server is at work there
      */
-    static DataSource begin(PostgresAddress address, Consumer<DataSource> migrations) {
+    static Tenure begin(PostgresAddress address, Consumer<DataSource> migrations) {
         DriverManagerDataSource database = new DriverManagerDataSource(address.jdbcUrl());
         if (!address.user().isEmpty()) {
             database.setUsername(address.user());
@@ -57,7 +57,7 @@ final class Tenure {
         } catch (SQLException e) {
             throw new JournalException("the database cannot be opened: " + e.getMessage(), e);
         }
-        return tenure.connections();
+        return tenure;
     }
 
     private void win(Connection gate, PostgresAddress address) throws SQLException {
@@ -84,7 +84,7 @@ final class Tenure {
         gate.commit();
     }
 
-    private DataSource connections() {
+    DataSource connections() {
         return new DelegatingDataSource(database) {
             @Override
             public Connection getConnection() throws SQLException {
@@ -110,7 +110,7 @@ final class Tenure {
             query.setString(1, id);
             try (ResultSet mine = query.executeQuery()) {
                 if (!mine.next()) {
-                    throw new SQLException("another server has taken over the database; stop this one");
+                    throw new StorageLostException("another server has taken over the database; stop this one");
                 }
             }
         }

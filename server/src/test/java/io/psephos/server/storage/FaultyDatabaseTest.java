@@ -76,7 +76,7 @@ final class FaultyDatabaseTest {
         prepare();
         List<String> before = content();
         Object expected =
-                operation.on(new JdbcJournal(Database.of(KEPT), LargeValues.inRows(), 2), store(Database.of(KEPT)));
+                operation.on(new JdbcJournal(Database.of(KEPT, quiet()), LargeValues.inRows(), 2), store(Database.of(KEPT, quiet())));
         List<String> done = content();
         Try trial = new Try(before, done, expected, new FaultySource(REAL), operation);
         prepare();
@@ -99,7 +99,7 @@ final class FaultyDatabaseTest {
         prepare();
         List<String> before = content();
         try (HikariDataSource pool = new HikariDataSource(config)) {
-            JdbcJournal journal = new JdbcJournal(Database.of(pool), LargeValues.inRows(), 2);
+            JdbcJournal journal = new JdbcJournal(Database.of(pool, quiet()), LargeValues.inRows(), 2);
             int refused = 0;
             for (int call = 1; call < 40; call++) {
                 faulty.fail(call, Fault.AND_ROLLBACK);
@@ -129,6 +129,7 @@ final class FaultyDatabaseTest {
         private final JdbcJournal journal;
         private final JdbcIdentityStore identities;
         private final Operation operation;
+        private final StorageCondition condition = quiet();
 
         Try(
                 List<String> before,
@@ -141,7 +142,7 @@ final class FaultyDatabaseTest {
             this.expected = expected;
             this.faulty = faulty;
             this.operation = operation;
-            Database database = Database.ofH2File(faulty.source());
+            Database database = Database.of(faulty.source(), condition);
             this.journal = new JdbcJournal(database, LargeValues.inRows(), 2);
             this.identities = store(database);
         }
@@ -152,6 +153,10 @@ final class FaultyDatabaseTest {
             faulty.fail(call, fault);
             boolean succeeded = happens(what);
             boolean hasFailed = faulty.hasFailed();
+            assertThat(condition.isWorking())
+                    .as(what + ", as the probes are told")
+                    .isEqualTo(succeeded);
+            condition.worked();
             assertThat(faulty.open()).as(what).isZero();
             List<String> after = before.equals(done) ? done : content();
             assertThat(after).as(what).isIn(succeeded ? List.of(done) : List.of(before, done));
@@ -297,7 +302,7 @@ final class FaultyDatabaseTest {
         TRUTH.execute("set referential_integrity false");
         TABLES.forEach(table -> TRUTH.execute("truncate table " + table + " restart identity"));
         TRUTH.execute("set referential_integrity true");
-        Database database = Database.of(KEPT);
+        Database database = Database.of(KEPT, quiet());
         JdbcIdentityStore identities = store(database);
         identities.addToken(TOKEN, "admin");
         identities.enrol(TOKEN.sha256(), KNOWN, NOON);
@@ -334,6 +339,10 @@ final class FaultyDatabaseTest {
                     .forEach(rows::add);
         }
         return rows;
+    }
+
+    private static StorageCondition quiet() {
+        return new StorageCondition(System::nanoTime, (level, line) -> {});
     }
 
     private static JdbcIdentityStore store(Database database) {

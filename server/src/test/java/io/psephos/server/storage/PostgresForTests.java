@@ -1,5 +1,6 @@
 package io.psephos.server.storage;
 
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,6 +21,17 @@ final class PostgresForTests implements AutoCloseable {
 
     Storage storage() {
         return Storage.postgres(new PostgresAddress(url + "&currentSchema=" + schema, "", ""));
+    }
+
+    /** A way to the database that a test can cut. */
+    CutConnections way() {
+        URI address = URI.create(url.substring("jdbc:".length()));
+        return new CutConnections(address.getHost(), address.getPort() < 0 ? 5432 : address.getPort());
+    }
+
+    Storage storage(CutConnections way) {
+        String over = url.replaceFirst("//[^/]+/", "//localhost:" + way.port() + "/");
+        return Storage.postgres(new PostgresAddress(over + "&currentSchema=" + schema, "", ""));
     }
 
     /** Ends every session that holds a lock in this schema, as a restart of the database does. */

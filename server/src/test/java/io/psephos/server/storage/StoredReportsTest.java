@@ -18,7 +18,7 @@ final class StoredReportsTest {
     @Test
     void whatTheirNamesCannotHaveIsLeftOut() {
         JdbcDataSource source = MigratedDatabase.fresh();
-        JdbcJournal journal = new JdbcJournal(Database.of(source), LargeValues.inRows(), 100);
+        JdbcJournal journal = new JdbcJournal(Database.of(source, new StorageCondition()), LargeValues.inRows(), 100);
         journal.commit(startedRound(1));
         journal.commit(List.of(new JournalEntry.MetricsReported(
                 JOB, id(1), new ClientReport(Map.of("accuracy", 0.352, "loss", 2.5), List.of(0.5)))));

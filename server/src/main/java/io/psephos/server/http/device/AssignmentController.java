@@ -15,6 +15,7 @@ import io.psephos.protocol.model.Artefact;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.Bodies;
 import io.psephos.server.http.wire.Members;
+import io.psephos.server.http.wire.MemoryBudget;
 import io.psephos.server.http.wire.Publishers;
 import io.psephos.server.http.wire.RefusalNotes;
 import io.psephos.server.problem.RefusedException;
@@ -50,8 +51,10 @@ final class AssignmentController {
     private final Coordinator coordinator;
     private final ClientRegistry clients;
     private final Bodies bodies;
+    private final MemoryBudget budget;
 
-    AssignmentController(Coordinator coordinator, ClientRegistry clients, Bodies bodies) {
+    AssignmentController(Coordinator coordinator, ClientRegistry clients, Bodies bodies, MemoryBudget budget) {
+        this.budget = budget;
         this.coordinator = coordinator;
         this.clients = clients;
         this.bodies = bodies;
@@ -64,14 +67,43 @@ final class AssignmentController {
             @PathVariable AssignmentId assignment,
             ServerHttpRequest request) {
         ClientId client = caller.participant().id();
-        Mono<byte[]> staged = Mono.fromSupplier(() -> clients.inGoodStanding(client))
+        Mono<Announced> announced = Mono.fromSupplier(() -> clients.inGoodStanding(client))
                 .flatMap(active -> Publishers.detached(() -> coordinator.frameLimit(client, assignment)))
-                .map(limit -> length(request, limit))
-                .flatMap(length -> Bodies.staged(request, length))
-                .doOnNext(frame -> clients.inGoodStanding(client));
-        return audited(client, assignment, Call.UPDATE, staged)
-                .flatMap(frame -> Publishers.detached(() -> coordinator.submit(client, assignment, frame)))
+                .map(limit -> Announced.of(request, limit));
+        return audited(client, assignment, Call.UPDATE, announced)
+                .flatMap(frame -> budget.within(
+                        frame.memory(),
+                        share -> received(client, assignment, request, frame)
+                                .flatMap(bytes -> Publishers.detached(
+                                        () -> share.until(() -> coordinator.submit(client, assignment, bytes))))))
                 .map(AssignmentController::answer);
+    }
+
+    private Mono<byte[]> received(
+            ClientId client, AssignmentId assignment, ServerHttpRequest request, Announced frame) {
+        Mono<byte[]> staged = Bodies.staged(request, frame.length()).doOnNext(bytes -> clients.inGoodStanding(client));
+        return audited(client, assignment, Call.UPDATE, staged);
+    }
+
+    /**
+     * A frame before it is read.
+     *
+     * @param length of the frame
+     * @param limit length of the largest frame of the assignment
+     */
+    private record Announced(int length, long limit) {
+        static Announced of(ServerHttpRequest request, OptionalLong limit) {
+            if (limit.isEmpty()) {
+                throw unknown();
+            }
+            long most = limit.getAsLong();
+            return new Announced(Bodies.announced(request, UPDATE, "the largest frame of this assignment", most), most);
+        }
+
+        /** The frame, and what it is decoded to, which no codec makes larger than its largest frame. */
+        long memory() {
+            return length + limit;
+        }
     }
 
     @Allowed(Role.CLIENT)
@@ -117,11 +149,14 @@ final class AssignmentController {
             @PathVariable String name,
             ServerHttpRequest request) {
         ClientId client = caller.participant().id();
-        Mono<byte[]> file = known(client, assignment)
-                .map(known -> Bodies.announced(request, SAFETENSORS, "the largest artefact", Artefact.MOST_UPLOADED))
-                .flatMap(length -> Bodies.staged(request, length));
-        return audited(client, assignment, Call.ARTEFACT, file)
-                .flatMap(bytes -> Publishers.detached(() -> coordinator.sendArtefact(client, assignment, name, bytes)))
+        Mono<Integer> announced = known(client, assignment)
+                .map(known -> Bodies.announced(request, SAFETENSORS, "the largest artefact", Artefact.MOST_UPLOADED));
+        return audited(client, assignment, Call.ARTEFACT, announced)
+                .flatMap(length -> budget.within(
+                        2L * length,
+                        share -> audited(client, assignment, Call.ARTEFACT, Bodies.staged(request, length))
+                                .flatMap(bytes -> Publishers.detached(() ->
+                                        share.until(() -> coordinator.sendArtefact(client, assignment, name, bytes))))))
                 .map(AssignmentController::reported);
     }
 
@@ -159,13 +194,6 @@ final class AssignmentController {
         return problem.value() == null
                 ? String.valueOf(problem.detail())
                 : problem.detail() + ", was " + problem.value();
-    }
-
-    private static int length(ServerHttpRequest request, OptionalLong limit) {
-        if (limit.isEmpty()) {
-            throw unknown();
-        }
-        return Bodies.announced(request, UPDATE, "the largest frame of this assignment", limit.getAsLong());
     }
 
     private static ResponseEntity<Receipt> answer(Submission submission) {

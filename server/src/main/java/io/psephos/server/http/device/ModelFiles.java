@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Model versions, and the artefacts beside them, for those who may have them; what was sent lately is kept ready. Calls block. */
@@ -25,6 +26,7 @@ public final class ModelFiles {
 
     private final Coordinator coordinator;
     private final long capacity;
+    private final ReentrantLock reading = new ReentrantLock();
     private final Map<Key, ModelFile> recent = new LinkedHashMap<>(16, 0.75f, true);
     private long held;
 
@@ -50,11 +52,22 @@ public final class ModelFiles {
         JobView view = visible(caller, job);
         Key key = new Key(job, wanted(view, version), name);
         ModelFile ready = recent(key);
-        ModelFile file = ready != null ? ready : remember(key, read(view, key));
+        ModelFile file = ready != null ? ready : readAlone(view, key);
         if (caller instanceof Caller.Device) {
             coordinator.countDownload(job, file.bytes().length);
         }
         return file;
+    }
+
+    /** Reads one file at a time, once for all who ask for it, so that many readers take no more memory than one. */
+    private ModelFile readAlone(JobView view, Key key) {
+        reading.lock();
+        try {
+            ModelFile ready = recent(key);
+            return ready != null ? ready : remember(key, read(view, key));
+        } finally {
+            reading.unlock();
+        }
     }
 
     private ModelFile read(JobView view, Key key) {

@@ -160,7 +160,7 @@ final class JobController {
 
     private Mono<JobSpec> parsed(ServerHttpRequest request) {
         return Bodies.isOf(request, YAML)
-                ? Bodies.bytes(request, YAML, LONGEST_YAML).map(JobYaml::parse)
+                ? bodies.bytes(request, YAML, LONGEST_YAML).map(JobYaml::parse)
                 : bodies.bytes(request, MediaType.APPLICATION_JSON).map(JobJson::parse);
     }
 

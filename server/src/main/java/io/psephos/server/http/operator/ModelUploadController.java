@@ -12,6 +12,7 @@ import io.psephos.protocol.model.Safetensors;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.BlockingCalls;
 import io.psephos.server.http.wire.Bodies;
+import io.psephos.server.http.wire.MemoryBudget;
 import io.psephos.server.http.wire.Publishers;
 import io.psephos.server.http.wire.ServerLimits;
 import io.psephos.server.problem.RefusedException;
@@ -35,9 +36,11 @@ final class ModelUploadController {
 
     private final Coordinator coordinator;
     private final BlockingCalls blocking;
+    private final MemoryBudget budget;
     private final long limit;
 
-    ModelUploadController(Coordinator coordinator, BlockingCalls blocking, ServerLimits limits) {
+    ModelUploadController(Coordinator coordinator, BlockingCalls blocking, MemoryBudget budget, ServerLimits limits) {
+        this.budget = budget;
         this.coordinator = coordinator;
         this.blocking = blocking;
         this.limit = limits.modelUploadBytes();
@@ -48,9 +51,13 @@ final class ModelUploadController {
     Mono<ResponseEntity<Void>> upload(
             @AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
         JobView view = coordinator.job(job).orElseThrow(JobController::unknown);
-        return Bodies.staged(request, Bodies.announced(request, SAFETENSORS, "the largest file", limit))
-                .flatMap(file -> blocking.call(() -> Parsed.of(file, view)))
-                .flatMap(parsed -> Publishers.detached(() -> upload(job, parsed, caller)))
+        int length = Bodies.announced(request, SAFETENSORS, "the largest file", limit);
+        return budget.within(
+                        MemoryBudget.MODEL_COPIES * length,
+                        share -> Bodies.staged(request, length)
+                                .flatMap(file -> blocking.call(() -> Parsed.of(file, view)))
+                                .flatMap(parsed ->
+                                        Publishers.detached(() -> share.until(() -> upload(job, parsed, caller)))))
                 .map(ModelUploadController::answer);
     }
 

@@ -26,12 +26,24 @@ public final class BlockingCalls implements AutoCloseable {
 
     /** Runs the call and emits its result; empty for null. */
     public <T> Mono<T> call(Callable<? extends T> call) {
-        return Mono.<T>fromCallable(call).subscribeOn(scheduler);
+        return Mono.create(sink -> sink.onCancel(scheduler.schedule(() -> {
+            T result;
+            try {
+                result = call.call();
+            } catch (Exception | Error e) {
+                sink.error(CallFailedException.contained(e));
+                return;
+            }
+            sink.success(result);
+        })));
     }
 
     /** Runs the call and completes afterwards. */
     public Mono<Void> run(Runnable call) {
-        return Mono.<Void>fromRunnable(call).subscribeOn(scheduler);
+        return call(() -> {
+            call.run();
+            return null;
+        });
     }
 
     @Override

@@ -24,13 +24,18 @@ public final class Bodies {
     /** Above this the rest of a refused body is not worth reading: the connection is closed instead. */
     private static final long WORTH_DRAINING = 16L << 20;
 
+    /** Bodies up to this length are not worth counting. */
+    private static final int SMALL = 64 << 10;
+
     private final JsonMapper json;
     private final int limit;
+    private final MemoryBudget budget;
 
     /** @param limit size in bytes of the largest JSON or form body */
-    public Bodies(JsonMapper json, int limit) {
+    public Bodies(JsonMapper json, int limit, MemoryBudget budget) {
         this.json = json;
         this.limit = limit;
+        this.budget = budget;
     }
 
     /** Reads a JSON body as a record. */
@@ -56,8 +61,13 @@ public final class Bodies {
     }
 
     /** Reads the bytes of a body of the media type within a given limit. */
-    public static Mono<byte[]> bytes(ServerHttpRequest request, MediaType type, int limit) {
-        return Mono.defer(() -> staged(request, announced(request, type, "the longest body", limit)));
+    public Mono<byte[]> bytes(ServerHttpRequest request, MediaType type, int limit) {
+        return Mono.defer(() -> {
+            int length = announced(request, type, "the longest body", limit);
+            return length <= SMALL
+                    ? staged(request, length)
+                    : budget.within(2L * length, share -> staged(request, length));
+        });
     }
 
     /** Reads the bytes of a body whose type and length were checked before; refuses more than the limit. */

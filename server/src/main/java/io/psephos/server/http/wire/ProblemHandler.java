@@ -53,6 +53,9 @@ public final class ProblemHandler implements WebExceptionHandler {
             exchange.getResponse().getHeaders().setAllow(wrong.getSupportedMethods());
         }
         exchange.getResponse().getHeaders().clearContentHeaders();
+        if (failure instanceof CallFailedException) {
+            tell(failure);
+        }
         RefusedException refused = RefusalNotes.of(failure).orElseGet(() -> internal(failure));
         boolean isToken = exchange.getRequest().getPath().value().equals(TokenEndpoint.PATH);
         return problems.write(exchange, isToken ? TokenEndpoint.withError(refused) : refused);
@@ -69,11 +72,15 @@ public final class ProblemHandler implements WebExceptionHandler {
     }
 
     private RefusedException internal(Throwable failure) {
+        tell(failure);
+        return RefusedException.of(ProblemCode.INTERNAL, "the server failed; the same call may be made again");
+    }
+
+    private void tell(Throwable failure) {
         long now = nanoTime.getAsLong();
         long last = lastLogged.get();
         if (now - last >= QUIET_NANOS && lastLogged.compareAndSet(last, now)) {
             LOG.log(Level.ERROR, "a call failed", failure);
         }
-        return RefusedException.of(ProblemCode.INTERNAL, "the server failed; the same call may be made again");
     }
 }

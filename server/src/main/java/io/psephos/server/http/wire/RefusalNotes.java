@@ -31,6 +31,8 @@ public final class RefusalNotes {
                 refuse(ProblemCode.BAD_REQUEST, sentence(syntax.violations().getFirst()));
             case InvalidJobException job -> Optional.of(violations(job));
             case JournalException journal -> unavailable();
+            case CallFailedException failed ->
+                failed.getCause() instanceof OutOfMemoryError ? unavailable() : Optional.empty();
             case RejectedExecutionException full -> unavailable();
             case ReadTimeoutException stalled -> refuse(ProblemCode.TIMEOUT, "the body stopped coming");
             case TimeoutException slow -> refuse(ProblemCode.TIMEOUT, "the body stopped coming");

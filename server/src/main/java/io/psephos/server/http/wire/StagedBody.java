@@ -25,8 +25,16 @@ final class StagedBody {
     static Mono<byte[]> of(ServerHttpRequest request, int limit) {
         return Mono.defer(() -> {
             StagedBody staged = new StagedBody(limit);
-            return request.getBody().map(staged::take).then(Mono.fromSupplier(staged::whole));
+            return Publishers.contained(request.getBody().map(staged::taken).then(Mono.fromSupplier(staged::whole)));
         });
+    }
+
+    private int taken(DataBuffer buffer) {
+        try {
+            return take(buffer);
+        } catch (OutOfMemoryError e) {
+            throw CallFailedException.of(e);
+        }
     }
 
     /**

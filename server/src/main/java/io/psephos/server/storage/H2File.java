@@ -1,0 +1,206 @@
+package io.psephos.server.storage;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.psephos.coordinator.journal.JournalException;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.h2.api.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * The connections to an H2 file. One that has failed is condemned: it is closed without another write, since its memory
+ * may be ahead of its file or damaged, and nobody gets a connection before the probe has opened it again from what is on
+ * disk and has written there.
+ */
+final class H2File extends DelegatingDataSource implements Probe, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(H2File.class.getName());
+
+    /** Bytes that the disk must have room for before a condemned file is used again. */
+    private static final int ROOM = 1 << 20;
+
+    /** After so many failures in a row that only another process can mend, the file is given up. */
+    private static final int MOST_HOPELESS = 3;
+
+    private static final Set<Integer> HOPELESS = Set.of(ErrorCode.DATABASE_ALREADY_OPEN_1, ErrorCode.OUT_OF_MEMORY);
+
+    private final HikariDataSource pool;
+    private volatile @Nullable Opening current;
+    private int hopeless;
+
+    private H2File(HikariDataSource pool) {
+        super(pool);
+        this.pool = pool;
+    }
+
+    /** @throws JournalException when it cannot be opened */
+    static H2File over(HikariDataSource pool) {
+        H2File file = new H2File(pool);
+        try {
+            file.reopen();
+            return file;
+        } catch (SQLException e) {
+            pool.close();
+            throw new JournalException("the database cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws SQLTransientConnectionException while the file is condemned */
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (current == null) {
+            throw new SQLTransientConnectionException("the database has closed itself and is being opened again");
+        }
+        return pool.getConnection();
+    }
+
+    /** Keeps a connection that was given away from being given away again. */
+    void evict(Connection connection) {
+        pool.evictConnection(connection);
+    }
+
+    /**
+     * Does work that commits, and returns its result once the commit is written out, which H2 does a while later by
+     * itself. The delay itself stays on, because without one H2 (2.4) does no housekeeping, and the file only grows.
+     *
+     * @throws DataAccessResourceFailureException when it cannot be known to be on disk; the file is condemned then
+     */
+    <T extends @Nullable Object> T writtenOut(Supplier<T> work) {
+        Opening opening = current;
+        if (opening == null) {
+            throw new DataAccessResourceFailureException("the database has closed itself and is being opened again");
+        }
+        T result = work.get();
+        try {
+            opening.writeOut();
+        } catch (SQLException | RuntimeException | Error e) {
+            condemn();
+            throw new DataAccessResourceFailureException("a commit was not written out", e);
+        }
+        return result;
+    }
+
+    /** Condemns the file for a failure, unless there merely was no connection to be had. */
+    void failed(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return;
+            }
+        }
+        condemn();
+    }
+
+    private synchronized void condemn() {
+        Opening last = current;
+        current = null;
+        if (last != null) {
+            last.end("shutdown immediately");
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
+    }
+
+    @Override
+    public void run(boolean isDoubted) throws SQLException {
+        Opening opening = current;
+        try {
+            if (opening == null) {
+                reopen();
+            } else {
+                opening.look(isDoubted);
+            }
+            hopeless = 0;
+        } catch (SQLException | RuntimeException | Error e) {
+            condemn();
+            hopeless = e instanceof SQLException sql && HOPELESS.contains(sql.getErrorCode()) ? hopeless + 1 : 0;
+            if (hopeless == MOST_HOPELESS) {
+                throw new StorageLostException("the embedded database closed itself and cannot be opened again");
+            }
+            throw e;
+        }
+    }
+
+    private void reopen() throws SQLException {
+        Opening opening = new Opening(open(), open());
+        try {
+            opening.look(true);
+            current = opening;
+        } catch (SQLException | RuntimeException | Error e) {
+            opening.end("shutdown immediately");
+            throw e;
+        }
+    }
+
+    private Connection open() throws SQLException {
+        return DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+    }
+
+    @Override
+    public void close() {
+        Opening last = current;
+        pool.close();
+        if (last != null) {
+            last.end("select 1");
+        }
+    }
+
+    /**
+     * The time from an opening of the file to its closing, by whomever: connections that were made in it end with it, and
+     * none after it works. So whatever was committed in an opening is written out by it or by nobody.
+     *
+     * @param writing writes commits out
+     * @param looking is free while others write
+     */
+    private record Opening(Connection writing, Connection looking) {
+
+        void writeOut() throws SQLException {
+            try (Statement statement = writing.createStatement()) {
+                statement.execute("checkpoint");
+            }
+        }
+
+        void look(boolean isDoubted) throws SQLException {
+            try (Statement statement = looking.createStatement()) {
+                if (isDoubted) {
+                    write(statement);
+                } else {
+                    statement.execute("select 1");
+                }
+            }
+        }
+
+        /** Writes what is rolled back again, and leaves nothing but the certainty that the file can grow. */
+        private void write(Statement statement) throws SQLException {
+            byte[] bytes = new byte[ROOM];
+            new Random(1).nextBytes(bytes);
+            looking.setAutoCommit(false);
+            try (PreparedStatement insert = looking.prepareStatement(
+                    "insert into admin_tokens (sha256, seen_at) values (?, current_timestamp)")) {
+                insert.setBytes(1, bytes);
+                insert.executeUpdate();
+                statement.execute("checkpoint");
+            }
+            looking.rollback();
+            looking.setAutoCommit(true);
+        }
+
+        /** Where H2 has closed itself already, nothing is left to be closed. */
+        void end(String last) {
+            try (writing;
+                    looking;
+                    Statement statement = looking.createStatement()) {
+                statement.execute(last);
+            } catch (SQLException e) {
+                LOG.log(Level.DEBUG, "the database has closed itself", e);
+            }
+        }
+    }
+}
