@@ -55,8 +55,7 @@ class StrangersTest {
     void bytesOfStrangersAreBounded(String perAddress, String all, String refusal) {
         server = start("connections.stranger-bytes-per-address", perAddress, "connections.stranger-bytes", all);
         PlainSocket holding = socket();
-        holding.write(
-                PlainSocket.head("POST /api/v1/token", "", FORM, "Content-Length: 8000", "Expect: 100-continue"));
+        holding.write(PlainSocket.head("POST /api/v1/token", "", FORM, "Content-Length: 8000", "Expect: 100-continue"));
         String goOn = "HTTP/1.1 100 Continue\r\n\r\n";
         assertThat(holding.read(goOn.length())).isEqualTo(goOn);
         String type = "application/x-www-form-urlencoded";
