@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class SleepingReadersTest {
         server.close();
     }
 
+    @Tag("ci")
     @Test
     void sixtyOfThemStopNoDownload() {
         byte[] whole = server.bytes(MODEL, device.token).body();
