@@ -234,7 +234,7 @@ final class JobRunner {
 
     /** Whether the client queues for a slot of this job. */
     boolean isQueued(ClientId client) {
-        return context.waitingList().has(client);
+        return context.policy().hasWaitingList() && context.waitingList().has(client);
     }
 
     /** Takes the client out of the queue, since it was given work elsewhere, and tells those behind it. */

@@ -341,10 +341,11 @@ final class JobWriter {
         if (state.hasEnded()) {
             return Integer.MAX_VALUE;
         }
-        boolean mayGive = state == JobState.RUNNING
-                && round != null
-                && !round.isInLastQuarter(ports.time().uptime());
-        return mayGive ? round.freeSlots() : 0;
+        return state == JobState.RUNNING
+                        && round != null
+                        && !round.isInLastQuarter(ports.time().uptime())
+                ? round.freeSlots()
+                : 0;
     }
 
     /** Says that a rule's vector did not stand yet when its steps were used up. */
