@@ -28,6 +28,7 @@ class ServerKillTest {
     /** Frames that do not lie in rows of the database. */
     private static final IntFunction<JobSpec> FLOATS =
             rounds -> RosterJobs.spec(RosterJobs.FLOATS, CLIENTS, CLIENTS, rounds);
+
     private static final IntFunction<JobSpec> ADAM = rounds -> RosterJobs.adam(CLIENTS, CLIENTS, rounds);
 
     @TempDir

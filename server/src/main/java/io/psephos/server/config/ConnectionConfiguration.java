@@ -48,8 +48,7 @@ class ConnectionConfiguration {
     }
 
     @Bean
-    StrangerBodies strangerBodies(
-            JsonMapper json, ServerProperties properties, MemoryBudget budget, Losses losses) {
+    StrangerBodies strangerBodies(JsonMapper json, ServerProperties properties, MemoryBudget budget, Losses losses) {
         ConnectionProperties connections = properties.connections();
         int body = Math.toIntExact(connections.strangerBody().toBytes());
         return new StrangerBodies(

@@ -75,8 +75,9 @@ final class FaultyDatabaseTest {
     void happensAsAWholeOrNotAtAll(String name, Fault fault, Operation operation) {
         prepare();
         List<String> before = content();
-        Object expected =
-                operation.on(new JdbcJournal(Database.of(KEPT, quiet()), LargeValues.inRows(), 2), store(Database.of(KEPT, quiet())));
+        Object expected = operation.on(
+                new JdbcJournal(Database.of(KEPT, quiet()), LargeValues.inRows(), 2),
+                store(Database.of(KEPT, quiet())));
         List<String> done = content();
         Try trial = new Try(before, done, expected, new FaultySource(REAL), operation);
         prepare();
