@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -118,7 +118,7 @@ final class SynchronousRun {
             }
         }
         List<Integer> turns = new ArrayList<>(offers.keySet());
-        Collections.shuffle(turns, new Random(RosterDraw.mix(~spec.simulation().seed(), round)));
+        Collections.shuffle(turns, new SplittableRandom(RosterDraw.mix(~spec.simulation().seed(), round)));
         for (int position : turns) {
             clients.send(
                     position,
