@@ -66,6 +66,7 @@ public final class PsephosServer implements AutoCloseable {
             Map.entry("logging.level.org.springframework.transaction", "off"),
             // What strangers send must not fill the log.
             Map.entry("logging.level.reactor.netty.http.server", "error"),
+            Map.entry("logging.level.reactor.netty.channel", "error"),
             Map.entry("logging.level.reactor.core.publisher.Operators", "off"),
             Map.entry("logging.level.reactor.core.Exceptions", "off"),
             Map.entry("logging.config", "classpath:io/psephos/server/logback.xml"));

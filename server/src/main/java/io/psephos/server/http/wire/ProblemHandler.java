@@ -3,6 +3,8 @@ package io.psephos.server.http.wire;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
 import java.lang.System.Logger.Level;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.springframework.core.annotation.Order;
@@ -30,7 +32,10 @@ public final class ProblemHandler implements WebExceptionHandler {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        if (failure instanceof AbortedException || exchange.getResponse().isCommitted()) {
+        if (isGone(failure)) {
+            return Mono.empty();
+        }
+        if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
         }
         if (failure instanceof MethodNotAllowedException wrong) {
@@ -43,6 +48,13 @@ public final class ProblemHandler implements WebExceptionHandler {
         RefusedException refused = RefusalNotes.of(failure).orElseGet(() -> internal(failure));
         boolean isToken = exchange.getRequest().getPath().value().equals(TokenEndpoint.PATH);
         return problems.write(exchange, isToken ? TokenEndpoint.withError(refused) : refused);
+    }
+
+    /** Whether the caller has hung up, which is nobody's failure, and there is nobody to be answered. */
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof AbortedException
+                || failure instanceof SocketException
+                || failure instanceof ClosedChannelException;
     }
 
     private RefusedException internal(Throwable failure) {
