@@ -76,14 +76,14 @@ public class FoundationConfiguration {
         return models.upTo(MemoryConfiguration.budget(properties).mostParameters());
     }
 
-    @Bean(destroyMethod = "shutdownNow")
+    @Bean
     @DependsOn("storage")
     ExecutorService writer() {
         return Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("job-", 0).factory());
     }
 
-    @Bean(destroyMethod = "shutdownNow")
+    @Bean
     ExecutorService compute() {
         return Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(),
