@@ -37,7 +37,7 @@ final class SegmentSweep {
 
     void run() {
         Map<String, Long> ends = new HashMap<>();
-        database.read(() -> jdbc.queryForList(PLACES, String.class)).stream()
+        database.read(() -> jdbc.query(PLACES, (row, number) -> row.getString(1))).stream()
                 .map(Place::parse)
                 .forEach(place -> ends.merge(place.segment(), place.end(), Math::max));
         files.keepOnly(ends);
