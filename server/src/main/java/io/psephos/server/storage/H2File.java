@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -31,7 +30,8 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
     /** After so many failures in a row that only another process can mend, the file is given up. */
     private static final int MOST_HOPELESS = 3;
 
-    private static final Set<Integer> HOPELESS = Set.of(ErrorCode.DATABASE_ALREADY_OPEN_1, ErrorCode.OUT_OF_MEMORY);
+    /** H2's codes for a file that is open elsewhere, and for memory that ran out. */
+    private static final Set<Integer> HOPELESS = Set.of(90020, 90108);
 
     private final HikariDataSource pool;
     private volatile @Nullable Opening current;
