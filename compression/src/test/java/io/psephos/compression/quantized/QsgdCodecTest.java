@@ -173,7 +173,7 @@ final class QsgdCodecTest extends CodecContract {
     @Test
     void levelsAndBucketsMayBeFixed() {
         Codec fixed = new QsgdCodec(4, 2);
-        assertThat(fixed.lengthOf(5)).isEqualTo(new Codec.PayloadLength(12 + 3 * 4, 12 + 3 * 4 + 19));
+        assertThat(fixed.lengthOf(5)).isEqualTo(new Codec.PayloadLength(12 + 3 * 4, 12 + 3 * 4 + 7));
         assertThat(codec().lengthOf(5)).isEqualTo(new Codec.PayloadLength(12 + 4, 12 + 5 * 4 + 19));
         Payload payload = new Qsgd(4, 2, Norm.L2, () -> 1).compress(new float[5]);
         assertThat(fixed.decode(codec().encode(payload), 5).count()).isEqualTo(5);
