@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -179,12 +178,10 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
 
         /** Writes what is rolled back again, and leaves nothing but the certainty that the file can grow. */
         private void write(Statement statement) throws SQLException {
-            byte[] bytes = new byte[ROOM];
-            new Random(1).nextBytes(bytes);
             looking.setAutoCommit(false);
             try (PreparedStatement insert = looking.prepareStatement(
                     "insert into admin_tokens (sha256, seen_at) values (?, current_timestamp)")) {
-                insert.setBytes(1, bytes);
+                insert.setBytes(1, new byte[ROOM]);
                 insert.executeUpdate();
                 statement.execute("checkpoint");
             }
