@@ -53,6 +53,10 @@ record Aggregating(Collecting collected) implements Round {
         return collected.stepShare();
     }
 
+    int accepted() {
+        return collected.accepted();
+    }
+
     FoldQueue fold() {
         return collected.fold();
     }

@@ -254,6 +254,10 @@ final class Collecting implements Round {
         return policy.mayBeFollowed(live.assignment().fate());
     }
 
+    int accepted() {
+        return accepted;
+    }
+
     void countAccepted(int frameBytes, Payload payload) {
         accepted++;
         bytesUp += frameBytes;

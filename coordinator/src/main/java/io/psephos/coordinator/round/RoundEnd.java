@@ -116,6 +116,10 @@ final class RoundEnd {
         if (!(cache.round() instanceof Aggregating round)) {
             return;
         }
+        if (round.accepted() < context.policy().update().quorum()) {
+            abandon(round, "too many of its accepted updates are lost");
+            return;
+        }
         try {
             RoundPipeline.Outcome outcome = onCompute(round);
             writer.credit(
@@ -227,7 +231,7 @@ final class RoundEnd {
                 && accuracy >= stop.accuracy().getAsDouble();
     }
 
-    private void abandon(Collecting round, String reason) {
+    private void abandon(Round round, String reason) {
         writer.abandon(round, reason, context.takeBytesDown());
         stopUnlessOutlived();
         StoredJob job = cache.job();

@@ -35,6 +35,7 @@ final class FaultyJournal implements Journal, Records {
     private Runnable beforeCommit = () -> {};
     private boolean dead;
     private int commits;
+    private int left = Integer.MAX_VALUE;
 
     /** The fault of a commit. */
     enum Fault {
@@ -61,6 +62,11 @@ final class FaultyJournal implements Journal, Records {
     /** Sets the source of faults, asked for each commit. */
     void plan(Supplier<Fault> faults) {
         plan = faults;
+    }
+
+    /** Has only so many of the accepted frames from now on, as after damage to what holds them. */
+    void loseFramesBut(int left) {
+        this.left = left;
     }
 
     void beforeCommit(Runnable action) {
@@ -131,7 +137,11 @@ final class FaultyJournal implements Journal, Records {
 
     @Override
     public void accepted(JobId job, Consumer<StoredRound.AcceptedFrame> reader) {
-        alive().accepted(job, reader);
+        alive().accepted(job, frame -> {
+            if (left-- > 0) {
+                reader.accept(frame);
+            }
+        });
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Storage that fails for a while: callers hear of it, may try again, and nothing is lost or doubled. */
 class JournalFailureTest {
@@ -123,6 +124,25 @@ class JournalFailureTest {
         assertThat(states(job)).containsExactly("published");
         assertThat(deployment.rounds(job).get(0).counted()).isEqualTo(2);
         assertThat(deployment.fate(2, late)).isEqualTo(Fate.EXPIRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aFrozenSetThatLostUpdatesBelowTheQuorumIsAbandoned(int left) {
+        JobId job = deployment.start("schedule: {cohort: 4, quorum: 2, deadline: PT40S}");
+        deployment.takePart(0);
+        deployment.takePart(1);
+        int[] commits = {0};
+        journal.plan(() -> commits[0]++ == 1 ? Fault.DEATH_BEFORE : Fault.NONE);
+        deployment.passSeconds(40);
+        journal.revive();
+        journal.loseFramesBut(left);
+
+        deployment.restart();
+
+        assertThat(states(job)).containsExactly("abandoned");
+        assertThat(deployment.state(job)).isEqualTo(JobState.RUNNING);
+        assertThat(deployment.offered(0).round()).isEqualTo(1);
     }
 
     @Test
