@@ -185,7 +185,7 @@ final class OfferLine {
         CompletionStage<OfferOutcome> outcome;
         try {
             outcome = asking.ask(place.client, call == null ? place.only : call.job);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             outcome = CompletableFuture.failedFuture(e);
         }
         outcome.whenComplete((found, failure) -> submit(() -> answered(place, call, found, failure)));
@@ -280,7 +280,7 @@ final class OfferLine {
             Runnable task = tasks.remove();
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "a line of polls stumbled", e);
             }
         } while (waiting.decrementAndGet() > 0);
