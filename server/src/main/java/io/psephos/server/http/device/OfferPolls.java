@@ -6,6 +6,7 @@ import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
+import io.psephos.server.http.wire.Publishers;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.ClientRegistry;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class OfferPolls implements AutoCloseable {
     }
 
     private Mono<OfferOutcome> answer(OfferLine.Place place) {
-        return Mono.fromFuture(place.answer(), true)
+        return Publishers.detached(place::answer)
                 .doOnCancel(() -> line.leave(place))
                 .publishOn(scheduler);
     }
