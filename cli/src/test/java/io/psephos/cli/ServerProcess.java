@@ -30,10 +30,15 @@ final class ServerProcess implements AutoCloseable {
 
     /** The same with more environment variables. */
     static ServerProcess start(Path data, int port, Map<String, String> environment) throws IOException {
+        return start(data, port, environment, "-Xshare:auto");
+    }
+
+    /** The same with an option for its virtual machine. */
+    static ServerProcess start(Path data, int port, Map<String, String> environment, String option) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder command = new ProcessBuilder(List.of(
                         java,
-                        "-Xshare:auto",
+                        option,
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "--add-modules",

@@ -32,8 +32,8 @@ final class FullDiskTest {
         List<String> lines = new ArrayList<>();
         StorageCondition condition = new StorageCondition(() -> 0, (level, line) -> lines.add(line));
         try (SegmentFiles files = SegmentFiles.in(folder)) {
-            JdbcJournal journal = new JdbcJournal(
-                    Database.of(MigratedDatabase.fresh(), condition), LargeValues.in(files, 0), 2);
+            JdbcJournal journal =
+                    new JdbcJournal(Database.of(MigratedDatabase.fresh(), condition), LargeValues.in(files, 0), 2);
             journal.commit(startedRound(2));
             Path segment = folder.resolve(JOB + ".round.0");
             Files.createSymbolicLink(segment, FULL);
