@@ -44,7 +44,7 @@ final class KilledStorageTest {
     @Test
     @Tag("ci")
     void twentyKillsLoseNoLargeFrame() {
-        killAndCheck(new Random(21), 20, 1_000, 100_000);
+        killAndCheck(new Random(21), 20, 200, 100_000);
     }
 
     @Test
