@@ -6,9 +6,11 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,10 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
 
     /** H2's codes for a file that another process has open, and for want of memory. */
     private static final Set<Integer> HOPELESS = Set.of(90020, 90108);
+
+    /** The tables whose column {@code position} ascends in the order of insertion. */
+    private static final List<String> NUMBERED = List.of(
+            "jobs", "assignments", "update_frames", "metrics", "audit", "enrolment_tokens", "clients", "admin_tokens");
 
     private final HikariDataSource pool;
     private volatile @Nullable Opening current;
@@ -131,6 +137,7 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
         Opening opening = new Opening(open(), open());
         try {
             opening.look(true);
+            opening.numberOn();
             current = opening;
         } catch (SQLException | RuntimeException | Error e) {
             opening.end("shutdown immediately");
@@ -172,6 +179,23 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
                     write(statement);
                 } else {
                     statement.execute("select 1");
+                }
+            }
+        }
+
+        /**
+         * Lets numbers of new rows go on after those that are there: of a process that was killed H2 (2.4) may have kept
+         * a row and not that its number was taken, where two sessions took numbers at the same time.
+         */
+        void numberOn() throws SQLException {
+            try (Statement statement = looking.createStatement()) {
+                for (String table : NUMBERED) {
+                    long newest;
+                    try (ResultSet row = statement.executeQuery("select coalesce(max(position), 0) from " + table)) {
+                        row.next();
+                        newest = row.getLong(1);
+                    }
+                    statement.execute("alter table " + table + " alter column position restart with " + (newest + 1));
                 }
             }
         }

@@ -12,10 +12,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.JournalException;
+import io.psephos.protocol.JobId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,30 @@ final class StorageTest {
             }
 
             assertThat(framesIn(journal)).hasSize(20);
+        }
+    }
+
+    /** As after a kill between two sessions that took numbers. */
+    @Test
+    void numbersGoOnAfterTheRowsThatAreThere() throws Exception {
+        try (Storage storage = Storage.inDirectory(data)) {
+            storage.journal().commit(startedRound(3));
+            storage.journal().commit(List.of(accepted(1), accepted(2)));
+        }
+        String url = "jdbc:h2:" + data.toAbsolutePath().resolve("psephos") + Storage.H2_OPTIONS;
+        try (Connection connection = DriverManager.getConnection(url, "psephos", "");
+                Statement statement = connection.createStatement()) {
+            for (String table : List.of("jobs", "assignments", "update_frames")) {
+                statement.execute("alter table " + table + " alter column position restart with 1");
+            }
+        }
+
+        try (Storage storage = Storage.inDirectory(data)) {
+            storage.journal().commit(List.of(accepted(3)));
+
+            assertThat(framesIn(storage.journal())).hasSize(3);
+            storage.journal().commit(List.of(created(new JobId("j-two"))));
+            assertThat(storage.journal().jobs()).hasSize(2);
         }
     }
 

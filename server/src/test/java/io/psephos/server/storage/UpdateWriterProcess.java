@@ -35,7 +35,8 @@ final class UpdateWriterProcess {
 
     private final Journal journal;
     private final int frameBytes;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().factory());
 
     private UpdateWriterProcess(Journal journal, int frameBytes) {
         this.journal = journal;
