@@ -7,15 +7,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
 import io.psephos.server.http.connection.Losses;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -41,10 +38,7 @@ class AbandonedCallsTest {
     static void start() {
         server = new TestServer(data);
         device = server.enrol();
-        server.coordinator()
-                .jobs
-                .add(new JobView(
-                        ScriptedCoordinator.JOB, Specs.spec("large"), JobState.RUNNING, null, 0, 0, Instant.EPOCH));
+        server.coordinator().runs("large");
         ParameterLayout layout = new ParameterLayout(List.of(new TensorShape("w", List.of(5_000_000))));
         server.coordinator().models.put(0L, new StoredModel(ScriptedCoordinator.JOB, 0, layout, new float[5_000_000]));
         LOG.start();

@@ -3,12 +3,9 @@ package io.psephos.server;
 import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.job.JobView;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -32,10 +29,7 @@ class AnsweredErrorsTest {
     static void start() {
         server = new TestServer(data);
         device = server.enrol();
-        server.coordinator()
-                .jobs
-                .add(new JobView(
-                        ScriptedCoordinator.JOB, Specs.spec("digits"), JobState.RUNNING, null, 0, 0, Instant.EPOCH));
+        server.coordinator().runs("digits");
     }
 
     @AfterAll

@@ -47,10 +47,7 @@ class ConventionsTest {
     static void start() {
         server = new TestServer(data);
         device = server.enrol();
-        server.coordinator()
-                .jobs
-                .add(new JobView(
-                        ScriptedCoordinator.JOB, Specs.spec("first"), JobState.RUNNING, null, 0, 0, Instant.EPOCH));
+        server.coordinator().runs("first");
         ParameterLayout layout = new ParameterLayout(List.of(new TensorShape("w", List.of(2))));
         server.coordinator().models.put(0L, new StoredModel(ScriptedCoordinator.JOB, 0, layout, new float[2]));
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.job.JobView;
 import io.psephos.protocol.Row;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -123,10 +122,7 @@ class EventWatchersTest {
             options = options.set(settings[i], settings[i + 1]);
         }
         server = new TestServer(options, TestFoundation.class);
-        server.coordinator()
-                .jobs
-                .add(new JobView(
-                        ScriptedCoordinator.JOB, Specs.spec("first"), JobState.RUNNING, null, 0, 0, Instant.EPOCH));
+        server.coordinator().runs("first");
     }
 
     private void happen(JobEvent event) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Row;
@@ -14,7 +12,6 @@ import io.psephos.server.http.connection.Losses;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -42,10 +39,7 @@ class SleepingReadersTest {
         server = new TestServer(
                 ServerOptions.defaults().data(data).port(0).set("psephos.limits.stall", "3s"), TestFoundation.class);
         device = server.enrol();
-        server.coordinator()
-                .jobs
-                .add(new JobView(
-                        ScriptedCoordinator.JOB, Specs.spec("large"), JobState.RUNNING, null, 0, 0, Instant.EPOCH));
+        server.coordinator().runs("large");
         ParameterLayout layout = new ParameterLayout(List.of(new TensorShape("w", List.of(PARAMETERS))));
         server.coordinator().models.put(0L, new StoredModel(ScriptedCoordinator.JOB, 0, layout, new float[PARAMETERS]));
     }

@@ -31,8 +31,10 @@ class FoldQueueTest {
         runCompute();
 
         writer.join();
+        var finished = queue.finish().toCompletableFuture();
         runCompute();
         assertThat(fold.folded).containsExactly("c-1", "c-2", "c-3");
+        assertThat(finished.join().updates()).isEqualTo(3);
     }
 
     @Test
@@ -95,7 +97,7 @@ class FoldQueueTest {
 
         @Override
         public void merge(Fold other) {
-            throw new UnsupportedOperationException();
+            folded.addAll(((Names) other).folded);
         }
 
         @Override
@@ -105,7 +107,7 @@ class FoldQueueTest {
 
         @Override
         public Aggregate finish() {
-            throw new UnsupportedOperationException();
+            return new Aggregate(new Dense(new float[2]), folded.size(), null);
         }
     }
 }

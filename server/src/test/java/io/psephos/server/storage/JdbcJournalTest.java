@@ -8,17 +8,21 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-final class JdbcJournalTest extends JournalContract {
+class JdbcJournalTest extends JournalContract {
     @TempDir
-    private Path data;
+    Path data;
 
     private Storage storage;
 
     @Override
     protected Journal open() {
         close();
-        storage = Storage.inDirectory(data);
+        storage = storage();
         return storage.journal(KEPT_EVENTS);
+    }
+
+    Storage storage() {
+        return Storage.inDirectory(data);
     }
 
     @Override
