@@ -46,7 +46,7 @@ class Client:
         self.require_own(metadata["issuer"], metadata["token_endpoint"])
         claims = {"aud": metadata["issuer"], "tokenHash": b64(hashlib.sha256(token.encode()).digest())}
         enrolled = answers.told(clientId=str, issuer=str, tokenEndpoint=str)
-        return self.call("POST", "/api/v1/enrollments", JSON, json.dumps({
+        return self.call("POST", "/api/v1/enrollments", JSON, lambda: json.dumps({
             "token": token, "publicKey": self.key.public(), "proof": self.key.signed("enrolment+jwt", claims),
             "capabilities": {"codecs": list(frames.CODECS)}}), public=True, fits=enrolled).body
 
@@ -56,12 +56,15 @@ class Client:
 
     def log_in(self):
         me, path = self.identity["clientId"], urlsplit(self.identity["tokenEndpoint"]).path
-        claims = {"iss": me, "sub": me, "aud": self.identity["issuer"], "jti": secrets.token_urlsafe(16)}
+        claims = {"iss": me, "sub": me, "aud": self.identity["issuer"]}
+
+        def asking():
+            return urlencode({
+                "grant_type": "client_credentials",
+                "client_assertion": self.key.signed("JWT", dict(claims, jti=secrets.token_urlsafe(16))),
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"})
         try:
-            answer = self.call("POST", path, FORM, urlencode({
-                "grant_type": "client_credentials", "client_assertion": self.key.signed("JWT", claims),
-                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}), public=True,
-                fits=answers.token).json
+            answer = self.call("POST", path, FORM, asking, public=True, fits=answers.token).json
         except Problem as refused:
             raise SystemExit("%s does not know client %s: %s. If it was set up anew, take an empty folder and a fresh "
                              "enrolment token" % (self.place, me, refused)) from refused
@@ -69,13 +72,14 @@ class Client:
 
     def call(self, method, path, kind=None, body=None, public=False, verdicts=(), fits=answers.success):
         """The server's own answer, which a problem of a status among the verdicts is, too; other problems are raised.
-        Whatever else is answered is waited for: what is sent again as it was never counts twice."""
+        Whatever else is answered is waited for: what is sent again as it was never counts twice. A body that is a
+        function is made anew for each attempt: what it signs is good for minutes, an assertion once."""
         for attempt in itertools.count():
             if not public and time.monotonic() > self.renew_at:
                 self.log_in()
             pause = min(FIRST_PAUSE * 2 ** min(attempt, 9), LONGEST_PAUSE)
             try:
-                reason = answer = self.exchange(method, path, kind, body, public)
+                reason = answer = self.exchange(method, path, kind, body() if callable(body) else body, public)
                 if fits(answer) if answer.code is None else answer.status in verdicts:
                     return answer
                 if answer.code == "invalid-token":

@@ -214,7 +214,17 @@ class ForeignAnswersTest {
 
         void assertNobodyHasEnded() {
             assertThat(parts).noneMatch(CompletableFuture::isDone);
-            assertThat(python.isAlive()).isTrue();
+            assertThat(python.isAlive())
+                    .as(() -> String.join("\n", log()))
+                    .isTrue();
+        }
+
+        private List<String> log() {
+            try {
+                return Files.readAllLines(home.resolve("python.log"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         void stopJob() {
@@ -229,7 +239,7 @@ class ForeignAnswersTest {
             assertThat(operator.get("/api/v1/jobs/" + job).path("state").asString())
                     .isIn("finished", "stopped");
             assertThat(python.waitFor(2, TimeUnit.MINUTES)).as("it ends").isTrue();
-            List<String> log = Files.readAllLines(home.resolve("python.log"));
+            List<String> log = log();
             assertThat(python.exitValue()).as(log.toString()).isZero();
             String last = log.get(log.size() - 1);
             assertThat(last).startsWith("accepted: ");
