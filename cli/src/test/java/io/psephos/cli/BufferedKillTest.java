@@ -72,8 +72,8 @@ class BufferedKillTest {
     @ParameterizedTest
     @EnumSource
     @Tag("ci")
-    void twentyKills(Mode mode) throws Exception {
-        killed(mode, 20, 20, embedded());
+    void tenKills(Mode mode) throws Exception {
+        killed(mode, 10, 20, embedded());
     }
 
     @ParameterizedTest
@@ -87,8 +87,8 @@ class BufferedKillTest {
     @EnumSource
     @Tag("ci")
     @EnabledIfEnvironmentVariable(named = ServerDatabase.POSTGRES, matches = ".+")
-    void tenKillsOnPostgres(Mode mode) throws Exception {
-        killed(mode, 10, 10, ServerDatabase.postgres());
+    void fiveKillsOnPostgres(Mode mode) throws Exception {
+        killed(mode, 5, 10, ServerDatabase.postgres());
     }
 
     private ServerDatabase embedded() {

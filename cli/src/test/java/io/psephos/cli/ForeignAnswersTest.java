@@ -90,10 +90,10 @@ class ForeignAnswersTest {
         }
     }
 
-    /** Each answer to each call for two seconds. */
+    /** Each answer to each call for a second. */
     @Tag("ci")
     @Test
-    void everyCallMeetsEveryAnswerForTwoSeconds() throws Exception {
+    void everyCallMeetsEveryAnswerForASecond() throws Exception {
         Phases phases = new Phases();
         try (ForeignProxy proxy = ForeignProxy.start(phases);
                 Cast cast = new Cast(proxy, 1_000_000)) {
@@ -107,9 +107,9 @@ class ForeignAnswersTest {
         }
     }
 
-    /** Every answer to every call, one after the other, each for two seconds from the first such call on. */
+    /** Every answer to every call, one after the other, each for a second from the first such call on. */
     private static final class Phases implements Function<String, Optional<Foreign>> {
-        private static final long NANOS = TimeUnit.SECONDS.toNanos(2);
+        private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
 
         final CountDownLatch over = new CountDownLatch(1);
         private int phase;

@@ -51,14 +51,14 @@ class ServerKillTest {
 
     @Test
     @Tag("ci")
-    void twentyTimesInAJobOfFloats() throws Exception {
-        killed(FLOATS, 20, 22, embedded());
+    void tenTimesInAJobOfFloats() throws Exception {
+        killed(FLOATS, 10, 22, embedded());
     }
 
     @Test
     @Tag("ci")
-    void twentyTimesInAJobOfAdam() throws Exception {
-        killed(ADAM, 20, 21, embedded());
+    void tenTimesInAJobOfAdam() throws Exception {
+        killed(ADAM, 10, 21, embedded());
     }
 
     @Test
@@ -76,8 +76,8 @@ class ServerKillTest {
     @Test
     @Tag("ci")
     @EnabledIfEnvironmentVariable(named = ServerDatabase.POSTGRES, matches = ".+")
-    void tenKillsOnPostgres() throws Exception {
-        killed(VOTES, 10, 10, ServerDatabase.postgres());
+    void fiveKillsOnPostgres() throws Exception {
+        killed(VOTES, 5, 10, ServerDatabase.postgres());
     }
 
     private ServerDatabase embedded() {
