@@ -7,14 +7,21 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** {@code psephos serve} in a process of its own, to be killed. */
 final class ServerProcess implements AutoCloseable {
+    /** Of the serial and of the G1 collector. */
+    private static final Pattern HEAP = Pattern.compile("(?m)^(?:DefNew|Tenured|garbage-first heap) .*?used (\\d+)K");
+
     private final Process process;
     private final JsonNode facts;
 
@@ -33,26 +40,31 @@ final class ServerProcess implements AutoCloseable {
         return start(data, port, environment, "-Xshare:auto");
     }
 
-    /** The same with an option for its virtual machine. */
+    /** The same with an option for its virtual machine, which is made to start fast and not to run for long. */
     static ServerProcess start(Path data, int port, Map<String, String> environment, String option) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder command = new ProcessBuilder(List.of(
-                        java,
-                        option,
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Psephos.class.getName(),
-                        "serve",
-                        "--data",
-                        data.toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--json"))
-                .redirectError(new File(data.getParent().toFile(), "server.err"));
+        return startWith(data, port, environment, List.of(option, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    }
+
+    /** The same with all options for its virtual machine. */
+    static ServerProcess startWith(Path data, int port, Map<String, String> environment, List<String> options)
+            throws IOException {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(options);
+        words.addAll(List.of(
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Psephos.class.getName(),
+                "serve",
+                "--data",
+                data.toString(),
+                "--port",
+                Integer.toString(port),
+                "--json"));
+        ProcessBuilder command =
+                new ProcessBuilder(words).redirectError(new File(data.getParent().toFile(), "server.err"));
         command.environment().putAll(environment);
         Process process = command.start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
@@ -68,6 +80,35 @@ final class ServerProcess implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    /** The heap in use after a full collection, in bytes. */
+    long heapAfterCollection() throws IOException, InterruptedException {
+        jcmd("GC.run");
+        Matcher used = HEAP.matcher(jcmd("GC.heap_info"));
+        long sum = 0;
+        while (used.find()) {
+            sum += Long.parseLong(used.group(1)) * 1024;
+        }
+        return sum;
+    }
+
+    private String jcmd(String command) throws IOException, InterruptedException {
+        String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process asked = new ProcessBuilder(program, Long.toString(process.pid()), command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        asked.waitFor();
+        return said;
+    }
+
+    OperatorApi operator() throws IOException {
+        return new OperatorApi(url(), Files.readString(adminTokenFile()).strip());
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     URI url() {
