@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ class LargeCohortsTest {
     /** Of a net of 64 features and ten classes, a hidden unit has so many. */
     private static final int PARAMETERS_OF_A_UNIT = 75;
 
+    private static final int KILLED_ROUNDS = 10;
     private static final double MEGABYTE = 1e6;
 
     @TempDir
@@ -62,6 +64,41 @@ class LargeCohortsTest {
                     "%d of %d: %d clients, %.1f MB each, %s: %s, %.0f s%n",
                     time, times, clients, bytes(units) / MEGABYTE, heap, seen, (System.nanoTime() - start) / 1e9);
             remove(place.getParent());
+        }
+    }
+
+    /** Twice in each round, while 64 clients upload at once. */
+    @Test
+    void loseNothingToTwentyKills() throws Exception {
+        int clients = 64;
+        Path place = Files.createDirectories(home.resolve("killed/server"));
+        int port = ServerProcess.freePort();
+        SplittableRandom random = new SplittableRandom(20);
+        ServerProcess server = server(place, port, List.of("-Xmx512m"));
+        try (Cohort cohort = new Cohort(server, clients, 33_000, KILLED_ROUNDS);
+                ExecutorService uploading = Executors.newSingleThreadExecutor()) {
+            for (int round = 0; round < KILLED_ROUNDS; round++) {
+                Future<Void> uploads = uploading.submit(() -> {
+                    cohort.upload(0, clients);
+                    return null;
+                });
+                for (int kill = 0; kill < 2; kill++) {
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(100, 2500));
+                    server.kill();
+                    server = server(place, port, List.of("-Xmx512m"));
+                }
+                uploads.get(5, TimeUnit.MINUTES);
+                cohort.awaitVersion(round + 1);
+                cohort.allAre("counted", clients);
+            }
+            for (JsonNode round : server.operator().list("/api/v1/jobs/" + cohort.job + "/rounds")) {
+                assertThat(round.path("counted").asInt()).isEqualTo(clients);
+            }
+            System.out.printf(
+                    "%d kills in rounds of %d uploads of 10 MB: %d calls made again%n",
+                    2 * KILLED_ROUNDS, clients, cohort.refusals.sum());
+        } finally {
+            server.close();
         }
     }
 

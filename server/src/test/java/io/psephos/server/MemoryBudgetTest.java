@@ -10,8 +10,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server with room for 1,000 bytes in flight: what does not fit is refused before it is read, and fits later. */
 @Timeout(60)
 class MemoryBudgetTest {
+    private static final Executor THREADS = task -> new Thread(task).start();
+
     @TempDir
     Path data;
 
@@ -30,8 +34,16 @@ class MemoryBudgetTest {
 
     @BeforeEach
     void start() {
+        start("300ms");
+    }
+
+    private void start(String patience) {
         server = new TestServer(
-                ServerOptions.defaults().data(data).port(0).set("psephos.limits.in-flight", "1000B"),
+                ServerOptions.defaults()
+                        .data(data)
+                        .port(0)
+                        .set("psephos.limits.in-flight", "1000B")
+                        .set("psephos.limits.in-flight-wait", patience),
                 TestFoundation.class);
         device = server.enrol();
     }
@@ -60,6 +72,39 @@ class MemoryBudgetTest {
         gate.complete(null);
         CompletableFuture.allOf(held).get(30, TimeUnit.SECONDS);
         assertThat(put(new byte[100]).statusCode()).isEqualTo(202);
+    }
+
+    /** Who waits comes in when there is room, in turn, and who hangs up leaves the line. */
+    @Test
+    void whoFindsNoRoomWaitsForIt() throws Exception {
+        server.close();
+        start("60s");
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        server.coordinator().gate = gate;
+        List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            calls.add(CompletableFuture.supplyAsync(() -> put(new byte[100]), THREADS));
+            awaitFrames(i + 1);
+        }
+        try (PlainSocket impatient = new PlainSocket(server)) {
+            impatient.write(PlainSocket.head(
+                    "PUT /api/v1/assignments/a-1/update",
+                    device.token,
+                    "Content-Type: application/vnd.psephos.update",
+                    "Content-Length: 100"));
+            for (int i = 0; i < 20; i++) {
+                calls.add(CompletableFuture.supplyAsync(() -> put(new byte[100]), THREADS));
+            }
+        }
+        assertThat(server.get("/api/v1/assignments/a-1", device.token).statusCode())
+                .isEqualTo(200);
+        assertThat(server.coordinator().frames).hasSize(5);
+
+        gate.complete(null);
+        for (CompletableFuture<HttpResponse<String>> call : calls) {
+            assertThat(call.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+        }
+        assertThat(server.coordinator().frames).hasSize(25);
     }
 
     @Test

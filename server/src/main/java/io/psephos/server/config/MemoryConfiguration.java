@@ -19,7 +19,8 @@ class MemoryConfiguration {
         return new MemoryBudget(
                 properties.limits().inFlight() == null
                         ? Runtime.getRuntime().maxMemory() / IN_FLIGHT
-                        : properties.limits().inFlight().toBytes());
+                        : properties.limits().inFlight().toBytes(),
+                properties.limits().inFlightWait());
     }
 
     /** What the operator asks for, but no more than a small heap can spare. */

@@ -137,6 +137,7 @@ public record ServerProperties(
      * @param modelCache total size of cached model files
      * @param modelUpload largest model file for upload
      * @param inFlight bytes that bodies and what is made of them may take in memory together; null = a third of the heap
+     * @param inFlightWait longest wait for room among them
      * @param keptEvents newest events of each job that are kept
      * @param storageThreads most calls that block on storage at once
      * @param storageQueue most calls that wait for such a thread
@@ -153,6 +154,7 @@ public record ServerProperties(
             @DefaultValue("256MB") DataSize modelCache,
             @DefaultValue("1GB") DataSize modelUpload,
             @Nullable DataSize inFlight,
+            @DefaultValue("10s") Duration inFlightWait,
             @DefaultValue("" + Journal.KEPT_EVENTS) int keptEvents,
             @DefaultValue("32") int storageThreads,
             @DefaultValue("10000") int storageQueue) {
@@ -164,6 +166,7 @@ public record ServerProperties(
             requirePositive("idle", idle);
             requirePositive("longest-poll", longestPoll);
             requirePositive("heartbeat", heartbeat);
+            requirePositive("in-flight-wait", inFlightWait);
             if (streams < 1 || streamsPerAddress < 1) {
                 throw new IllegalArgumentException(
                         "limits.streams and limits.streams-per-address must be above 0, were " + streams + " and "

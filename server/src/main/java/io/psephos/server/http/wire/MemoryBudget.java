@@ -2,28 +2,40 @@ package io.psephos.server.http.wire;
 
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * The bytes that bodies, and what is made of them, may take in memory together. A call takes its share before any of its
- * body is read, and is refused where there is none: for now, or for ever where it would not fit alone.
+ * body is read. Where there is none it waits for a while, after those that came before it, and is then refused for now;
+ * what would not fit alone is refused for ever.
  */
 public final class MemoryBudget {
     /** How often a model is in memory while it is taken in: as a file, as parameters, and on its way into storage. */
     public static final long MODEL_COPIES = 5;
 
     private final long capacity;
-    private final AtomicLong taken = new AtomicLong();
+    private final Duration patience;
+    private final Deque<Share> line = new ArrayDeque<>();
+    private long taken;
 
-    /** @param capacity in bytes */
-    public MemoryBudget(long capacity) {
+    /**
+     * @param capacity in bytes
+     * @param patience how long a call waits for its share
+     */
+    public MemoryBudget(long capacity, Duration patience) {
         this.capacity = capacity;
+        this.patience = patience;
     }
 
     /**
@@ -34,25 +46,47 @@ public final class MemoryBudget {
      * @throws RefusedException in the publisher, when there is no such share
      */
     public <T> Mono<T> within(long bytes, Function<Share, Mono<T>> work) {
-        return Mono.using(() -> take(bytes), work, Share::release);
+        return Mono.using(
+                () -> join(bytes), share -> share.room().then(Mono.defer(() -> work.apply(share))), Share::release);
     }
 
-    private Share take(long bytes) {
+    private Share join(long bytes) {
         if (bytes > capacity) {
             throw closing(RefusedException.of(
                     ProblemCode.TOO_LARGE,
                     "this server's memory is too small for such a body: it would need " + bytes + " of " + capacity
                             + " bytes"));
         }
-        long before;
-        do {
-            before = taken.get();
-            if (bytes > capacity - before) {
-                throw closing(RefusedException.of(
-                        ProblemCode.UNAVAILABLE, "too much is in flight; the same call may be made again"));
+        Share share = new Share(bytes);
+        synchronized (line) {
+            line.add(share);
+        }
+        letIn();
+        return share;
+    }
+
+    /** Gives shares to those who have waited longest, as far as there is room. */
+    private void letIn() {
+        List<Share> given = new ArrayList<>();
+        synchronized (line) {
+            for (Share next = line.peek(); next != null && next.bytes <= capacity - taken; next = line.peek()) {
+                taken += next.bytes;
+                next.isGiven = true;
+                given.add(line.remove());
             }
-        } while (!taken.compareAndSet(before, before + bytes));
-        return new Share(bytes);
+        }
+        given.forEach(share -> share.given.tryEmitEmpty());
+    }
+
+    private void giveBack(Share share) {
+        synchronized (line) {
+            if (share.isGiven) {
+                taken -= share.bytes;
+            } else {
+                line.remove(share);
+            }
+        }
+        letIn();
     }
 
     /** The body is not read, so that it must not be taken for the next request. */
@@ -67,16 +101,31 @@ public final class MemoryBudget {
 
     /** Returns how many bytes are taken at the moment. */
     long taken() {
-        return taken.get();
+        synchronized (line) {
+            return taken;
+        }
     }
 
     /** A part of the budget, held by the call and by the stages that it has begun. */
     public final class Share {
         private final long bytes;
         private final AtomicInteger holders = new AtomicInteger(1);
+        private final Sinks.Empty<Void> given = Sinks.empty();
+        private volatile boolean isGiven;
 
         private Share(long bytes) {
             this.bytes = bytes;
+        }
+
+        private Mono<Void> room() {
+            return isGiven
+                    ? Mono.empty()
+                    : given.asMono()
+                            .timeout(
+                                    patience,
+                                    Mono.error(() -> closing(RefusedException.of(
+                                            ProblemCode.UNAVAILABLE,
+                                            "too much is in flight; the same call may be made again"))));
         }
 
         /** Begins a stage that holds the share until it is complete, whether or not its caller waits for that. */
@@ -94,7 +143,7 @@ public final class MemoryBudget {
 
         private void release() {
             if (holders.decrementAndGet() == 0) {
-                taken.addAndGet(-bytes);
+                giveBack(this);
             }
         }
     }
