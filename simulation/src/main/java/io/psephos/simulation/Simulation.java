@@ -40,7 +40,7 @@ public final class Simulation {
     private final int threads;
     private final Coordinator coordinator;
     private final SyntheticClients clients;
-    private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS);
+    private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS, MemoryJournal.Keeping.OPEN);
     private final SteppedTime time = new SteppedTime();
     private final JobId job;
     private long start = System.nanoTime();

@@ -4,6 +4,7 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
+import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.state.NamedState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The journal records of one job, in memory. */
 final class MemoryJob {
@@ -25,7 +27,7 @@ final class MemoryJob {
     final TreeMap<Long, byte[]> steps = new TreeMap<>();
     final Map<Long, SortedMap<String, byte[]>> artefacts = new HashMap<>();
     final Map<AssignmentId, SortedMap<String, byte[]>> uploaded = new HashMap<>();
-    final Map<ClientId, Long> staleness = new HashMap<>();
+    final Map<ClientId, Counts> counts = new LinkedHashMap<>();
     final Deque<JobEvent> events = new ArrayDeque<>();
     final List<StoredMetric> metrics = new ArrayList<>();
     final List<StoredRoundSummary> rounds = new ArrayList<>();
@@ -49,6 +51,29 @@ final class MemoryJob {
         Open(JournalEntry.RoundOpened opened) {
             this.opened = opened;
         }
+    }
+
+    /** The updates of one client. */
+    static final class Counts {
+        private long accepted;
+        private final Map<String, Integer> refused = new TreeMap<>();
+        private @Nullable Long staleness;
+
+        void accepted(long staleness) {
+            accepted++;
+            this.staleness = staleness;
+        }
+
+        void refused(ProblemCode code) {
+            refused.merge(code.word(), 1, Integer::sum);
+        }
+    }
+
+    List<ClientTally> tallies() {
+        return counts.entrySet().stream()
+                .map(of -> new ClientTally(
+                        of.getKey(), of.getValue().accepted, of.getValue().refused, of.getValue().staleness))
+                .toList();
     }
 
     SortedMap<String, byte[]> artefactsOf(long version) {

@@ -25,8 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A journal in memory, for simulations and tests; it is lost when its process ends. */
 public final class MemoryJournal implements Journal, Records {
+    /** What is kept of assignments. */
+    public enum Keeping {
+        /** All of them, as a database does. */
+        ALL,
+        /** Those that are open, and all of the open round: memory does not grow with the rounds. */
+        OPEN
+    }
+
     private final int keptModels;
     private final int keptEvents;
+    private final Keeping keeping;
     private final Map<JobId, MemoryJob> jobs = new LinkedHashMap<>();
     private final Map<AssignmentId, StoredAssignment> assignments = new LinkedHashMap<>();
     private final List<AuditEntry> audit = new ArrayList<>();
@@ -41,13 +50,19 @@ public final class MemoryJournal implements Journal, Records {
      *     Journal#KEPT_VERSIONS}
      */
     public MemoryJournal(int keptModels) {
-        this(keptModels, KEPT_EVENTS);
+        this(keptModels, KEPT_EVENTS, Keeping.ALL);
+    }
+
+    /** The same where assignments of rounds that ended may be forgotten. */
+    public MemoryJournal(int keptModels, Keeping keeping) {
+        this(keptModels, KEPT_EVENTS, keeping);
     }
 
     /** @param keptEvents newest events of each job to keep */
-    MemoryJournal(int keptModels, int keptEvents) {
+    MemoryJournal(int keptModels, int keptEvents, Keeping keeping) {
         this.keptModels = keptModels;
         this.keptEvents = keptEvents;
+        this.keeping = keeping;
     }
 
     @Override
@@ -151,13 +166,7 @@ public final class MemoryJournal implements Journal, Records {
     @Override
     public synchronized List<ClientTally> tallies(JobId id) {
         MemoryJob job = jobs.get(id);
-        return job == null
-                ? List.of()
-                : Scores.tallies(
-                        assignments.values().stream()
-                                .filter(assignment -> assignment.job().equals(id))
-                                .toList(),
-                        job.staleness);
+        return job == null ? List.of() : job.tallies();
     }
 
     @Override
@@ -295,10 +304,7 @@ public final class MemoryJournal implements Journal, Records {
             case JournalEntry.RoundOpened opened -> open(opened);
             case JournalEntry.AssignmentGiven given -> give(given);
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
-            case JournalEntry.UpdateRefused refused ->
-                decide(
-                        assigned(refused.assignment()).with(refused.fate(), refused.code(), refused.digest()),
-                        refused.round());
+            case JournalEntry.UpdateRefused refused -> refuse(refused);
             case JournalEntry.RefusalCounted counted ->
                 become(counted.assignment(), assigned(counted.assignment()).with(counted.refusals()));
             case JournalEntry.MetricsReported reported ->
@@ -361,6 +367,7 @@ public final class MemoryJournal implements Journal, Records {
         StoredAssignment assignment = given.assignment();
         MemoryJob job = existing(assignment.job());
         assignments.put(assignment.id(), assignment);
+        counts(assignment);
         open(assignment.job()).assigned.add(assignment.id());
         job.lastRoundOf.put(assignment.client(), assignment.round());
         if (given.uniqueness() == JournalEntry.Uniqueness.WHILE_OPEN) {
@@ -375,11 +382,19 @@ public final class MemoryJournal implements Journal, Records {
 
     private void accept(JournalEntry.UpdateAccepted accepted) {
         StoredAssignment known = assigned(accepted.assignment());
-        existing(accepted.job())
-                .staleness
-                .put(known.client(), open(accepted.job()).opened.modelVersion() - known.modelVersion());
+        counts(known).accepted(open(accepted.job()).opened.modelVersion() - known.modelVersion());
         decide(known.with(Fate.ACCEPTED, null, accepted.digest()), accepted.round());
         open(accepted.job()).accepted.add(new StoredRound.AcceptedFrame(accepted.assignment(), accepted.frame()));
+    }
+
+    private void refuse(JournalEntry.UpdateRefused refused) {
+        StoredAssignment known = assigned(refused.assignment());
+        counts(known).refused(refused.code());
+        decide(known.with(refused.fate(), refused.code(), refused.digest()), refused.round());
+    }
+
+    private MemoryJob.Counts counts(StoredAssignment assignment) {
+        return existing(assignment.job()).counts.computeIfAbsent(assignment.client(), any -> new MemoryJob.Counts());
     }
 
     private void publish(JournalEntry.RoundPublished published) {
@@ -406,7 +421,11 @@ public final class MemoryJournal implements Journal, Records {
                 become(id, assignment.with(Fate.EXPIRED, null, null));
             }
         });
-        job.uploaded.keySet().retainAll(Set.copyOf(job.whileOpen.values()));
+        Set<AssignmentId> waiting = Set.copyOf(job.whileOpen.values());
+        job.uploaded.keySet().retainAll(waiting);
+        if (keeping == Keeping.OPEN) {
+            closing.assigned.stream().filter(id -> !waiting.contains(id)).forEach(assignments::remove);
+        }
         job.rounds.add(summary);
         job.open = Optional.empty();
     }
