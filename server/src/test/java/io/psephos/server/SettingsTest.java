@@ -26,6 +26,7 @@ class SettingsTest {
                     port: 9000                                | port is no setting                        | psephos.port is
                     server: {port: 9000}                      | server.port is no setting                 | psephos.port is
                     server: {ssl: {key-stroe: x}}             | server.ssl.key-stroe is no setting        | line 1
+                    server: {http2: {enabled: true}}          | server.http2.enabled is no setting        | line 1
                     spring: {datasource: {url: x}}            | spring.datasource.url is no setting       | line 1
                     psephos: {limits: {stall: 30}}            | psephos.limits.stall needs a unit         | was 30
                     psephos: {access-token: 15}               | psephos.access-token needs a unit         | was 15

@@ -41,7 +41,6 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
     private static final List<ConfigurationPropertyName> FOREIGN = Stream.of(
                     "server.ssl",
                     "server.netty",
-                    "server.http2",
                     "server.compression",
                     "spring.main",
                     "spring.lifecycle",
