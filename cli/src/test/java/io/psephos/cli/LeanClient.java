@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import tools.jackson.databind.JsonNode;
 
@@ -64,7 +65,7 @@ final class LeanClient {
                 base64(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length)),
                 "proof",
                 proof);
-        id = json(send("POST", "/api/v1/enrollments", "application/json", body(json(application))))
+        id = json(send("POST", "/api/v1/enrollments", "application/json", () -> body(json(application))))
                 .path("clientId")
                 .asString();
     }
@@ -92,9 +93,9 @@ final class LeanClient {
     }
 
     /** The assignment that it is offered next in a job. */
-    JsonNode offer(String job) throws GeneralSecurityException, InterruptedException {
+    JsonNode offer(String job) throws InterruptedException {
         while (true) {
-            HttpResponse<String> answer = send("GET", "/api/v1/offers?wait=PT20S&job=" + job, "", null);
+            HttpResponse<String> answer = send("GET", "/api/v1/offers?wait=PT20S&job=" + job, "", BodyPublishers::noBody);
             if (answer.statusCode() == 200) {
                 return json(answer);
             }
@@ -102,9 +103,9 @@ final class LeanClient {
     }
 
     /** Sends an update until it is accepted; any other end of it is an error. */
-    void upload(JsonNode offer, byte[] frame) throws GeneralSecurityException, InterruptedException {
+    void upload(JsonNode offer, byte[] frame) throws InterruptedException {
         String link = offer.path("links").path("update").asString();
-        BodyPublisher body = BodyPublishers.fromPublisher(
+        Supplier<BodyPublisher> body = () -> BodyPublishers.fromPublisher(
                 BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(frame)), frame.length);
         String fate = json(send("PUT", link, "application/vnd.psephos.update", body))
                 .path("fate")
@@ -114,22 +115,22 @@ final class LeanClient {
         }
     }
 
-    String fate(JsonNode offer) throws GeneralSecurityException, InterruptedException {
+    String fate(JsonNode offer) throws InterruptedException {
         return json(send(
                         "GET",
                         "/api/v1/assignments/" + offer.path("assignment").asString(),
                         "",
-                        null))
+                        BodyPublishers::noBody))
                 .path("fate")
                 .asString();
     }
 
-    private HttpResponse<String> send(String method, String path, String type, BodyPublisher body)
-            throws GeneralSecurityException, InterruptedException {
+    private HttpResponse<String> send(String method, String path, String type, Supplier<BodyPublisher> body)
+            throws InterruptedException {
         while (true) {
             HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path))
                     .timeout(TIMEOUT)
-                    .method(method, body == null ? BodyPublishers.noBody() : body);
+                    .method(method, body.get());
             if (!type.isEmpty()) {
                 request.header("Content-Type", type);
             }
@@ -157,7 +158,14 @@ final class LeanClient {
         }
     }
 
-    private void logIn() throws GeneralSecurityException, InterruptedException {
+    private void logIn() throws InterruptedException {
+        token = json(send("POST", "/api/v1/token", "application/x-www-form-urlencoded", this::assertion))
+                .path("access_token")
+                .asString();
+    }
+
+    /** Signed anew for each attempt, since the server takes each but once. */
+    private BodyPublisher assertion() {
         String assertion = signed(
                 "JWT",
                 Map.of(
@@ -174,22 +182,24 @@ final class LeanClient {
         String form = "grant_type=client_credentials&client_assertion_type="
                 + URLEncoder.encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", StandardCharsets.UTF_8)
                 + "&client_assertion=" + assertion;
-        token = json(send("POST", "/api/v1/token", "application/x-www-form-urlencoded", body(form)))
-                .path("access_token")
-                .asString();
+        return body(form);
     }
 
     private String issuer() {
         return server.toString();
     }
 
-    private String signed(String kind, Map<String, Object> claims) throws GeneralSecurityException {
+    private String signed(String kind, Map<String, Object> claims) {
         String text = base64(json(Map.of("alg", "EdDSA", "typ", kind)).getBytes(StandardCharsets.UTF_8)) + "."
                 + base64(json(claims).getBytes(StandardCharsets.UTF_8));
-        Signature signature = Signature.getInstance("Ed25519");
-        signature.initSign(keys.getPrivate());
-        signature.update(text.getBytes(StandardCharsets.US_ASCII));
-        return text + "." + base64(signature.sign());
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(keys.getPrivate());
+            signature.update(text.getBytes(StandardCharsets.US_ASCII));
+            return text + "." + base64(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static long inAMinute() {
