@@ -95,7 +95,8 @@ final class LeanClient {
     /** The assignment that it is offered next in a job. */
     JsonNode offer(String job) throws InterruptedException {
         while (true) {
-            HttpResponse<String> answer = send("GET", "/api/v1/offers?wait=PT20S&job=" + job, "", BodyPublishers::noBody);
+            HttpResponse<String> answer =
+                    send("GET", "/api/v1/offers?wait=PT20S&job=" + job, "", BodyPublishers::noBody);
             if (answer.statusCode() == 200) {
                 return json(answer);
             }

@@ -141,8 +141,7 @@ class PythonClientTest {
     @EnumSource
     void goesOnWhereEachCallIsAnsweredByAnother(ForeignProxy.Foreign answer) throws Exception {
         Set<String> met = ConcurrentHashMap.newKeySet();
-        try (ForeignProxy proxy =
-                        ForeignProxy.start(call -> met.add(call) ? Optional.of(answer) : Optional.empty());
+        try (ForeignProxy proxy = ForeignProxy.start(call -> met.add(call) ? Optional.of(answer) : Optional.empty());
                 PsephosServer server = PsephosServer.start(ServerOptions.defaults()
                         .data(home.resolve("server"))
                         .port(0)

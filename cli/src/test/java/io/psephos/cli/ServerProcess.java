@@ -63,8 +63,8 @@ final class ServerProcess implements AutoCloseable {
                 "--port",
                 Integer.toString(port),
                 "--json"));
-        ProcessBuilder command =
-                new ProcessBuilder(words).redirectError(new File(data.getParent().toFile(), "server.err"));
+        ProcessBuilder command = new ProcessBuilder(words)
+                .redirectError(new File(data.getParent().toFile(), "server.err"));
         command.environment().putAll(environment);
         Process process = command.start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);

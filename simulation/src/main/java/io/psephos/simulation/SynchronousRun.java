@@ -118,7 +118,8 @@ final class SynchronousRun {
             }
         }
         List<Integer> turns = new ArrayList<>(offers.keySet());
-        Collections.shuffle(turns, new SplittableRandom(RosterDraw.mix(~spec.simulation().seed(), round)));
+        Collections.shuffle(
+                turns, new SplittableRandom(RosterDraw.mix(~spec.simulation().seed(), round)));
         for (int position : turns) {
             clients.send(
                     position,

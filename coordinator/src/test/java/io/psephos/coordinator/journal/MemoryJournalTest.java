@@ -48,8 +48,8 @@ class MemoryJournalTest extends JournalContract {
                 refused(2),
                 new JournalEntry.RoundPublished(JOB, published(0))));
 
-        assertThat(List.of(id(1), id(2), id(3))).noneMatch(id -> forgetful.assignment(id)
-                .isPresent());
+        assertThat(List.of(id(1), id(2), id(3)))
+                .noneMatch(id -> forgetful.assignment(id).isPresent());
         assertThat(forgetful.assignment(new AssignmentId("a-open"))).isPresent();
         assertThat(forgetful.everAssigned(JOB, client(3))).isTrue();
         assertThat(forgetful.tallies(JOB))

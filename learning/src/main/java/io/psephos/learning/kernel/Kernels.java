@@ -37,7 +37,8 @@ public final class Kernels {
     /** Links every method that the kernel uses, so that nothing is found missing later. */
     private static boolean agreesWithPlain(MatrixKernel kernel) {
         Extent extent = new Extent(5, 3, 3 * MatrixKernel.UNIT);
-        return Arrays.deepEquals(product(kernel, extent), product(plain(), extent));
+        return Arrays.deepEquals(product(kernel, extent), product(plain(), extent))
+                && Arrays.deepEquals(moved(kernel, extent), moved(plain(), extent));
     }
 
     private static float[][] product(MatrixKernel kernel, Extent extent) {
@@ -46,6 +47,13 @@ public final class Kernels {
         float[][] sum = filled(extent.rows(), extent.width());
         kernel.addProduct(left, right, sum, extent);
         return sum;
+    }
+
+    private static float[][] moved(MatrixKernel kernel, Extent extent) {
+        float[][] parameters = filled(extent.rows(), extent.width());
+        float[][] left = filled(extent.depth(), extent.rows());
+        kernel.descend(left, filled(extent.depth(), extent.width()), parameters, 0.1f, extent);
+        return parameters;
     }
 
     private static float[][] filled(int rows, int columns) {

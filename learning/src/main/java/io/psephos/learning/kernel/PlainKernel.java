@@ -1,5 +1,7 @@
 package io.psephos.learning.kernel;
 
+import java.util.Arrays;
+
 /** The kernel of plain loops over rows that the just-in-time compiler turns into vector code by itself. */
 final class PlainKernel implements MatrixKernel {
 
@@ -7,6 +9,26 @@ final class PlainKernel implements MatrixKernel {
     public void addProduct(float[][] left, float[][] right, float[][] sum, Extent extent) {
         for (int i = 0; i < extent.rows(); i++) {
             addRow(left[i], right, sum[i], extent.depth(), extent.width());
+        }
+    }
+
+    @Override
+    public void descend(float[][] left, float[][] right, float[][] parameters, float rate, Extent extent) {
+        float[] factors = new float[extent.depth()];
+        float[] gradient = new float[extent.width()];
+        for (int i = 0; i < extent.rows(); i++) {
+            for (int p = 0; p < factors.length; p++) {
+                factors[p] = left[p][i];
+            }
+            Arrays.fill(gradient, 0);
+            addRow(factors, right, gradient, factors.length, gradient.length);
+            move(parameters[i], gradient, rate);
+        }
+    }
+
+    private static void move(float[] parameters, float[] gradient, float rate) {
+        for (int j = 0; j < gradient.length; j++) {
+            parameters[j] -= rate * gradient[j];
         }
     }
 

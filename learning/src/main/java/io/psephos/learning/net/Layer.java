@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>Activations stand feature by feature for the way forward and example by example for the gradient, so that every
  * product reads whole rows.
  */
-final class Layer {
+class Layer {
     final int inputs;
     final int outputs;
     final float[][] weights;
@@ -27,11 +27,16 @@ final class Layer {
     final float[][] deltaByExample;
 
     Layer(int inputs, int outputs, int block) {
+        this(inputs, outputs, block, outputs, inputs);
+    }
+
+    /** @param rows of the weights, which have so many columns */
+    Layer(int inputs, int outputs, int block, int rows, int columns) {
         this.inputs = inputs;
         this.outputs = outputs;
-        this.weights = Matrices.zeros(outputs, inputs);
+        this.weights = Matrices.zeros(rows, columns);
         this.biases = new float[outputs];
-        this.weightGradient = Matrices.zeros(outputs, inputs);
+        this.weightGradient = Matrices.zeros(rows, columns);
         this.biasGradient = new float[outputs];
         this.byFeature = Matrices.zeros(outputs, block);
         this.byExample = Matrices.zeros(block, outputs);
@@ -76,20 +81,41 @@ final class Layer {
 
     void addGradient(MatrixKernel kernel, float[][] inputByExample, int rows) {
         kernel.addProduct(deltaByFeature, inputByExample, weightGradient, Matrices.extent(outputs, rows, inputs));
+        addBiasGradient(rows);
+    }
+
+    final void addBiasGradient(int rows) {
         for (int output = 0; output < outputs; output++) {
             biasGradient[output] += sum(deltaByFeature[output], rows);
         }
     }
 
+    /** The step along the gradient of a batch that is one block, as the gradient is summed; call after {@link #turnDelta}. */
+    void descend(MatrixKernel kernel, float[][] inputByExample, int rows, float learningRate) {
+        kernel.descend(deltaByExample, inputByExample, weights, learningRate, Matrices.extent(outputs, rows, inputs));
+        descendBiases(rows, learningRate);
+    }
+
+    final void descendBiases(int rows, float learningRate) {
+        for (int output = 0; output < outputs; output++) {
+            biases[output] -= learningRate * sum(deltaByFeature[output], rows);
+        }
+    }
+
     /** Propagates the loss gradient to the layer below, through that one's rectifier. */
     void propagate(MatrixKernel kernel, Layer below, int rows) {
-        Matrices.transpose(deltaByFeature, outputs, rows, deltaByExample);
+        turnDelta(rows);
         for (int row = 0; row < rows; row++) {
             Arrays.fill(below.deltaByExample[row], 0);
         }
         kernel.addProduct(deltaByExample, weights, below.deltaByExample, Matrices.extent(rows, outputs, inputs));
         Matrices.transpose(below.deltaByExample, rows, inputs, below.deltaByFeature);
         below.maskByActivation(rows);
+    }
+
+    /** Puts the loss gradient example by example. */
+    final void turnDelta(int rows) {
+        Matrices.transpose(deltaByFeature, outputs, rows, deltaByExample);
     }
 
     void clearGradient() {
@@ -108,8 +134,8 @@ final class Layer {
 
     /** Adds λp to the gradient. */
     void shrink(float weightDecay) {
-        for (int output = 0; output < outputs; output++) {
-            shrink(weightDecay, weights[output], weightGradient[output]);
+        for (int row = 0; row < weights.length; row++) {
+            shrink(weightDecay, weights[row], weightGradient[row]);
         }
         shrink(weightDecay, biases, biasGradient);
     }
@@ -121,13 +147,17 @@ final class Layer {
             pull(proximal, weights[output], weightGradient[output], start, next, inputs);
             next += inputs;
         }
-        pull(proximal, biases, biasGradient, start, next, outputs);
-        return next + outputs;
+        return pullBiases(proximal, start, next);
+    }
+
+    final int pullBiases(float proximal, float[] start, int offset) {
+        pull(proximal, biases, biasGradient, start, offset, outputs);
+        return offset + outputs;
     }
 
     void descend(float learningRate) {
-        for (int output = 0; output < outputs; output++) {
-            descend(learningRate, weights[output], weightGradient[output]);
+        for (int row = 0; row < weights.length; row++) {
+            descend(learningRate, weights[row], weightGradient[row]);
         }
         descend(learningRate, biases, biasGradient);
     }

@@ -91,6 +91,7 @@ public final class LocalTraining {
         private final float[] start;
         private final Examples examples;
         private final TrainingPlan plan;
+        private final boolean isPlain;
         private final int batch;
         private final int[] order;
         private int steps;
@@ -102,6 +103,7 @@ public final class LocalTraining {
             this.start = start;
             this.examples = examples;
             this.plan = plan;
+            this.isPlain = plan.momentum() == 0 && plan.proximal() == 0 && plan.weightDecay() == 0;
             this.batch = Math.min(plan.batch(), examples.count());
             this.order = new int[examples.count()];
             for (int i = 0; i < order.length; i++) {
@@ -144,15 +146,31 @@ public final class LocalTraining {
         }
 
         private void step(int position, int count) {
+            if (isPlain && count <= Workspace.BLOCK) {
+                forward(position, count);
+                workspace.descendAlone(count, (float) plan.learningRate());
+            } else {
+                descend(position, count);
+            }
+            seen += count;
+            steps++;
+        }
+
+        private void forward(int position, int rows) {
+            for (int row = 0; row < rows; row++) {
+                int index = order[(position + row) % order.length];
+                workspace.put(row, examples.features(index), examples.label(index));
+            }
+            workspace.forward(rows);
+            loss += workspace.loss(rows);
+        }
+
+        /** By way of the gradient, which has other parts than the batch's or sums up over blocks. */
+        private void descend(int position, int count) {
             keepMomentum();
             for (int from = 0; from < count; from += Workspace.BLOCK) {
                 int rows = Math.min(Workspace.BLOCK, count - from);
-                for (int row = 0; row < rows; row++) {
-                    int index = order[(position + from + row) % order.length];
-                    workspace.put(row, examples.features(index), examples.label(index));
-                }
-                workspace.forward(rows);
-                loss += workspace.loss(rows);
+                forward(position + from, rows);
                 workspace.backward(rows, count);
             }
             if (plan.proximal() > 0) {
@@ -162,8 +180,6 @@ public final class LocalTraining {
                 workspace.shrink((float) plan.weightDecay());
             }
             workspace.descend((float) plan.learningRate());
-            seen += count;
-            steps++;
         }
 
         /** Adds the gradient to what momentum keeps of the last direction. */

@@ -11,6 +11,9 @@ final class Workspace {
     private final MatrixKernel kernel;
     private final Layer[] layers;
     private final Layer top;
+    /** Whether a first layer reads examples as they lie. */
+    private final boolean isNarrow;
+
     private final float[][] inputByExample;
     private final float[][] inputByFeature;
     private final int[] labels = new int[BLOCK];
@@ -22,9 +25,13 @@ final class Workspace {
         for (int layer = 0; layer < layers.length; layer++) {
             layers[layer] = new Layer(net.inputs(layer), net.outputs(layer), BLOCK);
         }
+        this.isNarrow = net.outputs(0) <= MatrixKernel.UNIT;
+        if (isNarrow) {
+            layers[0] = new NarrowLayer(net.inputs(0), net.outputs(0), BLOCK);
+        }
         this.top = layers[layers.length - 1];
-        this.inputByExample = Matrices.zeros(BLOCK, net.featureCount());
-        this.inputByFeature = Matrices.zeros(net.featureCount(), BLOCK);
+        this.inputByExample = isNarrow ? new float[BLOCK][] : Matrices.zeros(BLOCK, net.featureCount());
+        this.inputByFeature = Matrices.zeros(isNarrow ? 0 : net.featureCount(), BLOCK);
         this.crossEntropy = new CrossEntropy(net.classCount());
     }
 
@@ -44,13 +51,17 @@ final class Workspace {
 
     /** Puts an example into a row of the block. */
     void put(int row, float[] features, int label) {
-        System.arraycopy(features, 0, inputByExample[row], 0, features.length);
+        if (isNarrow) {
+            inputByExample[row] = features;
+        } else {
+            System.arraycopy(features, 0, inputByExample[row], 0, features.length);
+        }
         labels[row] = label;
     }
 
     void forward(int rows) {
         Matrices.transpose(inputByExample, rows, inputByFeature.length, inputByFeature);
-        float[][] input = inputByFeature;
+        float[][] input = isNarrow ? inputByExample : inputByFeature;
         for (Layer layer : layers) {
             layer.forward(kernel, input, rows);
             if (layer != top) {
@@ -80,6 +91,19 @@ final class Workspace {
             layers[i].propagate(kernel, below, rows);
         }
         layers[0].addGradient(kernel, inputByExample, rows);
+    }
+
+    /** A whole step of a batch that is one block and has no gradient but its own; call after {@link #loss}. */
+    void descendAlone(int rows, float learningRate) {
+        crossEntropy.scale(top.deltaByFeature, rows, 1f / rows);
+        for (int i = layers.length - 1; i > 0; i--) {
+            Layer below = layers[i - 1];
+            Matrices.transpose(below.byFeature, below.outputs, rows, below.byExample);
+            layers[i].propagate(kernel, below, rows);
+            layers[i].descend(kernel, below.byExample, rows, learningRate);
+        }
+        layers[0].turnDelta(rows);
+        layers[0].descend(kernel, inputByExample, rows, learningRate);
     }
 
     void clearGradient() {

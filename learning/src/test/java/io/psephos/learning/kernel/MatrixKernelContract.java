@@ -1,6 +1,7 @@
 package io.psephos.learning.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -79,6 +80,64 @@ abstract class MatrixKernelContract {
         }
     }
 
+    /** Also where a step is taken at once: the bits of a gradient that was summed before. */
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38, 39, 40})
+    void descendsByTheBitsOfAProduct(long seed) {
+        Product product = Product.random(seed);
+        float[][] expected = product.sum();
+        float[][] gradient = product.gradient(new PlainKernel());
+        for (int i = 0; i < product.extent.rows(); i++) {
+            for (int j = 0; j < product.extent.width(); j++) {
+                expected[i][j] -= 0.3f * gradient[i][j];
+            }
+        }
+
+        float[][] parameters = product.sum();
+        kernel().descend(turned(product.left, product.extent), product.right, parameters, 0.3f, product.extent);
+
+        assertThat(parameters).isDeepEqualTo(expected);
+    }
+
+    @Test
+    void descendsWithinTheExtent() {
+        Product product = Product.of(new Extent(6, 3, 32), 24);
+        float[][] parameters = product.sum();
+
+        kernel().descend(turned(product.left, product.extent), product.right, parameters, 1, new Extent(5, 2, 16));
+
+        assertThat(parameters[5]).containsExactly(product.sum[5]);
+        for (int i = 0; i < 5; i++) {
+            assertThat(Arrays.copyOfRange(parameters[i], 16, 32))
+                    .containsExactly(Arrays.copyOfRange(product.sum[i], 16, 32));
+        }
+    }
+
+    /** Whether or not the Vector API checks for itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"right", "sum"})
+    void noticesRowsThatAreTooShort(String which) {
+        Product product = Product.of(new Extent(4, 3, 32), 25);
+        float[][] right = which.equals("right") ? new float[3][31] : product.right;
+        float[][] sum = which.equals("sum") ? new float[4][31] : product.sum();
+
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> kernel().addProduct(product.left, right, sum, product.extent));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(
+                        () -> kernel().descend(turned(product.left, product.extent), right, sum, 1, product.extent));
+    }
+
+    private static float[][] turned(float[][] left, Extent extent) {
+        float[][] turned = new float[extent.depth()][extent.rows()];
+        for (int p = 0; p < extent.depth(); p++) {
+            for (int i = 0; i < extent.rows(); i++) {
+                turned[p][i] = left[i][p];
+            }
+        }
+        return turned;
+    }
+
     @Test
     void refusesAWidthThatIsNotPadded() {
         assertThatIllegalArgumentException()
@@ -110,6 +169,12 @@ abstract class MatrixKernelContract {
 
         float[][] with(MatrixKernel kernel) {
             float[][] result = sum();
+            kernel.addProduct(left, right, result, extent);
+            return result;
+        }
+
+        float[][] gradient(MatrixKernel kernel) {
+            float[][] result = new float[extent.rows()][extent.width()];
             kernel.addProduct(left, right, result, extent);
             return result;
         }

@@ -8,6 +8,7 @@ import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.learning.data.Examples;
 import io.psephos.learning.kernel.Kernels;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,22 @@ final class LocalTrainingTest {
 
         assertThat(best).containsExactly(plain);
         assertThat(otherSeed).isNotEqualTo(best);
+    }
+
+    /** A weight decay that is 0 in float32 leads by way of the gradient, block by block, to the same bits. */
+    @ParameterizedTest
+    @CsvSource({"4, 8", "12, 8", "16, 50", "17, 8", "40, 64"})
+    void aStepTakenAtOnceHasTheBitsOfOneByItsGradient(int hidden, int batch) {
+        for (Net net : List.of(Fixtures.mlp(20, hidden, 9, 4), Fixtures.softmax(20, hidden))) {
+            Examples examples = Fixtures.random(150, 20, 4, 2);
+            float[] atOnce = net.initial(1);
+            new LocalTraining(net).train(atOnce, examples, TrainingPlan.ofEpochs(2, batch, 0.1), 9);
+            float[] byGradient = net.initial(1);
+            TrainingPlan other = new TrainingPlan(OptionalInt.empty(), OptionalInt.of(2), batch, 0.1, 0, 0, 1e-60);
+            new LocalTraining(net).train(byGradient, examples, other, 9);
+
+            assertThat(atOnce).containsExactly(byGradient);
+        }
     }
 
     @ParameterizedTest
