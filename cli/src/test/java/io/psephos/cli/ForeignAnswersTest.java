@@ -214,9 +214,7 @@ class ForeignAnswersTest {
 
         void assertNobodyHasEnded() {
             assertThat(parts).noneMatch(CompletableFuture::isDone);
-            assertThat(python.isAlive())
-                    .as(() -> String.join("\n", log()))
-                    .isTrue();
+            assertThat(python.isAlive()).as(() -> String.join("\n", log())).isTrue();
         }
 
         private List<String> log() {

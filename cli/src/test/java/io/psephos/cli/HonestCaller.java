@@ -32,7 +32,8 @@ final class HonestCaller {
     record Seen(double medianMillis, double p99Millis, int calls, int failures) {
         @Override
         public String toString() {
-            return "%d calls, %d failed, median %.1f ms, p99 %.1f ms".formatted(calls, failures, medianMillis, p99Millis);
+            return "%d calls, %d failed, median %.1f ms, p99 %.1f ms"
+                    .formatted(calls, failures, medianMillis, p99Millis);
         }
     }
 

@@ -197,7 +197,8 @@ class LargeCohortsTest {
 
     private static long size(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0)
+            return files.mapToLong(
+                            file -> file.toFile().isFile() ? file.toFile().length() : 0)
                     .sum();
         }
     }
@@ -227,8 +228,7 @@ class LargeCohortsTest {
         Cohort(ServerProcess server, int count, int units, int rounds) throws Exception {
             operator = server.operator();
             d = PARAMETERS_OF_A_UNIT * units + 10;
-            JobSpec spec =
-                    JobYaml.parse("""
+            JobSpec spec = JobYaml.parse("""
                     name: large
                     model: {net: mlp, layers: [64, %d, 10], seed: 11}
                     schedule: {rounds: %d, cohort: %d, quorum: %d, deadline: PT30M}
@@ -236,7 +236,9 @@ class LargeCohortsTest {
                     codec: {scheme: float32}
                     evaluation: {data: none}
                     """.formatted(units, rounds, count, count));
-            job = operator.post("/api/v1/jobs", JobFile.render(spec)).path("job").asString();
+            job = operator.post("/api/v1/jobs", JobFile.render(spec))
+                    .path("job")
+                    .asString();
             operator.post("/api/v1/jobs/" + job + "/start", null);
             String invitation = operator.post("/api/v1/enrollment-tokens", Map.of("uses", count))
                     .path("token")

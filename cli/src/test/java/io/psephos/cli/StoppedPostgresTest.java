@@ -85,8 +85,7 @@ class StoppedPostgresTest {
     /** Asks once a second. */
     private static void watch(ServerProcess server, int seconds, List<Integer> statuses)
             throws IOException, InterruptedException {
-        HttpRequest ready = HttpRequest.newBuilder(
-                        URI.create(server.url() + "/actuator/health/readiness"))
+        HttpRequest ready = HttpRequest.newBuilder(URI.create(server.url() + "/actuator/health/readiness"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -100,7 +99,8 @@ class StoppedPostgresTest {
     }
 
     private RosterClients gather(ServerProcess server) throws IOException {
-        JobSpec spec = JobYaml.parse("""
+        JobSpec spec = JobYaml.parse(
+                """
                 name: long
                 model: {net: softmax, layers: [64, 10], seed: 3}
                 participants: {roster: [%s]}
@@ -133,9 +133,7 @@ class StoppedPostgresTest {
                 .redirectError(folder.resolveSibling("postgres.log").toFile())
                 .start();
         String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(script.waitFor())
-                .as(() -> command + ": " + said)
-                .isZero();
+        assertThat(script.waitFor()).as(() -> command + ": " + said).isZero();
         return said.strip();
     }
 }
