@@ -52,6 +52,7 @@ class UnderLoadTest {
                 crowd.growTo(Math.min(STRANGERS, crowd.size() + COMING_BACK), second % 2 == 0 ? said : within);
                 TimeUnit.SECONDS.sleep(1);
             }
+            assertThat(crowd.opened()).isGreaterThan(STRANGERS);
         });
     }
 
@@ -59,10 +60,13 @@ class UnderLoadTest {
     @Test
     void watchersWhoDoNotRead() throws Exception {
         besides("watchers", 200, (server, crowd, over) -> {
-            String job = server.operator().list("/api/v1/jobs").get(0).path("job").asString();
+            String job =
+                    server.operator().list("/api/v1/jobs").get(0).path("job").asString();
             String said = "GET /api/v1/jobs/" + job + "/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                     + Files.readString(server.adminTokenFile()).strip() + "\r\n\r\n";
             crowd.growTo(WATCHERS, said);
+            assertThat(crowd.size()).isEqualTo(WATCHERS);
+            assertThat(crowd.firstWords()).startsWith("HTTP/1.1 200");
             while (!over.get()) {
                 TimeUnit.SECONDS.sleep(1);
             }
@@ -87,9 +91,7 @@ class UnderLoadTest {
             }
             assertThat(accepted / (60.0 * minutes)).as("updates a second").isGreaterThan(40);
             int warm = Math.min(10, minutes / 2);
-            assertThat(heaps.get(heaps.size() - 1))
-                    .as("megabytes at the end")
-                    .isLessThan(1.1 * heaps.get(warm) + 5);
+            assertThat(heaps.get(heaps.size() - 1)).as("megabytes at the end").isLessThan(1.1 * heaps.get(warm) + 5);
         }
     }
 
@@ -103,8 +105,7 @@ class UnderLoadTest {
                 RosterClients clients = gather(server, pauseMillis);
                 Crowd crowd = new Crowd(server.url().getPort())) {
             String token = Files.readString(server.adminTokenFile()).strip();
-            HonestCaller honest =
-                    HonestCaller.asking(server.url().resolve("/api/v1/jobs/" + clients.job()), token);
+            HonestCaller honest = HonestCaller.asking(server.url().resolve("/api/v1/jobs/" + clients.job()), token);
             honest.callFor(LOOK);
             long heapBefore = server.heapAfterCollection();
             int first = rounds(server, clients);
@@ -158,7 +159,8 @@ class UnderLoadTest {
 
     /** Ten clients that pause before each update. */
     private RosterClients gather(ServerProcess server, int pauseMillis) throws IOException {
-        JobSpec spec = JobYaml.parse("""
+        JobSpec spec = JobYaml.parse(
+                """
                 name: long
                 model: {net: softmax, layers: [64, 10], seed: 3}
                 participants: {roster: [%s]}
