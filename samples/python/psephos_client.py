@@ -78,8 +78,9 @@ class Client:
             if not public and time.monotonic() > self.renew_at:
                 self.log_in()
             pause = min(FIRST_PAUSE * 2 ** min(attempt, 9), LONGEST_PAUSE)
+            made = body() if callable(body) else body
             try:
-                reason = answer = self.exchange(method, path, kind, body() if callable(body) else body, public)
+                reason = answer = self.exchange(method, path, kind, made, public)
                 if fits(answer) if answer.code is None else answer.status in verdicts:
                     return answer
                 if answer.code == "invalid-token":

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Many connections that say something, from some twenty addresses of this machine's loopback, and read nothing. */
 final class Crowd implements AutoCloseable {
@@ -57,6 +58,20 @@ final class Crowd implements AutoCloseable {
                 each.remove();
             }
         }
+    }
+
+    /** How many connections were opened so far. */
+    int opened() {
+        return opened - refused;
+    }
+
+    /** What is said first to the one that has been there longest, once something is. */
+    String firstWords() throws IOException, InterruptedException {
+        ByteBuffer words = ByteBuffer.allocate(16);
+        while (words.hasRemaining() && channels.get(0).read(words) >= 0) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return new String(words.array(), StandardCharsets.ISO_8859_1);
     }
 
     int size() {

@@ -156,6 +156,29 @@ class PythonClientTest {
         assertThat(met).contains("enrollments", "token", "offers", "model", "update");
     }
 
+    /** What it cannot sign is no fault of the server's, and nothing to wait for. */
+    @Test
+    void endsWhereItCannotSign() throws Exception {
+        try (PsephosServer server = server()) {
+            OperatorApi operator = operator(server);
+            String token = token(operator);
+            String job = startedJob(operator, spec(RosterJobs.VOTES, 1, 2));
+            endsWell(client(server, token, job, 1), 1);
+
+            Path toSign = home.resolve("python/to-sign");
+            Files.delete(toSign);
+            Files.createDirectory(toSign);
+            Process python = client(server, token, job, 1);
+            try {
+                assertThat(python.waitFor(1, TimeUnit.MINUTES)).as("it ends").isTrue();
+                assertThat(python.exitValue()).isNotZero();
+                assertThat(Files.readString(log())).contains("to-sign").doesNotContain("waiting for");
+            } finally {
+                python.destroyForcibly();
+            }
+        }
+    }
+
     private static JobSpec spec(String codec, int cohort, int rounds) {
         boolean votes = codec.equals(RosterJobs.VOTES);
         return JobYaml.parse("""

@@ -85,10 +85,14 @@ final class ServerProcess implements AutoCloseable {
     /** The heap in use after a full collection, in bytes. */
     long heapAfterCollection() throws IOException, InterruptedException {
         jcmd("GC.run");
-        Matcher used = HEAP.matcher(jcmd("GC.heap_info"));
+        String said = jcmd("GC.heap_info");
+        Matcher used = HEAP.matcher(said);
         long sum = 0;
         while (used.find()) {
             sum += Long.parseLong(used.group(1)) * 1024;
+        }
+        if (sum == 0) {
+            throw new IOException("the virtual machine does not say how much of its heap is used: " + said);
         }
         return sum;
     }

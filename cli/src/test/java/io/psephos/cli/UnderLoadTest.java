@@ -52,6 +52,7 @@ class UnderLoadTest {
                 crowd.growTo(Math.min(STRANGERS, crowd.size() + COMING_BACK), second % 2 == 0 ? said : within);
                 TimeUnit.SECONDS.sleep(1);
             }
+            assertThat(crowd.opened()).isGreaterThan(STRANGERS);
         });
     }
 
@@ -64,6 +65,8 @@ class UnderLoadTest {
             String said = "GET /api/v1/jobs/" + job + "/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                     + Files.readString(server.adminTokenFile()).strip() + "\r\n\r\n";
             crowd.growTo(WATCHERS, said);
+            assertThat(crowd.size()).isEqualTo(WATCHERS);
+            assertThat(crowd.firstWords()).startsWith("HTTP/1.1 200");
             while (!over.get()) {
                 TimeUnit.SECONDS.sleep(1);
             }

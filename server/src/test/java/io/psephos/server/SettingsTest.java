@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.psephos.server.config.SettingsCheck;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,23 @@ class SettingsTest {
                         psephos: {address: 0.0.0.0}
                         server: {ssl: {enabled: false, certificate: "none.pem", certificate-private-key: "none.key"}}
                         """)).hasMessageContaining("will not listen at 0.0.0.0 in plain HTTP");
+    }
+
+    /** What is not checked, as variables of the environment, has no say in it either. */
+    @Test
+    void nothingMakesItSpeakHttp2() throws Exception {
+        System.setProperty("server.http2.enabled", "true");
+        try (PsephosServer server = start("psephos: {port: 0, durability: memory}");
+                HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_2)
+                        .build()) {
+            URI jobs = URI.create("http://127.0.0.1:" + server.port() + "/api/v1/jobs");
+            assertThat(http.send(HttpRequest.newBuilder(jobs).build(), BodyHandlers.discarding())
+                            .version())
+                    .isEqualTo(HttpClient.Version.HTTP_1_1);
+        } finally {
+            System.clearProperty("server.http2.enabled");
+        }
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class MemoryJournal implements Journal, Records {
     public enum Keeping {
         /** All of them, as a database does. */
         ALL,
-        /** Those that are open, and all of the open round: memory does not grow with the rounds. */
+        /** Those that are open, and all of the open round: their number does not grow with the rounds. */
         OPEN
     }
 
@@ -306,7 +306,7 @@ public final class MemoryJournal implements Journal, Records {
             case JournalEntry.UpdateAccepted accepted -> accept(accepted);
             case JournalEntry.UpdateRefused refused -> refuse(refused);
             case JournalEntry.RefusalCounted counted ->
-                become(counted.assignment(), assigned(counted.assignment()).with(counted.refusals()));
+                assignments.computeIfPresent(counted.assignment(), (id, known) -> known.with(counted.refusals()));
             case JournalEntry.MetricsReported reported ->
                 open(reported.job()).reports.put(reported.assignment(), reported.report());
             case JournalEntry.AssignmentDeclined declined ->

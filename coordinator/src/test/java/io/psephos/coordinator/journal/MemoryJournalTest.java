@@ -13,6 +13,7 @@ import static io.psephos.coordinator.journal.SampleEntries.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.protocol.AssignmentId;
+import io.psephos.protocol.ProblemCode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,5 +64,19 @@ class MemoryJournalTest extends JournalContract {
         assertThat(forgetful.openRound(JOB).orElseThrow().assignments())
                 .extracting(StoredAssignment::id)
                 .containsExactly(new AssignmentId("a-open"));
+    }
+
+    /** One batch may end a round and note a call that came too late for it. */
+    @Test
+    void whatComesForAForgottenAssignmentIsForgottenToo() {
+        MemoryJournal forgetful = new MemoryJournal(2, MemoryJournal.Keeping.OPEN);
+        forgetful.commit(SampleEntries.startedRound(2));
+        forgetful.commit(List.of(
+                accepted(1),
+                new JournalEntry.RoundPublished(JOB, published(0)),
+                opened(1),
+                new JournalEntry.RefusalCounted(JOB, id(2), Refusals.NONE.noting(ProblemCode.ROUND_CLOSED))));
+        assertThat(forgetful.assignment(id(2))).isEmpty();
+        assertThat(forgetful.openRound(JOB).orElseThrow().assignments()).isEmpty();
     }
 }

@@ -28,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
@@ -94,6 +95,8 @@ class HttpConfiguration {
         return factory -> {
             factory.setAddress(address);
             factory.setPort(properties.port());
+            // Whatever the environment asks for: the watches of a connection know no other protocol than HTTP/1.1.
+            factory.setHttp2(new Http2());
             factory.addServerCustomizers(
                     timeouts(properties.limits()),
                     guards(problems, properties.limits().headers(), connections));

@@ -4,16 +4,18 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The bytes that bodies, and what is made of them, may take in memory together. A call takes its share before any of its
@@ -47,7 +49,9 @@ public final class MemoryBudget {
      */
     public <T> Mono<T> within(long bytes, Function<Share, Mono<T>> work) {
         return Mono.using(
-                () -> join(bytes), share -> share.room().then(Mono.defer(() -> work.apply(share))), Share::release);
+                () -> join(bytes),
+                share -> share.room().then(Publishers.contained(Mono.defer(() -> work.apply(share)))),
+                Share::release);
     }
 
     private Share join(long bytes) {
@@ -67,15 +71,21 @@ public final class MemoryBudget {
 
     /** Gives shares to those who have waited longest, as far as there is room. */
     private void letIn() {
-        List<Share> given = new ArrayList<>();
-        synchronized (line) {
-            for (Share next = line.peek(); next != null && next.bytes <= capacity - taken; next = line.peek()) {
-                taken += next.bytes;
-                next.isGiven = true;
-                given.add(line.remove());
-            }
+        for (Share next = next(); next != null; next = next()) {
+            next.given.tryEmitEmpty();
         }
-        given.forEach(share -> share.given.tryEmitEmpty());
+    }
+
+    private @Nullable Share next() {
+        synchronized (line) {
+            Share next = line.peek();
+            if (next == null || next.bytes > capacity - taken) {
+                return null;
+            }
+            taken += next.bytes;
+            next.isGiven = true;
+            return line.remove();
+        }
     }
 
     private void giveBack(Share share) {
@@ -117,6 +127,7 @@ public final class MemoryBudget {
             this.bytes = bytes;
         }
 
+        /** Whoever makes room does no work of those who wait for it, and meets none of their errors. */
         private Mono<Void> room() {
             return isGiven
                     ? Mono.empty()
@@ -125,12 +136,18 @@ public final class MemoryBudget {
                                     patience,
                                     Mono.error(() -> closing(RefusedException.of(
                                             ProblemCode.UNAVAILABLE,
-                                            "too much is in flight; the same call may be made again"))));
+                                            "too much is in flight; the same call may be made again"))))
+                            .publishOn(Schedulers.parallel());
         }
 
-        /** Begins a stage that holds the share until it is complete, whether or not its caller waits for that. */
+        /**
+         * Begins a stage that holds the share until it is complete, whether or not its caller waits for that. Where the
+         * caller has hung up already the share may be another's, and nothing is begun.
+         */
         public <T> CompletionStage<T> until(Supplier<? extends CompletionStage<T>> begin) {
-            holders.incrementAndGet();
+            if (holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+                return CompletableFuture.failedStage(new CancellationException("the caller has hung up"));
+            }
             CompletionStage<T> stage;
             try {
                 stage = begin.get();
