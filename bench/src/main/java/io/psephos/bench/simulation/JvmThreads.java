@@ -35,7 +35,7 @@ record JvmThreads(long compiling, long collecting) {
     private static long nanos(List<Path> threads, String... names) {
         return threads.stream()
                 .filter(thread -> Stream.of(names).anyMatch(read(thread, "comm")::startsWith))
-                .map(thread -> read(thread, "schedstat").split(" ")[0])
+                .map(thread -> read(thread, "schedstat").split(" ", 2)[0])
                 .mapToLong(nanos -> nanos.isEmpty() ? 0 : Long.parseLong(nanos))
                 .sum();
     }

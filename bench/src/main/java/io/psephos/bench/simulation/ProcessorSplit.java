@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ public final class ProcessorSplit {
     private void charge(Running thread, @Nullable Part part) {
         long now = THREADS.getCurrentThreadCpuTime();
         if (part != null) {
-            nanos.get(part).add(now - thread.since);
+            Objects.requireNonNull(nanos.get(part)).add(now - thread.since);
         }
         thread.since = now;
     }
