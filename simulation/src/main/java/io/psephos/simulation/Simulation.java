@@ -52,7 +52,7 @@ public final class Simulation {
      * @throws IllegalArgumentException when roster and clients do not fit together, or the model is to be uploaded
      */
     public Simulation(JobSpec spec, DataSet data, int threads) {
-        this(spec, data, threads, Stages.builtIn(), UnaryOperator.identity());
+        this(spec, data, threads, SimulationParts.own());
     }
 
     /**
@@ -62,6 +62,11 @@ public final class Simulation {
      * @param trainers what trains in the place of a synthetic client's own trainer
      */
     public Simulation(JobSpec spec, DataSet data, int threads, Stages stages, UnaryOperator<Trainer> trainers) {
+        this(spec, data, threads, SimulationParts.of(stages, trainers));
+    }
+
+    /** The same with parts from elsewhere. */
+    public Simulation(JobSpec spec, DataSet data, int threads, SimulationParts parts) {
         if (spec.model().upload()) {
             throw new IllegalArgumentException("a simulation trains built-in nets, and model.upload was true: "
                     + "serve the job to clients that know the model");
@@ -77,19 +82,21 @@ public final class Simulation {
             throw new IllegalArgumentException("the job needs " + needed + " clients, had " + pool.size());
         }
         HostedModels models = HostedModels.over(data);
-        this.coordinator = LocalCoordinator.open(new Ports(
+        Ports ports = new Ports(
                 journal,
                 journal,
                 models,
                 models,
                 models,
-                stages,
+                parts.stages(),
                 wholePool(),
                 time,
                 IdSource.counting(),
                 Runnable::run,
-                Runnable::run));
-        this.clients = new SyntheticClients(spec, pool, trainers, coordinator);
+                Runnable::run);
+        this.coordinator =
+                parts.coordinator().apply(LocalCoordinator.open(parts.ports().apply(ports)));
+        this.clients = new SyntheticClients(spec, pool, parts, coordinator);
         this.job = create();
     }
 

@@ -1,7 +1,6 @@
 package io.psephos.simulation;
 
 import io.psephos.client.Trained;
-import io.psephos.client.Trainer;
 import io.psephos.client.TrainingTask;
 import io.psephos.client.update.AssignedUpdate;
 import io.psephos.client.update.ClientMemory;
@@ -31,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of a pool's clients to the coordinator: each takes its offer, trains and uploads. */
@@ -41,7 +39,7 @@ final class SyntheticClients {
 
     private final JobSpec spec;
     private final SyntheticPool pool;
-    private final UnaryOperator<Trainer> trainers;
+    private final SimulationParts parts;
     private final Coordinator coordinator;
     private final Downloads downloads;
     private final ObservedUpdates observed;
@@ -51,11 +49,11 @@ final class SyntheticClients {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
-    /** @param trainers what trains in the place of a pool's trainer */
-    SyntheticClients(JobSpec spec, SyntheticPool pool, UnaryOperator<Trainer> trainers, Coordinator coordinator) {
+    /** @param parts with what trains in the place of a pool's trainer, and where frames come from */
+    SyntheticClients(JobSpec spec, SyntheticPool pool, SimulationParts parts, Coordinator coordinator) {
         this.spec = spec;
         this.pool = pool;
-        this.trainers = trainers;
+        this.parts = parts;
         this.coordinator = coordinator;
         this.downloads = new Downloads(coordinator);
         this.observed = new ObservedUpdates(pool::isByzantine);
@@ -130,13 +128,17 @@ final class SyntheticClients {
         return new Start(parameters, downloads.artefacts(offer));
     }
 
-    /** The frame of the client's update, trained from what it was offered; its artefacts are sent already. */
+    /** The frame of the client's update, from what it was offered; its artefacts are sent already. */
     byte[] frame(int position, Offer offer, Start offered) throws Exception {
+        return parts.frames().frame(offer, () -> trainedFrame(position, offer, offered));
+    }
+
+    private byte[] trainedFrame(int position, Offer offer, Start offered) throws Exception {
         float[] start = offered.parameters();
         ClientMemory memory = memories.of(position);
         NamedState remembered = memory.current(offer.job());
         TrainingTask task = new TrainingTask(offer, start.clone(), offered.artefacts(), TrainerMemory.of(remembered));
-        Trained trained = trainers.apply(pool.trainer(position)).train(task);
+        Trained trained = parts.trainers().apply(pool.trainer(position)).train(task);
         EncodedUpdate update = pool.pipeline(position, observed)
                 .encode(
                         offer,
