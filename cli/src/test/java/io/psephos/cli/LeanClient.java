@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +33,10 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import tools.jackson.databind.JsonNode;
 
-/** A client that holds nothing but its key, so that hundreds of them fit beside a server. What fails for now it tries again. */
+/**
+ * A client that holds nothing but its key, so that hundreds of them fit beside a server. What fails for now it tries again;
+ * a call that is never answered is an error.
+ */
 final class LeanClient {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final int HEAD = 48;
@@ -151,8 +156,12 @@ final class LeanClient {
                 if (answer.statusCode() != 503 && answer.statusCode() != 429) {
                     throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
                 }
+            } catch (HttpConnectTimeoutException e) {
+                // The server is busy.
+            } catch (HttpTimeoutException e) {
+                throw new IllegalStateException(path + " was never answered", e);
             } catch (IOException e) {
-                // The server is busy, or away.
+                // The server is away.
             }
             refusals.increment();
             TimeUnit.MILLISECONDS.sleep(500);

@@ -19,8 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code psephos serve} in a process of its own, to be killed. */
 final class ServerProcess implements AutoCloseable {
-    /** Of the serial and of the G1 collector. */
-    private static final Pattern HEAP = Pattern.compile("(?m)^(?:DefNew|Tenured|garbage-first heap) .*?used (\\d+)K");
+    private static final Pattern ALIVE = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
     private final Process process;
     private final JsonNode facts;
@@ -82,19 +81,14 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The heap in use after a full collection, in bytes. */
+    /** What is alive after a full collection, in bytes. */
     long heapAfterCollection() throws IOException, InterruptedException {
-        jcmd("GC.run");
-        String said = jcmd("GC.heap_info");
-        Matcher used = HEAP.matcher(said);
-        long sum = 0;
-        while (used.find()) {
-            sum += Long.parseLong(used.group(1)) * 1024;
+        String said = jcmd("GC.class_histogram");
+        Matcher total = ALIVE.matcher(said);
+        if (!total.find()) {
+            throw new IOException("the virtual machine does not say what is alive: " + said);
         }
-        if (sum == 0) {
-            throw new IOException("the virtual machine does not say how much of its heap is used: " + said);
-        }
-        return sum;
+        return Long.parseLong(total.group(1));
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {

@@ -73,12 +73,12 @@ class UnderLoadTest {
         });
     }
 
-    /** The heap after collection is flat over an hour at fifty updates a second. */
+    /** What is alive is flat over an hour at fifty updates a second, or as many as this machine takes above. */
     @Test
     void anHourAtFiftyUpdatesASecond() throws Exception {
         int minutes = Integer.getInteger("psephos.soak.minutes", 60);
         try (ServerProcess server = start("-Xmx256m");
-                RosterClients clients = gather(server, 200)) {
+                RosterClients clients = gather(server, 100)) {
             List<Double> heaps = new ArrayList<>();
             int accepted = 0;
             for (int minute = 1; minute <= minutes; minute++) {
@@ -89,7 +89,7 @@ class UnderLoadTest {
                         "minute %d: %d updates, heap after collection %.1f MB%n",
                         minute, accepted, heaps.get(heaps.size() - 1));
             }
-            assertThat(accepted / (60.0 * minutes)).as("updates a second").isGreaterThan(40);
+            assertThat(accepted / (60.0 * minutes)).as("updates a second").isGreaterThan(50);
             int warm = Math.min(10, minutes / 2);
             assertThat(heaps.get(heaps.size() - 1)).as("megabytes at the end").isLessThan(1.1 * heaps.get(warm) + 5);
         }
