@@ -163,6 +163,9 @@ class LargeCohortsTest {
             cohort.awaitVersion(1);
             long files = size(place);
             long left = size(place.resolve("segments"));
+            assertThat(left)
+                    .as("bytes of segments after a round: versions and no frames")
+                    .isLessThan(3 * bytes(units));
 
             int half = clients / 2;
             cohort.upload(0, half);

@@ -24,6 +24,21 @@ final class RosterJobs {
         return codec.equals(FLOATS) ? "{weights: examples}" : "{weights: uniform}";
     }
 
+    /** Votes on a small net until somebody stops the job. */
+    static JobSpec endless(int clients) {
+        return JobYaml.parse("""
+                name: endless
+                model: {net: softmax, layers: [64, 10], seed: 3}
+                participants: {roster: [%s]}
+                schedule: {rounds: 1000000, cohort: %d, deadline: PT60S}
+                training: {steps: 1, batch: 8, learningRate: 0.05}
+                codec: %s
+                aggregation: {rule: majority-vote}
+                optimizer: {learningRate: 0.001}
+                simulation: {data: digits, clients: %d, seed: 5}
+                """.formatted(String.join(", ", names(clients)), clients, VOTES, clients));
+    }
+
     /** Votes whose step is Adam's, made small by error feedback. */
     static JobSpec adam(int clients, int cohort, int rounds) {
         return spec(

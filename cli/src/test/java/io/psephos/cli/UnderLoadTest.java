@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.client.Trained;
 import io.psephos.client.Trainer;
-import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.SyntheticPool;
@@ -159,18 +158,7 @@ class UnderLoadTest {
 
     /** Ten clients that pause before each update. */
     private RosterClients gather(ServerProcess server, int pauseMillis) throws IOException {
-        JobSpec spec = JobYaml.parse(
-                """
-                name: long
-                model: {net: softmax, layers: [64, 10], seed: 3}
-                participants: {roster: [%s]}
-                schedule: {rounds: 1000000, cohort: %d, deadline: PT60S}
-                training: {steps: 1, batch: 8, learningRate: 0.05}
-                codec: %s
-                aggregation: {rule: majority-vote}
-                optimizer: {learningRate: 0.001}
-                simulation: {data: digits, clients: %d, seed: 5}
-                """.formatted(String.join(", ", RosterJobs.names(CLIENTS)), CLIENTS, RosterJobs.VOTES, CLIENTS));
+        JobSpec spec = RosterJobs.endless(CLIENTS);
         UnaryOperator<Trainer> pausing = trainer -> task -> {
             try {
                 TimeUnit.MILLISECONDS.sleep(pauseMillis);
