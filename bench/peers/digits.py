@@ -50,10 +50,16 @@ def shares(path):
 
 
 def net(layers):
-    """Linear layers with rectifiers between them."""
+    """Linear layers with rectifiers between them, begun as psephos does: He et al. (2015), or zeros where none is hidden."""
     steps = []
     for fan_in, fan_out in zip(layers, layers[1:]):
-        steps += [torch.nn.Linear(fan_in, fan_out), torch.nn.ReLU()]
+        linear = torch.nn.Linear(fan_in, fan_out)
+        if len(layers) > 2:
+            torch.nn.init.kaiming_uniform_(linear.weight, nonlinearity="relu")
+        else:
+            torch.nn.init.zeros_(linear.weight)
+        torch.nn.init.zeros_(linear.bias)
+        steps += [linear, torch.nn.ReLU()]
     return torch.nn.Sequential(*steps[:-1])
 
 

@@ -65,7 +65,8 @@ class Bench:
         installed = {"psephos", *arguments.peers.split(",")}
         self.contestants = [name for name in NAMES if name.split("-")[0] in installed and (CORES > 1 or name != "pfl-cores")]
         self.results = {job.name: {name: [] for name in self.contestants} for job in self.jobs}
-        self.left_out = []
+        absent = [name for name in NAMES if name.split("-")[0] not in installed]
+        self.left_out = [(name, job.name) for name in absent for job in self.jobs]
 
     def file(self, name, text):
         path = os.path.join(self.scratch, name)
