@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of many readers of a job's events, of those that do not read, and of how many there may be. */
+@Timeout(120)
 class EventWatchersTest {
     private static final String EVENTS = "/api/v1/jobs/j-1/events";
 

@@ -12,6 +12,8 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -39,6 +41,13 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
             "jobs", "assignments", "update_frames", "metrics", "audit", "enrolment_tokens", "clients", "admin_tokens");
 
     private final HikariDataSource pool;
+    /**
+     * Held shared by every transaction that writes, and alone by what writes commits out: H2 takes the roots of its maps
+     * for that one after the other, and a transaction between two of them would be half in the file, with nothing to roll
+     * it back by.
+     */
+    private final ReentrantReadWriteLock cut = new ReentrantReadWriteLock(true);
+
     private volatile @Nullable Opening current;
     private int hopeless;
 
@@ -74,8 +83,8 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
     }
 
     /**
-     * Does work that commits, and returns its result once the commit is written out, which H2 does a while later by
-     * itself. The delay itself stays on, because without one H2 (2.4) does no housekeeping, and the file only grows.
+     * Does work that commits, and returns its result once the commit is written out, with all that have committed by
+     * then. H2 does it a while later by itself. The delay itself stays on, because without one H2 (2.4) does no housekeeping, and the file only grows.
      *
      * @throws DataAccessResourceFailureException when it cannot be known to be on disk; the file is condemned then
      */
@@ -84,12 +93,23 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
         if (opening == null) {
             throw new DataAccessResourceFailureException("the database has closed itself and is being opened again");
         }
-        T result = work.get();
+        long commit;
+        T result;
+        cut.readLock().lock();
         try {
-            opening.writeOut();
+            result = work.get();
+            commit = opening.commits().incrementAndGet();
+        } finally {
+            cut.readLock().unlock();
+        }
+        cut.writeLock().lock();
+        try {
+            opening.writeOut(commit);
         } catch (SQLException | RuntimeException | Error e) {
             condemn();
             throw new DataAccessResourceFailureException("a commit was not written out", e);
+        } finally {
+            cut.writeLock().unlock();
         }
         return result;
     }
@@ -119,8 +139,15 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
         try {
             if (opening == null) {
                 reopen();
+            } else if (isDoubted) {
+                cut.writeLock().lock();
+                try {
+                    opening.look(true);
+                } finally {
+                    cut.writeLock().unlock();
+                }
             } else {
-                opening.look(isDoubted);
+                opening.look(false);
             }
             hopeless = 0;
         } catch (SQLException | RuntimeException | Error e) {
@@ -164,12 +191,23 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
      *
      * @param writing writes commits out
      * @param looking is free while others write
+     * @param commits how many there were
+     * @param written how many of them are written out
      */
-    private record Opening(Connection writing, Connection looking) {
+    private record Opening(Connection writing, Connection looking, AtomicLong commits, AtomicLong written) {
 
-        void writeOut() throws SQLException {
-            try (Statement statement = writing.createStatement()) {
-                statement.execute("checkpoint");
+        Opening(Connection writing, Connection looking) {
+            this(writing, looking, new AtomicLong(), new AtomicLong());
+        }
+
+        /** Writes out what has committed, unless somebody did it for that commit, too. */
+        void writeOut(long commit) throws SQLException {
+            if (written.get() < commit) {
+                long all = commits.get();
+                try (Statement statement = writing.createStatement()) {
+                    statement.execute("checkpoint");
+                }
+                written.set(all);
             }
         }
 

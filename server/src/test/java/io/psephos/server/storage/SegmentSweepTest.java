@@ -23,6 +23,10 @@ import io.psephos.protocol.Fate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +131,39 @@ final class SegmentSweepTest {
             assertThat(segments())
                     .as("101 models, 100 steps and artefacts, one state")
                     .hasSize(101 + 100 + 100 + 1);
+        }
+    }
+
+    /**
+     * A kill at the wrong moment can leave half a commit in an H2 file: nobody was answered, so that nothing is lost, but
+     * what says that it was accepted has to be counted, and what is counted has to have been accepted.
+     */
+    @Test
+    void halfACommitIsNoneAndTold() throws Exception {
+        accept();
+        inTheFile("delete from update_frames where assignment = '" + id(2) + "'");
+        inTheFile("update assignments set fate = 'open' where id = '" + id(3) + "'");
+
+        try (Storage storage = Storage.inDirectory(data, 0)) {
+            Journal journal = storage.journal();
+
+            assertThat(framesIn(journal))
+                    .extracting(StoredRound.AcceptedFrame::assignment)
+                    .containsExactly(id(1), id(4));
+            assertThat(journal.assignment(id(2)).orElseThrow().fate()).isEqualTo(Fate.DISCARDED);
+            assertThat(storage.records().audit(0, 10))
+                    .extracting(AuditEntry::action, AuditEntry::assignment)
+                    .containsExactly(tuple("update-lost", id(2)));
+            journal.commit(List.of(accepted(3)));
+            assertThat(framesIn(journal)).hasSize(3);
+        }
+    }
+
+    private void inTheFile(String statement) throws SQLException {
+        String url = "jdbc:h2:" + data.toAbsolutePath().resolve("psephos") + Storage.H2_OPTIONS;
+        try (Connection connection = DriverManager.getConnection(url, "psephos", "");
+                Statement change = connection.createStatement()) {
+            assertThat(change.executeUpdate(statement)).isEqualTo(1);
         }
     }
 
