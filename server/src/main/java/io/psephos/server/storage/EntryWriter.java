@@ -265,9 +265,13 @@ final class EntryWriter {
                 where job = ? and round = ? and (fate = 'accepted' or fate = 'open' and seat >= 0)""", fateOfAccepted, job.value(), summary.round());
         statements.all("delete from update_frames where job = ?", job.value());
         values.dropRound(job, summary.round());
-        String ended = "job = ? and assignment not in (select id from assignments where job = ? and fate = 'open')";
-        statements.all("delete from reports where " + ended, job.value(), job.value());
-        delete("uploaded_artefacts", ended, job.value(), job.value());
+        statements.all("delete from reports where " + ended("reports"), job.value());
+        delete("uploaded_artefacts", ended("uploaded_artefacts"), job.value());
+    }
+
+    /** Looks at the few rows of the table and their assignments, and not at all assignments that the job ever gave. */
+    private static String ended(String table) {
+        return "job = ? and not exists (select 1 from assignments where id = " + table + ".assignment and fate = 'open')";
     }
 
     private void close(JobId job, StoredRoundSummary summary) {

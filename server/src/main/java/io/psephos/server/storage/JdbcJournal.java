@@ -101,8 +101,11 @@ final class JdbcJournal implements Journal, Records {
     }
 
     private List<StoredAssignment> assignments(JobId job, long round) {
-        return jdbc.sql("select * from assignments where job = ? and (round = ? or seat < 0) order by position")
-                .params(job.value(), round)
+        return jdbc.sql("""
+                        select * from assignments where job = ? and round = ?
+                        union all select * from assignments where job = ? and seat < 0 and round <> ?
+                        order by position""")
+                .params(job.value(), round, job.value(), round)
                 .query(Rows::assignment)
                 .list();
     }
