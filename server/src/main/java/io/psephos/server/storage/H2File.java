@@ -84,7 +84,8 @@ final class H2File extends DelegatingDataSource implements Probe, AutoCloseable 
 
     /**
      * Does work that commits, and returns its result once the commit is written out, with all that have committed by
-     * then. H2 does it a while later by itself. The delay itself stays on, because without one H2 (2.4) does no housekeeping, and the file only grows.
+     * then. H2 does it a while later by itself. The delay itself stays on, because without one H2 (2.4) does no
+     * housekeeping, and the file only grows.
      *
      * @throws DataAccessResourceFailureException when it cannot be known to be on disk; the file is condemned then
      */
