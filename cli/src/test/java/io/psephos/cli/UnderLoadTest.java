@@ -2,7 +2,6 @@ package io.psephos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.client.Trained;
 import io.psephos.client.Trainer;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
@@ -165,8 +164,7 @@ class UnderLoadTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            Trained trained = trainer.train(task);
-            return trained;
+            return trainer.train(task);
         };
         return RosterClients.gather(
                 server.operator(),
