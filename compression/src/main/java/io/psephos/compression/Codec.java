@@ -10,6 +10,21 @@ public interface Codec {
     ByteBuffer encode(Payload payload);
 
     /**
+     * The payload as bytes at the end of an array that begins with room for a header, so that a large payload need not be
+     * copied behind one.
+     *
+     * @param room bytes before the payload
+     * @return from the payload's first byte to its last
+     */
+    default ByteBuffer encode(Payload payload, int room) {
+        ByteBuffer bytes = encode(payload);
+        int length = bytes.remaining();
+        return ByteBuffer.allocate(Math.addExact(room, length))
+                .put(room, bytes, bytes.position(), length)
+                .position(room);
+    }
+
+    /**
      * The payload that the bytes encode; nothing is allocated before the lengths were checked.
      *
      * @param bytes the payload's bytes from position to limit, little-endian

@@ -92,6 +92,19 @@ public abstract class CodecContract {
     }
 
     @Test
+    void leavesRoomForAHeader() {
+        Payload payload = payload(77, new Random(4));
+
+        ByteBuffer bytes = codec().encode(payload, 13);
+
+        assertThat(bytes.position()).isEqualTo(13);
+        assertThat(bytes.limit()).isEqualTo(bytes.array().length);
+        byte[] behind = new byte[bytes.remaining()];
+        bytes.get(behind);
+        assertThat(behind).containsExactly(encoded(77, new Random(4)));
+    }
+
+    @Test
     void aLyingLengthAllocatesNothingOfItsSize() {
         byte[] bytes = new byte[3];
         Runnable attempt = () -> assertRefused(bytes, 400_000_000);

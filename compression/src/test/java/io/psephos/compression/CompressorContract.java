@@ -60,6 +60,18 @@ public abstract class CompressorContract {
     }
 
     @Test
+    void aFinalUpdateIsLeftAsItWasAndComesToTheSame() {
+        float[] update = gaussian(3000, 3);
+        float[] before = update.clone();
+
+        Payload payload = compressor(3000, () -> 1).compressFinal(update);
+
+        assertThat(update).containsExactly(before);
+        assertThat(payload.toDense())
+                .containsExactly(compressor(3000, () -> 1).compress(before).toDense());
+    }
+
+    @Test
     protected void zerosSubnormalsAndExtremesAreFine() {
         float[] update = {0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE, 0f};
         float[] values = compressor(update.length, () -> 1).compress(update).toDense();

@@ -55,8 +55,8 @@ interface Compression {
     }
 
     private static Compression forgetful(Offer.Codec codec, Compressor compressor) {
-        return (update, memory) ->
-                new Compressed(codec.frame(), compressor.compress(update.values()), update.values(), NamedState.EMPTY);
+        return (update, memory) -> new Compressed(
+                codec.frame(), compressor.compressFinal(update.values()), update.values(), NamedState.EMPTY);
     }
 
     private static Compression remembering(Offer.Codec codec, CompressorWithMemory compressor) {

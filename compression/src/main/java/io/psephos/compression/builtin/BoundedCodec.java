@@ -13,6 +13,11 @@ record BoundedCodec(Codec codec, long most) implements Codec {
     }
 
     @Override
+    public ByteBuffer encode(Payload payload, int room) {
+        return codec.encode(payload, room);
+    }
+
+    @Override
     public Payload decode(ByteBuffer bytes, int parameterCount) {
         lengthOf(parameterCount).check(bytes);
         return codec.decode(bytes, parameterCount);

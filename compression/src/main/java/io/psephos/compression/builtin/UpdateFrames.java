@@ -20,7 +20,11 @@ public final class UpdateFrames {
             throw new IllegalArgumentException(
                     "header speaks of " + header.parameterCount() + " parameters, payload has " + payload.count());
         }
-        return UpdateFrame.wrap(header, Codecs.forFrame(header.scheme()).encode(payload));
+        return UpdateFrame.complete(
+                header,
+                Codecs.forFrame(header.scheme())
+                        .encode(payload, FrameHeader.BYTES)
+                        .array());
     }
 
     /**

@@ -10,7 +10,12 @@ public final class Float32 implements Compressor {
 
     @Override
     public Payload compress(float[] update) {
+        return compressFinal(update.clone());
+    }
+
+    @Override
+    public Payload compressFinal(float[] update) {
         Finite.check(update);
-        return new Dense(update.clone());
+        return new Dense(update);
     }
 }

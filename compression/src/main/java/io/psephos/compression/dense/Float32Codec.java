@@ -14,12 +14,18 @@ public final class Float32Codec implements Codec {
 
     @Override
     public ByteBuffer encode(Payload payload) {
+        return encode(payload, 0);
+    }
+
+    @Override
+    public ByteBuffer encode(Payload payload, int room) {
         if (!(payload instanceof Dense dense)) {
             throw new IllegalArgumentException(
                     "float32 encodes dense updates, was " + payload.getClass().getSimpleName());
         }
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(dense.count(), Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(room, Math.multiplyExact(dense.count(), Float.BYTES)))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(room);
         bytes.asFloatBuffer().put(dense.values());
         return bytes;
     }

@@ -30,8 +30,19 @@ public final class UpdateFrame {
      * @param payload from position to limit; left as it was
      */
     public static byte[] wrap(FrameHeader header, ByteBuffer payload) {
-        ByteBuffer frame = ByteBuffer.allocate(Math.addExact(FrameHeader.BYTES, payload.remaining()))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        byte[] frame = new byte[Math.addExact(FrameHeader.BYTES, payload.remaining())];
+        payload.get(payload.position(), frame, FrameHeader.BYTES, payload.remaining());
+        return complete(header, frame);
+    }
+
+    /**
+     * A frame whose payload stands in its place already.
+     *
+     * @param bytes room for the header, then the payload
+     * @return the same array, with its header
+     */
+    public static byte[] complete(FrameHeader header, byte[] bytes) {
+        ByteBuffer frame = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         frame.putInt(FrameHeader.MAGIC)
                 .put((byte) FrameHeader.VERSION)
                 .put((byte) header.scheme())
@@ -39,12 +50,11 @@ public final class UpdateFrame {
                 .putLong(header.baseVersion())
                 .putLong(header.parameterCount())
                 .putLong(header.exampleCount())
-                .putLong(payload.remaining())
+                .putLong(bytes.length - FrameHeader.BYTES)
                 .putInt(0)
-                .putInt(0)
-                .put(payload.duplicate());
+                .putInt(0);
         frame.putInt(CHECKED_HEADER, checksum(frame));
-        return frame.array();
+        return bytes;
     }
 
     /**
