@@ -2,6 +2,7 @@ package io.psephos.bench;
 
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.jobfile.JobYaml;
+import io.psephos.coordinator.journal.FrameDigest;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -125,8 +126,8 @@ final class IngestRun {
     private void acceptAll(Journal journal) {
         byte[] digest = Sha256.of(frame);
         for (int number = 0; number < frames; number++) {
-            journal.commit(List.of(
-                    new JournalEntry.UpdateAccepted(JOB, new AssignmentId("a-" + number), 0, digest, frame, AT)));
+            journal.commit(List.of(new JournalEntry.UpdateAccepted(
+                    JOB, new AssignmentId("a-" + number), 0, FrameDigest.known(digest), frame, AT)));
         }
     }
 

@@ -20,6 +20,11 @@ public interface Journal {
     /** Newest events of a job that are kept, where the configuration says nothing else. */
     int KEPT_EVENTS = 100_000;
 
+    /** Whether what was committed outlives this process, so that a digest of each frame is written. */
+    default boolean isDurable() {
+        return true;
+    }
+
     /**
      * Commits entries of one job durably and in order, all or none.
      *

@@ -58,11 +58,12 @@ public sealed interface JournalEntry {
      *
      * @param digest SHA-256 of the frame
      */
-    record UpdateAccepted(JobId job, AssignmentId assignment, long round, byte[] digest, byte[] frame, Instant at)
+    record UpdateAccepted(JobId job, AssignmentId assignment, long round, FrameDigest digest, byte[] frame, Instant at)
             implements JournalEntry {}
 
     /** An update was refused for good, or discarded where it was too old. */
-    record UpdateRefused(JobId job, AssignmentId assignment, long round, ProblemCode code, byte[] digest, Instant at)
+    record UpdateRefused(
+            JobId job, AssignmentId assignment, long round, ProblemCode code, FrameDigest digest, Instant at)
             implements JournalEntry {
 
         /** Returns the status that the assignment takes. */

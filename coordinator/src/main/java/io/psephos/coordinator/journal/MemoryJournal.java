@@ -66,6 +66,11 @@ public final class MemoryJournal implements Journal, Records {
     }
 
     @Override
+    public boolean isDurable() {
+        return false;
+    }
+
+    @Override
     public synchronized void commit(List<JournalEntry> entries) {
         check(entries);
         entries.forEach(this::apply);

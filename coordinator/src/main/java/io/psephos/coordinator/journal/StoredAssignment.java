@@ -27,7 +27,7 @@ public record StoredAssignment(
         Instant givenAt,
         Fate fate,
         @Nullable ProblemCode code,
-        byte @Nullable [] digest,
+        @Nullable FrameDigest digest,
         Refusals refusals) {
 
     /** Creates a fresh assignment. */
@@ -43,7 +43,7 @@ public record StoredAssignment(
     }
 
     /** Returns this assignment after a verdict. */
-    public StoredAssignment with(Fate newFate, @Nullable ProblemCode newCode, byte @Nullable [] newDigest) {
+    public StoredAssignment with(Fate newFate, @Nullable ProblemCode newCode, @Nullable FrameDigest newDigest) {
         return new StoredAssignment(
                 id, job, round, client, modelVersion, givenAt, newFate, newCode, newDigest, refusals);
     }

@@ -4,6 +4,7 @@ import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.compression.Payload;
 import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.journal.FrameDigest;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.coordinator.plan.RoundPolicy;
@@ -231,7 +232,7 @@ final class Collecting implements Round {
         }
     }
 
-    void accept(LiveAssignment live, byte[] digest, int frameBytes, Payload payload) {
+    void accept(LiveAssignment live, FrameDigest digest, int frameBytes, Payload payload) {
         decide(live, live.assignment().with(Fate.ACCEPTED, null, digest));
         countAccepted(frameBytes, payload);
     }
@@ -271,7 +272,7 @@ final class Collecting implements Round {
                 : null;
     }
 
-    void refuse(LiveAssignment live, Fate fate, ProblemCode code, byte[] digest) {
+    void refuse(LiveAssignment live, Fate fate, ProblemCode code, FrameDigest digest) {
         decide(live, live.assignment().with(fate, code, digest));
         reports.remove(live.assignment().id());
     }

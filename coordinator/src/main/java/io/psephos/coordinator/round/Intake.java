@@ -3,11 +3,11 @@ package io.psephos.coordinator.round;
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.compression.Codec;
 import io.psephos.compression.builtin.Codecs;
+import io.psephos.coordinator.journal.FrameDigest;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.Sha256;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.frame.MalformedFrameException;
 import io.psephos.protocol.frame.UpdateFrame;
@@ -19,9 +19,12 @@ final class Intake {
     private final Codec codec;
     private final int parameterCount;
     private final Codec.PayloadLength length;
+    private final boolean isDurable;
 
-    Intake(JobSpec spec, ParameterLayout layout) {
+    /** @param isDurable whether each frame's digest is written */
+    Intake(JobSpec spec, ParameterLayout layout, boolean isDurable) {
         this.spec = spec;
+        this.isDurable = isDurable;
         this.codec = Codecs.forJob(spec.codec(), layout);
         this.parameterCount = layout.parameterCount();
         this.length = codec.lengthOf(parameterCount);
@@ -34,7 +37,7 @@ final class Intake {
      */
     record Examined(
             byte[] frame,
-            byte[] digest,
+            FrameDigest digest,
             @Nullable ClientUpdate update,
             @Nullable MalformedFrameException fault) {}
 
@@ -45,7 +48,11 @@ final class Intake {
 
     /** Checks a frame that a client sent for its assignment. */
     Examined examine(ClientId client, byte[] frame, long baseVersion) {
-        byte[] digest = Sha256.of(frame);
+        FrameDigest digest = FrameDigest.of(frame);
+        if (isDurable) {
+            // Here, where many threads are, and not in the line of those that write rows.
+            digest.bytes();
+        }
         try {
             return new Examined(frame, digest, decode(client, frame, baseVersion), null);
         } catch (MalformedFrameException fault) {

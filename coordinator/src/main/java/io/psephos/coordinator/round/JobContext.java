@@ -41,7 +41,7 @@ final class JobContext {
         this.openAssignments = openAssignments;
         this.waitingList = new WaitingList(announcements::isWaiting);
         this.eligibility = new Eligibility(spec, stored.layout().parameterCount());
-        this.intake = new Intake(spec, stored.layout());
+        this.intake = new Intake(spec, stored.layout(), ports.journal().isDurable());
     }
 
     Ports ports() {
@@ -120,7 +120,7 @@ final class JobContext {
     void show(StoredJob job, float[] parameters) {
         if (!job.layout().equals(stored.layout())) {
             eligibility = new Eligibility(spec, job.layout().parameterCount());
-            intake = new Intake(spec, job.layout());
+            intake = new Intake(spec, job.layout(), ports.journal().isDurable());
             artefacts = null;
             filterStage = null;
             process = null;

@@ -7,6 +7,7 @@ import io.psephos.coordinator.ClientCalls.FreeSlots;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
+import io.psephos.coordinator.journal.FrameDigest;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.Refusals;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -124,7 +125,7 @@ final class JobWriter {
     }
 
     /** Refuses an assignment's update for good. */
-    void refuse(Collecting round, LiveAssignment live, ProblemCode code, byte[] digest) {
+    void refuse(Collecting round, LiveAssignment live, ProblemCode code, FrameDigest digest) {
         AssignmentId assignment = live.assignment().id();
         JournalEntry.UpdateRefused refused =
                 new JournalEntry.UpdateRefused(cache.job().id(), assignment, round.number(), code, digest, now());

@@ -1,10 +1,10 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.ClientCalls.Submission;
+import io.psephos.coordinator.journal.FrameDigest;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.ProblemCode;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The answers to updates for assignments that are already decided. */
@@ -12,9 +12,9 @@ final class RepeatedSubmissions {
     private RepeatedSubmissions() {}
 
     /** Returns the answer that an earlier verdict gives, if there was one. */
-    static Optional<Submission> by(StoredAssignment known, byte[] digest) {
+    static Optional<Submission> by(StoredAssignment known, FrameDigest digest) {
         if (known.digest() != null) {
-            return Optional.of(Arrays.equals(known.digest(), digest) ? again(known) : differs(known));
+            return Optional.of(known.digest().equals(digest) ? again(known) : differs(known));
         }
         if (known.fate() == Fate.DECLINED) {
             return Optional.of(new Submission.Refused(

@@ -8,9 +8,9 @@ import static io.psephos.coordinator.journal.SampleEntries.assignment;
 import static io.psephos.coordinator.journal.SampleEntries.client;
 import static io.psephos.coordinator.journal.SampleEntries.created;
 import static io.psephos.coordinator.journal.SampleEntries.declined;
-import static io.psephos.coordinator.journal.SampleEntries.digest;
 import static io.psephos.coordinator.journal.SampleEntries.event;
 import static io.psephos.coordinator.journal.SampleEntries.frame;
+import static io.psephos.coordinator.journal.SampleEntries.frameDigest;
 import static io.psephos.coordinator.journal.SampleEntries.framesIn;
 import static io.psephos.coordinator.journal.SampleEntries.given;
 import static io.psephos.coordinator.journal.SampleEntries.id;
@@ -145,10 +145,10 @@ public abstract class JournalContract extends StateContract {
 
         StoredAssignment refused = journal.assignment(id(1)).orElseThrow();
         assertThat(refused.code()).isEqualTo(ProblemCode.FILTERED);
-        assertThat(refused.digest()).isEqualTo(digest(1));
+        assertThat(refused.digest()).isEqualTo(frameDigest(1));
         StoredAssignment accepted = journal.assignment(id(2)).orElseThrow();
         assertThat(accepted.code()).isNull();
-        assertThat(accepted.digest()).isEqualTo(digest(2));
+        assertThat(accepted.digest()).isEqualTo(frameDigest(2));
         assertThat(accepted.client()).isEqualTo(client(2));
         assertThat(accepted.givenAt()).isEqualTo(NOON);
     }
@@ -203,7 +203,7 @@ public abstract class JournalContract extends StateContract {
         assertThat(onlyJob().modelVersion()).isEqualTo(1);
         assertThat(onlyJob().round()).isEqualTo(1);
         assertThat(onlyJob().published()).isEqualTo(1);
-        assertThat(journal.assignment(id(1)).orElseThrow().digest()).isEqualTo(digest(1));
+        assertThat(journal.assignment(id(1)).orElseThrow().digest()).isEqualTo(frameDigest(1));
     }
 
     @Test
@@ -243,7 +243,7 @@ public abstract class JournalContract extends StateContract {
                 created(other),
                 new JournalEntry.RoundOpened(other, 0, 0, NOON),
                 new JournalEntry.AssignmentGiven(elsewhere),
-                new JournalEntry.UpdateAccepted(other, elsewhere.id(), 0, digest(9), frame(9), NOON)));
+                new JournalEntry.UpdateAccepted(other, elsewhere.id(), 0, frameDigest(9), frame(9), NOON)));
 
         journal.commit(List.of(new JournalEntry.RoundAbandoned(JOB, abandoned(1))));
 
@@ -291,8 +291,8 @@ public abstract class JournalContract extends StateContract {
         assertThat(records().progress(JOB).orElseThrow().assigned()).isEqualTo(2);
 
         journal.commit(List.of(
-                new JournalEntry.UpdateAccepted(JOB, id(1), 1, digest(1), frame(1), NOON),
-                new JournalEntry.UpdateRefused(JOB, id(3), 1, ProblemCode.STALE, digest(3), NOON)));
+                new JournalEntry.UpdateAccepted(JOB, id(1), 1, frameDigest(1), frame(1), NOON),
+                new JournalEntry.UpdateRefused(JOB, id(3), 1, ProblemCode.STALE, frameDigest(3), NOON)));
         next = journal.openRound(JOB).orElseThrow();
         assertThat(next.assignments()).extracting(StoredAssignment::round).containsExactly(1L, 1L);
         assertThat(fates(3)).containsExactly(Fate.ACCEPTED, Fate.COUNTED, Fate.DISCARDED);
@@ -341,7 +341,7 @@ public abstract class JournalContract extends StateContract {
         startRound(1);
         journal.commit(List.of(
                 new JournalEntry.ModelStored(JOB, new StoredModel(JOB, 1, layout, parameters), "01", NOON),
-                new JournalEntry.UpdateAccepted(JOB, id(1), 0, digest(1), frame, NOON)));
+                new JournalEntry.UpdateAccepted(JOB, id(1), 0, frameDigest(1), frame, NOON)));
 
         assertThat(bits(journal.model(JOB, 1).orElseThrow().parameters())).isEqualTo(bits(parameters));
         assertThat(framesIn(journal).get(0).frame()).isEqualTo(frame);

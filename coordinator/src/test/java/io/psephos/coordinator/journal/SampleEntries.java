@@ -51,11 +51,11 @@ public final class SampleEntries {
     }
 
     public static JournalEntry.UpdateAccepted accepted(int client) {
-        return new JournalEntry.UpdateAccepted(JOB, id(client), 0, digest(client), frame(client), NOON);
+        return new JournalEntry.UpdateAccepted(JOB, id(client), 0, frameDigest(client), frame(client), NOON);
     }
 
     public static JournalEntry.UpdateRefused refused(int client) {
-        return new JournalEntry.UpdateRefused(JOB, id(client), 0, ProblemCode.FILTERED, digest(client), NOON);
+        return new JournalEntry.UpdateRefused(JOB, id(client), 0, ProblemCode.FILTERED, frameDigest(client), NOON);
     }
 
     public static JournalEntry.AssignmentDeclined declined(int client) {
@@ -119,6 +119,10 @@ public final class SampleEntries {
     public static StoredRoundSummary abandoned(long round) {
         return new StoredRoundSummary(
                 round, "abandoned", null, NOON, NOON.plusSeconds(30), 20, 3, 0, Map.of(), null, 12, 0, null);
+    }
+
+    public static FrameDigest frameDigest(int seed) {
+        return FrameDigest.known(digest(seed));
     }
 
     public static byte[] digest(int seed) {

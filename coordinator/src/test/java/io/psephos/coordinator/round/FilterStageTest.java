@@ -44,7 +44,7 @@ class FilterStageTest {
         StoredJob stored = deployment.journal.job(job).orElseThrow();
         JobCache cache = new JobRecovery(
                         deployment.journal,
-                        new Intake(stored.spec(), stored.layout()),
+                        new Intake(stored.spec(), stored.layout(), false),
                         new FoldFactory(spec -> Optional.empty(), Runnable::run))
                 .read(job);
         FilterStage filterStage = new FilterStage(new MemoryJournal(), job, stored.spec(), stored.layout());

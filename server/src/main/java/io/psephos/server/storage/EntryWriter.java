@@ -143,7 +143,7 @@ final class EntryWriter {
                 time(given.givenAt()),
                 given.fate().word(),
                 textOrNull(given.code()),
-                given.digest());
+                given.digest() == null ? null : given.digest().bytes());
     }
 
     private void accept(JournalEntry.UpdateAccepted accepted) {
@@ -151,7 +151,7 @@ final class EntryWriter {
         String job = accepted.job().value();
         statements.add(
                 Statement.ACCEPT,
-                accepted.digest(),
+                accepted.digest().bytes(),
                 time(accepted.at()),
                 accepted.round(),
                 assignment,
@@ -167,7 +167,7 @@ final class EntryWriter {
                 Statement.REFUSE,
                 refused.fate().word(),
                 refused.code().word(),
-                refused.digest(),
+                refused.digest().bytes(),
                 time(refused.at()),
                 refused.round(),
                 refused.assignment().value(),
@@ -271,7 +271,8 @@ final class EntryWriter {
 
     /** Looks at the few rows of the table and their assignments, and not at all assignments that the job ever gave. */
     private static String ended(String table) {
-        return "job = ? and not exists (select 1 from assignments where id = " + table + ".assignment and fate = 'open')";
+        return "job = ? and not exists (select 1 from assignments where id = " + table
+                + ".assignment and fate = 'open')";
     }
 
     private void close(JobId job, StoredRoundSummary summary) {

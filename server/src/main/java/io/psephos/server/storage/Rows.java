@@ -11,6 +11,7 @@ import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.AuditEntry;
+import io.psephos.coordinator.journal.FrameDigest;
 import io.psephos.coordinator.journal.ModelSummary;
 import io.psephos.coordinator.journal.Refusals;
 import io.psephos.coordinator.journal.RoundProgress;
@@ -76,6 +77,7 @@ final class Rows {
     private record StoredReport(Map<String, Double> values, List<Double> maxAbs) {}
 
     static StoredAssignment assignment(ResultSet row, int number) throws SQLException {
+        byte[] digest = row.getBytes("digest");
         return new StoredAssignment(
                 new AssignmentId(row.getString("id")),
                 new JobId(row.getString("job")),
@@ -85,7 +87,7 @@ final class Rows {
                 time(row, "given_at"),
                 constant(Fate.class, row.getString("fate")),
                 code(row.getString("code")),
-                row.getBytes("digest"),
+                digest == null ? null : FrameDigest.known(digest),
                 row.getString("refusals") == null ? Refusals.NONE : json(row, "refusals", Refusals.class));
     }
 

@@ -5,6 +5,7 @@ import static io.psephos.coordinator.journal.SampleEntries.NOON;
 import static io.psephos.coordinator.journal.SampleEntries.bytes;
 import static io.psephos.coordinator.journal.SampleEntries.created;
 
+import io.psephos.coordinator.journal.FrameDigest;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -63,8 +64,8 @@ final class LargeRoundProcess {
             open(round);
             for (int number = 0; number < frames; number++) {
                 AssignmentId id = assignment(round, number);
-                journal.commit(List.of(
-                        new JournalEntry.UpdateAccepted(JOB, id, round, new byte[32], frame(id, frameBytes), NOON)));
+                journal.commit(List.of(new JournalEntry.UpdateAccepted(
+                        JOB, id, round, FrameDigest.known(new byte[32]), frame(id, frameBytes), NOON)));
             }
             ChildJvm.say("accepted " + intact());
             if (round < first + rounds - 1) {

@@ -5,6 +5,7 @@ import static io.psephos.coordinator.journal.SampleEntries.LAYOUT;
 import static io.psephos.coordinator.journal.SampleEntries.NOON;
 import static io.psephos.coordinator.journal.SampleEntries.created;
 
+import io.psephos.coordinator.journal.FrameDigest;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalEntry;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -102,7 +103,12 @@ final class UpdateWriterProcess {
 
     private void accept(AssignmentId id) {
         journal.commit(List.of(new JournalEntry.UpdateAccepted(
-                JOB, id, journal.assignment(id).orElseThrow().round(), new byte[32], frame(id, frameBytes), NOON)));
+                JOB,
+                id,
+                journal.assignment(id).orElseThrow().round(),
+                FrameDigest.known(new byte[32]),
+                frame(id, frameBytes),
+                NOON)));
         ChildJvm.say(ACCEPTED + id);
     }
 
