@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
  *
  * @param stages that the job may have
  * @param trainers what trains in the place of a synthetic client's own trainer
+ * @param looksOn whether those only look on while the own trainer works, which may then use memory of its thread
  * @param frames where frames come from
  * @param ports what the coordinator gets in the place of the simulation's ports
  * @param coordinator what clients call in the place of the coordinator
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
 public record SimulationParts(
         Stages stages,
         UnaryOperator<Trainer> trainers,
+        boolean looksOn,
         FrameSource frames,
         UnaryOperator<Ports> ports,
         UnaryOperator<Coordinator> coordinator) {
@@ -25,16 +27,26 @@ public record SimulationParts(
     /** The simulation's own parts, but for stages and trainers. */
     public static SimulationParts of(Stages stages, UnaryOperator<Trainer> trainers) {
         return new SimulationParts(
-                stages, trainers, (offer, own) -> own.call(), UnaryOperator.identity(), UnaryOperator.identity());
+                stages,
+                trainers,
+                false,
+                (offer, own) -> own.call(),
+                UnaryOperator.identity(),
+                UnaryOperator.identity());
     }
 
     /** The simulation's own parts. */
     public static SimulationParts own() {
-        return of(Stages.builtIn(), UnaryOperator.identity());
+        return of(Stages.builtIn(), UnaryOperator.identity()).lookingOn(UnaryOperator.identity());
+    }
+
+    /** Returns these parts, with what looks on while the own trainers work. */
+    public SimulationParts lookingOn(UnaryOperator<Trainer> observers) {
+        return new SimulationParts(stages, observers, true, frames, ports, coordinator);
     }
 
     /** Returns these parts, with frames from elsewhere. */
     public SimulationParts with(FrameSource source) {
-        return new SimulationParts(stages, trainers, source, ports, coordinator);
+        return new SimulationParts(stages, trainers, looksOn, source, ports, coordinator);
     }
 }

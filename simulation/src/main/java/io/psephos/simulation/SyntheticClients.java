@@ -1,6 +1,7 @@
 package io.psephos.simulation;
 
 import io.psephos.client.Trained;
+import io.psephos.client.Trainer;
 import io.psephos.client.TrainingTask;
 import io.psephos.client.update.AssignedUpdate;
 import io.psephos.client.update.ClientMemory;
@@ -137,8 +138,9 @@ final class SyntheticClients {
         float[] start = offered.parameters();
         ClientMemory memory = memories.of(position);
         NamedState remembered = memory.current(offer.job());
-        TrainingTask task = new TrainingTask(offer, start.clone(), offered.artefacts(), TrainerMemory.of(remembered));
-        Trained trained = parts.trainers().apply(pool.trainer(position)).train(task);
+        TrainingTask task = new TrainingTask(
+                offer, parts.looksOn() ? start : start.clone(), offered.artefacts(), TrainerMemory.of(remembered));
+        Trained trained = trainer(position).train(task);
         EncodedUpdate update = pool.pipeline(position, observed)
                 .encode(
                         offer,
@@ -152,6 +154,10 @@ final class SyntheticClients {
             observed.sees(position, update.uncompressed());
         }
         return update.frame();
+    }
+
+    private Trainer trainer(int position) {
+        return parts.trainers().apply(parts.looksOn() ? pool.trainerInPassing(position) : pool.trainer(position));
     }
 
     /** Sends an artefact; one that is wrong in itself is nothing to go on with. */

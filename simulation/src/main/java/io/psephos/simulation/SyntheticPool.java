@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -48,7 +49,7 @@ public final class SyntheticPool {
     private final Poison poison;
     private final Supplier<Attack> attacks;
     private final AttackerKnowledge replay;
-    private final ThreadLocal<LocalTraining> training;
+    private final ThreadLocal<Worker> workers;
     private final Map<Integer, UpdatePipeline> attackers = new ConcurrentHashMap<>();
 
     /**
@@ -66,7 +67,7 @@ public final class SyntheticPool {
         Attack one = new CollusionCache(Attacks.of(attack.choice()));
         this.attacks = Attacks.isColluding(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
         this.replay = new HonestReplay(this, attack.clients(), spec.schedule().cohort());
-        this.training = ThreadLocal.withInitial(() -> new LocalTraining(net));
+        this.workers = ThreadLocal.withInitial(() -> new Worker(net));
     }
 
     /** Shares of examples for all clients, or for the honest alone, with copies of theirs for attackers. */
@@ -110,15 +111,27 @@ public final class SyntheticPool {
 
     /** The client at the position; an attacker trains on what it made of its examples, or not at all. */
     public Trainer trainer(int position) {
+        return trainer(position, Worker::result);
+    }
+
+    /**
+     * The same for whoever is done with the result before this thread trains again: it is memory of the thread, and what
+     * was offered is left as it was.
+     */
+    Trainer trainerInPassing(int position) {
+        return trainer(position, (worker, task) -> worker.end);
+    }
+
+    private Trainer trainer(int position, BiFunction<Worker, TrainingTask, float[]> ends) {
         if (!isByzantine(position)) {
-            return task -> trained(task, position);
+            return task -> trained(task, examples(position), position, ends);
         }
         // A client that has to report the magnitudes of its update must have one.
         boolean trains = Attacks.needsTraining(attack.choice())
                 || spec.codec().adaptiveB().isPresent();
         Examples examples = examples(position);
         return trains
-                ? task -> trained(task, poison.poison(examples), position)
+                ? task -> trained(task, poison.poison(examples), position, ends)
                 : task -> new Trained(
                         task.parameters(),
                         1,
@@ -160,17 +173,19 @@ public final class SyntheticPool {
 
     /** The result of honest training by the client at the position. */
     Trained trained(TrainingTask task, int position) {
-        return trained(task, examples(position), position);
+        return trained(task, examples(position), position, Worker::result);
     }
 
-    private Trained trained(TrainingTask task, Examples examples, int position) {
-        float[] parameters = task.parameters();
+    private Trained trained(
+            TrainingTask task, Examples examples, int position, BiFunction<Worker, TrainingTask, float[]> ends) {
         TrainingPlan plan = TrainingPlan.of(task.offer().training());
         Examples taken = examples.atMost(
                 task.offer().training().maxExamples(), new SplittableRandom(seed(position, task.offer(), CHOICE)));
+        Worker worker = workers.get();
+        float[] end = ends.apply(worker, task);
         LocalTraining.Result result =
-                training.get().train(parameters, taken, plan, seed(position, task.offer(), TRAINING));
-        return new Trained(parameters, result.steps(), result.examples());
+                worker.training.train(task.parameters(), end, taken, plan, seed(position, task.offer(), TRAINING));
+        return new Trained(end, result.steps(), result.examples());
     }
 
     private Examples examples(int position) {
@@ -185,5 +200,21 @@ public final class SyntheticPool {
         return spec.schedule().isSynchronous()
                 ? seed
                 : mix(seed, offer.assignment().value().hashCode());
+    }
+
+    /** What a thread trains in. */
+    private static final class Worker {
+        private final LocalTraining training;
+        private final float[] end;
+
+        Worker(Net net) {
+            this.training = new LocalTraining(net);
+            this.end = new float[net.layout().parameterCount()];
+        }
+
+        /** Where a result goes that is kept: the task's own copy of the parameters. */
+        float[] result(TrainingTask task) {
+            return task.parameters();
+        }
     }
 }

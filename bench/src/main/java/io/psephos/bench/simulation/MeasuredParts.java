@@ -29,6 +29,7 @@ public final class MeasuredParts {
                 parts.stages(),
                 own -> task ->
                         split.in(Part.TRAIN, () -> parts.trainers().apply(own).train(task)),
+                parts.looksOn(),
                 (offer, own) -> split.in(Part.ENCODE, () -> parts.frames().frame(offer, own)),
                 own -> measured.ports(parts.ports().apply(own)),
                 own -> measured.around(Coordinator.class, parts.coordinator().apply(own), MeasuredParts::ofCall));
