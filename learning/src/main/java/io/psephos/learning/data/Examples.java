@@ -3,11 +3,15 @@ package io.psephos.learning.data;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** Labelled rows of float features. Immutable as long as the rows that were passed in are not modified. */
+/**
+ * Labelled rows of float features; those of a data set, or a view of some of them by position. Immutable as long as the
+ * arrays that were passed in are not modified.
+ */
 public final class Examples {
-    private final float[][] rows;
+    private final FeatureRows rows;
     private final int[] labels;
-    private final int featureCount;
+    private final int[] positions;
+    private final boolean isWhole;
     private final int classCount;
 
     /**
@@ -16,53 +20,88 @@ public final class Examples {
      * @throws IllegalArgumentException when counts, lengths or labels do not fit
      */
     public Examples(float[][] rows, int[] labels, int classCount) {
-        this(rows, labels.clone(), rows.length == 0 ? 0 : rows[0].length, classCount);
-        if (rows.length != labels.length) {
-            throw new IllegalArgumentException(rows.length + " examples need as many labels, had " + labels.length);
-        }
-        for (int i = 0; i < rows.length; i++) {
-            check(i);
-        }
+        this(FeatureRows.of(rows), labels.clone(), all(rows.length), true, classCount);
+        check(rows.length);
     }
 
-    private Examples(float[][] rows, int[] labels, int featureCount, int classCount) {
+    private Examples(FeatureRows rows, int[] labels, int[] positions, boolean isWhole, int classCount) {
         this.rows = rows;
         this.labels = labels;
-        this.featureCount = featureCount;
+        this.positions = positions;
+        this.isWhole = isWhole;
         this.classCount = classCount;
     }
 
+    /**
+     * Examples of unsigned bytes, which become floats as they are read: a quarter of the memory.
+     *
+     * @param values one row after the other
+     * @param white the byte that becomes 1
+     * @throws IllegalArgumentException when counts or labels do not fit
+     */
+    public static Examples ofBytes(byte[] values, float white, int[] labels, int classCount) {
+        if (labels.length == 0 || values.length % labels.length != 0) {
+            throw new IllegalArgumentException(values.length + " bytes are no rows for " + labels.length + " labels");
+        }
+        Examples examples = new Examples(
+                FeatureRows.of(values, values.length / labels.length, white),
+                labels.clone(),
+                all(labels.length),
+                true,
+                classCount);
+        examples.check(labels.length);
+        return examples;
+    }
+
+    private static int[] all(int count) {
+        int[] positions = new int[count];
+        for (int i = 0; i < count; i++) {
+            positions[i] = i;
+        }
+        return positions;
+    }
+
     public int count() {
-        return rows.length;
+        return positions.length;
     }
 
     /** Number of features; 0 without examples. */
     public int featureCount() {
-        return featureCount;
+        return rows.length();
     }
 
     public int classCount() {
         return classCount;
     }
 
-    /** The row itself, not to be written to. */
+    /** The row, not to be written to. */
     public float[] features(int index) {
-        return rows[index];
+        return rows.row(positions[index]);
+    }
+
+    /** Copies an example's features to the beginning of a row. */
+    public void read(int index, float[] row) {
+        rows.read(positions[index], row);
     }
 
     public int label(int index) {
-        return labels[index];
+        return labels[positions[index]];
     }
 
-    /** The chosen examples in this order; shares the rows. */
+    /**
+     * The chosen examples in this order, of the same memory.
+     *
+     * @param indices not copied where all examples of a data set are chosen from
+     */
     public Examples select(int[] indices) {
-        float[][] selected = new float[indices.length][];
-        int[] selectedLabels = new int[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            selected[i] = rows[indices[i]];
-            selectedLabels[i] = labels[indices[i]];
+        int[] selected = indices;
+        if (!isWhole) {
+            selected = new int[indices.length];
+            for (int i = 0; i < indices.length; i++) {
+                selected[i] = positions[indices[i]];
+            }
         }
-        return new Examples(selected, selectedLabels, featureCount, classCount);
+        return new Examples(rows, labels, selected, false, classCount);
     }
 
     /** Random examples, {@code most} of them; these themselves, without a draw, where there are no more. */
@@ -92,25 +131,26 @@ public final class Examples {
     /** Number of examples of each class. */
     public int[] classCounts() {
         int[] counts = new int[classCount];
-        for (int label : labels) {
-            counts[label]++;
+        for (int position : positions) {
+            counts[labels[position]]++;
         }
         return counts;
     }
 
     @Override
     public String toString() {
-        return count() + " examples of " + featureCount + " features, by class " + Arrays.toString(classCounts());
+        return count() + " examples of " + featureCount() + " features, by class " + Arrays.toString(classCounts());
     }
 
-    private void check(int index) {
-        if (rows[index].length != featureCount) {
-            throw new IllegalArgumentException(
-                    "example " + index + " must have " + featureCount + " features, had " + rows[index].length);
+    private void check(int count) {
+        if (count != labels.length) {
+            throw new IllegalArgumentException(count + " examples need as many labels, had " + labels.length);
         }
-        if (labels[index] < 0 || labels[index] >= classCount) {
-            throw new IllegalArgumentException(
-                    "label " + index + " must be 0 to " + (classCount - 1) + ", was " + labels[index]);
+        for (int i = 0; i < count; i++) {
+            if (labels[i] < 0 || labels[i] >= classCount) {
+                throw new IllegalArgumentException(
+                        "label of example " + i + " must be 0 to " + (classCount - 1) + ", was " + labels[i]);
+            }
         }
     }
 }

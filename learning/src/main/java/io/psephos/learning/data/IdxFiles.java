@@ -70,16 +70,11 @@ public final class IdxFiles {
                     scale.name(),
                     "has " + describe(images.shape()) + " images and " + describe(labels.shape()) + " labels");
         }
-        int features = images.values().length / count;
-        float[][] rows = new float[count][features];
         int[] classes = new int[count];
         for (int i = 0; i < count; i++) {
-            for (int j = 0; j < features; j++) {
-                rows[i][j] = (images.values()[i * features + j] & 0xff) / scale.white();
-            }
             classes[i] = labels.values()[i] & 0xff;
         }
-        return new Examples(rows, checked(classes, scale), scale.classes());
+        return Examples.ofBytes(images.values(), scale.white(), checked(classes, scale), scale.classes());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.psephos.learning.kernel;
 
+import io.psephos.learning.kernel.MatrixKernel.Dots;
 import io.psephos.learning.kernel.MatrixKernel.Extent;
 import java.util.Arrays;
 import java.util.Optional;
@@ -38,7 +39,15 @@ public final class Kernels {
     private static boolean agreesWithPlain(MatrixKernel kernel) {
         Extent extent = new Extent(5, 3, 3 * MatrixKernel.UNIT);
         return Arrays.deepEquals(product(kernel, extent), product(plain(), extent))
-                && Arrays.deepEquals(moved(kernel, extent), moved(plain(), extent));
+                && Arrays.deepEquals(moved(kernel, extent), moved(plain(), extent))
+                && Arrays.deepEquals(dots(kernel), dots(plain()));
+    }
+
+    private static float[][] dots(MatrixKernel kernel) {
+        Dots extent = new Dots(5, 7, 3 * MatrixKernel.UNIT);
+        float[][] sum = filled(extent.rows(), extent.columns());
+        kernel.addDots(filled(extent.rows(), extent.depth()), filled(extent.columns(), extent.depth()), sum, extent);
+        return sum;
     }
 
     private static float[][] product(MatrixKernel kernel, Extent extent) {

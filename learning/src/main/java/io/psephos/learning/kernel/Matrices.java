@@ -1,5 +1,6 @@
 package io.psephos.learning.kernel;
 
+import io.psephos.learning.kernel.MatrixKernel.Dots;
 import io.psephos.learning.kernel.MatrixKernel.Extent;
 
 /** Storage for {@link MatrixKernel}: zeroed rows padded to its unit. */
@@ -30,5 +31,10 @@ public final class Matrices {
     /** The extent of a product whose sum has that many columns before padding. */
     public static Extent extent(int rows, int depth, int columns) {
         return new Extent(rows, depth, padded(columns));
+    }
+
+    /** The extent of dot products between rows of that length before padding. */
+    public static Dots dots(int rows, int columns, int depth) {
+        return new Dots(rows, columns, padded(depth));
     }
 }

@@ -1,27 +1,38 @@
 package io.psephos.learning.kernel;
 
 /**
- * Matrix product over separate rows.
+ * Matrix products over separate rows, in float32.
  *
- * <p>Every implementation computes {@code (…((sum + l₀r₀) + l₁r₁) + …)} in float32, so all give the same bits. Those on
- * the Vector API look at the lengths of all rows first, so that they may run without the API's own checks.
+ * <p>Every implementation rounds in the same places, so all give the same bits: {@link #addProduct} and {@link #descend}
+ * add one term after the other, {@link #addDots} adds up in {@link #UNIT} lanes. Those on the Vector API look at the
+ * lengths of all rows first, so that they may run without the API's own checks.
  */
 public interface MatrixKernel {
 
-    /** Widths are multiples of this: what does not fill a row is zero padding. */
+    /** Widths, and depths of dot products, are multiples of this: what does not fill a row is zero padding. */
     int UNIT = 16;
 
     /**
      * Adds a product, {@code sum[i][j] += Σ left[i][p] · right[p][j]} for i below {@code rows}, p below {@code depth}
-     * and j below {@code width}.
+     * and j below {@code width}, as {@code (…((sum + l₀r₀) + l₁r₁) + …)}.
      *
      * @param extent the rows of right and sum are at least as long as its width
      */
     void addProduct(float[][] left, float[][] right, float[][] sum, Extent extent);
 
     /**
+     * Adds dot products of rows, {@code sum[i][j] += Σ left[i][p] · right[j][p]} for i below {@code rows}, j below
+     * {@code columns} and p below {@code depth}. Lane l sums the terms at l, l + 16, l + 32, …, one after the other from
+     * zero; then the upper half of the lanes is added to the lower one until a single number is left.
+     *
+     * @param extent the rows of left and right are at least as long as its depth
+     */
+    void addDots(float[][] left, float[][] right, float[][] sum, Dots extent);
+
+    /**
      * Moves parameters against a product, {@code parameters[i][j] -= rate · Σ left[p][i] · right[p][j]}: the bits of
-     * {@link #addProduct} onto zeros and of a step along the sum, without a place for the sum between.
+     * {@link #addProduct} onto zeros and of a step along the sum, without a place for the sum between. A rate of −1 adds
+     * the product to a gradient.
      *
      * @param left depth by rows, the other way round than in a product
      * @param extent the rows of right and parameters are at least as long as its width, those of left as its rows
@@ -36,6 +47,18 @@ public interface MatrixKernel {
             if (rows < 0 || depth < 0 || width < 0 || width % UNIT != 0) {
                 throw new IllegalArgumentException("extent must be >= 0 and its width a multiple of " + UNIT + ", was "
                         + rows + " x " + depth + " x " + width);
+            }
+        }
+    }
+
+    /** The dimensions of dot products between rows. */
+    record Dots(int rows, int columns, int depth) {
+
+        /** @throws IllegalArgumentException for a negative number, or a depth that is no multiple of {@link #UNIT} */
+        public Dots {
+            if (rows < 0 || columns < 0 || depth < 0 || depth % UNIT != 0) {
+                throw new IllegalArgumentException("extent must be >= 0 and its depth a multiple of " + UNIT + ", was "
+                        + rows + " x " + columns + " x " + depth);
             }
         }
     }

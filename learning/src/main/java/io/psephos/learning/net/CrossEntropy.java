@@ -1,6 +1,6 @@
 package io.psephos.learning.net;
 
-/** Softmax and cross-entropy over outputs stored class by class; {@link StrictMath}, for the same bits everywhere. */
+/** Softmax and cross-entropy over outputs, examples by classes; with the same bits everywhere. */
 final class CrossEntropy {
     private final double[] exponentials;
 
@@ -11,12 +11,13 @@ final class CrossEntropy {
     /**
      * Summed loss of so many examples.
      *
-     * @param delta becomes each example's own gradient at the outputs: its probabilities, less 1 at the label
+     * @param batch examples over which the gradient is a mean
+     * @param delta becomes the gradient at the outputs: each example's probabilities, less 1 at the label, over batch
      */
-    double loss(float[][] outputs, int[] labels, int count, float[][] delta) {
+    double loss(float[][] outputs, int[] labels, int count, int batch, float[][] delta) {
         double loss = 0;
         for (int example = 0; example < count; example++) {
-            loss += loss(outputs, example, labels[example], delta);
+            loss += loss(outputs[example], labels[example], 1.0 / batch, delta[example]);
         }
         return loss;
     }
@@ -24,36 +25,30 @@ final class CrossEntropy {
     int right(float[][] outputs, int[] labels, int count) {
         int right = 0;
         for (int example = 0; example < count; example++) {
-            right += largest(outputs, example) == labels[example] ? 1 : 0;
+            right += largest(outputs[example]) == labels[example] ? 1 : 0;
         }
         return right;
     }
 
-    void scale(float[][] delta, int count, float factor) {
-        for (float[] row : delta) {
-            for (int example = 0; example < count; example++) {
-                row[example] *= factor;
-            }
-        }
-    }
-
-    private double loss(float[][] outputs, int example, int label, float[][] delta) {
-        double largest = outputs[largest(outputs, example)][example];
+    private double loss(float[] outputs, int label, double share, float[] delta) {
+        double largest = outputs[largest(outputs)];
         double sum = 0;
         for (int c = 0; c < exponentials.length; c++) {
-            exponentials[c] = StrictMath.exp(outputs[c][example] - largest);
+            exponentials[c] = Exponential.of(outputs[c] - largest);
             sum += exponentials[c];
         }
+        double scale = share / sum;
         for (int c = 0; c < exponentials.length; c++) {
-            delta[c][example] = (float) (exponentials[c] / sum - (c == label ? 1 : 0));
+            delta[c] = (float) (exponentials[c] * scale);
         }
-        return StrictMath.log(sum) - (outputs[label][example] - largest);
+        delta[label] = (float) ((exponentials[label] - sum) * scale);
+        return StrictMath.log(sum) - (outputs[label] - largest);
     }
 
-    private static int largest(float[][] outputs, int example) {
+    private int largest(float[] outputs) {
         int largest = 0;
-        for (int c = 1; c < outputs.length; c++) {
-            if (outputs[c][example] > outputs[largest][example]) {
+        for (int c = 1; c < exponentials.length; c++) {
+            if (outputs[c] > outputs[largest]) {
                 largest = c;
             }
         }

@@ -4,118 +4,108 @@ import io.psephos.learning.kernel.Matrices;
 import io.psephos.learning.kernel.MatrixKernel;
 import java.util.Arrays;
 
-/**
- * One dense layer's parameters, gradient and activations in a thread's workspace.
- *
- * <p>Activations stand feature by feature for the way forward and example by example for the gradient, so that every
- * product reads whole rows.
- */
-class Layer {
+/** One dense layer's parameters, gradient and activations in a thread's workspace. Rows are padded with zeros. */
+final class Layer {
     final int inputs;
     final int outputs;
+    /** Where the layer's parameters begin among the net's; biases are after weights. */
+    private final int offset;
+
+    /** Outputs by inputs. */
     final float[][] weights;
+
     final float[] biases;
     final float[][] weightGradient;
     final float[] biasGradient;
-    /** Outputs by examples. */
-    final float[][] byFeature;
     /** Examples by outputs. */
-    final float[][] byExample;
-    /** Loss gradient at the layer's sums, outputs by examples. */
-    final float[][] deltaByFeature;
+    final float[][] activations;
     /** Loss gradient at the layer's outputs, then at its sums, examples by outputs. */
-    final float[][] deltaByExample;
+    final float[][] delta;
 
-    Layer(int inputs, int outputs, int block) {
-        this(inputs, outputs, block, outputs, inputs);
-    }
+    private final float[] sums;
 
-    /** @param rows of the weights, which have so many columns */
-    Layer(int inputs, int outputs, int block, int rows, int columns) {
+    /** @param offset of the layer's parameters among the net's */
+    Layer(int inputs, int outputs, int offset, int block) {
         this.inputs = inputs;
         this.outputs = outputs;
-        this.weights = Matrices.zeros(rows, columns);
-        this.biases = new float[outputs];
-        this.weightGradient = Matrices.zeros(rows, columns);
-        this.biasGradient = new float[outputs];
-        this.byFeature = Matrices.zeros(outputs, block);
-        this.byExample = Matrices.zeros(block, outputs);
-        this.deltaByFeature = Matrices.zeros(outputs, block);
-        this.deltaByExample = Matrices.zeros(block, outputs);
+        this.offset = offset;
+        this.weights = Matrices.zeros(outputs, inputs);
+        this.biases = new float[Matrices.padded(outputs)];
+        this.weightGradient = Matrices.zeros(outputs, inputs);
+        this.biasGradient = new float[biases.length];
+        this.activations = Matrices.zeros(block, outputs);
+        this.delta = Matrices.zeros(block, outputs);
+        this.sums = new float[biases.length];
     }
 
-    int load(float[] parameters, int offset) {
-        int next = offset;
-        for (float[] row : weights) {
-            System.arraycopy(parameters, next, row, 0, inputs);
-            next += inputs;
-        }
-        System.arraycopy(parameters, next, biases, 0, outputs);
-        return next + outputs;
+    /** Number of the layer's parameters. */
+    int size() {
+        return outputs * inputs + outputs;
     }
 
-    int store(float[] parameters, int offset) {
-        int next = offset;
-        for (float[] row : weights) {
-            System.arraycopy(row, 0, parameters, next, inputs);
-            next += inputs;
-        }
-        System.arraycopy(biases, 0, parameters, next, outputs);
-        return next + outputs;
-    }
-
-    void forward(MatrixKernel kernel, float[][] inputByFeature, int rows) {
+    void load(float[] parameters) {
         for (int output = 0; output < outputs; output++) {
-            Arrays.fill(byFeature[output], 0, Matrices.padded(rows), biases[output]);
+            float[] row = weights[output];
+            System.arraycopy(parameters, offset + output * inputs, row, 0, inputs);
+            // Parameters without bounds may have left something other than zero there.
+            Arrays.fill(row, inputs, row.length, 0);
         }
-        kernel.addProduct(weights, inputByFeature, byFeature, Matrices.extent(outputs, inputs, rows));
+        System.arraycopy(parameters, offset + outputs * inputs, biases, 0, outputs);
+    }
+
+    void store(float[] parameters) {
+        for (int output = 0; output < outputs; output++) {
+            System.arraycopy(weights[output], 0, parameters, offset + output * inputs, inputs);
+        }
+        System.arraycopy(biases, 0, parameters, offset + outputs * inputs, outputs);
+    }
+
+    /** @param input examples by inputs */
+    void forward(MatrixKernel kernel, float[][] input, int rows) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(biases, 0, activations[row], 0, biases.length);
+        }
+        kernel.addDots(input, weights, activations, Matrices.dots(rows, outputs, inputs));
     }
 
     void rectify(int rows) {
-        for (float[] feature : byFeature) {
-            for (int row = 0; row < rows; row++) {
-                feature[row] = Math.max(0, feature[row]);
+        for (int row = 0; row < rows; row++) {
+            float[] example = activations[row];
+            for (int output = 0; output < example.length; output++) {
+                example[output] = Math.max(0, example[output]);
             }
         }
     }
 
-    void addGradient(MatrixKernel kernel, float[][] inputByExample, int rows) {
-        kernel.addProduct(deltaByFeature, inputByExample, weightGradient, Matrices.extent(outputs, rows, inputs));
-        addBiasGradient(rows);
+    void addGradient(MatrixKernel kernel, float[][] input, int rows) {
+        kernel.descend(delta, input, weightGradient, -1, Matrices.extent(outputs, rows, inputs));
+        descendBiases(biasGradient, -1, rows);
     }
 
-    final void addBiasGradient(int rows) {
-        for (int output = 0; output < outputs; output++) {
-            biasGradient[output] += sum(deltaByFeature[output], rows);
+    /** The step along the gradient of a batch that is one block. */
+    void descend(MatrixKernel kernel, float[][] input, int rows, float learningRate) {
+        kernel.descend(delta, input, weights, learningRate, Matrices.extent(outputs, rows, inputs));
+        descendBiases(biases, learningRate, rows);
+    }
+
+    private void descendBiases(float[] parameters, float learningRate, int rows) {
+        Arrays.fill(sums, 0);
+        for (int row = 0; row < rows; row++) {
+            float[] example = delta[row];
+            for (int output = 0; output < sums.length; output++) {
+                sums[output] += example[output];
+            }
         }
-    }
-
-    /** The step along the gradient of a batch that is one block, as the gradient is summed; call after {@link #turnDelta}. */
-    void descend(MatrixKernel kernel, float[][] inputByExample, int rows, float learningRate) {
-        kernel.descend(deltaByExample, inputByExample, weights, learningRate, Matrices.extent(outputs, rows, inputs));
-        descendBiases(rows, learningRate);
-    }
-
-    final void descendBiases(int rows, float learningRate) {
-        for (int output = 0; output < outputs; output++) {
-            biases[output] -= learningRate * sum(deltaByFeature[output], rows);
-        }
+        descend(learningRate, parameters, sums);
     }
 
     /** Propagates the loss gradient to the layer below, through that one's rectifier. */
     void propagate(MatrixKernel kernel, Layer below, int rows) {
-        turnDelta(rows);
         for (int row = 0; row < rows; row++) {
-            Arrays.fill(below.deltaByExample[row], 0);
+            Arrays.fill(below.delta[row], 0);
         }
-        kernel.addProduct(deltaByExample, weights, below.deltaByExample, Matrices.extent(rows, outputs, inputs));
-        Matrices.transpose(below.deltaByExample, rows, inputs, below.deltaByFeature);
+        kernel.addProduct(delta, weights, below.delta, Matrices.extent(rows, outputs, inputs));
         below.maskByActivation(rows);
-    }
-
-    /** Puts the loss gradient example by example. */
-    final void turnDelta(int rows) {
-        Matrices.transpose(deltaByFeature, outputs, rows, deltaByExample);
     }
 
     void clearGradient() {
@@ -132,27 +122,20 @@ class Layer {
         scale(biasGradient, factor);
     }
 
-    /** Adds λp to the gradient. */
-    void shrink(float weightDecay) {
-        for (int row = 0; row < weights.length; row++) {
-            shrink(weightDecay, weights[row], weightGradient[row]);
-        }
-        shrink(weightDecay, biases, biasGradient);
-    }
-
-    /** Adds μ(p − p₀) to the gradient. */
-    int pull(float proximal, float[] start, int offset) {
-        int next = offset;
+    /** Adds μ(p − p₀) + λp to the gradient. */
+    void addPull(Pull pull) {
         for (int output = 0; output < outputs; output++) {
-            pull(proximal, weights[output], weightGradient[output], start, next, inputs);
-            next += inputs;
+            pull.add(weights[output], offset + output * inputs, inputs, weightGradient[output], 1);
         }
-        return pullBiases(proximal, start, next);
+        pull.add(biases, offset + outputs * inputs, outputs, biasGradient, 1);
     }
 
-    final int pullBiases(float proximal, float[] start, int offset) {
-        pull(proximal, biases, biasGradient, start, offset, outputs);
-        return offset + outputs;
+    /** The step along μ(p − p₀) + λp. */
+    void descend(Pull pull, float learningRate) {
+        for (int output = 0; output < outputs; output++) {
+            pull.add(weights[output], offset + output * inputs, inputs, weights[output], -learningRate);
+        }
+        pull.add(biases, offset + outputs * inputs, outputs, biases, -learningRate);
     }
 
     void descend(float learningRate) {
@@ -163,39 +146,18 @@ class Layer {
     }
 
     private void maskByActivation(int rows) {
-        for (int output = 0; output < outputs; output++) {
-            float[] activation = byFeature[output];
-            float[] delta = deltaByFeature[output];
-            for (int row = 0; row < rows; row++) {
-                delta[row] = activation[row] > 0 ? delta[row] : 0;
+        for (int row = 0; row < rows; row++) {
+            float[] activation = activations[row];
+            float[] gradient = delta[row];
+            for (int output = 0; output < gradient.length; output++) {
+                gradient[output] = activation[output] > 0 ? gradient[output] : 0;
             }
-        }
-    }
-
-    private static float sum(float[] values, int count) {
-        float sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += values[i];
-        }
-        return sum;
-    }
-
-    private static void pull(
-            float proximal, float[] parameters, float[] gradient, float[] start, int offset, int count) {
-        for (int i = 0; i < count; i++) {
-            gradient[i] += proximal * (parameters[i] - start[offset + i]);
         }
     }
 
     private static void scale(float[] values, float factor) {
         for (int i = 0; i < values.length; i++) {
             values[i] *= factor;
-        }
-    }
-
-    private static void shrink(float weightDecay, float[] parameters, float[] gradient) {
-        for (int i = 0; i < parameters.length; i++) {
-            gradient[i] += weightDecay * parameters[i];
         }
     }
 

@@ -30,16 +30,28 @@ public final class LocalTraining {
      * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
      */
     public Result train(float[] parameters, Examples examples, TrainingPlan plan, long seed) {
-        check(parameters, examples);
-        workspace.load(parameters);
-        Run run = new Run(parameters, examples, plan);
+        return train(parameters, parameters, examples, plan, seed);
+    }
+
+    /**
+     * Trains from parameters that stay as they are.
+     *
+     * @param end becomes the trained parameters
+     * @param seed of the order of the examples; the same seed gives the same parameters
+     * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
+     */
+    public Result train(float[] start, float[] end, Examples examples, TrainingPlan plan, long seed) {
+        check(start, examples);
+        net.check(end);
+        workspace.load(start);
+        Run run = new Run(start, examples, plan);
         SplittableRandom random = new SplittableRandom(seed);
         if (plan.steps().isPresent()) {
             run.steps(plan.steps().getAsInt(), random);
         } else {
             run.epochs(plan.epochs().getAsInt(), random);
         }
-        workspace.store(parameters);
+        workspace.store(end);
         return run.result();
     }
 
@@ -56,7 +68,7 @@ public final class LocalTraining {
         for (int from = 0; from < examples.count(); from += Workspace.BLOCK) {
             int rows = Math.min(Workspace.BLOCK, examples.count() - from);
             for (int row = 0; row < rows; row++) {
-                workspace.put(row, examples.features(from + row), examples.label(from + row));
+                workspace.put(row, examples, from + row);
             }
             workspace.forward(rows);
             loss += workspace.loss(rows);
@@ -88,10 +100,9 @@ public final class LocalTraining {
 
     /** One call of {@code train} in progress. */
     private final class Run {
-        private final float[] start;
+        private final Pull pull;
         private final Examples examples;
         private final TrainingPlan plan;
-        private final boolean isPlain;
         private final int batch;
         private final int[] order;
         private int steps;
@@ -100,10 +111,9 @@ public final class LocalTraining {
         private double loss;
 
         Run(float[] start, Examples examples, TrainingPlan plan) {
-            this.start = start;
+            this.pull = new Pull((float) plan.proximal(), (float) plan.weightDecay(), start);
             this.examples = examples;
             this.plan = plan;
-            this.isPlain = plan.momentum() == 0 && plan.proximal() == 0 && plan.weightDecay() == 0;
             this.batch = Math.min(plan.batch(), examples.count());
             this.order = new int[examples.count()];
             for (int i = 0; i < order.length; i++) {
@@ -146,9 +156,9 @@ public final class LocalTraining {
         }
 
         private void step(int position, int count) {
-            if (isPlain && count <= Workspace.BLOCK) {
-                forward(position, count);
-                workspace.descendAlone(count, (float) plan.learningRate());
+            if (plan.momentum() == 0 && count <= Workspace.BLOCK) {
+                forward(position, count, count);
+                workspace.descendAlone(count, pull, (float) plan.learningRate());
             } else {
                 descend(position, count);
             }
@@ -156,28 +166,24 @@ public final class LocalTraining {
             steps++;
         }
 
-        private void forward(int position, int rows) {
+        private void forward(int position, int rows, int count) {
             for (int row = 0; row < rows; row++) {
-                int index = order[(position + row) % order.length];
-                workspace.put(row, examples.features(index), examples.label(index));
+                workspace.put(row, examples, order[(position + row) % order.length]);
             }
             workspace.forward(rows);
-            loss += workspace.loss(rows);
+            loss += workspace.loss(rows, count);
         }
 
-        /** By way of the gradient, which has other parts than the batch's or sums up over blocks. */
+        /** By way of a gradient in memory, which momentum adds to or which sums up over blocks. */
         private void descend(int position, int count) {
             keepMomentum();
             for (int from = 0; from < count; from += Workspace.BLOCK) {
                 int rows = Math.min(Workspace.BLOCK, count - from);
-                forward(position + from, rows);
-                workspace.backward(rows, count);
+                forward(position + from, rows, count);
+                workspace.backward(rows);
             }
-            if (plan.proximal() > 0) {
-                workspace.pull((float) plan.proximal(), start);
-            }
-            if (plan.weightDecay() > 0) {
-                workspace.shrink((float) plan.weightDecay());
+            if (!pull.isNone()) {
+                workspace.addPull(pull);
             }
             workspace.descend((float) plan.learningRate());
         }

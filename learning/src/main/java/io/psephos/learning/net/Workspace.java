@@ -1,5 +1,6 @@
 package io.psephos.learning.net;
 
+import io.psephos.learning.data.Examples;
 import io.psephos.learning.kernel.Matrices;
 import io.psephos.learning.kernel.MatrixKernel;
 
@@ -11,99 +12,94 @@ final class Workspace {
     private final MatrixKernel kernel;
     private final Layer[] layers;
     private final Layer top;
-    /** Whether a first layer reads examples as they lie. */
-    private final boolean isNarrow;
-
-    private final float[][] inputByExample;
-    private final float[][] inputByFeature;
+    private final float[][] input;
     private final int[] labels = new int[BLOCK];
     private final CrossEntropy crossEntropy;
 
     Workspace(Net net, MatrixKernel kernel) {
         this.kernel = kernel;
         this.layers = new Layer[net.layerCount()];
+        int offset = 0;
         for (int layer = 0; layer < layers.length; layer++) {
-            layers[layer] = new Layer(net.inputs(layer), net.outputs(layer), BLOCK);
-        }
-        this.isNarrow = net.outputs(0) <= MatrixKernel.UNIT;
-        if (isNarrow) {
-            layers[0] = new NarrowLayer(net.inputs(0), net.outputs(0), BLOCK);
+            layers[layer] = new Layer(net.inputs(layer), net.outputs(layer), offset, BLOCK);
+            offset += layers[layer].size();
         }
         this.top = layers[layers.length - 1];
-        this.inputByExample = isNarrow ? new float[BLOCK][] : Matrices.zeros(BLOCK, net.featureCount());
-        this.inputByFeature = Matrices.zeros(isNarrow ? 0 : net.featureCount(), BLOCK);
+        this.input = Matrices.zeros(BLOCK, net.featureCount());
         this.crossEntropy = new CrossEntropy(net.classCount());
     }
 
     void load(float[] parameters) {
-        int offset = 0;
         for (Layer layer : layers) {
-            offset = layer.load(parameters, offset);
+            layer.load(parameters);
         }
     }
 
     void store(float[] parameters) {
-        int offset = 0;
         for (Layer layer : layers) {
-            offset = layer.store(parameters, offset);
+            layer.store(parameters);
         }
     }
 
     /** Puts an example into a row of the block. */
-    void put(int row, float[] features, int label) {
-        if (isNarrow) {
-            inputByExample[row] = features;
-        } else {
-            System.arraycopy(features, 0, inputByExample[row], 0, features.length);
-        }
-        labels[row] = label;
+    void put(int row, Examples examples, int index) {
+        examples.read(index, input[row]);
+        labels[row] = examples.label(index);
     }
 
     void forward(int rows) {
-        Matrices.transpose(inputByExample, rows, inputByFeature.length, inputByFeature);
-        float[][] input = isNarrow ? inputByExample : inputByFeature;
+        float[][] below = input;
         for (Layer layer : layers) {
-            layer.forward(kernel, input, rows);
+            layer.forward(kernel, below, rows);
             if (layer != top) {
                 layer.rectify(rows);
             }
-            input = layer.byFeature;
+            below = layer.activations;
         }
     }
 
-    /** Summed loss of the block; call after {@link #forward} and once only, since it leaves the gradient behind. */
+    /** Summed loss of the block, which leaves the gradient of a batch's mean loss behind; call after {@link #forward}. */
+    double loss(int rows, int batch) {
+        return crossEntropy.loss(top.activations, labels, rows, batch, top.delta);
+    }
+
+    /** Summed loss of the block. */
     double loss(int rows) {
-        return crossEntropy.loss(top.byFeature, labels, rows, top.deltaByFeature);
+        return loss(rows, rows);
     }
 
     /** Number of examples of the block whose largest output is the right class. */
     int right(int rows) {
-        return crossEntropy.right(top.byFeature, labels, rows);
+        return crossEntropy.right(top.activations, labels, rows);
     }
 
-    /** Adds the block's share of the gradient of a batch's mean loss; call after {@link #loss}. */
-    void backward(int rows, int batch) {
-        crossEntropy.scale(top.deltaByFeature, rows, 1f / batch);
+    /** Adds the block's share of the gradient; call after {@link #loss}. */
+    void backward(int rows) {
         for (int i = layers.length - 1; i > 0; i--) {
             Layer below = layers[i - 1];
-            Matrices.transpose(below.byFeature, below.outputs, rows, below.byExample);
-            layers[i].addGradient(kernel, below.byExample, rows);
+            layers[i].addGradient(kernel, below.activations, rows);
             layers[i].propagate(kernel, below, rows);
         }
-        layers[0].addGradient(kernel, inputByExample, rows);
+        layers[0].addGradient(kernel, input, rows);
     }
 
-    /** A whole step of a batch that is one block and has no gradient but its own; call after {@link #loss}. */
-    void descendAlone(int rows, float learningRate) {
-        crossEntropy.scale(top.deltaByFeature, rows, 1f / rows);
+    /**
+     * A whole step of a batch that is one block and has no gradient from before; call after {@link #loss}. Each layer
+     * passes its gradient on before its own parameters move.
+     */
+    void descendAlone(int rows, Pull pull, float learningRate) {
         for (int i = layers.length - 1; i > 0; i--) {
-            Layer below = layers[i - 1];
-            Matrices.transpose(below.byFeature, below.outputs, rows, below.byExample);
-            layers[i].propagate(kernel, below, rows);
-            layers[i].descend(kernel, below.byExample, rows, learningRate);
+            layers[i].propagate(kernel, layers[i - 1], rows);
+            descendAlone(layers[i], layers[i - 1].activations, rows, pull, learningRate);
         }
-        layers[0].turnDelta(rows);
-        layers[0].descend(kernel, inputByExample, rows, learningRate);
+        descendAlone(layers[0], input, rows, pull, learningRate);
+    }
+
+    private void descendAlone(Layer layer, float[][] below, int rows, Pull pull, float learningRate) {
+        if (!pull.isNone()) {
+            layer.descend(pull, learningRate);
+        }
+        layer.descend(kernel, below, rows, learningRate);
     }
 
     void clearGradient() {
@@ -118,16 +114,9 @@ final class Workspace {
         }
     }
 
-    void shrink(float weightDecay) {
+    void addPull(Pull pull) {
         for (Layer layer : layers) {
-            layer.shrink(weightDecay);
-        }
-    }
-
-    void pull(float proximal, float[] start) {
-        int offset = 0;
-        for (Layer layer : layers) {
-            offset = layer.pull(proximal, start, offset);
+            layer.addPull(pull);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.psephos.learning.kernel.MatrixKernel.Dots;
 import io.psephos.learning.kernel.MatrixKernel.Extent;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -128,6 +129,46 @@ abstract class MatrixKernelContract {
                         () -> kernel().descend(turned(product.left, product.extent), right, sum, 1, product.extent));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43, 44, 45, 46, 47, 48, 49, 50})
+    void addsDotProductsInSixteenLanesAndHalves(long seed) {
+        DotProducts products = DotProducts.random(seed);
+
+        assertThat(products.with(kernel())).isDeepEqualTo(products.inLanes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 4, 16", "4, 0, 16", "4, 4, 0", "1, 1, 16", "3, 11, 32", "2, 5, 80", "64, 10, 784"})
+    void addsDotProductsOfAnyExtent(int rows, int columns, int depth) {
+        DotProducts products = DotProducts.of(new Dots(rows, columns, depth), 51);
+
+        assertThat(products.with(kernel())).isDeepEqualTo(products.inLanes());
+    }
+
+    @Test
+    void addsDotProductsWithinTheExtent() {
+        DotProducts products = DotProducts.of(new Dots(6, 7, 48), 52);
+        float[][] sum = products.sum();
+
+        kernel().addDots(products.left, products.right, sum, new Dots(5, 6, 32));
+
+        assertThat(sum[5]).containsExactly(products.sum[5]);
+        for (int i = 0; i < 5; i++) {
+            assertThat(sum[i][6]).isEqualTo(products.sum[i][6]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"left", "right"})
+    void noticesRowsThatAreTooShortForDotProducts(String which) {
+        DotProducts products = DotProducts.of(new Dots(4, 3, 32), 53);
+        float[][] left = which.equals("left") ? new float[4][31] : products.left;
+        float[][] right = which.equals("right") ? new float[3][31] : products.right;
+
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> kernel().addDots(left, right, products.sum(), products.extent));
+    }
+
     private static float[][] turned(float[][] left, Extent extent) {
         float[][] turned = new float[extent.depth()][extent.rows()];
         for (int p = 0; p < extent.depth(); p++) {
@@ -136,6 +177,13 @@ abstract class MatrixKernelContract {
             }
         }
         return turned;
+    }
+
+    @Test
+    void refusesADepthOfDotProductsThatIsNotPadded() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Dots(1, 1, 10))
+                .withMessageContaining("1 x 1 x 10");
     }
 
     @Test
@@ -192,7 +240,7 @@ abstract class MatrixKernelContract {
             return exact;
         }
 
-        private static float[][] matrix(int rows, int columns, SplittableRandom random) {
+        static float[][] matrix(int rows, int columns, SplittableRandom random) {
             float[][] matrix = new float[rows][columns];
             for (float[] row : matrix) {
                 for (int j = 0; j < columns; j++) {
@@ -200,6 +248,55 @@ abstract class MatrixKernelContract {
                 }
             }
             return matrix;
+        }
+    }
+
+    /** Random rows and a random sum to start from. */
+    private record DotProducts(Dots extent, float[][] left, float[][] right, float[][] sum) {
+
+        static DotProducts random(long seed) {
+            SplittableRandom random = new SplittableRandom(seed);
+            return of(new Dots(random.nextInt(1, 40), random.nextInt(1, 40), 16 * random.nextInt(1, 9)), seed);
+        }
+
+        static DotProducts of(Dots extent, long seed) {
+            SplittableRandom random = new SplittableRandom(seed);
+            return new DotProducts(
+                    extent,
+                    Product.matrix(extent.rows(), extent.depth(), random),
+                    Product.matrix(extent.columns(), extent.depth(), random),
+                    Product.matrix(extent.rows(), extent.columns(), random));
+        }
+
+        @Override
+        public float[][] sum() {
+            return Arrays.stream(sum).map(float[]::clone).toArray(float[][]::new);
+        }
+
+        float[][] with(MatrixKernel kernel) {
+            float[][] result = sum();
+            kernel.addDots(left, right, result, extent);
+            return result;
+        }
+
+        /** As the interface says it, a number at a time. */
+        float[][] inLanes() {
+            float[][] result = sum();
+            for (int i = 0; i < extent.rows(); i++) {
+                for (int j = 0; j < extent.columns(); j++) {
+                    float[] lanes = new float[16];
+                    for (int p = 0; p < extent.depth(); p++) {
+                        lanes[p % 16] += left[i][p] * right[j][p];
+                    }
+                    for (int half = 8; half > 0; half /= 2) {
+                        for (int lane = 0; lane < half; lane++) {
+                            lanes[lane] += lanes[lane + half];
+                        }
+                    }
+                    result[i][j] += lanes[0];
+                }
+            }
+            return result;
         }
     }
 }

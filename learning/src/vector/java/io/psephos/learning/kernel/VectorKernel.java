@@ -1,41 +1,31 @@
 package io.psephos.learning.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products held in registers, four rows by two vectors at a time, and eight by one where a row has no two: each of them
- * is a chain of additions, and only many chains at once keep the processor busy.
+ * Products along rows: the factors of two rows by five are held in registers while all seven rows pass by, so that each
+ * number read takes part in two products. Dot products: ten sums are held in registers, of two rows with five.
  *
  * <p>Loaded by name only: nothing else may refer to this class, since the module behind it may be missing.
  */
 final class VectorKernel implements MatrixKernel {
     private static final VectorSpecies<Float> SPECIES = species();
     private static final int LANES = SPECIES.length();
+    private static final int TERMS = 5;
 
     @Override
     public void addProduct(float[][] left, float[][] right, float[][] sum, Extent extent) {
+        check(left, extent.rows(), extent.depth());
         check(right, extent.depth(), extent.width());
         check(sum, extent.rows(), extent.width());
-        int rows = extent.rows();
-        int depth = extent.depth();
-        int pairs = extent.width() - extent.width() % (2 * LANES);
         int i = 0;
-        for (; i + 4 <= rows; i += 4) {
-            for (int j = 0; j < pairs; j += 2 * LANES) {
-                addFourByTwo(left, right, sum, i, j, depth);
-            }
+        for (; i + 2 <= extent.rows(); i += 2) {
+            addRows(left[i], left[i + 1], right, sum[i], sum[i + 1], extent);
         }
-        for (; i + 2 <= rows; i += 2) {
-            for (int j = 0; j < pairs; j += 2 * LANES) {
-                addTwoByTwo(left, right, sum, i, j, depth);
-            }
-        }
-        for (int j = 0; j < pairs && i < rows; j += LANES) {
-            addOneByOne(left[i], right, sum[i], j, depth);
-        }
-        for (int j = pairs; j < extent.width(); j += LANES) {
-            addColumn(left, right, sum, j, extent);
+        if (i < extent.rows()) {
+            addRows(left[i], left[i], right, sum[i], new float[extent.width()], extent);
         }
     }
 
@@ -44,244 +34,237 @@ final class VectorKernel implements MatrixKernel {
         check(left, extent.depth(), extent.rows());
         check(right, extent.depth(), extent.width());
         check(parameters, extent.rows(), extent.width());
-        int rows = extent.rows();
-        int depth = extent.depth();
-        int pairs = extent.width() - extent.width() % (2 * LANES);
-        int i = 0;
-        for (; i + 4 <= rows; i += 4) {
-            for (int j = 0; j < pairs; j += 2 * LANES) {
-                descendFourByTwo(left, right, parameters, rate, i, j, depth);
+        float[] one = new float[extent.width()];
+        float[] other = new float[extent.width()];
+        float[] factors = new float[extent.depth()];
+        float[] others = new float[extent.depth()];
+        for (int i = 0; i < extent.rows(); i += 2) {
+            int next = Math.min(i + 1, extent.rows() - 1);
+            for (int p = 0; p < extent.depth(); p++) {
+                factors[p] = left[p][i];
+                others[p] = left[p][next];
             }
-            for (int j = pairs; j < extent.width(); j += LANES) {
-                descendFourByOne(left, right, parameters, rate, i, j, depth);
+            Arrays.fill(one, 0);
+            Arrays.fill(other, 0);
+            int rest = extent.depth() % TERMS;
+            for (int p = 0; p < rest; p++) {
+                addOne(factors[p], others[p], right[p], one, other, extent.width());
+            }
+            int lastFive = extent.depth() - TERMS;
+            for (int p = rest; p < lastFive; p += TERMS) {
+                addFive(factors, others, p, right, one, other, extent.width());
+            }
+            float[] ignored = next > i ? parameters[next] : new float[extent.width()];
+            if (lastFive >= 0) {
+                moveFive(factors, others, lastFive, right, one, other, parameters[i], ignored, rate, extent.width());
+            } else {
+                move(parameters[i], one, rate, extent.width());
+                move(ignored, other, rate, extent.width());
             }
         }
-        for (; i < rows; i++) {
-            for (int j = 0; j < extent.width(); j += LANES) {
-                descendOneByOne(left, right, parameters[i], rate, i, j, depth);
+    }
+
+    /** Adds the products of two rows of factors with all rows of right. */
+    private static void addRows(
+            float[] factors, float[] others, float[][] right, float[] one, float[] other, Extent extent) {
+        int p = 0;
+        for (; p + TERMS <= extent.depth(); p += TERMS) {
+            addFive(factors, others, p, right, one, other, extent.width());
+        }
+        for (; p < extent.depth(); p++) {
+            addOne(factors[p], others[p], right[p], one, other, extent.width());
+        }
+    }
+
+    private static void addFive(
+            float[] factors, float[] others, int p, float[][] right, float[] one, float[] other, int width) {
+        float[] right0 = right[p];
+        float[] right1 = right[p + 1];
+        float[] right2 = right[p + 2];
+        float[] right3 = right[p + 3];
+        float[] right4 = right[p + 4];
+        FloatVector a0 = FloatVector.broadcast(SPECIES, factors[p]);
+        FloatVector a1 = FloatVector.broadcast(SPECIES, factors[p + 1]);
+        FloatVector a2 = FloatVector.broadcast(SPECIES, factors[p + 2]);
+        FloatVector a3 = FloatVector.broadcast(SPECIES, factors[p + 3]);
+        FloatVector a4 = FloatVector.broadcast(SPECIES, factors[p + 4]);
+        FloatVector b0 = FloatVector.broadcast(SPECIES, others[p]);
+        FloatVector b1 = FloatVector.broadcast(SPECIES, others[p + 1]);
+        FloatVector b2 = FloatVector.broadcast(SPECIES, others[p + 2]);
+        FloatVector b3 = FloatVector.broadcast(SPECIES, others[p + 3]);
+        FloatVector b4 = FloatVector.broadcast(SPECIES, others[p + 4]);
+        for (int j = 0; j < width; j += LANES) {
+            FloatVector a = FloatVector.fromArray(SPECIES, one, j);
+            FloatVector b = FloatVector.fromArray(SPECIES, other, j);
+            FloatVector row0 = FloatVector.fromArray(SPECIES, right0, j);
+            a = a.add(row0.mul(a0));
+            b = b.add(row0.mul(b0));
+            FloatVector row1 = FloatVector.fromArray(SPECIES, right1, j);
+            a = a.add(row1.mul(a1));
+            b = b.add(row1.mul(b1));
+            FloatVector row2 = FloatVector.fromArray(SPECIES, right2, j);
+            a = a.add(row2.mul(a2));
+            b = b.add(row2.mul(b2));
+            FloatVector row3 = FloatVector.fromArray(SPECIES, right3, j);
+            a = a.add(row3.mul(a3));
+            b = b.add(row3.mul(b3));
+            FloatVector row4 = FloatVector.fromArray(SPECIES, right4, j);
+            a = a.add(row4.mul(a4));
+            b = b.add(row4.mul(b4));
+            a.intoArray(one, j);
+            b.intoArray(other, j);
+        }
+    }
+
+    private static void moveFive(
+            float[] factors,
+            float[] others,
+            int p,
+            float[][] right,
+            float[] one,
+            float[] other,
+            float[] p0,
+            float[] p1,
+            float rate,
+            int width) {
+        float[] right0 = right[p];
+        float[] right1 = right[p + 1];
+        float[] right2 = right[p + 2];
+        float[] right3 = right[p + 3];
+        float[] right4 = right[p + 4];
+        FloatVector a0 = FloatVector.broadcast(SPECIES, factors[p]);
+        FloatVector a1 = FloatVector.broadcast(SPECIES, factors[p + 1]);
+        FloatVector a2 = FloatVector.broadcast(SPECIES, factors[p + 2]);
+        FloatVector a3 = FloatVector.broadcast(SPECIES, factors[p + 3]);
+        FloatVector a4 = FloatVector.broadcast(SPECIES, factors[p + 4]);
+        FloatVector b0 = FloatVector.broadcast(SPECIES, others[p]);
+        FloatVector b1 = FloatVector.broadcast(SPECIES, others[p + 1]);
+        FloatVector b2 = FloatVector.broadcast(SPECIES, others[p + 2]);
+        FloatVector b3 = FloatVector.broadcast(SPECIES, others[p + 3]);
+        FloatVector b4 = FloatVector.broadcast(SPECIES, others[p + 4]);
+        for (int j = 0; j < width; j += LANES) {
+            FloatVector a = FloatVector.fromArray(SPECIES, one, j);
+            FloatVector b = FloatVector.fromArray(SPECIES, other, j);
+            FloatVector row0 = FloatVector.fromArray(SPECIES, right0, j);
+            a = a.add(row0.mul(a0));
+            b = b.add(row0.mul(b0));
+            FloatVector row1 = FloatVector.fromArray(SPECIES, right1, j);
+            a = a.add(row1.mul(a1));
+            b = b.add(row1.mul(b1));
+            FloatVector row2 = FloatVector.fromArray(SPECIES, right2, j);
+            a = a.add(row2.mul(a2));
+            b = b.add(row2.mul(b2));
+            FloatVector row3 = FloatVector.fromArray(SPECIES, right3, j);
+            a = a.add(row3.mul(a3));
+            b = b.add(row3.mul(b3));
+            FloatVector row4 = FloatVector.fromArray(SPECIES, right4, j);
+            a = a.add(row4.mul(a4));
+            b = b.add(row4.mul(b4));
+            FloatVector.fromArray(SPECIES, p0, j).sub(a.mul(rate)).intoArray(p0, j);
+            FloatVector.fromArray(SPECIES, p1, j).sub(b.mul(rate)).intoArray(p1, j);
+        }
+    }
+
+    private static void addOne(float factor, float another, float[] right, float[] one, float[] other, int width) {
+        for (int j = 0; j < width; j += LANES) {
+            FloatVector row = FloatVector.fromArray(SPECIES, right, j);
+            FloatVector.fromArray(SPECIES, one, j).add(row.mul(factor)).intoArray(one, j);
+            FloatVector.fromArray(SPECIES, other, j).add(row.mul(another)).intoArray(other, j);
+        }
+    }
+
+    private static void move(float[] parameters, float[] gradient, float rate, int width) {
+        for (int j = 0; j < width; j += LANES) {
+            FloatVector.fromArray(SPECIES, parameters, j)
+                    .sub(FloatVector.fromArray(SPECIES, gradient, j).mul(rate))
+                    .intoArray(parameters, j);
+        }
+    }
+
+    @Override
+    public void addDots(float[][] left, float[][] right, float[][] sum, Dots extent) {
+        check(left, extent.rows(), extent.depth());
+        check(right, extent.columns(), extent.depth());
+        float[] lanes = new float[2 * TERMS * UNIT];
+        for (int j = 0; j < extent.columns(); j += TERMS) {
+            for (int i = 0; i < extent.rows(); i += 2) {
+                for (int lane = 0; lane < UNIT; lane += LANES) {
+                    sumTwoByFive(left, right, lanes, lane, i, j, extent);
+                }
+                addTwoByFive(lanes, sum, i, j, extent);
             }
         }
     }
 
-    /** One vector's width of all rows. */
-    private static void addColumn(float[][] left, float[][] right, float[][] sum, int j, Extent extent) {
-        int rows = extent.rows();
-        int i = 0;
-        for (; i + 8 <= rows; i += 8) {
-            addEightByOne(left, right, sum, i, j, extent.depth());
-        }
-        for (; i + 4 <= rows; i += 4) {
-            addFourByOne(left, right, sum, i, j, extent.depth());
-        }
-        for (; i + 2 <= rows; i += 2) {
-            addTwoByOne(left[i], left[i + 1], right, sum, i, j, extent.depth());
-        }
-        for (; i < rows; i++) {
-            addOneByOne(left[i], right, sum[i], j, extent.depth());
-        }
-    }
-
-    private static void addFourByTwo(float[][] left, float[][] right, float[][] sum, int i, int j, int depth) {
+    /** Sums the lanes of ten dot products from one on; beyond the last row a row is taken again. */
+    private static void sumTwoByFive(
+            float[][] left, float[][] right, float[] lanes, int lane, int i, int j, Dots extent) {
+        int last = extent.columns() - 1;
         float[] left0 = left[i];
-        float[] left1 = left[i + 1];
-        float[] left2 = left[i + 2];
-        float[] left3 = left[i + 3];
-        FloatVector near0 = FloatVector.fromArray(SPECIES, sum[i], j);
-        FloatVector near1 = FloatVector.fromArray(SPECIES, sum[i + 1], j);
-        FloatVector near2 = FloatVector.fromArray(SPECIES, sum[i + 2], j);
-        FloatVector near3 = FloatVector.fromArray(SPECIES, sum[i + 3], j);
-        FloatVector far0 = FloatVector.fromArray(SPECIES, sum[i], j + LANES);
-        FloatVector far1 = FloatVector.fromArray(SPECIES, sum[i + 1], j + LANES);
-        FloatVector far2 = FloatVector.fromArray(SPECIES, sum[i + 2], j + LANES);
-        FloatVector far3 = FloatVector.fromArray(SPECIES, sum[i + 3], j + LANES);
-        for (int p = 0; p < depth; p++) {
-            FloatVector near = FloatVector.fromArray(SPECIES, right[p], j);
-            FloatVector far = FloatVector.fromArray(SPECIES, right[p], j + LANES);
-            near0 = near0.add(near.mul(left0[p]));
-            near1 = near1.add(near.mul(left1[p]));
-            near2 = near2.add(near.mul(left2[p]));
-            near3 = near3.add(near.mul(left3[p]));
-            far0 = far0.add(far.mul(left0[p]));
-            far1 = far1.add(far.mul(left1[p]));
-            far2 = far2.add(far.mul(left2[p]));
-            far3 = far3.add(far.mul(left3[p]));
+        float[] left1 = left[Math.min(i + 1, extent.rows() - 1)];
+        float[] right0 = right[j];
+        float[] right1 = right[Math.min(j + 1, last)];
+        float[] right2 = right[Math.min(j + 2, last)];
+        float[] right3 = right[Math.min(j + 3, last)];
+        float[] right4 = right[Math.min(j + 4, last)];
+        FloatVector a0 = FloatVector.zero(SPECIES);
+        FloatVector a1 = FloatVector.zero(SPECIES);
+        FloatVector a2 = FloatVector.zero(SPECIES);
+        FloatVector a3 = FloatVector.zero(SPECIES);
+        FloatVector a4 = FloatVector.zero(SPECIES);
+        FloatVector b0 = FloatVector.zero(SPECIES);
+        FloatVector b1 = FloatVector.zero(SPECIES);
+        FloatVector b2 = FloatVector.zero(SPECIES);
+        FloatVector b3 = FloatVector.zero(SPECIES);
+        FloatVector b4 = FloatVector.zero(SPECIES);
+        for (int p = lane; p < extent.depth(); p += UNIT) {
+            FloatVector a = FloatVector.fromArray(SPECIES, left0, p);
+            FloatVector b = FloatVector.fromArray(SPECIES, left1, p);
+            FloatVector row0 = FloatVector.fromArray(SPECIES, right0, p);
+            a0 = a0.add(a.mul(row0));
+            b0 = b0.add(b.mul(row0));
+            FloatVector row1 = FloatVector.fromArray(SPECIES, right1, p);
+            a1 = a1.add(a.mul(row1));
+            b1 = b1.add(b.mul(row1));
+            FloatVector row2 = FloatVector.fromArray(SPECIES, right2, p);
+            a2 = a2.add(a.mul(row2));
+            b2 = b2.add(b.mul(row2));
+            FloatVector row3 = FloatVector.fromArray(SPECIES, right3, p);
+            a3 = a3.add(a.mul(row3));
+            b3 = b3.add(b.mul(row3));
+            FloatVector row4 = FloatVector.fromArray(SPECIES, right4, p);
+            a4 = a4.add(a.mul(row4));
+            b4 = b4.add(b.mul(row4));
         }
-        near0.intoArray(sum[i], j);
-        near1.intoArray(sum[i + 1], j);
-        near2.intoArray(sum[i + 2], j);
-        near3.intoArray(sum[i + 3], j);
-        far0.intoArray(sum[i], j + LANES);
-        far1.intoArray(sum[i + 1], j + LANES);
-        far2.intoArray(sum[i + 2], j + LANES);
-        far3.intoArray(sum[i + 3], j + LANES);
+        a0.intoArray(lanes, lane);
+        a1.intoArray(lanes, UNIT + lane);
+        a2.intoArray(lanes, 2 * UNIT + lane);
+        a3.intoArray(lanes, 3 * UNIT + lane);
+        a4.intoArray(lanes, 4 * UNIT + lane);
+        b0.intoArray(lanes, 5 * UNIT + lane);
+        b1.intoArray(lanes, 6 * UNIT + lane);
+        b2.intoArray(lanes, 7 * UNIT + lane);
+        b3.intoArray(lanes, 8 * UNIT + lane);
+        b4.intoArray(lanes, 9 * UNIT + lane);
     }
 
-    private static void descendFourByTwo(
-            float[][] left, float[][] right, float[][] parameters, float rate, int i, int j, int depth) {
-        FloatVector near0 = FloatVector.zero(SPECIES);
-        FloatVector near1 = FloatVector.zero(SPECIES);
-        FloatVector near2 = FloatVector.zero(SPECIES);
-        FloatVector near3 = FloatVector.zero(SPECIES);
-        FloatVector far0 = FloatVector.zero(SPECIES);
-        FloatVector far1 = FloatVector.zero(SPECIES);
-        FloatVector far2 = FloatVector.zero(SPECIES);
-        FloatVector far3 = FloatVector.zero(SPECIES);
-        for (int p = 0; p < depth; p++) {
-            float[] factors = left[p];
-            FloatVector near = FloatVector.fromArray(SPECIES, right[p], j);
-            FloatVector far = FloatVector.fromArray(SPECIES, right[p], j + LANES);
-            near0 = near0.add(near.mul(factors[i]));
-            near1 = near1.add(near.mul(factors[i + 1]));
-            near2 = near2.add(near.mul(factors[i + 2]));
-            near3 = near3.add(near.mul(factors[i + 3]));
-            far0 = far0.add(far.mul(factors[i]));
-            far1 = far1.add(far.mul(factors[i + 1]));
-            far2 = far2.add(far.mul(factors[i + 2]));
-            far3 = far3.add(far.mul(factors[i + 3]));
+    private static void addTwoByFive(float[] lanes, float[][] sum, int i, int j, Dots extent) {
+        int rows = Math.min(2, extent.rows() - i);
+        int columns = Math.min(TERMS, extent.columns() - j);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                sum[i + row][j + column] += total(lanes, (TERMS * row + column) * UNIT);
+            }
         }
-        move(parameters[i], j, near0, rate);
-        move(parameters[i + 1], j, near1, rate);
-        move(parameters[i + 2], j, near2, rate);
-        move(parameters[i + 3], j, near3, rate);
-        move(parameters[i], j + LANES, far0, rate);
-        move(parameters[i + 1], j + LANES, far1, rate);
-        move(parameters[i + 2], j + LANES, far2, rate);
-        move(parameters[i + 3], j + LANES, far3, rate);
     }
 
-    private static void descendFourByOne(
-            float[][] left, float[][] right, float[][] parameters, float rate, int i, int j, int depth) {
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        for (int p = 0; p < depth; p++) {
-            float[] factors = left[p];
-            FloatVector row = FloatVector.fromArray(SPECIES, right[p], j);
-            sum0 = sum0.add(row.mul(factors[i]));
-            sum1 = sum1.add(row.mul(factors[i + 1]));
-            sum2 = sum2.add(row.mul(factors[i + 2]));
-            sum3 = sum3.add(row.mul(factors[i + 3]));
-        }
-        move(parameters[i], j, sum0, rate);
-        move(parameters[i + 1], j, sum1, rate);
-        move(parameters[i + 2], j, sum2, rate);
-        move(parameters[i + 3], j, sum3, rate);
-    }
-
-    private static void addTwoByTwo(float[][] left, float[][] right, float[][] sum, int i, int j, int depth) {
-        float[] left0 = left[i];
-        float[] left1 = left[i + 1];
-        FloatVector near0 = FloatVector.fromArray(SPECIES, sum[i], j);
-        FloatVector near1 = FloatVector.fromArray(SPECIES, sum[i + 1], j);
-        FloatVector far0 = FloatVector.fromArray(SPECIES, sum[i], j + LANES);
-        FloatVector far1 = FloatVector.fromArray(SPECIES, sum[i + 1], j + LANES);
-        for (int p = 0; p < depth; p++) {
-            FloatVector near = FloatVector.fromArray(SPECIES, right[p], j);
-            FloatVector far = FloatVector.fromArray(SPECIES, right[p], j + LANES);
-            near0 = near0.add(near.mul(left0[p]));
-            near1 = near1.add(near.mul(left1[p]));
-            far0 = far0.add(far.mul(left0[p]));
-            far1 = far1.add(far.mul(left1[p]));
-        }
-        near0.intoArray(sum[i], j);
-        near1.intoArray(sum[i + 1], j);
-        far0.intoArray(sum[i], j + LANES);
-        far1.intoArray(sum[i + 1], j + LANES);
-    }
-
-    private static void addTwoByOne(
-            float[] left0, float[] left1, float[][] right, float[][] sum, int i, int j, int depth) {
-        FloatVector sum0 = FloatVector.fromArray(SPECIES, sum[i], j);
-        FloatVector sum1 = FloatVector.fromArray(SPECIES, sum[i + 1], j);
-        for (int p = 0; p < depth; p++) {
-            FloatVector row = FloatVector.fromArray(SPECIES, right[p], j);
-            sum0 = sum0.add(row.mul(left0[p]));
-            sum1 = sum1.add(row.mul(left1[p]));
-        }
-        sum0.intoArray(sum[i], j);
-        sum1.intoArray(sum[i + 1], j);
-    }
-
-    private static void addEightByOne(float[][] left, float[][] right, float[][] sum, int i, int j, int depth) {
-        float[] left0 = left[i];
-        float[] left1 = left[i + 1];
-        float[] left2 = left[i + 2];
-        float[] left3 = left[i + 3];
-        float[] left4 = left[i + 4];
-        float[] left5 = left[i + 5];
-        float[] left6 = left[i + 6];
-        float[] left7 = left[i + 7];
-        FloatVector sum0 = FloatVector.fromArray(SPECIES, sum[i], j);
-        FloatVector sum1 = FloatVector.fromArray(SPECIES, sum[i + 1], j);
-        FloatVector sum2 = FloatVector.fromArray(SPECIES, sum[i + 2], j);
-        FloatVector sum3 = FloatVector.fromArray(SPECIES, sum[i + 3], j);
-        FloatVector sum4 = FloatVector.fromArray(SPECIES, sum[i + 4], j);
-        FloatVector sum5 = FloatVector.fromArray(SPECIES, sum[i + 5], j);
-        FloatVector sum6 = FloatVector.fromArray(SPECIES, sum[i + 6], j);
-        FloatVector sum7 = FloatVector.fromArray(SPECIES, sum[i + 7], j);
-        for (int p = 0; p < depth; p++) {
-            FloatVector row = FloatVector.fromArray(SPECIES, right[p], j);
-            sum0 = sum0.add(row.mul(left0[p]));
-            sum1 = sum1.add(row.mul(left1[p]));
-            sum2 = sum2.add(row.mul(left2[p]));
-            sum3 = sum3.add(row.mul(left3[p]));
-            sum4 = sum4.add(row.mul(left4[p]));
-            sum5 = sum5.add(row.mul(left5[p]));
-            sum6 = sum6.add(row.mul(left6[p]));
-            sum7 = sum7.add(row.mul(left7[p]));
-        }
-        sum0.intoArray(sum[i], j);
-        sum1.intoArray(sum[i + 1], j);
-        sum2.intoArray(sum[i + 2], j);
-        sum3.intoArray(sum[i + 3], j);
-        sum4.intoArray(sum[i + 4], j);
-        sum5.intoArray(sum[i + 5], j);
-        sum6.intoArray(sum[i + 6], j);
-        sum7.intoArray(sum[i + 7], j);
-    }
-
-    private static void addFourByOne(float[][] left, float[][] right, float[][] sum, int i, int j, int depth) {
-        float[] left0 = left[i];
-        float[] left1 = left[i + 1];
-        float[] left2 = left[i + 2];
-        float[] left3 = left[i + 3];
-        FloatVector sum0 = FloatVector.fromArray(SPECIES, sum[i], j);
-        FloatVector sum1 = FloatVector.fromArray(SPECIES, sum[i + 1], j);
-        FloatVector sum2 = FloatVector.fromArray(SPECIES, sum[i + 2], j);
-        FloatVector sum3 = FloatVector.fromArray(SPECIES, sum[i + 3], j);
-        for (int p = 0; p < depth; p++) {
-            FloatVector row = FloatVector.fromArray(SPECIES, right[p], j);
-            sum0 = sum0.add(row.mul(left0[p]));
-            sum1 = sum1.add(row.mul(left1[p]));
-            sum2 = sum2.add(row.mul(left2[p]));
-            sum3 = sum3.add(row.mul(left3[p]));
-        }
-        sum0.intoArray(sum[i], j);
-        sum1.intoArray(sum[i + 1], j);
-        sum2.intoArray(sum[i + 2], j);
-        sum3.intoArray(sum[i + 3], j);
-    }
-
-    private static void addOneByOne(float[] left, float[][] right, float[] sum, int j, int depth) {
-        FloatVector total = FloatVector.fromArray(SPECIES, sum, j);
-        for (int p = 0; p < depth; p++) {
-            total = total.add(FloatVector.fromArray(SPECIES, right[p], j).mul(left[p]));
-        }
-        total.intoArray(sum, j);
-    }
-
-    private static void descendOneByOne(
-            float[][] left, float[][] right, float[] parameters, float rate, int i, int j, int depth) {
-        FloatVector total = FloatVector.zero(SPECIES);
-        for (int p = 0; p < depth; p++) {
-            total = total.add(FloatVector.fromArray(SPECIES, right[p], j).mul(left[p][i]));
-        }
-        move(parameters, j, total, rate);
-    }
-
-    private static void move(float[] parameters, int j, FloatVector gradient, float rate) {
-        FloatVector.fromArray(SPECIES, parameters, j).sub(gradient.mul(rate)).intoArray(parameters, j);
+    /** The sum of so many lanes, the upper half added to the lower one until one is left. */
+    private static float total(float[] lanes, int at) {
+        float first = ((lanes[at] + lanes[at + 8]) + (lanes[at + 4] + lanes[at + 12]))
+                + ((lanes[at + 2] + lanes[at + 10]) + (lanes[at + 6] + lanes[at + 14]));
+        float second = ((lanes[at + 1] + lanes[at + 9]) + (lanes[at + 5] + lanes[at + 13]))
+                + ((lanes[at + 3] + lanes[at + 11]) + (lanes[at + 7] + lanes[at + 15]));
+        return first + second;
     }
 
     private static void check(float[][] matrix, int rows, int width) {
