@@ -45,10 +45,7 @@ public final class MemoryJournal implements Journal, Records {
         this(KEPT_VERSIONS);
     }
 
-    /**
-     * @param keptModels newest versions whose parameters are kept besides version 0; steps are kept for {@value
-     *     Journal#KEPT_VERSIONS}
-     */
+    /** @param keptModels newest versions whose parameters are kept besides 0; steps of {@value Journal#KEPT_VERSIONS} are */
     public MemoryJournal(int keptModels) {
         this(keptModels, KEPT_EVENTS, Keeping.ALL);
     }
