@@ -22,10 +22,10 @@ final class VectorKernel implements MatrixKernel {
         check(sum, extent.rows(), extent.width());
         int i = 0;
         for (; i + 2 <= extent.rows(); i += 2) {
-            addRows(left[i], left[i + 1], right, sum[i], sum[i + 1], extent);
+            addRows(new Rows(left[i], left[i + 1], sum[i], sum[i + 1]), right, extent);
         }
         if (i < extent.rows()) {
-            addRows(left[i], left[i], right, sum[i], new float[extent.width()], extent);
+            addRows(new Rows(left[i], left[i], sum[i], new float[extent.width()]), right, extent);
         }
     }
 
@@ -34,50 +34,61 @@ final class VectorKernel implements MatrixKernel {
         check(left, extent.depth(), extent.rows());
         check(right, extent.depth(), extent.width());
         check(parameters, extent.rows(), extent.width());
-        float[] one = new float[extent.width()];
-        float[] other = new float[extent.width()];
-        float[] factors = new float[extent.depth()];
-        float[] others = new float[extent.depth()];
+        Rows rows = new Rows(
+                new float[extent.depth()],
+                new float[extent.depth()],
+                new float[extent.width()],
+                new float[extent.width()]);
         for (int i = 0; i < extent.rows(); i += 2) {
-            int next = Math.min(i + 1, extent.rows() - 1);
+            boolean isLast = i + 1 == extent.rows();
             for (int p = 0; p < extent.depth(); p++) {
-                factors[p] = left[p][i];
-                others[p] = left[p][next];
+                rows.factors[p] = left[p][i];
+                rows.others[p] = isLast ? 0 : left[p][i + 1];
             }
-            Arrays.fill(one, 0);
-            Arrays.fill(other, 0);
-            int rest = extent.depth() % TERMS;
-            for (int p = 0; p < rest; p++) {
-                addOne(factors[p], others[p], right[p], one, other, extent.width());
-            }
-            int lastFive = extent.depth() - TERMS;
-            for (int p = rest; p < lastFive; p += TERMS) {
-                addFive(factors, others, p, right, one, other, extent.width());
-            }
-            float[] ignored = next > i ? parameters[next] : new float[extent.width()];
-            if (lastFive >= 0) {
-                moveFive(factors, others, lastFive, right, one, other, parameters[i], ignored, rate, extent.width());
-            } else {
-                move(parameters[i], one, rate, extent.width());
-                move(ignored, other, rate, extent.width());
-            }
+            float[] second = isLast ? new float[extent.width()] : parameters[i + 1];
+            descend(rows, right, parameters[i], second, rate, extent);
+        }
+    }
+
+    /** The last five terms are added in the pass that moves the parameters, where there are so many. */
+    private static void descend(Rows rows, float[][] right, float[] first, float[] second, float rate, Extent extent) {
+        Arrays.fill(rows.one, 0);
+        Arrays.fill(rows.other, 0);
+        int lastFive = extent.depth() - TERMS;
+        int p = 0;
+        for (; p < (lastFive < 0 ? extent.depth() : extent.depth() % TERMS); p++) {
+            addOne(rows, p, right[p], extent.width());
+        }
+        for (; p < lastFive; p += TERMS) {
+            addFive(rows, p, right, extent.width());
+        }
+        if (lastFive < 0) {
+            move(first, rows.one, rate, extent.width());
+            move(second, rows.other, rate, extent.width());
+        } else {
+            moveByFive(rows, lastFive, right, first, second, rate, extent.width());
         }
     }
 
     /** Adds the products of two rows of factors with all rows of right. */
-    private static void addRows(
-            float[] factors, float[] others, float[][] right, float[] one, float[] other, Extent extent) {
+    private static void addRows(Rows rows, float[][] right, Extent extent) {
         int p = 0;
         for (; p + TERMS <= extent.depth(); p += TERMS) {
-            addFive(factors, others, p, right, one, other, extent.width());
+            addFive(rows, p, right, extent.width());
         }
         for (; p < extent.depth(); p++) {
-            addOne(factors[p], others[p], right[p], one, other, extent.width());
+            addOne(rows, p, right[p], extent.width());
         }
     }
 
-    private static void addFive(
-            float[] factors, float[] others, int p, float[][] right, float[] one, float[] other, int width) {
+    /** Two rows of factors and of what they are summed to. */
+    private record Rows(float[] factors, float[] others, float[] one, float[] other) {}
+
+    private static void addFive(Rows rows, int p, float[][] right, int width) {
+        float[] factors = rows.factors;
+        float[] others = rows.others;
+        float[] one = rows.one;
+        float[] other = rows.other;
         float[] right0 = right[p];
         float[] right1 = right[p + 1];
         float[] right2 = right[p + 2];
@@ -116,17 +127,13 @@ final class VectorKernel implements MatrixKernel {
         }
     }
 
-    private static void moveFive(
-            float[] factors,
-            float[] others,
-            int p,
-            float[][] right,
-            float[] one,
-            float[] other,
-            float[] p0,
-            float[] p1,
-            float rate,
-            int width) {
+    /** {@link #addFive} and then {@link #move} of both rows. */
+    private static void moveByFive(
+            Rows rows, int p, float[][] right, float[] first, float[] second, float rate, int width) {
+        float[] factors = rows.factors;
+        float[] others = rows.others;
+        float[] one = rows.one;
+        float[] other = rows.other;
         float[] right0 = right[p];
         float[] right1 = right[p + 1];
         float[] right2 = right[p + 2];
@@ -160,12 +167,16 @@ final class VectorKernel implements MatrixKernel {
             FloatVector row4 = FloatVector.fromArray(SPECIES, right4, j);
             a = a.add(row4.mul(a4));
             b = b.add(row4.mul(b4));
-            FloatVector.fromArray(SPECIES, p0, j).sub(a.mul(rate)).intoArray(p0, j);
-            FloatVector.fromArray(SPECIES, p1, j).sub(b.mul(rate)).intoArray(p1, j);
+            FloatVector.fromArray(SPECIES, first, j).sub(a.mul(rate)).intoArray(first, j);
+            FloatVector.fromArray(SPECIES, second, j).sub(b.mul(rate)).intoArray(second, j);
         }
     }
 
-    private static void addOne(float factor, float another, float[] right, float[] one, float[] other, int width) {
+    private static void addOne(Rows rows, int p, float[] right, int width) {
+        float[] one = rows.one;
+        float[] other = rows.other;
+        float factor = rows.factors[p];
+        float another = rows.others[p];
         for (int j = 0; j < width; j += LANES) {
             FloatVector row = FloatVector.fromArray(SPECIES, right, j);
             FloatVector.fromArray(SPECIES, one, j).add(row.mul(factor)).intoArray(one, j);
