@@ -76,7 +76,7 @@ class UnderLoadTest {
     void anHourAtFiftyUpdatesASecond() throws Exception {
         int minutes = Integer.getInteger("psephos.soak.minutes", 60);
         try (ServerProcess server = start("-Xmx256m");
-                RosterClients clients = gather(server, 100)) {
+                RosterClients clients = gather(server, 50)) {
             List<Double> heaps = new ArrayList<>();
             int accepted = 0;
             for (int minute = 1; minute <= minutes; minute++) {
