@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
  *
  * @param stages that the job may have
  * @param trainers what trains in the place of a synthetic client's own trainer
- * @param looksOn whether those only look on while the own trainer works, which may then use memory of its thread
+ * @param looksOn whether those only look on while the own trainer works, which then reads what was offered in place and
+ *     leaves its result in memory of the thread
  * @param frames where frames come from
  * @param ports what the coordinator gets in the place of the simulation's ports
  * @param coordinator what clients call in the place of the coordinator
@@ -37,12 +38,8 @@ public record SimulationParts(
 
     /** The simulation's own parts. */
     public static SimulationParts own() {
-        return of(Stages.builtIn(), UnaryOperator.identity()).lookingOn(UnaryOperator.identity());
-    }
-
-    /** Returns these parts, with what looks on while the own trainers work. */
-    public SimulationParts lookingOn(UnaryOperator<Trainer> observers) {
-        return new SimulationParts(stages, observers, true, frames, ports, coordinator);
+        SimulationParts parts = of(Stages.builtIn(), UnaryOperator.identity());
+        return new SimulationParts(parts.stages, parts.trainers, true, parts.frames, parts.ports, parts.coordinator);
     }
 
     /** Returns these parts, with frames from elsewhere. */

@@ -126,6 +126,8 @@ final class JobWriter {
 
     /** Refuses an assignment's update for good. */
     void refuse(Collecting round, LiveAssignment live, ProblemCode code, FrameDigest digest) {
+        // A refused frame is kept by nobody else: the digest is not to be the one that does.
+        digest.bytes();
         AssignmentId assignment = live.assignment().id();
         JournalEntry.UpdateRefused refused =
                 new JournalEntry.UpdateRefused(cache.job().id(), assignment, round.number(), code, digest, now());

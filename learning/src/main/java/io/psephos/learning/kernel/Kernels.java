@@ -35,12 +35,16 @@ public final class Kernels {
         }
     }
 
-    /** Links every method that the kernel uses, so that nothing is found missing later. */
+    /** Runs every loop of the kernel, of few terms and of many, so that nothing is found missing later. */
     private static boolean agreesWithPlain(MatrixKernel kernel) {
-        Extent extent = new Extent(5, 3, 3 * MatrixKernel.UNIT);
-        return Arrays.deepEquals(product(kernel, extent), product(plain(), extent))
-                && Arrays.deepEquals(moved(kernel, extent), moved(plain(), extent))
-                && Arrays.deepEquals(dots(kernel), dots(plain()));
+        for (int depth : new int[] {3, 13}) {
+            Extent extent = new Extent(5, depth, 3 * MatrixKernel.UNIT);
+            if (!Arrays.deepEquals(product(kernel, extent), product(plain(), extent))
+                    || !Arrays.deepEquals(moved(kernel, extent), moved(plain(), extent))) {
+                return false;
+            }
+        }
+        return Arrays.deepEquals(dots(kernel), dots(plain()));
     }
 
     private static float[][] dots(MatrixKernel kernel) {

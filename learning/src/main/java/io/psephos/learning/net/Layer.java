@@ -51,6 +51,7 @@ final class Layer {
             Arrays.fill(row, inputs, row.length, 0);
         }
         System.arraycopy(parameters, offset + outputs * inputs, biases, 0, outputs);
+        Arrays.fill(biases, outputs, biases.length, 0);
     }
 
     void store(float[] parameters) {

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LocalTrainingTest {
 
@@ -51,7 +52,7 @@ final class LocalTrainingTest {
         assertThat(otherSeed).isNotEqualTo(best);
     }
 
-    /** A weight decay that is 0 in float32 leads by way of the gradient, block by block, to the same bits. */
+    /** A momentum that is 0 in float32 leads by way of the gradient, block by block, to the same bits. */
     @ParameterizedTest
     @CsvSource({"4, 8", "12, 8", "16, 50", "17, 8", "40, 64"})
     void aStepTakenAtOnceHasTheBitsOfOneByItsGradient(int hidden, int batch) {
@@ -60,11 +61,45 @@ final class LocalTrainingTest {
             float[] atOnce = net.initial(1);
             new LocalTraining(net).train(atOnce, examples, TrainingPlan.ofEpochs(2, batch, 0.1), 9);
             float[] byGradient = net.initial(1);
-            TrainingPlan other = new TrainingPlan(OptionalInt.empty(), OptionalInt.of(2), batch, 0.1, 0, 0, 1e-60);
+            TrainingPlan other = new TrainingPlan(OptionalInt.empty(), OptionalInt.of(2), batch, 0.1, 0, 1e-60, 0);
             new LocalTraining(net).train(byGradient, examples, other, 9);
 
             assertThat(atOnce).containsExactly(byGradient);
         }
+    }
+
+    /** Widths are no multiples of what fills a row, so that there is padding everywhere. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e6, 1e39})
+    void whatDivergedLeavesNothingBehind(double rate) {
+        Net net = Fixtures.mlp(20, 7, 9, 4);
+        Examples examples = Fixtures.random(50, 20, 4, 2);
+        TrainingPlan plan = TrainingPlan.ofEpochs(2, 8, 0.1);
+        float[] expected = net.initial(1);
+        new LocalTraining(net).train(expected, examples, plan, 9);
+
+        LocalTraining used = new LocalTraining(net);
+        used.train(net.initial(1), examples, TrainingPlan.ofEpochs(3, 8, rate), 3);
+        float[] after = net.initial(1);
+        used.train(after, examples, plan, 9);
+
+        assertThat(after).containsExactly(expected);
+    }
+
+    @Test
+    void trainsFromParametersThatStayAsTheyAre() {
+        Net net = Fixtures.mlp(20, 7, 9, 4);
+        Examples examples = Fixtures.random(50, 20, 4, 2);
+        TrainingPlan plan = new TrainingPlan(OptionalInt.empty(), OptionalInt.of(2), 8, 0.1, 0.5, 0, 0.01);
+        float[] inPlace = net.initial(1);
+        new LocalTraining(net).train(inPlace, examples, plan, 9);
+        float[] start = net.initial(1);
+        float[] end = new float[start.length];
+
+        new LocalTraining(net).train(start, end, examples, plan, 9);
+
+        assertThat(start).containsExactly(net.initial(1));
+        assertThat(end).containsExactly(inPlace);
     }
 
     @ParameterizedTest
