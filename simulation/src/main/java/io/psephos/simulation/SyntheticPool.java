@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -111,7 +110,7 @@ public final class SyntheticPool {
 
     /** The client at the position; an attacker trains on what it made of its examples, or not at all. */
     public Trainer trainer(int position) {
-        return trainer(position, Worker::result);
+        return trainer(position, false);
     }
 
     /**
@@ -119,19 +118,19 @@ public final class SyntheticPool {
      * was offered is left as it was.
      */
     Trainer trainerInPassing(int position) {
-        return trainer(position, (worker, task) -> worker.end);
+        return trainer(position, true);
     }
 
-    private Trainer trainer(int position, BiFunction<Worker, TrainingTask, float[]> ends) {
+    private Trainer trainer(int position, boolean inPassing) {
         if (!isByzantine(position)) {
-            return task -> trained(task, examples(position), position, ends);
+            return task -> trained(task, examples(position), position, inPassing);
         }
         // A client that has to report the magnitudes of its update must have one.
         boolean trains = Attacks.needsTraining(attack.choice())
                 || spec.codec().adaptiveB().isPresent();
         Examples examples = examples(position);
         return trains
-                ? task -> trained(task, poison.poison(examples), position, ends)
+                ? task -> trained(task, poison.poison(examples), position, inPassing)
                 : task -> new Trained(
                         task.parameters(),
                         1,
@@ -173,16 +172,15 @@ public final class SyntheticPool {
 
     /** The result of honest training by the client at the position. */
     Trained trained(TrainingTask task, int position) {
-        return trained(task, examples(position), position, Worker::result);
+        return trained(task, examples(position), position, false);
     }
 
-    private Trained trained(
-            TrainingTask task, Examples examples, int position, BiFunction<Worker, TrainingTask, float[]> ends) {
+    private Trained trained(TrainingTask task, Examples examples, int position, boolean inPassing) {
         TrainingPlan plan = TrainingPlan.of(task.offer().training());
         Examples taken = examples.atMost(
                 task.offer().training().maxExamples(), new SplittableRandom(seed(position, task.offer(), CHOICE)));
         Worker worker = workers.get();
-        float[] end = ends.apply(worker, task);
+        float[] end = inPassing ? worker.end : task.parameters();
         LocalTraining.Result result =
                 worker.training.train(task.parameters(), end, taken, plan, seed(position, task.offer(), TRAINING));
         return new Trained(end, result.steps(), result.examples());
@@ -210,11 +208,6 @@ public final class SyntheticPool {
         Worker(Net net) {
             this.training = new LocalTraining(net);
             this.end = new float[net.layout().parameterCount()];
-        }
-
-        /** Where a result goes that is kept: the task's own copy of the parameters. */
-        float[] result(TrainingTask task) {
-            return task.parameters();
         }
     }
 }

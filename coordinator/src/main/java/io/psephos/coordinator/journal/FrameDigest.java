@@ -9,33 +9,31 @@ import org.jspecify.annotations.Nullable;
  * another of the same bytes. Safe for many threads.
  */
 public final class FrameDigest {
-    private byte @Nullable [] frame;
-    private byte @Nullable [] digest;
+    private byte[] bytes;
+    private boolean isReckoned;
 
-    private FrameDigest(byte @Nullable [] frame, byte @Nullable [] digest) {
-        this.frame = frame;
-        this.digest = digest;
+    private FrameDigest(byte[] bytes, boolean isReckoned) {
+        this.bytes = bytes;
+        this.isReckoned = isReckoned;
     }
 
     /** @param frame not to be written to; kept until somebody asks */
     public static FrameDigest of(byte[] frame) {
-        return new FrameDigest(frame, null);
+        return new FrameDigest(frame, false);
     }
 
     /** @param digest 32 bytes, as from {@link #bytes} */
     public static FrameDigest known(byte[] digest) {
-        return new FrameDigest(null, digest);
+        return new FrameDigest(digest, true);
     }
 
     /** The 32 bytes, not to be written to. */
     public synchronized byte[] bytes() {
-        byte[] known = digest;
-        if (known == null) {
-            known = Sha256.of(frame == null ? new byte[0] : frame);
-            digest = known;
-            frame = null;
+        if (!isReckoned) {
+            bytes = Sha256.of(bytes);
+            isReckoned = true;
         }
-        return known;
+        return bytes;
     }
 
     @Override
