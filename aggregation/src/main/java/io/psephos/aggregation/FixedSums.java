@@ -10,6 +10,7 @@ package io.psephos.aggregation;
  */
 final class FixedSums {
     static final int MAX_ADDENDS = 1 << 20;
+    private static final int BLOCK = 2048;
     private static final double MAX_ADDEND = 0x1p34;
     private static final double COARSE = 0x1p8;
     private static final double FINE = 0x1p51;
@@ -23,7 +24,36 @@ final class FixedSums {
     }
 
     void add(float[] values, double weight) {
-        for (int i = 0; i < values.length; i++) {
+        for (int from = 0; from < values.length; from += BLOCK) {
+            int to = Math.min(from + BLOCK, values.length);
+            if (areWithin(values, from, to, (float) (weight / MAX_ADDEND))) {
+                addWithin(values, from, to, weight);
+            } else {
+                addLimited(values, from, to, weight);
+            }
+        }
+    }
+
+    /** Whether all addends are far within the limit, so that none has to be compared with it, which takes half the time. */
+    private static boolean areWithin(float[] values, int from, int to, float scale) {
+        int beyond = 0;
+        for (int i = from; i < to; i++) {
+            beyond |= (int) (values[i] * scale * 2);
+        }
+        return beyond == 0;
+    }
+
+    private void addWithin(float[] values, int from, int to, double weight) {
+        for (int i = from; i < to; i++) {
+            double addend = weight * values[i];
+            double whole = Math.rint(addend * COARSE);
+            coarse[i] += (long) whole;
+            fine[i] += (long) Math.rint((addend - whole / COARSE) * FINE);
+        }
+    }
+
+    private void addLimited(float[] values, int from, int to, double weight) {
+        for (int i = from; i < to; i++) {
             double addend = addend(weight * values[i]);
             double whole = Math.rint(addend * COARSE);
             coarse[i] += (long) whole;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record SimulateCommand(List<String> jobs, int threads) {
     private static final List<String> KNOWN = List.of("lr", "mlp", "cnn", "no-op");
     private static final long SPLIT_SEED = 1;
-    private static final int WARMEST = 12;
+    private static final int WARMEST = 40;
     private static final double SECONDS = 10;
 
     /** @throws IllegalArgumentException for words that it does not know */
@@ -73,7 +73,7 @@ record SimulateCommand(List<String> jobs, int threads) {
     private static Stream<SimulatedJob> measured(String name, DataSet data) {
         return switch (name) {
             case "lr" -> Stream.of(SimulatedJob.learning("lr", List.of(), data, 10, 200));
-            case "mlp" -> Stream.of(SimulatedJob.learning("mlp", List.of(200, 200), data, 50, 10));
+            case "mlp" -> Stream.of(SimulatedJob.learning("mlp", List.of(200, 200), data, 50, 40));
             case "no-op" -> Stream.of(100, 1_000_000).map(clients -> SimulatedJob.noOp(clients, 10, 1_000));
             default -> Stream.of();
         };

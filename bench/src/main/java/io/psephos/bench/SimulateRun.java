@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -82,7 +84,12 @@ record SimulateRun(int threads, int warmest, double seconds) {
 
     /** Seconds for an evaluation of the held-out examples as the job makes it, the median of several. */
     private double evaluation(SimulatedJob job) {
-        HostedModels models = HostedModels.over(job.data());
+        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+            return evaluation(job, HostedModels.over(job.data()).helpedBy(workers, threads));
+        }
+    }
+
+    private double evaluation(SimulatedJob job, HostedModels models) {
         Evaluator evaluator = models.forJob(job.spec()).orElseThrow();
         float[] parameters = models.create(job.spec().model()).orElseThrow().parameters();
         PairedTiming.warmUp(() -> evaluator.evaluate(parameters), (long) (seconds / 5 * 1e9));

@@ -89,7 +89,7 @@ public record Trained(
 
     /** Returns the result of training from parameters and the artefacts beside them. */
     public LocalResult from(float[] start, Map<String, Artefact> beside) {
-        return new LocalResult(start, parameters, steps, exampleCount, beside);
+        return new LocalResult(start, parameters, steps, exampleCount, beside, false);
     }
 
     private static void checkMetric(String name, double value) {

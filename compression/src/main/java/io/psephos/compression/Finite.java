@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Checks that all coordinates of a vector are finite. */
 public final class Finite {
-    private static final int BLOCK = 1024;
+    private static final int BLOCK = 128;
 
     private Finite() {}
 

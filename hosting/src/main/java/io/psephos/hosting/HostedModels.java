@@ -6,6 +6,7 @@ import io.psephos.coordinator.model.InitialModels;
 import io.psephos.coordinator.model.RootUpdates;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
+import io.psephos.learning.net.BlockEvaluation;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.NetEvaluation;
 import io.psephos.learning.net.Nets;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -27,12 +29,20 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
     private final Function<String, Optional<DataSet>> sets;
     private final boolean takesSpareOutputs;
     private final int mostParameters;
+    private final Workers workers;
     private final Map<String, DataSet> read = new ConcurrentHashMap<>();
 
-    private HostedModels(Function<String, Optional<DataSet>> sets, boolean takesSpareOutputs, int mostParameters) {
+    /** Who helps with evaluations, and how many work on one at a time. */
+    private record Workers(Executor executor, int threads) {
+        static final Workers NONE = new Workers(Runnable::run, 1);
+    }
+
+    private HostedModels(
+            Function<String, Optional<DataSet>> sets, boolean takesSpareOutputs, int mostParameters, Workers workers) {
         this.sets = sets;
         this.takesSpareOutputs = takesSpareOutputs;
         this.mostParameters = mostParameters;
+        this.workers = workers;
     }
 
     /**
@@ -41,23 +51,38 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
      * @param splitSeed of sets that come in one piece; clients that train on such a set must name the same
      */
     public static HostedModels builtIn(long splitSeed) {
-        return new HostedModels(name -> DataSets.builtIn().load(name, splitSeed), false, Integer.MAX_VALUE);
+        return new HostedModels(
+                name -> DataSets.builtIn().load(name, splitSeed), false, Integer.MAX_VALUE, Workers.NONE);
     }
 
     /** The built-in data sets, and those in the directory. */
     public static HostedModels in(Path directory, long splitSeed) {
-        return new HostedModels(name -> DataSets.in(directory).load(name, splitSeed), false, Integer.MAX_VALUE);
+        return new HostedModels(
+                name -> DataSets.in(directory).load(name, splitSeed), false, Integer.MAX_VALUE, Workers.NONE);
     }
 
     /** A single data set that is in memory already; nets may have outputs for classes that it does not have. */
     public static HostedModels over(DataSet set) {
         return new HostedModels(
-                name -> name.equals(set.name()) ? Optional.of(set) : Optional.empty(), true, Integer.MAX_VALUE);
+                name -> name.equals(set.name()) ? Optional.of(set) : Optional.empty(),
+                true,
+                Integer.MAX_VALUE,
+                Workers.NONE);
     }
 
     /** Returns the same, which take no model with more parameters. */
     public HostedModels upTo(int parameters) {
-        return new HostedModels(sets, takesSpareOutputs, parameters);
+        return new HostedModels(sets, takesSpareOutputs, parameters, workers);
+    }
+
+    /**
+     * Returns the same, whose evaluations others help with as soon as they are free.
+     *
+     * @param executor may be busy, and may refuse
+     * @param threads the most for one evaluation, with the one that asks
+     */
+    public HostedModels helpedBy(Executor executor, int threads) {
+        return new HostedModels(sets, takesSpareOutputs, mostParameters, new Workers(executor, threads));
     }
 
     @Override
@@ -118,9 +143,10 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
                 && (net.classCount() == classes || takesSpareOutputs && net.classCount() > classes);
     }
 
-    private static Evaluator evaluator(Net net, DataSet set) {
+    private Evaluator evaluator(Net net, DataSet set) {
+        BlockEvaluation blocks = new BlockEvaluation(net, workers.executor, workers.threads);
         return parameters -> {
-            NetEvaluation evaluation = NetEvaluation.of(net, parameters, set.heldOut());
+            NetEvaluation evaluation = blocks.evaluate(parameters, set.heldOut());
             return new Evaluator.Evaluation(evaluation.loss(), evaluation.accuracy(), evaluation.examples());
         };
     }

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The compression schemes of updates, by their names in job files and offers. */
@@ -52,6 +53,9 @@ public enum CodecScheme {
 
     /** The scheme byte of packed frames, which carry another scheme's payload after a lossless stage. */
     public static final int PACKED = 15;
+
+    private static final Map<String, CodecScheme> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(CodecScheme::word, scheme -> scheme));
 
     private final int frame;
     private final Loss loss;
@@ -166,9 +170,7 @@ public enum CodecScheme {
 
     /** The scheme of that name, if this version knows it. */
     public static Optional<CodecScheme> of(String word) {
-        return Arrays.stream(values())
-                .filter(scheme -> scheme.word.equals(word))
-                .findFirst();
+        return Optional.ofNullable(BY_WORD.get(word));
     }
 
     @JsonCreator

@@ -31,6 +31,10 @@ public record ParameterLayout(@JsonValue List<TensorShape> tensors) {
 
     /** Length d of the flat vector. */
     public int parameterCount() {
-        return Math.toIntExact(tensors.stream().mapToLong(TensorShape::size).sum());
+        long count = 0;
+        for (TensorShape tensor : tensors) {
+            count += tensor.size();
+        }
+        return Math.toIntExact(count);
     }
 }

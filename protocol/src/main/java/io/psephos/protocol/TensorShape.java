@@ -26,6 +26,10 @@ public record TensorShape(String name, List<Integer> shape) {
 
     /** Number of elements, the product of the dimensions. */
     public long size() {
-        return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        long size = 1;
+        for (int dimension : shape) {
+            size = Math.multiplyExact(size, (long) dimension);
+        }
+        return size;
     }
 }

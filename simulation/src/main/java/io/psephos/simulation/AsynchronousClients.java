@@ -7,7 +7,6 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
@@ -23,15 +22,20 @@ final class AsynchronousClients implements AsynchronousRun.Clients {
     private final JobId job;
     private final SyntheticClients clients;
     private final SyntheticPool pool;
+    private final ClientRunner runner;
     private final SteppedTime time;
 
-    AsynchronousClients(JobSpec spec, JobId job, SyntheticClients clients, SteppedTime time) {
+    AsynchronousClients(JobSpec spec, JobId job, SyntheticClients clients, ClientRunner runner, SteppedTime time) {
         this.spec = spec;
         this.job = job;
         this.clients = clients;
         this.pool = clients.pool();
+        this.runner = runner;
         this.time = time;
-        clients.observed().asks(IntStream.range(0, pool.size()).boxed().collect(Collectors.toSet()));
+        clients.observed()
+                .asks(IntStream.range(0, spec.simulation().attack().clients())
+                        .boxed()
+                        .collect(Collectors.toSet()));
     }
 
     @Override
@@ -40,13 +44,11 @@ final class AsynchronousClients implements AsynchronousRun.Clients {
     }
 
     @Override
-    public Future<byte[]> train(ExecutorService workers, int position, Offer offer) {
-        SyntheticClients.Start start = clients.start(offer);
-        FutureTask<byte[]> training = new FutureTask<>(() -> clients.frame(position, offer, start));
-        if (!pool.looksAround()) {
-            workers.execute(training);
-        }
-        return training;
+    public Future<byte[]> train(int position, Offer offer) {
+        OfferedVersion version = clients.version(offer);
+        return pool.looksAround()
+                ? new FutureTask<>(() -> clients.frame(position, offer, version))
+                : runner.run(position, offer, version);
     }
 
     @Override

@@ -3,15 +3,16 @@ package io.psephos.simulation;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import io.psephos.protocol.Offer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,8 @@ final class AsynchronousRun {
         @Nullable
         Offer offer(int position);
 
-        /** Starts the client's training for the offer on the workers; the result is its frame. */
-        Future<byte[]> train(ExecutorService workers, int position, Offer offer);
+        /** Starts the client's work on the offer; the result is its frame. */
+        Future<byte[]> train(int position, Offer offer);
 
         /** Uploads; false where it was refused. */
         boolean send(int position, Offer offer, Future<byte[]> frame) throws InterruptedException;
@@ -50,13 +51,13 @@ final class AsynchronousRun {
     private static final int MOST_WAITS = 100;
 
     private final Clients clients;
-    private final ExecutorService workers;
     private final SplittableRandom random;
     private final double mean;
     private final double deviation;
     private final int size;
     private final int onTheirWay;
     private final List<Integer> idle = new ArrayList<>();
+    private final Queue<Integer> flooding = new ArrayDeque<>();
     private final Set<Integer> resting = new HashSet<>();
     private final PriorityQueue<Flight> flights =
             new PriorityQueue<>(Comparator.comparingLong(Flight::due).thenComparingLong(Flight::order));
@@ -69,9 +70,8 @@ final class AsynchronousRun {
     private record Flight(int position, Offer offer, long due, long order, Future<byte[]> frame) {}
 
     /** @param size of the pool of clients */
-    AsynchronousRun(JobSpec spec, int size, Clients clients, ExecutorService workers) {
+    AsynchronousRun(JobSpec spec, int size, Clients clients) {
         this.clients = clients;
-        this.workers = workers;
         this.random = new SplittableRandom(~spec.simulation().seed());
         this.size = size;
         int most = Math.min(spec.schedule().cohort(), size);
@@ -87,7 +87,7 @@ final class AsynchronousRun {
     /** Runs the job to its end. */
     void run() throws InterruptedException {
         for (int position = 0; position < size; position++) {
-            idle.add(position);
+            comeBack(position);
         }
         for (long version = clients.version(); version >= 0; version = clients.version()) {
             send(version);
@@ -112,7 +112,7 @@ final class AsynchronousRun {
             return;
         }
         boolean counted = clients.send(next.position(), next.offer(), next.frame());
-        idle.add(next.position());
+        comeBack(next.position());
         if (counted) {
             long behind = version - next.offer().modelVersion();
             sum += behind;
@@ -121,7 +121,7 @@ final class AsynchronousRun {
         }
         if (clients.version() > version) {
             waits = 0;
-            idle.addAll(resting);
+            resting.forEach(this::comeBack);
             resting.clear();
         }
     }
@@ -132,29 +132,37 @@ final class AsynchronousRun {
             throw UnfinishedException.stalled("version " + version + " was not followed by another: all " + size
                     + " clients were refused repeatedly");
         }
-        idle.addAll(resting);
+        resting.forEach(this::comeBack);
         resting.clear();
     }
 
     /** Starts one more client for each that has come back. */
     private void ask(long version) {
-        while (flights.size() < onTheirWay && !idle.isEmpty()) {
+        while (flights.size() < onTheirWay && !(flooding.isEmpty() && idle.isEmpty())) {
             int position = takeIdle();
             Offer offer = clients.offer(position);
             if (offer == null) {
                 resting.add(position);
             } else {
                 long due = version + (clients.floods(position) ? 0 : draw());
-                flights.add(new Flight(position, offer, due, order++, clients.train(workers, position, offer)));
+                flights.add(new Flight(position, offer, due, order++, clients.train(position, offer)));
             }
         }
     }
 
+    private void comeBack(int position) {
+        if (clients.floods(position)) {
+            flooding.add(position);
+        } else {
+            idle.add(position);
+        }
+    }
+
+    /** Those that upload as soon as they can come first; a random one of the others. */
     private int takeIdle() {
-        for (int i = 0; i < idle.size(); i++) {
-            if (clients.floods(idle.get(i))) {
-                return idle.remove(i);
-            }
+        Integer first = flooding.poll();
+        if (first != null) {
+            return first;
         }
         int place = random.nextInt(idle.size());
         int last = idle.size() - 1;

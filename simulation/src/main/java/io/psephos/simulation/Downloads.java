@@ -1,6 +1,7 @@
 package io.psephos.simulation;
 
 import io.psephos.coordinator.Coordinator;
+import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.model.Artefact;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ final class Downloads {
     private final Map<Long, Long> bytesSince = new HashMap<>();
     private long version = -1;
     private long artefactBytes;
+    private long fileBytes;
 
     Downloads(Coordinator coordinator) {
         this.coordinator = coordinator;
@@ -31,10 +33,11 @@ final class Downloads {
             artefactBytes = names(offer).stream()
                     .mapToLong(name -> artefact(offer, name).length)
                     .sum();
+            fileBytes = model(offer).fileBytes();
         }
         Long since = held.put(position, version);
         if (since == null) {
-            return fileBytes(offer) + artefactBytes;
+            return fileBytes + artefactBytes;
         }
         return since == version ? 0 : bytesSince.computeIfAbsent(since, from -> stepBytes(from, offer)) + artefactBytes;
     }
@@ -61,13 +64,12 @@ final class Downloads {
         return coordinator
                 .smallerDelta(offer.job(), since, offer.modelVersion())
                 .map(delta -> (long) delta.length)
-                .orElseGet(() -> fileBytes(offer));
+                .orElse(fileBytes);
     }
 
-    private long fileBytes(Offer offer) {
+    private StoredModel model(Offer offer) {
         return coordinator
                 .model(offer.job(), offer.modelVersion())
-                .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"))
-                .fileBytes();
+                .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"));
     }
 }

@@ -37,7 +37,7 @@ public final class Simulation {
 
     private final JobSpec spec;
     private final SyntheticPool pool;
-    private final int threads;
+    private final ExecutorService workers;
     private final Coordinator coordinator;
     private final SyntheticClients clients;
     private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS, MemoryJournal.Keeping.OPEN);
@@ -74,14 +74,15 @@ public final class Simulation {
         ModelFit.require(ModelFit.faultsAlone(spec, data));
         this.spec = spec;
         this.pool = new SyntheticPool(spec, data);
-        this.threads = threads;
         int needed = spec.participants().hasRoster()
                 ? spec.participants().roster().size()
                 : spec.schedule().isSynchronous() ? spec.schedule().quorum() : 1;
         if (needed > pool.size()) {
             throw new IllegalArgumentException("the job needs " + needed + " clients, had " + pool.size());
         }
-        HostedModels models = HostedModels.over(data);
+        this.workers = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("worker-", 0).factory());
+        HostedModels models = HostedModels.over(data).helpedBy(workers, threads);
         Ports ports = new Ports(
                 journal,
                 journal,
@@ -150,15 +151,15 @@ public final class Simulation {
     }
 
     private void runRounds() throws InterruptedException {
+        ClientRunner runner = new LocalRunner(clients, workers);
         // Closed by hand, as training that nobody waits for any more need not be waited for.
-        ExecutorService workers = Executors.newFixedThreadPool(threads);
         boolean completed = false;
         try {
             if (spec.schedule().isSynchronous()) {
-                new SynchronousRun(spec, job, clients, workers).run();
+                new SynchronousRun(spec, job, clients, runner).run();
             } else {
                 AsynchronousRun run = new AsynchronousRun(
-                        spec, pool.size(), new AsynchronousClients(spec, job, clients, time), workers);
+                        spec, pool.size(), new AsynchronousClients(spec, job, clients, runner, time));
                 asynchronous = run;
                 run.run();
             }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /** The run of a synchronous job: in each round, synthetic clients are drawn and train on the same version. */
@@ -26,14 +26,14 @@ final class SynchronousRun {
     private final JobId job;
     private final SyntheticClients clients;
     private final SyntheticPool pool;
-    private final ExecutorService workers;
+    private final ClientRunner runner;
 
-    SynchronousRun(JobSpec spec, JobId job, SyntheticClients clients, ExecutorService workers) {
+    SynchronousRun(JobSpec spec, JobId job, SyntheticClients clients, ClientRunner runner) {
         this.spec = spec;
         this.job = job;
         this.clients = clients;
         this.pool = clients.pool();
-        this.workers = workers;
+        this.runner = runner;
     }
 
     /** Runs the job to its end. */
@@ -70,18 +70,12 @@ final class SynchronousRun {
                 : RosterDraw.positions(pool.size(), size, spec.simulation().seed(), round);
     }
 
-    /**
-     * Returns whether any client got an assignment. All are given before anybody sends: a slot that a refusal frees is
-     * for the next call, or the threads' race would decide who gets it.
-     */
+    /** Returns whether any client got an assignment. */
     private boolean ask(long round, int slots) throws InterruptedException {
-        SortedMap<Integer, Offer> offers = offers(cohort(round, slots));
-        if (pool.looksAround() || isFirstComeFirstServed()) {
-            sendInTurn(round, offers);
-        } else {
-            sendWhenTrained(offers);
-        }
-        return !offers.isEmpty();
+        Set<Integer> cohort = cohort(round, slots);
+        return pool.looksAround() || isFirstComeFirstServed()
+                ? sendInTurn(round, offers(cohort))
+                : sendWhenTrained(cohort);
     }
 
     /** Whether it matters who sends first: a round takes no more, or a filter remembers who came before. */
@@ -90,27 +84,39 @@ final class SynchronousRun {
                 || !spec.robustness().filters().isEmpty();
     }
 
-    private void sendWhenTrained(SortedMap<Integer, Offer> offers) throws InterruptedException {
+    /**
+     * Has clients train from the moment of their offers on, but none send before all have got theirs: a slot that a
+     * refusal frees is for the next call, or the threads' race would decide who gets it.
+     */
+    private boolean sendWhenTrained(Set<Integer> cohort) throws InterruptedException {
+        CompletableFuture<Void> allOffered = new CompletableFuture<>();
         List<Future<?>> tasks = new ArrayList<>();
-        offers.forEach((position, offer) ->
-                tasks.add(workers.submit(() -> clients.send(position, offer, frame(position, offer)))));
+        for (int position : cohort) {
+            Offer offer = clients.offer(job, position);
+            if (offer != null) {
+                tasks.add(runner.run(position, offer, clients.version(offer))
+                        .thenAcceptBoth(allOffered, (frame, all) -> clients.send(position, offer, frame)));
+            }
+        }
+        allOffered.complete(null);
         for (Future<?> task : tasks) {
             SyntheticClients.done(task);
         }
+        return !tasks.isEmpty();
     }
 
     /**
      * Trains honest clients before attackers act. All send in an order that is drawn for the round, so that neither the
      * fastest thread nor a low position is favoured where more are asked than are needed.
      */
-    private void sendInTurn(long round, SortedMap<Integer, Offer> offers) throws InterruptedException {
+    private boolean sendInTurn(long round, SortedMap<Integer, Offer> offers) throws InterruptedException {
         clients.observed().asks(offers.keySet());
         Map<Integer, byte[]> frames = new HashMap<>();
         for (boolean byzantine : new boolean[] {false, true}) {
             Map<Integer, Future<byte[]>> tasks = new TreeMap<>();
             offers.forEach((position, offer) -> {
                 if (pool.isByzantine(position) == byzantine) {
-                    tasks.put(position, workers.submit(() -> frame(position, offer)));
+                    tasks.put(position, runner.run(position, offer, clients.version(offer)));
                 }
             });
             for (Map.Entry<Integer, Future<byte[]>> task : tasks.entrySet()) {
@@ -126,6 +132,7 @@ final class SynchronousRun {
                     Objects.requireNonNull(offers.get(position)),
                     Objects.requireNonNull(frames.remove(position)));
         }
+        return !offers.isEmpty();
     }
 
     private SortedMap<Integer, Offer> offers(Set<Integer> positions) {
@@ -137,10 +144,6 @@ final class SynchronousRun {
             }
         }
         return offers;
-    }
-
-    private byte[] frame(int position, Offer offer) throws Exception {
-        return clients.frame(position, offer, clients.start(offer));
     }
 
     private boolean isOpen(long round) {

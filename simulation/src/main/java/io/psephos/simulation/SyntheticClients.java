@@ -6,6 +6,7 @@ import io.psephos.client.TrainingTask;
 import io.psephos.client.update.AssignedUpdate;
 import io.psephos.client.update.ClientMemory;
 import io.psephos.client.update.EncodedUpdate;
+import io.psephos.client.update.LocalResult;
 import io.psephos.client.update.TrainerMemory;
 import io.psephos.compression.NotFiniteException;
 import io.psephos.compression.OutOfRangeException;
@@ -23,7 +24,6 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.model.Artefact;
 import io.psephos.protocol.state.NamedState;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,9 @@ final class SyntheticClients {
     private final Coordinator coordinator;
     private final Downloads downloads;
     private final ObservedUpdates observed;
+    private final Set<String> codecs = Set.copyOf(Codecs.names());
     private final ClientMemories memories = new ClientMemories();
+    private volatile @Nullable OfferedVersion newest;
     private final AtomicLong uploadBytes = new AtomicLong();
     private final AtomicLong downloadBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
@@ -113,38 +115,40 @@ final class SyntheticClients {
         coordinator.countDownload(offer.job(), bytes);
     }
 
-    /**
-     * What clients train from.
-     *
-     * @param artefacts that were published beside the parameters, by name
-     */
-    record Start(float[] parameters, Map<String, Artefact> artefacts) {}
-
     /** What the offer's links lead to. */
-    Start start(Offer offer) {
-        float[] parameters = coordinator
-                .model(offer.job(), offer.modelVersion())
-                .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"))
-                .parameters();
-        return new Start(parameters, downloads.artefacts(offer));
+    OfferedVersion version(Offer offer) {
+        OfferedVersion known = newest;
+        if (known != null && known.version() == offer.modelVersion()) {
+            return known;
+        }
+        OfferedVersion version = new OfferedVersion(
+                offer.modelVersion(),
+                coordinator
+                        .model(offer.job(), offer.modelVersion())
+                        .orElseThrow(() -> new IllegalStateException("version " + offer.modelVersion() + " is gone"))
+                        .parameters(),
+                downloads.artefacts(offer));
+        newest = version;
+        return version;
     }
 
     /** The frame of the client's update, from what it was offered; its artefacts are sent already. */
-    byte[] frame(int position, Offer offer, Start offered) throws Exception {
+    byte[] frame(int position, Offer offer, OfferedVersion offered) throws Exception {
         return parts.frames().frame(offer, () -> trainedFrame(position, offer, offered));
     }
 
-    private byte[] trainedFrame(int position, Offer offer, Start offered) throws Exception {
+    private byte[] trainedFrame(int position, Offer offer, OfferedVersion offered) throws Exception {
         float[] start = offered.parameters();
         ClientMemory memory = memories.of(position);
         NamedState remembered = memory.current(offer.job());
         TrainingTask task = new TrainingTask(
                 offer, parts.looksOn() ? start : start.clone(), offered.artefacts(), TrainerMemory.of(remembered));
         Trained trained = trainer(position).train(task);
+        LocalResult result = trained.from(start, task.artefacts());
         EncodedUpdate update = pool.pipeline(position, observed)
                 .encode(
                         offer,
-                        trained.from(start, task.artefacts()),
+                        isPassing(position) ? result.passing() : result,
                         remembered,
                         pool.coins(position).seedsOf(offer));
         memory.keep(AssignedUpdate.of(offer), TrainerMemory.in(update.memory(), trained.memory()));
@@ -154,6 +158,11 @@ final class SyntheticClients {
             observed.sees(position, update.uncompressed());
         }
         return update.frame();
+    }
+
+    /** Whether nobody but its own client looks at what it trained. */
+    private boolean isPassing(int position) {
+        return parts.looksOn() && !pool.looksAround() && !pool.isByzantine(position);
     }
 
     private Trainer trainer(int position) {
@@ -228,7 +237,7 @@ final class SyntheticClients {
                 clientId(position),
                 roster ? "roster" : spec.participants().groups().get(0),
                 roster ? spec.participants().roster().get(position) : null,
-                Set.copyOf(Codecs.names()),
+                codecs,
                 Long.MAX_VALUE);
     }
 

@@ -11,6 +11,7 @@ import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.Examples;
 import io.psephos.learning.data.PartitionTable;
 import io.psephos.learning.data.Partitioners;
+import io.psephos.learning.data.Shares;
 import io.psephos.learning.net.LocalTraining;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
@@ -44,7 +45,7 @@ public final class SyntheticPool {
     private final JobSpec.Simulation.Attack attack;
     private final DataSet data;
     private final Net net;
-    private final int[][] shares;
+    private final Shares shares;
     private final Poison poison;
     private final Supplier<Attack> attacks;
     private final AttackerKnowledge replay;
@@ -70,7 +71,7 @@ public final class SyntheticPool {
     }
 
     /** Shares of examples for all clients, or for the honest alone, with copies of theirs for attackers. */
-    private static int[][] shares(JobSpec.Simulation simulation, Examples examples) {
+    private static Shares shares(JobSpec.Simulation simulation, Examples examples) {
         int clients = simulation.clients();
         int copies = simulation.attack().holds() == Holds.COPIES
                 ? simulation.attack().clients()
@@ -81,16 +82,16 @@ public final class SyntheticPool {
         for (int position = 0; position < clients; position++) {
             shares[position] = partitioned[position < copies ? position % partitioned.length : position - copies];
         }
-        return shares;
+        return Shares.of(examples, shares);
     }
 
     public int size() {
-        return shares.length;
+        return shares.clients();
     }
 
     /** The table of the partition. */
     public PartitionTable table() {
-        return PartitionTable.of(data.training(), shares);
+        return PartitionTable.of(shares);
     }
 
     /** Whether the client at the position is an attacker, as the first ones are. */
@@ -187,7 +188,7 @@ public final class SyntheticPool {
     }
 
     private Examples examples(int position) {
-        return data.training().select(shares[position]);
+        return shares.of(position);
     }
 
     /**

@@ -9,8 +9,10 @@ import io.psephos.coordinator.plan.Stages;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Jobs in which it matters who sends first come to one model on any number of threads. Clients dawdle for unequal times
@@ -43,6 +45,31 @@ class ThreadCountTest {
             SimulationResult four = run(spec, 4);
             assertThat(four.digest()).isEqualTo(one.digest());
             assertThat(four.refused()).isEqualTo(one.refused());
+        }
+    }
+
+    /** Clients of the simulation's own, which train in memory of their thread, with evaluations by all threads. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 8})
+    void anyNumberOfThreadsComesToTheModelOfOne(int threads) throws InterruptedException {
+        for (String codec : List.of(
+                "float32", "sto-sign, b: {constant: 0.05}", "top-k, errorFeedback: true", "float32, momentum: 0.5")) {
+            for (String schedule :
+                    List.of("{rounds: 5, cohort: 9, quorum: 9}", "{mode: buffered, rounds: 8, cohort: 9, buffer: 3}")) {
+                JobSpec spec = JobYaml.parse("""
+                        model: {net: mlp, layers: [64, 12, 10], seed: 3}
+                        schedule: %s
+                        training: {epochs: 1, batch: 16, learningRate: 0.1}
+                        codec: {scheme: %s}
+                        optimizer: {learningRate: 0.05}
+                        simulation: {clients: 12, partition: {dirichlet: 0.3}, seed: 5}
+                        """.formatted(schedule, codec));
+                SimulationResult one = new Simulation(spec, DIGITS, 1).run(event -> {});
+                SimulationResult several = new Simulation(spec, DIGITS, threads).run(event -> {});
+
+                assertThat(several.digest()).as(codec).isEqualTo(one.digest());
+                assertThat(several.metrics()).as(codec).isEqualTo(one.metrics());
+            }
         }
     }
 

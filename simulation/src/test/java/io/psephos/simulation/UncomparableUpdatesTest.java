@@ -10,6 +10,7 @@ import io.psephos.learning.data.Examples;
 import io.psephos.learning.data.Partitioners;
 import io.psephos.learning.net.LocalTraining;
 import io.psephos.learning.net.Net;
+import io.psephos.learning.net.NetEvaluation;
 import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.TrainingPlan;
 import io.psephos.protocol.ClientId;
@@ -275,7 +276,8 @@ class UncomparableUpdatesTest {
                     idle = 0;
                 }
                 if (history.newest > before && history.newest > versions * 0.9) {
-                    sum += training.evaluate(history.latest(), DIGITS.heldOut()).accuracy();
+                    sum += NetEvaluation.of(NET, history.latest(), DIGITS.heldOut())
+                            .accuracy();
                     evaluated++;
                 }
             }

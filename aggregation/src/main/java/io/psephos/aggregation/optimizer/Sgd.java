@@ -82,6 +82,9 @@ public final class Sgd implements ServerOptimizer {
     }
 
     private static Dense scaled(float[] direction, float rate) {
+        if (rate == 1) {
+            return new Dense(direction);
+        }
         float[] step = new float[direction.length];
         for (int i = 0; i < step.length; i++) {
             step[i] = rate * direction[i];

@@ -56,10 +56,8 @@ public record SimulatedJob(String name, JobSpec spec, DataSet data, SimulationPa
     }
 
     private static Examples examples(int count) {
-        return new Examples(
-                IntStream.range(0, count).mapToObj(i -> new float[1]).toArray(float[][]::new),
-                IntStream.range(0, count).map(i -> i % CLASSES).toArray(),
-                CLASSES);
+        int[] labels = IntStream.range(0, count).map(i -> i % CLASSES).toArray();
+        return Examples.ofBytes(new byte[count], 1, labels, CLASSES);
     }
 
     private static JobSpec spec(String name, List<Integer> layers, DataSet data, int clients, int cohort, int rounds) {

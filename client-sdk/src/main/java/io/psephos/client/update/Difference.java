@@ -1,5 +1,6 @@
 package io.psephos.client.update;
 
+import io.psephos.compression.builtin.Codecs;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Text;
@@ -18,14 +19,21 @@ public record Difference(float[] values) {
      * @throws IllegalArgumentException for a scheme that this version does not know
      */
     public static Difference of(Offer offer, LocalResult result) {
-        float[] update = new float[result.start().length];
-        for (int i = 0; i < update.length; i++) {
-            update[i] = result.start()[i] - result.end()[i];
-        }
+        // What a memory may keep has an array of its own.
+        float[] update = result.isPassing() && !Codecs.hasMemory(offer.codec())
+                ? result.end()
+                : new float[result.start().length];
+        subtract(result.start(), result.end(), update);
         if (isVote(offer.codec())) {
             divide(update, (float) (offer.training().learningRate() * result.steps()));
         }
         return new Difference(update);
+    }
+
+    private static void subtract(float[] start, float[] end, float[] update) {
+        for (int i = 0; i < update.length; i++) {
+            update[i] = start[i] - end[i];
+        }
     }
 
     private static void divide(float[] update, float divisor) {

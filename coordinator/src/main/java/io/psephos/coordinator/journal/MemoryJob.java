@@ -69,6 +69,11 @@ final class MemoryJob {
         }
     }
 
+    /** Whether the assignment, null for one that is forgotten, stays open beyond its round. */
+    boolean isWaiting(@Nullable StoredAssignment assignment) {
+        return assignment != null && assignment.id().equals(whileOpen.get(assignment.client()));
+    }
+
     List<ClientTally> tallies() {
         return counts.entrySet().stream()
                 .map(of -> new ClientTally(

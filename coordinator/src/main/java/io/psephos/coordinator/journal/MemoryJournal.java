@@ -417,16 +417,15 @@ public final class MemoryJournal implements Journal, Records {
             StoredAssignment assignment = assigned(id);
             if (assignment.fate() == Fate.ACCEPTED) {
                 become(id, assignment.with(fateOfAccepted, null, assignment.digest()));
-            } else if (id.equals(job.whileOpen.get(assignment.client()))) {
+            } else if (job.isWaiting(assignment)) {
                 Optional.ofNullable(closing.reports.get(id)).ifPresent(report -> job.waitingReports.put(id, report));
             } else if (assignment.fate() == Fate.OPEN) {
                 become(id, assignment.with(Fate.EXPIRED, null, null));
             }
         });
-        Set<AssignmentId> waiting = Set.copyOf(job.whileOpen.values());
-        job.uploaded.keySet().retainAll(waiting);
+        job.uploaded.keySet().removeIf(id -> !job.isWaiting(assignments.get(id)));
         if (keeping == Keeping.OPEN) {
-            closing.assigned.stream().filter(id -> !waiting.contains(id)).forEach(assignments::remove);
+            closing.assigned.stream().filter(id -> !job.isWaiting(assignments.get(id))).forEach(assignments::remove);
         }
         job.rounds.add(summary);
         job.open = Optional.empty();

@@ -9,6 +9,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.state.NamedState;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,14 @@ public final class LearningProcess {
 
     private final Offer.Codec codec;
     private final List<ServerStage> stages;
+    private final Set<String> publishes;
 
     private LearningProcess(Offer.Codec codec, List<ServerStage> stages) {
         this.codec = codec;
         this.stages = stages;
+        Set<String> names = new TreeSet<>();
+        stages.forEach(stage -> names.addAll(stage.publishes()));
+        this.publishes = Collections.unmodifiableSet(names);
     }
 
     /**
@@ -94,9 +99,7 @@ public final class LearningProcess {
 
     /** Returns the names of artefacts that may be published with a version. */
     public Set<String> publishes() {
-        return stages.stream()
-                .flatMap(stage -> stage.publishes().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+        return publishes;
     }
 
     /** Returns the artefacts that clients may send beside their updates, by name, with their tensors. */

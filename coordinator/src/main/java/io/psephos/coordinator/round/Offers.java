@@ -16,6 +16,10 @@ final class Offers {
     private final LearningProcess process;
     private final RoundPolicy policy;
     private final Timekeeper time;
+    private @Nullable Published newest;
+
+    /** What is asked for after so many published versions. */
+    private record Published(long versions, Offer.Training training) {}
 
     Offers(LearningProcess process, RoundPolicy policy, Timekeeper time) {
         this.process = process;
@@ -41,9 +45,7 @@ final class Offers {
                 job.layout(),
                 time.now().plus(left),
                 left,
-                training(job.spec()
-                        .training()
-                        .at(job.published(), job.spec().schedule().rounds())),
+                training(job),
                 process.codec(),
                 new Offer.Privacy("none", false),
                 Offer.Links.of(job.id(), assignment.modelVersion(), assignment.id())
@@ -54,6 +56,18 @@ final class Offers {
     private Duration left(@Nullable Duration deadline) {
         Duration left = deadline == null ? policy.update().deadline() : deadline.minus(time.uptime());
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** What training is asked for, made once a version. */
+    private Offer.Training training(StoredJob job) {
+        Published known = newest;
+        if (known == null || known.versions != job.published()) {
+            int rounds = job.spec().schedule().rounds();
+            known = new Published(
+                    job.published(), training(job.spec().training().at(job.published(), rounds)));
+            newest = known;
+        }
+        return known.training;
     }
 
     private static Offer.Training training(JobSpec.Training training) {

@@ -1,6 +1,7 @@
 package io.psephos.learning.data;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,6 +12,8 @@ public final class Examples {
     private final FeatureRows rows;
     private final int[] labels;
     private final int[] positions;
+    private final int first;
+    private final int count;
     private final boolean isWhole;
     private final int classCount;
 
@@ -20,14 +23,17 @@ public final class Examples {
      * @throws IllegalArgumentException when counts, lengths or labels do not fit
      */
     public Examples(float[][] rows, int[] labels, int classCount) {
-        this(FeatureRows.of(rows), labels.clone(), all(rows.length), true, classCount);
+        this(FeatureRows.of(rows), labels.clone(), all(rows.length), 0, rows.length, true, classCount);
         check(rows.length);
     }
 
-    private Examples(FeatureRows rows, int[] labels, int[] positions, boolean isWhole, int classCount) {
+    private Examples(
+            FeatureRows rows, int[] labels, int[] positions, int first, int count, boolean isWhole, int classCount) {
         this.rows = rows;
         this.labels = labels;
         this.positions = positions;
+        this.first = first;
+        this.count = count;
         this.isWhole = isWhole;
         this.classCount = classCount;
     }
@@ -47,6 +53,8 @@ public final class Examples {
                 FeatureRows.of(values, values.length / labels.length, white),
                 labels.clone(),
                 all(labels.length),
+                0,
+                labels.length,
                 true,
                 classCount);
         examples.check(labels.length);
@@ -62,7 +70,7 @@ public final class Examples {
     }
 
     public int count() {
-        return positions.length;
+        return count;
     }
 
     /** Number of features; 0 without examples. */
@@ -76,16 +84,33 @@ public final class Examples {
 
     /** The row, not to be written to. */
     public float[] features(int index) {
-        return rows.row(positions[index]);
+        return rows.row(positions[first + index]);
     }
 
     /** Copies an example's features to the beginning of a row. */
     public void read(int index, float[] row) {
-        rows.read(positions[index], row);
+        rows.read(positions[first + index], row);
+    }
+
+    /**
+     * Asks for the memory of examples, all of it at once: examples that lie scattered over a large set are waited for
+     * together, where {@link #read} of one after the other would wait for each.
+     *
+     * @param from the first of the indices that are meant
+     * @param to behind the last
+     * @return a number without meaning, to be kept somewhere, or a compiler may leave out what it is made of
+     */
+    public int fetch(int[] indices, int from, int to) {
+        int fetched = 0;
+        for (int i = from; i < to; i++) {
+            int position = positions[first + indices[i]];
+            fetched += rows.fetch(position) + labels[position];
+        }
+        return fetched;
     }
 
     public int label(int index) {
-        return labels[positions[index]];
+        return labels[positions[first + index]];
     }
 
     /**
@@ -98,10 +123,16 @@ public final class Examples {
         if (!isWhole) {
             selected = new int[indices.length];
             for (int i = 0; i < indices.length; i++) {
-                selected[i] = positions[indices[i]];
+                selected[i] = positions[first + indices[i]];
             }
         }
-        return new Examples(rows, labels, selected, false, classCount);
+        return new Examples(rows, labels, selected, 0, selected.length, false, classCount);
+    }
+
+    /** So many of these examples in this order, of the same memory and without an array of their own. */
+    public Examples range(int from, int length) {
+        Objects.checkFromIndexSize(from, length, count);
+        return new Examples(rows, labels, positions, first + from, length, false, classCount);
     }
 
     /** Random examples, {@code most} of them; these themselves, without a draw, where there are no more. */
@@ -131,8 +162,8 @@ public final class Examples {
     /** Number of examples of each class. */
     public int[] classCounts() {
         int[] counts = new int[classCount];
-        for (int position : positions) {
-            counts[labels[position]]++;
+        for (int i = 0; i < count; i++) {
+            counts[label(i)]++;
         }
         return counts;
     }
@@ -142,11 +173,11 @@ public final class Examples {
         return count() + " examples of " + featureCount() + " features, by class " + Arrays.toString(classCounts());
     }
 
-    private void check(int count) {
-        if (count != labels.length) {
-            throw new IllegalArgumentException(count + " examples need as many labels, had " + labels.length);
+    private void check(int examples) {
+        if (examples != labels.length) {
+            throw new IllegalArgumentException(examples + " examples need as many labels, had " + labels.length);
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < examples; i++) {
             if (labels[i] < 0 || labels[i] >= classCount) {
                 throw new IllegalArgumentException(
                         "label of example " + i + " must be 0 to " + (classCount - 1) + ", was " + labels[i]);

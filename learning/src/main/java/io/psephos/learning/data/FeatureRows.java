@@ -2,12 +2,17 @@ package io.psephos.learning.data;
 
 /** Rows of features as a data set holds them. */
 sealed interface FeatureRows {
+    /** Bytes that come from memory together. */
+    int LINE = 64;
 
     /** Features of a row. */
     int length();
 
     /** Copies a row to the beginning of another. */
     void read(int row, float[] to);
+
+    /** Asks for the memory of a row; the result has no meaning. */
+    int fetch(int row);
 
     /** A row that is not to be written to. */
     default float[] row(int row) {
@@ -45,6 +50,16 @@ sealed interface FeatureRows {
         }
 
         @Override
+        public int fetch(int row) {
+            float[] features = rows[row];
+            float sum = 0;
+            for (int i = 0; i < length; i += LINE / Float.BYTES) {
+                sum += features[i];
+            }
+            return Float.floatToRawIntBits(sum);
+        }
+
+        @Override
         public float[] row(int row) {
             return rows[row];
         }
@@ -53,6 +68,16 @@ sealed interface FeatureRows {
     /** Rows of unsigned bytes, kept as signed ones since the compiler makes vectors of those only. */
     record Bytes(byte[] values, int length, float white) implements FeatureRows {
         private static final int SHIFT = 128;
+
+        @Override
+        public int fetch(int row) {
+            int sum = 0;
+            int end = (row + 1) * length;
+            for (int i = row * length; i < end; i += LINE) {
+                sum += values[i];
+            }
+            return sum;
+        }
 
         @Override
         public void read(int row, float[] to) {

@@ -10,40 +10,40 @@ public final class PartitionTable {
     private static final int HEAD = 20;
     private static final int TAIL = 5;
 
-    private final int[][] counts;
+    private final Shares shares;
 
-    private PartitionTable(int[][] counts) {
-        this.counts = counts;
+    private PartitionTable(Shares shares) {
+        this.shares = shares;
     }
 
-    /** @param shares indices by client, as a {@link Partitioner} returns them */
-    public static PartitionTable of(Examples examples, int[][] shares) {
-        return new PartitionTable(Arrays.stream(shares)
-                .map(share -> examples.select(share).classCounts())
-                .toArray(int[][]::new));
+    /** The table of the shares; counts are made when they are asked for. */
+    public static PartitionTable of(Shares shares) {
+        return new PartitionTable(shares);
     }
 
     /** The text of the table, a line a client; of many clients the first and the last, and the spread of all. */
     public String render() {
         StringBuilder text = new StringBuilder();
-        int classes = counts.length == 0 ? 0 : counts[0].length;
+        int count = shares.clients();
+        int classes = count == 0 ? 0 : shares.classCount();
         line(
                 text,
                 "client",
                 IntStream.range(0, classes).mapToObj(Integer::toString).toArray(String[]::new),
                 "total");
-        int shown = counts.length > ALL_UP_TO ? HEAD : counts.length;
+        int shown = count > ALL_UP_TO ? HEAD : count;
         clients(text, 0, shown);
-        if (shown < counts.length) {
-            text.append(String.format(Locale.ROOT, "%8s\n", "… " + (counts.length - HEAD - TAIL) + " more"));
-            clients(text, counts.length - TAIL, counts.length);
+        if (shown < count) {
+            text.append(String.format(Locale.ROOT, "%8s\n", "… " + (count - HEAD - TAIL) + " more"));
+            clients(text, count - TAIL, count);
         }
         int[] sums = new int[classes];
-        for (int[] row : counts) {
+        for (int client = 0; client < count; client++) {
+            int[] row = shares.of(client).classCounts();
             Arrays.setAll(sums, c -> sums[c] + row[c]);
         }
         line(text, "all", sums);
-        if (counts.length > 0) {
+        if (count > 0) {
             text.append("examples a client: ").append(spread()).append('\n');
         }
         return text.toString();
@@ -52,7 +52,7 @@ public final class PartitionTable {
     /** The fewest and the most examples that a client holds, and the median. */
     public String spread() {
         int[] totals =
-                Arrays.stream(counts).mapToInt(PartitionTable::total).sorted().toArray();
+                IntStream.range(0, shares.clients()).map(shares::count).sorted().toArray();
         return totals.length == 0
                 ? "none"
                 : String.format(
@@ -70,7 +70,7 @@ public final class PartitionTable {
 
     private void clients(StringBuilder text, int from, int to) {
         for (int client = from; client < to; client++) {
-            line(text, Integer.toString(client), counts[client]);
+            line(text, Integer.toString(client), shares.of(client).classCounts());
         }
     }
 

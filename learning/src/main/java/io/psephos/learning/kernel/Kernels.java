@@ -8,13 +8,13 @@ import java.util.Optional;
 /** The choice of kernel for this machine: on the Vector API where its module is resolved, plain elsewhere. */
 public final class Kernels {
     private static final String VECTOR_KERNEL = "io.psephos.learning.kernel.VectorKernel";
-    private static final MatrixKernel BEST = vector().orElseGet(Kernels::plain);
+    private static final boolean HAS_VECTOR = vector().isPresent();
 
     private Kernels() {}
 
-    /** The fastest kernel that works here; free of state, for any number of threads. */
+    /** A new kernel of the fastest kind that works here. */
     public static MatrixKernel best() {
-        return BEST;
+        return HAS_VECTOR ? onVectors().orElseThrow() : plain();
     }
 
     /** The kernel that works everywhere. */
@@ -25,11 +25,18 @@ public final class Kernels {
     /** The kernel on {@code jdk.incubator.vector}; empty without that module, or when it is another than expected. */
     public static Optional<MatrixKernel> vector() {
         try {
-            MatrixKernel kernel = Class.forName(VECTOR_KERNEL)
+            return onVectors().filter(Kernels::agreesWithPlain);
+        } catch (LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<MatrixKernel> onVectors() {
+        try {
+            return Optional.of(Class.forName(VECTOR_KERNEL)
                     .asSubclass(MatrixKernel.class)
                     .getDeclaredConstructor()
-                    .newInstance();
-            return agreesWithPlain(kernel) ? Optional.of(kernel) : Optional.empty();
+                    .newInstance());
         } catch (ReflectiveOperationException | LinkageError e) {
             return Optional.empty();
         }

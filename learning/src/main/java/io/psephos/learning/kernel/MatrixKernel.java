@@ -5,7 +5,8 @@ package io.psephos.learning.kernel;
  *
  * <p>Every implementation rounds in the same places, so all give the same bits: {@link #addProduct} and {@link #descend}
  * add one term after the other, {@link #addDots} adds up in {@link #UNIT} lanes. Those on the Vector API look at the
- * lengths of all rows first, so that they may run without the API's own checks.
+ * lengths of all rows first, so that they may run without the API's own checks. A kernel is for one thread at a time,
+ * since it may keep rows to work in.
  */
 public interface MatrixKernel {
 
@@ -38,6 +39,17 @@ public interface MatrixKernel {
      * @param extent the rows of right and parameters are at least as long as its width, those of left as its rows
      */
     void descend(float[][] left, float[][] right, float[][] parameters, float rate, Extent extent);
+
+    /**
+     * Zeroes the numbers for which the other row has none above 0: the gradient of a rectifier by what came out of it.
+     *
+     * @param rectified as long as the gradient, whose length is a multiple of {@link #UNIT}
+     */
+    default void mask(float[] rectified, float[] gradient) {
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = rectified[i] > 0 ? gradient[i] : 0;
+        }
+    }
 
     /** The dimensions of a product. */
     record Extent(int rows, int depth, int width) {

@@ -106,7 +106,7 @@ final class Layer {
             Arrays.fill(below.delta[row], 0);
         }
         kernel.addProduct(delta, weights, below.delta, Matrices.extent(rows, outputs, inputs));
-        below.maskByActivation(rows);
+        below.maskByActivation(kernel, rows);
     }
 
     void clearGradient() {
@@ -146,13 +146,9 @@ final class Layer {
         descend(learningRate, biases, biasGradient);
     }
 
-    private void maskByActivation(int rows) {
+    private void maskByActivation(MatrixKernel kernel, int rows) {
         for (int row = 0; row < rows; row++) {
-            float[] activation = activations[row];
-            float[] gradient = delta[row];
-            for (int output = 0; output < gradient.length; output++) {
-                gradient[output] = activation[output] > 0 ? gradient[output] : 0;
-            }
+            kernel.mask(activations[row], delta[row]);
         }
     }
 

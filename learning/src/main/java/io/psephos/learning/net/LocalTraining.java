@@ -6,13 +6,18 @@ import io.psephos.learning.kernel.MatrixKernel;
 import java.util.SplittableRandom;
 
 /**
- * Training and evaluation of a net, in memory that is used again by every call.
+ * Training of a net, in memory that is used again by every call.
  *
  * <p>For one thread at a time: a simulator keeps one a worker, whatever the number of clients.
  */
 public final class LocalTraining {
+    /** Examples whose memory is asked for at a time. */
+    private static final int AHEAD = 64;
+
     private final Net net;
     private final Workspace workspace;
+    /** Without meaning. */
+    int fetched;
 
     public LocalTraining(Net net) {
         this(net, Kernels.best());
@@ -41,7 +46,7 @@ public final class LocalTraining {
      * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
      */
     public Result train(float[] start, float[] end, Examples examples, TrainingPlan plan, long seed) {
-        check(start, examples);
+        net.check(start, examples);
         net.check(end);
         workspace.load(start);
         Run run = new Run(start, examples, plan);
@@ -53,40 +58,6 @@ public final class LocalTraining {
         }
         workspace.store(end);
         return run.result();
-    }
-
-    /**
-     * The loss and accuracy of parameters on examples.
-     *
-     * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
-     */
-    public NetEvaluation evaluate(float[] parameters, Examples examples) {
-        check(parameters, examples);
-        workspace.load(parameters);
-        double loss = 0;
-        int right = 0;
-        for (int from = 0; from < examples.count(); from += Workspace.BLOCK) {
-            int rows = Math.min(Workspace.BLOCK, examples.count() - from);
-            for (int row = 0; row < rows; row++) {
-                workspace.put(row, examples, from + row);
-            }
-            workspace.forward(rows);
-            loss += workspace.loss(rows);
-            right += workspace.right(rows);
-        }
-        return new NetEvaluation(loss / examples.count(), (double) right / examples.count(), examples.count());
-    }
-
-    private void check(float[] parameters, Examples examples) {
-        net.check(parameters);
-        if (examples.count() == 0) {
-            throw new IllegalArgumentException("training and evaluation need at least one example");
-        }
-        if (examples.featureCount() != net.featureCount() || examples.classCount() > net.classCount()) {
-            throw new IllegalArgumentException("the net takes " + net.featureCount() + " features and "
-                    + net.classCount() + " classes, the examples have " + examples.featureCount() + " and "
-                    + examples.classCount());
-        }
     }
 
     /**
@@ -107,6 +78,7 @@ public final class LocalTraining {
         private final int[] order;
         private int steps;
         private int distinct;
+        private int ahead;
         private long seen;
         private double loss;
 
@@ -156,6 +128,7 @@ public final class LocalTraining {
         }
 
         private void step(int position, int count) {
+            fetch(position);
             if (plan.momentum() == 0 && count <= Workspace.BLOCK) {
                 forward(position, count, count);
                 workspace.descendAlone(count, pull, (float) plan.learningRate());
@@ -164,6 +137,15 @@ public final class LocalTraining {
             }
             seen += count;
             steps++;
+        }
+
+        /** Asks for the memory of the examples to come, unless the last call did. */
+        private void fetch(int position) {
+            if (position < ahead && position > 0) {
+                return;
+            }
+            ahead = Math.min(position + AHEAD, order.length);
+            fetched = examples.fetch(order, position, ahead);
         }
 
         private void forward(int position, int rows, int count) {

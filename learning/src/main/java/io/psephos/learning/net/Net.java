@@ -1,5 +1,6 @@
 package io.psephos.learning.net;
 
+import io.psephos.learning.data.Examples;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
 import java.util.ArrayList;
@@ -74,6 +75,18 @@ public final class Net {
         if (parameters.length != layout.parameterCount()) {
             throw new IllegalArgumentException(
                     "the net has " + layout.parameterCount() + " parameters, the vector " + parameters.length);
+        }
+    }
+
+    /** @throws IllegalArgumentException without examples, or when vector or examples are not for this net */
+    void check(float[] parameters, Examples examples) {
+        check(parameters);
+        if (examples.count() == 0) {
+            throw new IllegalArgumentException("training and evaluation need at least one example");
+        }
+        if (examples.featureCount() != featureCount() || examples.classCount() > classCount()) {
+            throw new IllegalArgumentException("the net takes " + featureCount() + " features and " + classCount()
+                    + " classes, the examples have " + examples.featureCount() + " and " + examples.classCount());
         }
     }
 

@@ -16,6 +16,6 @@ public record NetEvaluation(double loss, double accuracy, int examples) {
      * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
      */
     public static NetEvaluation of(Net net, float[] parameters, Examples examples) {
-        return new LocalTraining(net).evaluate(parameters, examples);
+        return new BlockEvaluation(net).evaluate(parameters, examples);
     }
 }

@@ -11,7 +11,7 @@ final class PartitionTableTest {
     void showsWhoHoldsWhat() {
         Examples examples = PartitionersTest.examples(7, 3);
 
-        String table = PartitionTable.of(examples, new int[][] {{0, 3, 6}, {1, 2}, {4, 5}})
+        String table = PartitionTable.of(Shares.of(examples, new int[][] {{0, 3, 6}, {1, 2}, {4, 5}}))
                 .render();
 
         assertThat(table).isEqualTo("""
@@ -28,9 +28,11 @@ final class PartitionTableTest {
     void shortensManyClients() {
         Examples examples = PartitionersTest.examples(5000, 10);
 
-        String forty = PartitionTable.of(examples, Partitioners.iid().split(examples, 40, new SplittableRandom(1)))
+        String forty = PartitionTable.of(
+                        Shares.of(examples, Partitioners.iid().split(examples, 40, new SplittableRandom(1))))
                 .render();
-        String thousand = PartitionTable.of(examples, Partitioners.iid().split(examples, 1000, new SplittableRandom(1)))
+        String thousand = PartitionTable.of(
+                        Shares.of(examples, Partitioners.iid().split(examples, 1000, new SplittableRandom(1))))
                 .render();
 
         assertThat(forty.lines()).hasSize(43);

@@ -46,6 +46,28 @@ abstract class MatrixKernelContract {
         assertThat(product.with(kernel())).isDeepEqualTo(product.with(new PlainKernel()));
     }
 
+    @Test
+    void masksWhatDidNotPassTheRectifier() {
+        float[] rectified = new float[2 * MatrixKernel.UNIT];
+        float[] gradient = new float[rectified.length];
+        Arrays.fill(gradient, -3);
+        rectified[1] = 2;
+        rectified[2] = Float.MIN_VALUE;
+        rectified[3] = Float.NaN;
+        rectified[4] = -1;
+        rectified[31] = Float.POSITIVE_INFINITY;
+
+        kernel().mask(rectified, gradient);
+
+        float[] expected = new float[rectified.length];
+        expected[1] = -3;
+        expected[2] = -3;
+        expected[31] = -3;
+        assertThat(gradient).containsExactly(expected);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> kernel().mask(new float[MatrixKernel.UNIT], new float[2 * MatrixKernel.UNIT]));
+    }
+
     /** Enough repeats for the just-in-time compiler to have taken over on the way. */
     @Test
     void givesTheSameBitsEveryTime() {

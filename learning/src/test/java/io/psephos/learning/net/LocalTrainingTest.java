@@ -245,7 +245,7 @@ final class LocalTrainingTest {
                 .isThrownBy(() -> training.train(new float[9], Fixtures.random(1, 3, 2, 1), plan, 1))
                 .withMessageContaining("9");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> training.evaluate(parameters, Fixtures.random(1, 4, 2, 1)))
+                .isThrownBy(() -> NetEvaluation.of(Fixtures.softmax(3, 2), parameters, Fixtures.random(1, 4, 2, 1)))
                 .withMessageContaining("4");
     }
 

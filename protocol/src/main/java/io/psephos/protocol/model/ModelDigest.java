@@ -8,7 +8,7 @@ import java.util.HexFormat;
 
 /** SHA-256 of a flat vector's little-endian float32, by which two sides know that they hold the same model. */
 public final class ModelDigest {
-    private static final int CHUNK = 16 * 1024;
+    private static final int CHUNK = 1024;
 
     private ModelDigest() {}
 

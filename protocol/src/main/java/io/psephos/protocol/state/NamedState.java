@@ -112,12 +112,18 @@ public final class NamedState {
 
     /** The pieces whose names match. */
     public NamedState only(Predicate<String> names) {
+        if (pieces.isEmpty()) {
+            return this;
+        }
         SortedMap<String, Piece> next = new TreeMap<>(pieces);
         return next.keySet().removeIf(names.negate()) ? new NamedState(next) : this;
     }
 
     /** The union of both; of pieces of one name the other's. */
     public NamedState and(NamedState other) {
+        if (other.pieces.isEmpty()) {
+            return this;
+        }
         SortedMap<String, Piece> next = new TreeMap<>(pieces);
         next.putAll(other.pieces);
         return new NamedState(next);
@@ -125,6 +131,9 @@ public final class NamedState {
 
     /** The pieces that differ from those before, by name; a removed one is empty. */
     public Map<String, byte[]> changedSince(NamedState before) {
+        if (this == before) {
+            return Map.of();
+        }
         Map<String, byte[]> changes = new LinkedHashMap<>();
         pieces.forEach((name, piece) -> {
             Piece known = before.pieces.get(name);
