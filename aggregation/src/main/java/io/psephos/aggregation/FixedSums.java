@@ -24,9 +24,11 @@ final class FixedSums {
     }
 
     void add(float[] values, double weight) {
+        float scale = (float) (weight / MAX_ADDEND);
+        boolean isNormal = Math.abs(scale) >= Float.MIN_NORMAL;
         for (int from = 0; from < values.length; from += BLOCK) {
             int to = Math.min(from + BLOCK, values.length);
-            if (areWithin(values, from, to, (float) (weight / MAX_ADDEND))) {
+            if (isNormal && areWithin(values, from, to, scale)) {
                 addWithin(values, from, to, weight);
             } else {
                 addLimited(values, from, to, weight);

@@ -11,7 +11,7 @@ final class FixedSumsTest {
 
     /** Blocks within the limit and beyond it have the bits of one coordinate after the other, which is always limited. */
     @ParameterizedTest
-    @ValueSource(doubles = {1, 60, 0.3, 1e-9, 0x1p20})
+    @ValueSource(doubles = {1, 60, 0.3, -2, 0, 1e-9, 1e-40, 0x1p20})
     void addsBlocksAsSingleCoordinates(double weight) {
         SplittableRandom random = new SplittableRandom(7);
         float limit = (float) (0x1p34 / weight);
@@ -19,7 +19,7 @@ final class FixedSumsTest {
         for (int i = 0; i < COUNT; i++) {
             values[i] = (float) (random.nextGaussian() * Math.pow(2, random.nextInt(-40, 20)));
         }
-        // The first of three blocks stays within the limit.
+        // With smaller weights the first of three blocks stays within the limit.
         float[] edges = {
             limit, -limit, Math.nextUp(limit), limit / 2, Math.nextDown(limit / 2), -limit * 4, Float.MAX_VALUE, 0, -0f
         };

@@ -156,7 +156,7 @@ public final class Simulation {
         boolean completed = false;
         try {
             if (spec.schedule().isSynchronous()) {
-                new SynchronousRun(spec, job, clients, runner).run();
+                new SynchronousRun(spec, job, clients, runner, workers).run();
             } else {
                 AsynchronousRun run = new AsynchronousRun(
                         spec, pool.size(), new AsynchronousClients(spec, job, clients, runner, time));

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
 /** The run of a synchronous job: in each round, synthetic clients are drawn and train on the same version. */
@@ -27,13 +28,16 @@ final class SynchronousRun {
     private final SyntheticClients clients;
     private final SyntheticPool pool;
     private final ClientRunner runner;
+    private final Executor workers;
 
-    SynchronousRun(JobSpec spec, JobId job, SyntheticClients clients, ClientRunner runner) {
+    /** @param workers that send what was trained before all had their offers */
+    SynchronousRun(JobSpec spec, JobId job, SyntheticClients clients, ClientRunner runner, Executor workers) {
         this.spec = spec;
         this.job = job;
         this.clients = clients;
         this.pool = clients.pool();
         this.runner = runner;
+        this.workers = workers;
     }
 
     /** Runs the job to its end. */
@@ -95,7 +99,7 @@ final class SynchronousRun {
             Offer offer = clients.offer(job, position);
             if (offer != null) {
                 tasks.add(runner.run(position, offer, clients.version(offer))
-                        .thenAcceptBoth(allOffered, (frame, all) -> clients.send(position, offer, frame)));
+                        .thenCompose(frame -> whenAll(allOffered, () -> clients.send(position, offer, frame))));
             }
         }
         allOffered.complete(null);
@@ -103,6 +107,15 @@ final class SynchronousRun {
             SyntheticClients.done(task);
         }
         return !tasks.isEmpty();
+    }
+
+    /** Sends at once where all have their offers, else on a worker when they do. */
+    private CompletableFuture<Void> whenAll(CompletableFuture<Void> allOffered, Runnable send) {
+        if (allOffered.isDone()) {
+            send.run();
+            return allOffered;
+        }
+        return allOffered.thenRunAsync(send, workers);
     }
 
     /**

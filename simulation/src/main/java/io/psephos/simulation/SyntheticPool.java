@@ -78,11 +78,7 @@ public final class SyntheticPool {
                 : 0;
         int[][] partitioned = Partitioners.of(simulation.partition())
                 .split(examples, clients - copies, new SplittableRandom(simulation.seed()));
-        int[][] shares = new int[clients][];
-        for (int position = 0; position < clients; position++) {
-            shares[position] = partitioned[position < copies ? position % partitioned.length : position - copies];
-        }
-        return Shares.of(examples, shares);
+        return Shares.of(examples, partitioned).afterCopies(copies);
     }
 
     public int size() {

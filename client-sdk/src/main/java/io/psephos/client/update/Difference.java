@@ -20,7 +20,7 @@ public record Difference(float[] values) {
      */
     public static Difference of(Offer offer, LocalResult result) {
         // What a memory may keep has an array of its own.
-        float[] update = result.isPassing() && !Codecs.hasMemory(offer.codec())
+        float[] update = result.isPassing() && result.end() != result.start() && !Codecs.hasMemory(offer.codec())
                 ? result.end()
                 : new float[result.start().length];
         subtract(result.start(), result.end(), update);

@@ -425,7 +425,9 @@ public final class MemoryJournal implements Journal, Records {
         });
         job.uploaded.keySet().removeIf(id -> !job.isWaiting(assignments.get(id)));
         if (keeping == Keeping.OPEN) {
-            closing.assigned.stream().filter(id -> !job.isWaiting(assignments.get(id))).forEach(assignments::remove);
+            closing.assigned.stream()
+                    .filter(id -> !job.isWaiting(assignments.get(id)))
+                    .forEach(assignments::remove);
         }
         job.rounds.add(summary);
         job.open = Optional.empty();

@@ -62,8 +62,7 @@ final class AssignmentCommands {
         }
         LiveAssignment given = live == null ? give(round, client) : live;
         return new OfferOutcome.Offered(
-                new Offers(context.process(), context.policy(), context.ports().time())
-                        .of(cache.job(), given, round, cache.state(), artefactsOf(given)));
+                context.offers().of(cache.job(), given, round, cache.state(), artefactsOf(given)));
     }
 
     private List<String> artefactsOf(LiveAssignment live) {

@@ -28,6 +28,7 @@ final class JobContext {
     private @Nullable LearningProcess process;
     private @Nullable RoundPipeline pipeline;
     private @Nullable FilterStage filterStage;
+    private @Nullable Offers offers;
     private volatile StoredJob stored;
     private volatile @Nullable StoredModel latest;
 
@@ -124,6 +125,7 @@ final class JobContext {
             artefacts = null;
             filterStage = null;
             process = null;
+            offers = null;
             pipeline = null;
         }
         stored = job;
@@ -139,6 +141,16 @@ final class JobContext {
 
     JobWriter writer(JobCache cache, Batch batch) {
         return new JobWriter(ports, announcements, cache, batch, filterStage());
+    }
+
+    /** Returns the builder of offers, created on first use; for the job's writer only. */
+    Offers offers() {
+        Offers known = offers;
+        if (known == null) {
+            known = new Offers(process(), policy, ports.time());
+            offers = known;
+        }
+        return known;
     }
 
     /** Returns the filter stage, created on first use; for the job's writer only. */

@@ -4,10 +4,12 @@ package io.psephos.learning.data;
 public final class Shares {
     private final Examples examples;
     private final int[] starts;
+    private final int copies;
 
-    private Shares(Examples examples, int[] starts) {
+    private Shares(Examples examples, int[] starts, int copies) {
         this.examples = examples;
         this.starts = starts;
+        this.copies = copies;
     }
 
     /**
@@ -24,22 +26,32 @@ public final class Shares {
         for (int client = 0; client < shares.length; client++) {
             System.arraycopy(shares[client], 0, indices, starts[client], shares[client].length);
         }
-        return new Shares(examples.select(indices), starts);
+        return new Shares(examples.select(indices), starts, 0);
+    }
+
+    /** These shares after so many clients more, which hold what the first of these hold, in turn. */
+    public Shares afterCopies(int count) {
+        return new Shares(examples, starts, count);
     }
 
     /** Number of clients. */
     public int clients() {
-        return starts.length - 1;
+        return copies + starts.length - 1;
     }
 
     /** The examples of the client, a view of the memory of all. */
     public Examples of(int client) {
-        return examples.range(starts[client], count(client));
+        return examples.range(starts[share(client)], count(client));
     }
 
     /** Number of the client's examples. */
     public int count(int client) {
-        return starts[client + 1] - starts[client];
+        int share = share(client);
+        return starts[share + 1] - starts[share];
+    }
+
+    private int share(int client) {
+        return client < copies ? client % (starts.length - 1) : client - copies;
     }
 
     /** Number of classes. */

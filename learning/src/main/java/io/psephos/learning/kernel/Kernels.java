@@ -51,7 +51,17 @@ public final class Kernels {
                 return false;
             }
         }
-        return Arrays.deepEquals(dots(kernel), dots(plain()));
+        return Arrays.deepEquals(dots(kernel), dots(plain())) && Arrays.equals(masked(kernel), masked(plain()));
+    }
+
+    private static float[] masked(MatrixKernel kernel) {
+        float[] rectified = new float[2 * MatrixKernel.UNIT];
+        for (int i = 0; i < rectified.length; i++) {
+            rectified[i] = i % 3;
+        }
+        float[] gradient = filled(1, rectified.length)[0];
+        kernel.mask(rectified, gradient);
+        return gradient;
     }
 
     private static float[][] dots(MatrixKernel kernel) {

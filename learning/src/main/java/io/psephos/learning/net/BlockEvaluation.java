@@ -10,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Evaluation of a net in blocks of examples, by whoever is free among several threads, in memory that is kept for the
- * next time. Sums are those of one thread, whichever took a block. Thread-safe.
+ * Evaluation of a net in blocks of examples, by whoever is free among several threads, in memory that several threads
+ * keep for the next time. Sums are those of one thread, whichever took a block. Thread-safe.
  */
 public final class BlockEvaluation {
     private final Net net;
@@ -47,7 +47,7 @@ public final class BlockEvaluation {
         int helpers = Math.min(threads, pass.blocks()) - 1;
         try {
             for (int i = 0; i < helpers; i++) {
-                workers.execute(pass::work);
+                workers.execute(pass::help);
             }
         } catch (RejectedExecutionException e) {
             // Whoever asks does it all.
@@ -77,23 +77,29 @@ public final class BlockEvaluation {
             return losses.length;
         }
 
+        /** Works; whoever waits hears of a failure. */
+        void help() {
+            try {
+                work();
+            } catch (RuntimeException | Error e) {
+                all.completeExceptionally(e);
+            }
+        }
+
         /** Takes one block after the other until none is left. */
         void work() {
             int block = next.getAndIncrement();
             if (block >= losses.length) {
                 return;
             }
-            try {
-                Workspace workspace = workspace();
-                workspace.load(parameters);
-                while (block < losses.length) {
-                    evaluate(workspace, block);
-                    block = next.getAndIncrement();
-                }
+            Workspace workspace = workspace();
+            workspace.load(parameters);
+            while (block < losses.length) {
+                evaluate(workspace, block);
+                block = next.getAndIncrement();
+            }
+            if (threads > 1) {
                 workspaces.add(workspace);
-            } catch (RuntimeException | Error e) {
-                all.completeExceptionally(e);
-                throw e;
             }
         }
 

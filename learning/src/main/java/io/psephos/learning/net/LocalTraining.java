@@ -128,7 +128,7 @@ public final class LocalTraining {
         }
 
         private void step(int position, int count) {
-            fetch(position);
+            fetch(position, count);
             if (plan.momentum() == 0 && count <= Workspace.BLOCK) {
                 forward(position, count, count);
                 workspace.descendAlone(count, pull, (float) plan.learningRate());
@@ -139,13 +139,16 @@ public final class LocalTraining {
             steps++;
         }
 
-        /** Asks for the memory of the examples to come, unless the last call did. */
-        private void fetch(int position) {
-            if (position < ahead && position > 0) {
-                return;
+        /** Asks for the memory of the examples to come, unless an earlier call did. */
+        private void fetch(int position, int count) {
+            if (position == 0) {
+                ahead = 0;
             }
-            ahead = Math.min(position + AHEAD, order.length);
-            fetched = examples.fetch(order, position, ahead);
+            if (Math.min(position + count, distinct) > ahead) {
+                int from = Math.max(ahead, position);
+                ahead = Math.min(Math.max(position + count, from + AHEAD), distinct);
+                fetched = examples.fetch(order, from, ahead);
+            }
         }
 
         private void forward(int position, int rows, int count) {

@@ -34,6 +34,17 @@ final class SharesTest {
     }
 
     @Test
+    void copiesStandFirstAndHoldTheSame() {
+        Shares shares = Shares.of(EXAMPLES, new int[][] {{1}, {2, 3}}).afterCopies(3);
+
+        assertThat(shares.clients()).isEqualTo(5);
+        assertThat(shares.of(1).features(1)).containsExactly(3);
+        assertThat(shares.of(2).features(0)).containsExactly(1);
+        assertThat(shares.count(3)).isEqualTo(1);
+        assertThat(shares.of(4).features(0)).containsExactly(2);
+    }
+
+    @Test
     void holdsNobody() {
         assertThat(Shares.of(EXAMPLES, new int[0][]).clients()).isZero();
     }
