@@ -20,7 +20,7 @@ NAMES = {"psephos": "Psephos", "pfl": "pfl-research", "pfl-cores": f"pfl-researc
 SCRIPTS = {"pfl": ["pfl_job.py"], "flower": ["flower_job.py"]}
 SCRIPTS["pfl-cores"] = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", str(CORES), *SCRIPTS["pfl"]]
 # Rounds of a longer run, for those that are over with the job's own before they are warm or in too few seconds to be counted.
-WARM_ROUNDS = {"lr": {"psephos": 4000, "pfl": 1000, "pfl-cores": 1000}, "mlp": {"psephos": 200}}
+WARM_ROUNDS = {"lr": {"psephos": 20000, "pfl": 1000, "pfl-cores": 1000}, "mlp": {"psephos": 600}}
 # The shares of a run between which it is counted: behind the warm-up, before the evaluation.
 COUNTED = (0.5, 0.95)
 MEASURES = ("updatesPerSecond", "processorMillisPerUpdate", "peakMegabytes", "commandSeconds", "accuracy")

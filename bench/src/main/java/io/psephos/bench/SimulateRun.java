@@ -56,8 +56,12 @@ record SimulateRun(int threads, int warmest, double seconds) {
                 (double) sum(split, Window::processor) / updates(split));
     }
 
-    /** Runs windows until the last three agree in processor time; false where they never did. */
+    /**
+     * Runs windows for a while, as short ones agree before they are compiled, and until the last three agree in processor
+     * time; false where they never did.
+     */
     private boolean warmUp(Supplier<Window> next) {
+        windows(next, seconds / 2);
         List<Double> costs = new ArrayList<>();
         for (int i = 0; i < warmest; i++) {
             costs.add(next.get().perUpdate());

@@ -13,7 +13,8 @@ final class ClientMemories {
 
     /** The memory of the client at the position. */
     ClientMemory of(int position) {
-        return memories.computeIfAbsent(position, client -> ClientMemory.inProcess());
+        ClientMemory known = memories.get(position);
+        return known == null ? memories.computeIfAbsent(position, client -> ClientMemory.inProcess()) : known;
     }
 
     void accepted(int position, AssignedUpdate update) {
