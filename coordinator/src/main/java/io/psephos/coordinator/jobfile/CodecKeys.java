@@ -35,7 +35,8 @@ final class CodecKeys {
         String word = section.name("scheme", "sto-sign");
         CodecScheme scheme = CodecScheme.of(word).orElse(CodecScheme.STO_SIGN);
         if (!scheme.word().equals(word)) {
-            section.fault("scheme", "unsupported", "must be one of " + SCHEMES + ", was '" + word + "'");
+            section.fault(
+                    "scheme", "unsupported", "must be one of " + SCHEMES + ", was '" + word + "'" + question(word));
         }
         ConfigSection b = section.section("b");
         double constant = b.number("constant", 0.05, 1e-30, 1e30);
@@ -53,6 +54,11 @@ final class CodecKeys {
                 section.flag("errorFeedback"));
         section.end();
         return codec;
+    }
+
+    private static String question(String word) {
+        return Spelling.question(
+                word, Arrays.stream(CodecScheme.values()).map(CodecScheme::word).toList());
     }
 
     /** @param isKnown false where an unknown scheme was replaced by a default, whose options are not checked then */
@@ -103,7 +109,7 @@ final class CodecKeys {
                     "unsupported",
                     CodecScheme.of(word)
                             .map(CodecKeys::whyNoStep)
-                            .orElse("must be one of none, " + STEP_SCHEMES + ", was '" + word + "'"));
+                            .orElse("must be one of none, " + STEP_SCHEMES + ", was '" + word + "'" + question(word)));
         }
         Codec codec = new Codec(
                 scheme,

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One mapping of a job file, which returns checked values, collects violations and reports unknown keys. */
@@ -205,8 +204,9 @@ final class ConfigSection {
                 return kind;
             }
         }
-        String known = Arrays.stream(kinds).map(ConfigName::word).collect(Collectors.joining(", "));
-        at.fault(key, "unsupported", "must be one of " + known + ", was " + shown(value));
+        List<String> words = Arrays.stream(kinds).map(ConfigName::word).toList();
+        String question = value instanceof String text ? Spelling.question(text, words) : "";
+        at.fault(key, "unsupported", "must be one of " + String.join(", ", words) + ", was " + shown(value) + question);
         return otherwise;
     }
 
@@ -306,10 +306,15 @@ final class ConfigSection {
 
     /** Reports every key that was never read as unknown. */
     void end() {
+        Set<String> unused = new HashSet<>(read);
+        unused.removeAll(entries.keySet());
         for (Object key : entries.keySet()) {
             if (!(key instanceof String name) || !read.contains(name)) {
                 String shown = Text.printable(String.valueOf(key));
-                fault(shown.isBlank() ? "'" + shown + "'" : shown, "unknown-key", "is no key of a job file here");
+                fault(
+                        shown.isBlank() ? "'" + shown + "'" : shown,
+                        "unknown-key",
+                        "is no key of a job file here" + Spelling.question(shown, unused));
             }
         }
     }
