@@ -46,7 +46,7 @@ final class SyntheticClients {
     private final ObservedUpdates observed;
     private final Set<String> codecs = Set.copyOf(Codecs.names());
     private final ClientMemories memories = new ClientMemories();
-    private volatile @Nullable OfferedVersion newest;
+    private @Nullable OfferedVersion newest;
     private final AtomicLong uploadBytes = new AtomicLong();
     private final AtomicLong downloadBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
@@ -115,7 +115,7 @@ final class SyntheticClients {
         coordinator.countDownload(offer.job(), bytes);
     }
 
-    /** What the offer's links lead to. */
+    /** What the offer's links lead to; for the thread that asks for offers. */
     OfferedVersion version(Offer offer) {
         OfferedVersion known = newest;
         if (known != null && known.version() == offer.modelVersion()) {

@@ -83,6 +83,7 @@ public final class Sgd implements ServerOptimizer {
 
     private static Dense scaled(float[] direction, float rate) {
         if (rate == 1) {
+            // Neither the direction nor what becomes of it is written to.
             return new Dense(direction);
         }
         float[] step = new float[direction.length];
