@@ -21,7 +21,7 @@ public final class Aggregators {
             case MAJORITY_VOTE -> majority(aggregation, new MajorityVote(aggregation.ties(), roundSeed, votes));
             case VOTE_MEAN -> aggregation.isDampened() ? new VoteMean(votes).dampened() : new VoteMean(votes);
             case WEIGHTED_MEAN -> new WeightedMean(aggregation.weights());
-            default -> throw new IllegalArgumentException(aggregation.rule().word() + " is no mean and no vote");
+            default -> throw new IllegalArgumentException(aggregation.choice().word() + " is no mean and no vote");
         };
     }
 

@@ -145,7 +145,7 @@ final class DemoCommand implements Callable<Integer> {
         output.fact("clients", pool.size() + " through the Java SDK over REST");
         output.fact(
                 "votes",
-                Specs.codec(spec) + ", " + spec.aggregation().rule().word() + ", "
+                Specs.codec(spec) + ", " + spec.aggregation().choice().word() + ", "
                         + spec.model().net() + " " + Specs.widths(spec));
         output.fact(
                 "data",
@@ -208,7 +208,7 @@ final class DemoCommand implements Callable<Integer> {
         result.put("accuracy", Double.isNaN(facts.accuracy()) ? null : facts.accuracy());
         result.put("rounds", facts.versions());
         result.put("clients", spec.simulation().clients());
-        result.put("attack", spec.simulation().attack().kind().word());
+        result.put("attack", spec.simulation().attack().choice().word());
         result.put("byzantine", spec.simulation().attack().clients());
         result.put("uploadBytesPerUpdate", facts.bytesPerUpdate());
         result.put("float32BytesPerUpdate", Nets.parameterCount(spec.model()) * Float.BYTES);

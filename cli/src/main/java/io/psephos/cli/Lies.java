@@ -10,7 +10,7 @@ final class Lies {
 
     /** Returns the attack by its name, and what each attacker sends. */
     static String told(Choice<AttackKind> attack) {
-        return attack.kind().word() + ": " + deed(attack);
+        return attack.word() + ": " + deed(attack);
     }
 
     private static String deed(Choice<AttackKind> attack) {
@@ -42,6 +42,7 @@ final class Lies {
             case STALE_REPLAY -> "they send what they learned " + attack.whole("rounds") + " rounds ago";
             case FLOOD -> "they send the opposite of the last step, as often as they are asked";
             case LOWEST_MARGIN -> "they vote against the majority where it is narrowest";
+            case EXTENSION -> "they do what its author had in mind";
         };
     }
 

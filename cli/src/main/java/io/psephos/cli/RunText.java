@@ -31,7 +31,7 @@ final class RunText {
                         + Amount.count(examples.heldOut().count()) + " held out");
         output.fact(
                 "updates",
-                Specs.codec(spec) + ", " + spec.aggregation().rule().word() + ", attack " + Specs.attack(spec));
+                Specs.codec(spec) + ", " + spec.aggregation().choice().word() + ", attack " + Specs.attack(spec));
         if (all) {
             output.line("");
             output.line(pool.table().render());

@@ -8,11 +8,11 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.Rule;
 import io.psephos.protocol.Text;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -94,10 +94,10 @@ final class Specs {
     private static Map<String, Object> attack(JobSpec spec, @Nullable String name, int attackers) {
         JobSpec.Simulation.Attack old = spec.simulation().attack();
         Map<String, Object> attack = new LinkedHashMap<>();
-        if (name == null || name.equals(old.kind().word())) {
+        if (name == null || name.equals(old.choice().word())) {
             attack.putAll(old.choice().options());
         }
-        attack.put("kind", name == null ? old.kind().word() : name);
+        attack.put("kind", name == null ? old.choice().word() : name);
         attack.put("clients", attackers);
         return attack;
     }
@@ -116,12 +116,12 @@ final class Specs {
      * @throws FailedException for an unknown name
      */
     static Choice<AttackKind> attack(String name) {
-        return Arrays.stream(AttackKind.values())
+        return Choice.builtIn(AttackKind.class).stream()
                 .filter(kind -> kind.word().equals(name))
                 .findFirst()
                 .map(Choice::of)
                 .orElseThrow(() -> new FailedException("--attack must be one of "
-                        + Arrays.stream(AttackKind.values())
+                        + Choice.builtIn(AttackKind.class).stream()
                                 .map(AttackKind::word)
                                 .collect(Collectors.joining(", "))
                         + ", was '" + Text.printable(name) + "'"));
@@ -144,6 +144,10 @@ final class Specs {
     static String codec(JobSpec spec) {
         StringJoiner options = new StringJoiner(", ", " with ", "").setEmptyValue("");
         spec.codec().b().ifPresent(b -> options.add("b = " + b));
+        spec.codec()
+                .extension()
+                .ifPresent(extension -> new TreeMap<>(extension.options())
+                        .forEach((name, value) -> options.add(name + " = " + value)));
         spec.codec().options().keySet().stream()
                 .sorted()
                 .forEach(option ->
@@ -151,14 +155,14 @@ final class Specs {
         if (spec.codec().errorFeedback()) {
             options.add("error feedback");
         }
-        return spec.codec().scheme().word() + options;
+        return spec.codec().word() + options;
     }
 
     static String attack(JobSpec spec) {
         JobSpec.Simulation.Attack attack = spec.simulation().attack();
         return attack.kind() == AttackKind.NONE
                 ? "none"
-                : attack.kind().word() + " by " + attack.clients() + " of "
+                : attack.choice().word() + " by " + attack.clients() + " of "
                         + spec.simulation().clients();
     }
 }

@@ -4,6 +4,9 @@ import io.psephos.client.update.UpdatePipeline;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.privacy.noise.SecureSeeds;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.extension.Extensions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +132,8 @@ public final class PsephosClient implements AutoCloseable {
         private @Nullable Path dataDirectory;
         private @Nullable JobId job;
         private @Nullable String name;
-        private List<String> codecs = List.copyOf(Codecs.names());
+        private @Nullable List<String> codecs;
+        private Extensions extensions = Extensions.NONE;
         private @Nullable Long maxParameters;
         private ProgressListener listener = progress -> {};
         private @Nullable CoinSource coins;
@@ -174,9 +179,25 @@ public final class PsephosClient implements AutoCloseable {
             return this;
         }
 
-        /** Sets the only schemes to be offered; by default all built-in ones. */
+        private List<String> allCodecs() {
+            return Stream.concat(Codecs.names().stream(), extensions.names(ExtensionFamily.CODEC).stream())
+                    .toList();
+        }
+
+        /** Sets the only schemes to be offered; by default all built-in ones and those that were added. */
         public Builder codecs(Collection<String> names) {
             codecs = List.copyOf(names);
+            return this;
+        }
+
+        /** Adds a codec of the app's own. */
+        public Builder with(Extension... others) {
+            return with(Extensions.of(others));
+        }
+
+        /** Adds codecs of the app's own; extensions of other families do nothing at a client. */
+        public Builder with(Extensions others) {
+            extensions = extensions.and(others);
             return this;
         }
 
@@ -259,10 +280,10 @@ public final class PsephosClient implements AutoCloseable {
                     Objects.requireNonNull(dataDirectory, "data directory"),
                     job,
                     name,
-                    new Capabilities(codecs, maxParameters),
+                    new Capabilities(codecs == null ? allCodecs() : codecs, maxParameters),
                     listener,
                     coins != null ? coins : offer -> seeds,
-                    pipeline,
+                    pipeline.knowing(extensions),
                     http,
                     pollWait,
                     connectTimeout,

@@ -15,7 +15,8 @@ public sealed interface Payload
                 PowersOfTwo,
                 SparseSigns,
                 Rotated,
-                LowRank {
+                LowRank,
+                OwnPayload {
 
     /** Number of coordinates d. */
     int count();

@@ -1,6 +1,8 @@
 package io.psephos.protocol;
 
+import io.psephos.protocol.extension.ExtensionFamily;
 import java.util.List;
+import java.util.Optional;
 
 /** The attacks of synthetic Byzantine clients; the formulas are with the attacks. */
 public enum AttackKind implements Choice.Kind {
@@ -22,7 +24,9 @@ public enum AttackKind implements Choice.Kind {
     FREE_RIDER(Option.word("sends", "last", "zero", "random")),
     STALE_REPLAY(Option.whole("rounds", 5, 1, 1_000_000)),
     FLOOD,
-    LOWEST_MARGIN(Option.number("share", 0.1, 0, 1));
+    LOWEST_MARGIN(Option.number("share", 0.1, 0, 1)),
+    /** A user's own attack on updates. */
+    EXTENSION;
 
     private final List<Option> options;
 
@@ -33,5 +37,15 @@ public enum AttackKind implements Choice.Kind {
     @Override
     public List<Option> options() {
         return options;
+    }
+
+    @Override
+    public boolean isExtension() {
+        return this == EXTENSION;
+    }
+
+    @Override
+    public Optional<ExtensionFamily> family() {
+        return Optional.of(ExtensionFamily.ATTACK);
     }
 }

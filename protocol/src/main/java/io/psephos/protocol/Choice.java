@@ -1,16 +1,22 @@
 package io.psephos.protocol;
 
+import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.extension.Extensions;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A kind with a value for each of its options.
  *
- * @param options by name; exactly those of the kind
+ * @param options by name; exactly those of the kind, or of the extension
+ * @param extension what stands behind the kind {@code EXTENSION} of a family; empty for all others
  */
-public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options) {
+public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options, Optional<Extension> extension) {
 
     /** A kind that job files can name, with options of its own. */
     public interface Kind extends ConfigName {
@@ -19,29 +25,87 @@ public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options)
         default List<Option> options() {
             return List.of();
         }
+
+        /** Whether it stands for an extension of the user's, under the extension's name. */
+        default boolean isExtension() {
+            return false;
+        }
+
+        /** The family of extensions that may stand in the place of its kinds; empty where there is none. */
+        default Optional<ExtensionFamily> family() {
+            return Optional.empty();
+        }
     }
 
     /** @throws IllegalArgumentException where the options are not those of the kind */
     public Choice {
-        List<String> names = kind.options().stream().map(Option::name).toList();
-        if (options.size() != names.size() || !options.keySet().containsAll(names)) {
-            throw new IllegalArgumentException(kind.word() + " has the options " + names + ", had " + options.keySet());
+        if (kind.isExtension() != extension.isPresent()) {
+            throw new IllegalArgumentException(kind.word() + " stands for an extension, had " + extension);
+        }
+        if (extension.filter(Extensions::isMissing).isEmpty()) {
+            List<String> names = extension.map(Extension::options).orElseGet(kind::options).stream()
+                    .map(Option::name)
+                    .toList();
+            if (options.size() != names.size() || !options.keySet().containsAll(names)) {
+                throw new IllegalArgumentException(extension.map(Extension::name).orElseGet(kind::word)
+                        + " has the options " + names + ", had " + options.keySet());
+            }
         }
         options = Map.copyOf(options);
     }
 
+    /** The kinds of a family that are built in, in the order of their declaration. */
+    public static <K extends Enum<K> & Kind> List<K> builtIn(Class<K> family) {
+        return Arrays.stream(family.getEnumConstants())
+                .filter(kind -> !kind.isExtension())
+                .toList();
+    }
+
+    /** A built-in kind. */
+    public Choice(K kind, Map<String, Object> options) {
+        this(kind, options, Optional.empty());
+    }
+
     /** The kind with the default of each option. */
     public static <K extends Kind> Choice<K> of(K kind) {
+        return new Choice<>(kind, defaults(kind.options()));
+    }
+
+    /**
+     * An extension with the default of each option.
+     *
+     * @param kind {@code EXTENSION} of its family
+     */
+    public static <K extends Kind> Choice<K> of(K kind, Extension extension) {
+        return new Choice<>(kind, defaults(extension.options()), Optional.of(extension));
+    }
+
+    private static Map<String, Object> defaults(List<Option> known) {
         Map<String, Object> options = new LinkedHashMap<>();
-        kind.options().forEach(option -> options.put(option.name(), option.otherwise()));
-        return new Choice<>(kind, options);
+        known.forEach(option -> options.put(option.name(), option.otherwise()));
+        return options;
+    }
+
+    /** The name of the kind, or of the extension. */
+    public String word() {
+        return extension.map(Extension::name).orElseGet(kind::word);
+    }
+
+    /**
+     * The extension as a member of its family.
+     *
+     * @throws io.psephos.protocol.extension.MissingExtensionException where it is not here
+     * @throws java.util.NoSuchElementException for a built-in kind
+     */
+    public <E extends Extension> E extension(Class<E> type) {
+        return Extensions.require(type, extension.orElseThrow());
     }
 
     /** The same kind with another value for one of its options. */
     public Choice<K> with(String option, Object value) {
         Map<String, Object> changed = new LinkedHashMap<>(options);
         changed.put(option, value);
-        return new Choice<>(kind, changed);
+        return new Choice<>(kind, changed, extension);
     }
 
     public double number(String option) {

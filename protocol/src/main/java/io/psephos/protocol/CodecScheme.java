@@ -18,9 +18,11 @@ import static io.psephos.protocol.CodecOption.THRESHOLD;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.psephos.protocol.extension.Extensions;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,13 +51,15 @@ public enum CodecScheme {
     ADACOMP(11, Loss.RESIDUE, Map.of(BIN, 0)),
     NATURAL(12, Loss.UNBIASED),
     EDEN(13, Loss.SKEWED),
-    POWER_SGD(14, Loss.RESIDUE, Map.of(RANK, 2, DENSE, 0));
+    POWER_SGD(14, Loss.RESIDUE, Map.of(RANK, 2, DENSE, 0)),
+    /** A user's own compressor with its codec. */
+    EXTENSION(255, Loss.BIASED);
 
     /** The scheme byte of packed frames, which carry another scheme's payload after a lossless stage. */
     public static final int PACKED = 15;
 
     private static final Map<String, CodecScheme> BY_WORD =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(CodecScheme::word, scheme -> scheme));
+            builtIn().stream().collect(Collectors.toUnmodifiableMap(CodecScheme::word, scheme -> scheme));
 
     private final int frame;
     private final Loss loss;
@@ -127,7 +131,7 @@ public enum CodecScheme {
 
     /** Whether a server may compress its steps by it: it has a scale, is lossy, and needs no memory elsewhere. */
     public boolean isForSteps() {
-        return !isVote() && !sendsDifferences() && loss != Loss.NONE;
+        return !isVote() && !sendsDifferences() && loss != Loss.NONE && this != EXTENSION;
     }
 
     /** Whether it takes a bound b for each tensor, the same for all clients. */
@@ -168,9 +172,14 @@ public enum CodecScheme {
         return word;
     }
 
-    /** The scheme of that name, if this version knows it. */
+    /** The schemes of this version, without those of users. */
+    public static List<CodecScheme> builtIn() {
+        return Arrays.stream(values()).filter(scheme -> scheme != EXTENSION).toList();
+    }
+
+    /** The scheme of that name, if this version knows it; {@link #EXTENSION} for any {@code x-…}. */
     public static Optional<CodecScheme> of(String word) {
-        return Optional.ofNullable(BY_WORD.get(word));
+        return Extensions.isName(word) ? Optional.of(EXTENSION) : Optional.ofNullable(BY_WORD.get(word));
     }
 
     @JsonCreator

@@ -1,6 +1,8 @@
 package io.psephos.protocol;
 
+import io.psephos.protocol.extension.ExtensionFamily;
 import java.util.List;
+import java.util.Optional;
 
 /** The filters that judge single updates, knowing those before. */
 public enum Filter implements Choice.Kind {
@@ -16,7 +18,9 @@ public enum Filter implements Choice.Kind {
     KARDAM(Option.word("mode", "per-worker", "server-evolution"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
     LIPSCHITZ(Option.word("mode", "per-worker", "server-evolution"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
     FREQUENCY,
-    AGREEMENT(Option.number("least", 0.5, 0, 1), Option.whole("rounds", 5, 1, 1_000_000));
+    AGREEMENT(Option.number("least", 0.5, 0, 1), Option.whole("rounds", 5, 1, 1_000_000)),
+    /** A user's own filter. */
+    EXTENSION;
 
     /** Most versions behind the newest that an update is compared with; servers keep their parameters. */
     public static final int COMPARED_VERSIONS = 99;
@@ -33,6 +37,16 @@ public enum Filter implements Choice.Kind {
     @Override
     public List<Option> options() {
         return options;
+    }
+
+    @Override
+    public boolean isExtension() {
+        return this == EXTENSION;
+    }
+
+    @Override
+    public Optional<ExtensionFamily> family() {
+        return Optional.of(ExtensionFamily.FILTER);
     }
 
     /** Whether it compares a client's updates for different versions. */
@@ -65,8 +79,8 @@ public enum Filter implements Choice.Kind {
         return this == AGREEMENT;
     }
 
-    /** Whether it compares updates with the newest aggregate. */
+    /** Whether it compares updates with the newest aggregate, or may do so. */
     public boolean remembersLast() {
-        return this == COSINE;
+        return this == COSINE || this == EXTENSION;
     }
 }

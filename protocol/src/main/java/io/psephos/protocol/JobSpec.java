@@ -192,24 +192,55 @@ public record JobSpec(
      * @param adaptiveB how b follows what clients report
      * @param options exactly those of the scheme
      * @param errorFeedback whether clients add what earlier updates left over
+     * @param extension what stands behind the scheme {@code EXTENSION}, with its options; empty for all others
      */
     public record Codec(
             CodecScheme scheme,
             OptionalDouble b,
             Optional<AdaptiveB> adaptiveB,
             Map<CodecOption, Object> options,
-            boolean errorFeedback) {
+            boolean errorFeedback,
+            Optional<Choice<CodecKind>> extension) {
         public Codec {
             options = Map.copyOf(options);
+            if ((scheme == CodecScheme.EXTENSION) != extension.isPresent()) {
+                throw new IllegalArgumentException(scheme + " has " + extension + " behind it");
+            }
             if (!options.keySet().equals(scheme.options().keySet())) {
                 throw new IllegalArgumentException(
                         scheme + " has the options " + scheme.options().keySet() + ", had " + options.keySet());
             }
         }
 
+        /** A built-in codec. */
+        public Codec(
+                CodecScheme scheme,
+                OptionalDouble b,
+                Optional<AdaptiveB> adaptiveB,
+                Map<CodecOption, Object> options,
+                boolean errorFeedback) {
+            this(scheme, b, adaptiveB, options, errorFeedback, Optional.empty());
+        }
+
         /** A codec with the default options of its scheme. */
         public Codec(CodecScheme scheme, OptionalDouble b) {
             this(scheme, b, Optional.empty(), scheme.options(), false);
+        }
+
+        /** A user's codec. */
+        public Codec(Choice<CodecKind> extension, boolean errorFeedback) {
+            this(
+                    CodecScheme.EXTENSION,
+                    OptionalDouble.empty(),
+                    Optional.empty(),
+                    Map.of(),
+                    errorFeedback,
+                    Optional.of(extension));
+        }
+
+        /** The name of the scheme, or of the extension. */
+        public String word() {
+            return extension.map(Choice::word).orElseGet(scheme::word);
         }
 
         /** The value of an option of the scheme. */
@@ -245,6 +276,7 @@ public record JobSpec(
      * @param maxVotes how often a vote counts at most where examples are its weight
      * @param dampening the share of its weight that an update keeps when it lies behind
      * @param serverErrorFeedback how the server compresses a step that is not votes by itself
+     * @param stages users' server stages, those of a slot in this order
      */
     public record Aggregation(
             Choice<Rule> choice,
@@ -252,7 +284,22 @@ public record JobSpec(
             Weights weights,
             int maxVotes,
             Choice<Dampening> dampening,
-            Optional<Codec> serverErrorFeedback) {
+            Optional<Codec> serverErrorFeedback,
+            List<Choice<StageKind>> stages) {
+        public Aggregation {
+            stages = List.copyOf(stages);
+        }
+
+        /** An aggregation without stages of users. */
+        public Aggregation(
+                Choice<Rule> choice,
+                Ties ties,
+                Weights weights,
+                int maxVotes,
+                Choice<Dampening> dampening,
+                Optional<Codec> serverErrorFeedback) {
+            this(choice, ties, weights, maxVotes, dampening, serverErrorFeedback, List.of());
+        }
 
         /** One vote a client, no error feedback. */
         public Aggregation(Rule rule, Ties ties, Weights weights) {

@@ -1,6 +1,8 @@
 package io.psephos.protocol;
 
+import io.psephos.protocol.extension.ExtensionFamily;
 import java.util.List;
+import java.util.Optional;
 
 /** The aggregation rules; {@code robustness} has those that withstand Byzantine clients. */
 public enum Rule implements Choice.Kind {
@@ -19,7 +21,9 @@ public enum Rule implements Choice.Kind {
     MONNA,
     MEAMED,
     /** FLTrust, with so many training examples of the server's own. */
-    FLTRUST(Option.whole("examples", 100, 1, 1_000_000));
+    FLTRUST(Option.whole("examples", 100, 1, 1_000_000)),
+    /** A user's own rule, which combines single updates. */
+    EXTENSION;
 
     private final List<Option> options;
 
@@ -30,6 +34,16 @@ public enum Rule implements Choice.Kind {
     @Override
     public List<Option> options() {
         return options;
+    }
+
+    @Override
+    public boolean isExtension() {
+        return this == EXTENSION;
+    }
+
+    @Override
+    public Optional<ExtensionFamily> family() {
+        return Optional.of(ExtensionFamily.RULE);
     }
 
     /** Whether it counts votes only. */

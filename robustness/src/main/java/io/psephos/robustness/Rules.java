@@ -2,11 +2,14 @@ package io.psephos.robustness;
 
 import io.psephos.aggregation.Aggregator;
 import io.psephos.aggregation.Aggregators;
+import io.psephos.compression.Finite;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Rule;
+import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.robustness.aggregator.ArithmeticMean;
 import io.psephos.robustness.aggregator.Breakdown;
 import io.psephos.robustness.aggregator.Bulyan;
@@ -19,6 +22,7 @@ import io.psephos.robustness.aggregator.MinimumDiameterAveraging;
 import io.psephos.robustness.aggregator.NearestToMedian;
 import io.psephos.robustness.aggregator.RobustAggregator;
 import io.psephos.robustness.aggregator.RootTrust;
+import io.psephos.robustness.aggregator.RuleExtension;
 import io.psephos.robustness.aggregator.TrimmedMean;
 import io.psephos.robustness.aggregator.VectorRule;
 import io.psephos.robustness.preaggregation.AdaptiveRobustClipping;
@@ -92,8 +96,28 @@ public final class Rules {
             case MONNA -> new NearestToMedian();
             case MEAMED -> new MeanAroundMedian();
             case FLTRUST -> (vectors, byzantine) -> new RootTrust(known.root().get()).combine(vectors, byzantine);
+            case EXTENSION -> own(choice, known.roundSeed());
             case MAJORITY_VOTE, VOTE_MEAN ->
                 throw new IllegalArgumentException(choice.kind().word() + " counts votes, it combines no vectors");
+        };
+    }
+
+    /** A user's rule, made when the round is combined. */
+    private static VectorRule own(Choice<Rule> choice, long roundSeed) {
+        return (vectors, byzantine) -> {
+            RuleExtension extension = choice.extension(RuleExtension.class);
+            float[] combined = ExtensionException.guard(
+                    extension, () -> extension.rule(choice, roundSeed).combine(vectors, byzantine));
+            if (combined.length != vectors.length()) {
+                throw new ExtensionException(
+                        extension,
+                        "must return " + vectors.length() + " coordinates, returned " + combined.length);
+            }
+            int wrong = Finite.firstViolation(combined);
+            if (wrong >= 0) {
+                throw new ExtensionException(extension, "returned " + combined[wrong] + " as coordinate " + wrong);
+            }
+            return combined;
         };
     }
 
@@ -117,7 +141,7 @@ public final class Rules {
     public static boolean goesByCoordinates(Rule rule) {
         return switch (rule) {
             case MAJORITY_VOTE, VOTE_MEAN, WEIGHTED_MEAN, COORDINATE_MEDIAN, TRIMMED_MEAN, MEAMED -> true;
-            case GEOMETRIC_MEDIAN, KRUM, MULTI_KRUM, BULYAN, CENTERED_CLIPPING, MDA, MONNA, FLTRUST -> false;
+            case GEOMETRIC_MEDIAN, KRUM, MULTI_KRUM, BULYAN, CENTERED_CLIPPING, MDA, MONNA, FLTRUST, EXTENSION -> false;
         };
     }
 
@@ -131,6 +155,7 @@ public final class Rules {
             case MDA -> Optional.of(Breakdown.SEARCHED);
             case CENTERED_CLIPPING -> Optional.of(Breakdown.BOUNDED);
             case FLTRUST -> Optional.of(Breakdown.ALL_BUT_ONE);
+            case EXTENSION -> Optional.of(Breakdown.HALF);
         };
     }
 
@@ -150,12 +175,22 @@ public final class Rules {
         }
         int left = count;
         Choice<Rule> rule = spec.aggregation().choice();
-        return breakdown(rule.kind())
-                .flatMap(breakdown -> breakdown.refusal(rule.kind().word(), left, byzantine))
+        Optional<String> tooFew = rule.kind().isExtension()
+                ? refusalOfOwn(rule, left, byzantine)
+                : breakdown(rule.kind()).flatMap(breakdown -> breakdown.refusal(rule.word(), left, byzantine));
+        return tooFew
                 .or(() -> rule.kind() == Rule.MULTI_KRUM && rule.whole("selected") > left - byzantine
                         ? Optional.of("multi-krum selects at most n - f = " + (left - byzantine) + " vectors, was "
                                 + rule.whole("selected"))
                         : Optional.empty())
                 .map(reason -> left == updates ? reason : reason + ", after " + updates + " updates were put together");
+    }
+
+    private static Optional<String> refusalOfOwn(Choice<Rule> rule, int updates, int byzantine) {
+        if (rule.extension().filter(Extensions::isMissing).isPresent()) {
+            return Optional.empty();
+        }
+        RuleExtension extension = rule.extension(RuleExtension.class);
+        return ExtensionException.guard(extension, () -> extension.refusal(updates, byzantine));
     }
 }

@@ -22,7 +22,7 @@ final class RulesTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"MAJORITY_VOTE", "VOTE_MEAN", "WEIGHTED_MEAN", "FLTRUST"})
+            names = {"MAJORITY_VOTE", "VOTE_MEAN", "WEIGHTED_MEAN", "FLTRUST", "EXTENSION"})
     void everyRuleGoesWithEveryStage(Rule rule) {
         float[][] rows = new float[19][40];
         Random random = new Random(1);

@@ -17,9 +17,12 @@ import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.TrainingPlan;
 import io.psephos.protocol.AttackKind;
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Holds;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.robustness.attack.Attack;
 import io.psephos.robustness.attack.Attacks;
 import io.psephos.simulation.poison.Poison;
@@ -50,6 +53,8 @@ public final class SyntheticPool {
     private final Supplier<Attack> attacks;
     private final AttackerKnowledge replay;
     private final ThreadLocal<Worker> workers;
+    private final Extensions codecs;
+    private final UpdatePipeline honest;
     private final Map<Integer, UpdatePipeline> attackers = new ConcurrentHashMap<>();
 
     /**
@@ -67,6 +72,9 @@ public final class SyntheticPool {
         Attack one = new CollusionCache(Attacks.of(attack.choice()));
         this.attacks = Attacks.isColluding(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
         this.replay = new HonestReplay(this, attack.clients(), spec.schedule().cohort());
+        this.codecs = Extensions.of(
+                spec.codec().extension().flatMap(Choice::extension).stream().toArray(Extension[]::new));
+        this.honest = UpdatePipeline.standard().knowing(codecs);
         this.workers = ThreadLocal.withInitial(() -> new Worker(net));
     }
 
@@ -143,8 +151,10 @@ public final class SyntheticPool {
     UpdatePipeline pipeline(int position, AttackerKnowledge knowledge) {
         return sendsOtherwise(position)
                 ? attackers.computeIfAbsent(
-                        position, byzantine -> UpdatePipeline.attackedBy(step(byzantine, knowledge)))
-                : UpdatePipeline.standard();
+                        position,
+                        byzantine -> UpdatePipeline.attackedBy(step(byzantine, knowledge))
+                                .knowing(codecs))
+                : honest;
     }
 
     private AttackStep step(int position, AttackerKnowledge knowledge) {

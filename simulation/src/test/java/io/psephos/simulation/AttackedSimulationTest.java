@@ -42,7 +42,7 @@ class AttackedSimulationTest {
         "attack.kind lowest-margin"
     })
     @ParameterizedTest
-    @EnumSource(AttackKind.class)
+    @EnumSource(value = AttackKind.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void everyAttackGivesOneModelWhateverTheThreads(AttackKind kind) throws InterruptedException {
         for (String codec : new String[] {MOMENTUM, VOTES}) {
             JobSpec spec =

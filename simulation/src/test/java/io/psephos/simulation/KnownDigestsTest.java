@@ -62,7 +62,7 @@ class KnownDigestsTest {
     void everyLineBelongsToAJobAndEveryKindStandsInOne() {
         assertThat(names()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(LINES.keySet());
 
-        assertCovered(Rule.values(), spec -> Stream.of(spec.aggregation().rule()));
+        assertCovered(Choice.builtIn(Rule.class).toArray(Rule[]::new), spec -> Stream.of(spec.aggregation().rule()));
         assertCovered(
                 JobSpec.Ties.values(), spec -> Stream.of(spec.aggregation().ties()));
         assertCovered(
@@ -71,12 +71,12 @@ class KnownDigestsTest {
                 Dampening.values(),
                 spec -> Stream.of(spec.aggregation().dampening().kind()));
         assertCovered(
-                Filter.values(), spec -> spec.robustness().filters().stream().map(Choice::kind));
+                Choice.builtIn(Filter.class).toArray(Filter[]::new), spec -> spec.robustness().filters().stream().map(Choice::kind));
         assertCovered(
                 PreAggregationKind.values(),
                 spec -> spec.robustness().preAggregation().stream().map(Choice::kind));
         assertCovered(
-                AttackKind.values(),
+                Choice.builtIn(AttackKind.class).toArray(AttackKind[]::new),
                 spec -> Stream.of(spec.simulation().attack().kind()));
         assertCovered(
                 JobSpec.Holds.values(),
@@ -89,7 +89,7 @@ class KnownDigestsTest {
                 JobSpec.EvaluationData.values(),
                 spec -> Stream.of(spec.evaluation().data()));
         assertCovered(OptimizerKind.values(), spec -> Stream.of(spec.optimizer().kind()));
-        assertCovered(CodecScheme.values(), spec -> Stream.of(spec.codec().scheme()));
+        assertCovered(CodecScheme.builtIn().toArray(CodecScheme[]::new), spec -> Stream.of(spec.codec().scheme()));
         assertCovered(
                 Arrays.stream(CodecScheme.values())
                         .filter(CodecScheme::isForSteps)

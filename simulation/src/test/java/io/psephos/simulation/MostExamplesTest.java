@@ -38,7 +38,7 @@ class MostExamplesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(AttackKind.class)
+    @EnumSource(value = AttackKind.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void attackersDoNotEither(AttackKind kind) throws InterruptedException {
         SimulationResult one = new Simulation(spec("epochs: 2", kind), DIGITS, 1).run(event -> {});
         SimulationResult four = new Simulation(spec("epochs: 2", kind), DIGITS, 4).run(event -> {});

@@ -10,6 +10,7 @@ import io.psephos.compression.builtin.Codecs;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.state.NamedState;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,27 +28,30 @@ interface Compression {
      * Returns the compression that the offer asks for.
      *
      * @param seeds seeds of the compressor's random numbers
+     * @param extensions users' codecs
      * @throws IllegalArgumentException for a codec that this version does not know
      */
-    static Compression of(Offer offer, LongSupplier seeds) {
+    static Compression of(Offer offer, LongSupplier seeds, Extensions extensions) {
         Offer.Codec codec = offer.codec();
         return Codecs.hasMemory(codec)
                 ? remembering(
                         codec,
-                        Codecs.withMemory(codec, offer.layout(), seeds).orElseThrow(() -> Difference.unknown(codec)))
+                        Codecs.withMemory(codec, offer.layout(), seeds, extensions)
+                                .orElseThrow(() -> Difference.unknown(codec)))
                 : forgetful(
                         codec,
-                        Codecs.compressor(codec, offer.layout(), seeds).orElseThrow(() -> Difference.unknown(codec)));
+                        Codecs.compressor(codec, offer.layout(), seeds, extensions)
+                                .orElseThrow(() -> Difference.unknown(codec)));
     }
 
     /**
      * Returns an attacker's compression: no memory and no momentum, and values that the scheme cannot encode, such as
      * NaN, are sent as float32.
      */
-    static Compression ofAttacker(Offer offer, LongSupplier seeds) {
+    static Compression ofAttacker(Offer offer, LongSupplier seeds, Extensions extensions) {
         return (update, memory) -> {
             float[] values = update.values();
-            Payload payload = saidOrNull(offer, values, seeds);
+            Payload payload = saidOrNull(offer, values, seeds, extensions);
             return payload == null
                     ? new Compressed(CodecScheme.FLOAT32.frame(), new Dense(values), values, NamedState.EMPTY)
                     : new Compressed(offer.codec().frame(), payload, values, NamedState.EMPTY);
@@ -74,19 +78,20 @@ interface Compression {
         };
     }
 
-    private static @Nullable Payload saidOrNull(Offer offer, float[] values, LongSupplier seeds) {
+    private static @Nullable Payload saidOrNull(
+            Offer offer, float[] values, LongSupplier seeds, Extensions extensions) {
         if (Finite.firstViolation(values) >= 0) {
             return null;
         }
         Offer.Codec codec = withoutMomentum(offer.codec());
         try {
             if (Codecs.hasMemory(codec)) {
-                return Codecs.withMemory(codec, offer.layout(), seeds)
+                return Codecs.withMemory(codec, offer.layout(), seeds, extensions)
                         .map(compressor -> compressor.compress(values, null))
                         .map(CompressorWithMemory.Compressed::payload)
                         .orElse(null);
             }
-            return Codecs.compressor(codec, offer.layout(), seeds)
+            return Codecs.compressor(codec, offer.layout(), seeds, extensions)
                     .map(compressor -> compressor.compress(values))
                     .orElse(null);
         } catch (OutOfRangeException e) {

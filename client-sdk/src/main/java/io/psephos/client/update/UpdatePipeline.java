@@ -1,7 +1,10 @@
 package io.psephos.client.update;
 
+import io.psephos.compression.Codec;
 import io.psephos.compression.Payload;
+import io.psephos.compression.builtin.Codecs;
 import io.psephos.compression.builtin.UpdateFrames;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.state.NamedState;
@@ -14,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * is.
  */
 public final class UpdatePipeline {
-    private static final UpdatePipeline STANDARD = new UpdatePipeline(null, (offer, update) -> {});
+    private static final UpdatePipeline STANDARD = new UpdatePipeline(null, (offer, update) -> {}, Extensions.NONE);
 
     private final @Nullable Corruption corruption;
     private final BiConsumer<Offer, EncodedUpdate> observer;
+    private final Extensions extensions;
 
-    private UpdatePipeline(@Nullable Corruption corruption, BiConsumer<Offer, EncodedUpdate> observer) {
+    private UpdatePipeline(
+            @Nullable Corruption corruption, BiConsumer<Offer, EncodedUpdate> observer, Extensions extensions) {
         this.corruption = corruption;
         this.observer = observer;
+        this.extensions = extensions;
     }
 
     /** Returns the pipeline of an honest client. */
@@ -34,12 +40,17 @@ public final class UpdatePipeline {
      * memory of earlier updates. Values that the scheme cannot encode, such as NaN, are sent as float32.
      */
     public static UpdatePipeline attackedBy(Corruption corruption) {
-        return new UpdatePipeline(corruption, (offer, update) -> {});
+        return new UpdatePipeline(corruption, (offer, update) -> {}, Extensions.NONE);
+    }
+
+    /** Returns this pipeline where users' codecs are known, too. */
+    public UpdatePipeline knowing(Extensions known) {
+        return known.isEmpty() ? this : new UpdatePipeline(corruption, observer, extensions.and(known));
     }
 
     /** Returns this pipeline with an observer of each update. */
     public UpdatePipeline seenBy(BiConsumer<Offer, EncodedUpdate> sees) {
-        return new UpdatePipeline(corruption, observer.andThen(sees));
+        return new UpdatePipeline(corruption, observer.andThen(sees), extensions);
     }
 
     /** Whether updates depend on the client's memory, where the offer asks for it. */
@@ -58,10 +69,10 @@ public final class UpdatePipeline {
         Difference trained = Difference.of(offer, result);
         if (corruption != null) {
             Difference instead = corruption.corrupt(offer, result.start(), trained);
-            return encoded(offer, result, trained, instead, memory, Steps.ofAttacker(offer, seeds));
+            return encoded(offer, result, trained, instead, memory, Steps.ofAttacker(offer, seeds, extensions));
         }
         checkExamples(offer, result);
-        return encoded(offer, result, trained, trained, memory, Steps.of(offer, seeds));
+        return encoded(offer, result, trained, trained, memory, Steps.of(offer, seeds, extensions));
     }
 
     private EncodedUpdate encoded(
@@ -71,11 +82,19 @@ public final class UpdatePipeline {
         Noised noised = steps.noise().add(clipped);
         Compressed compressed = steps.compression().compress(noised, memory);
         Payload masked = steps.masking().mask(compressed.payload());
-        byte[] frame = UpdateFrames.encode(header(offer, result, compressed.scheme()), masked);
+        byte[] frame =
+                UpdateFrames.encode(header(offer, result, compressed.scheme()), masked, codec(offer, compressed));
         NamedState next = controlled.next().and(compressed.next());
         EncodedUpdate update = new EncodedUpdate(offer, trained, compressed.uncompressed(), next, frame);
         observer.accept(offer, update);
         return update;
+    }
+
+    private Codec codec(Offer offer, Compressed compressed) {
+        return compressed.scheme() == offer.codec().frame()
+                ? Codecs.forOffer(offer.codec(), offer.layout(), extensions)
+                        .orElseThrow(() -> Difference.unknown(offer.codec()))
+                : Codecs.forFrame(compressed.scheme());
     }
 
     private static FrameHeader header(Offer offer, LocalResult result, int scheme) {

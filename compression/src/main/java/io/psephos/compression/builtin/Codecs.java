@@ -68,7 +68,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
-import java.util.Arrays;
+import io.psephos.protocol.extension.Extensions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -165,6 +165,7 @@ public final class Codecs {
      */
     public static Codec forJob(JobSpec.Codec codec, ParameterLayout layout) {
         Codec inside = switch (codec.scheme()) {
+            case EXTENSION -> ExtensionCodecs.codec(codec.extension().orElseThrow(), layout);
             case QSGD -> new QsgdCodec((int) codec.number(CodecOption.LEVELS), (int) codec.number(CodecOption.BUCKET));
             case DQ_SGD -> new QsgdCodec(DynamicBits.levels(DynamicBits.MOST), layout.parameterCount());
             case INT8 -> new Int8Codec((int) codec.number(CodecOption.BUCKET));
@@ -230,7 +231,29 @@ public final class Codecs {
      * @throws IllegalArgumentException for a b that no sto-sign can use, or options that do not fit
      */
     public static Optional<Compressor> compressor(Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
-        return scheme(codec).filter(known -> !hasMemory(codec)).map(scheme -> compressor(scheme, codec, layout, seeds));
+        return compressor(codec, layout, seeds, Extensions.NONE);
+    }
+
+    /** The same where users' compressors are known, too. */
+    public static Optional<Compressor> compressor(
+            Offer.Codec codec, ParameterLayout layout, LongSupplier seeds, Extensions extensions) {
+        return hasMemory(codec) ? Optional.empty() : withoutMemory(codec, layout, seeds, extensions);
+    }
+
+    private static Optional<Compressor> withoutMemory(
+            Offer.Codec codec, ParameterLayout layout, LongSupplier seeds, Extensions extensions) {
+        return scheme(codec)
+                .flatMap(scheme -> scheme == CodecScheme.EXTENSION
+                        ? ExtensionCodecs.offered(codec, extensions)
+                                .map(choice -> ExtensionCodecs.compressor(choice, layout, seeds))
+                        : Optional.of(compressor(scheme, codec, layout, seeds)));
+    }
+
+    /** The codec of the frames that the offer asks for; empty where this version does not have it. */
+    public static Optional<Codec> forOffer(Offer.Codec codec, ParameterLayout layout, Extensions extensions) {
+        return codec.frame() == CodecScheme.EXTENSION.frame()
+                ? ExtensionCodecs.offered(codec, extensions).map(choice -> ExtensionCodecs.codec(choice, layout))
+                : Optional.of(forFrame(codec.frame()));
     }
 
     /**
@@ -254,12 +277,22 @@ public final class Codecs {
      */
     public static Optional<CompressorWithMemory> withMemory(
             Offer.Codec codec, ParameterLayout layout, LongSupplier seeds) {
-        return scheme(codec).filter(known -> hasMemory(codec)).map(scheme -> switch (scheme) {
-            case DIANA -> new Diana(compressor(scheme, codec, layout, seeds), codec.number(CodecOption.ALPHA));
-            case ADACOMP -> new AdaComp(layout, bins(whole(codec, CodecOption.BIN), layout));
+        return withMemory(codec, layout, seeds, Extensions.NONE);
+    }
+
+    /** The same where users' compressors are known, too. */
+    public static Optional<CompressorWithMemory> withMemory(
+            Offer.Codec codec, ParameterLayout layout, LongSupplier seeds, Extensions extensions) {
+        return scheme(codec).filter(known -> hasMemory(codec)).flatMap(scheme -> switch (scheme) {
+            case DIANA ->
+                Optional.of(new Diana(compressor(scheme, codec, layout, seeds), codec.number(CodecOption.ALPHA)));
+            case ADACOMP -> Optional.of(new AdaComp(layout, bins(whole(codec, CodecOption.BIN), layout)));
             case POWER_SGD ->
-                new PowerSgd(layout, whole(codec, CodecOption.RANK), whole(codec, CodecOption.DENSE), seeds);
-            default -> around(scheme, compressor(scheme, codec, layout, seeds), codec);
+                Optional.of(new PowerSgd(
+                        layout, whole(codec, CodecOption.RANK), whole(codec, CodecOption.DENSE), seeds));
+            default ->
+                withoutMemory(codec, layout, seeds, extensions)
+                        .map(compressor -> around(scheme, compressor, codec));
         });
     }
 
@@ -281,7 +314,7 @@ public final class Codecs {
 
     /** The schemes by name, as clients list them in their capabilities. */
     public static List<String> names() {
-        return Arrays.stream(CodecScheme.values()).map(CodecScheme::word).toList();
+        return CodecScheme.builtIn().stream().map(CodecScheme::word).toList();
     }
 
     private static Codec packed(ParameterLayout layout) {
@@ -321,6 +354,7 @@ public final class Codecs {
             case NATURAL -> new NaturalCompression(seeds);
             case EDEN -> new Eden(seeds);
             case ADACOMP, POWER_SGD -> throw new IllegalArgumentException(scheme + " has a memory");
+            case EXTENSION -> throw new IllegalArgumentException(codec.scheme() + " is not built in");
         };
     }
 

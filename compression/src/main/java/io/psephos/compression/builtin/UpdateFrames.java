@@ -16,15 +16,17 @@ public final class UpdateFrames {
      * @throws IllegalArgumentException when header and payload do not belong together
      */
     public static byte[] encode(FrameHeader header, Payload payload) {
+        return encode(header, payload, Codecs.forFrame(header.scheme()));
+    }
+
+    /** The same with the codec that belongs to the header's scheme. */
+    public static byte[] encode(FrameHeader header, Payload payload, Codec codec) {
         if (header.parameterCount() != payload.count()) {
             throw new IllegalArgumentException(
                     "header speaks of " + header.parameterCount() + " parameters, payload has " + payload.count());
         }
         return UpdateFrame.complete(
-                header,
-                Codecs.forFrame(header.scheme())
-                        .encode(payload, FrameHeader.BYTES)
-                        .array());
+                header, codec.encode(payload, FrameHeader.BYTES).array());
     }
 
     /**

@@ -43,10 +43,9 @@ public final class Eligibility {
 
     /** Whether the client's capabilities suffice for the job's codec and model size. */
     public boolean isCapable(Participant client) {
-        CodecScheme scheme = spec.codec().scheme();
         boolean knowsCodec = client.codecs().isEmpty()
                 ? ASSUMED_FRAMES.contains(spec.codec().frame())
-                : client.codecs().contains(scheme.word());
+                : client.codecs().contains(spec.codec().word());
         return knowsCodec && client.maxParameters() >= parameterCount;
     }
 }

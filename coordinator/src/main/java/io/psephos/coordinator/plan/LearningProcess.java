@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A compiled job: the stages from a closed round to the next version, in the order of their slots. Stateless; what
@@ -46,9 +47,11 @@ public final class LearningProcess {
      *     what another one hides
      */
     public static LearningProcess of(JobSpec spec, ParameterLayout layout, Stages known) {
-        List<ServerStage> stages = known.factories().stream()
-                .map(factory -> factory.stageOf(spec, layout))
-                .flatMap(Optional::stream)
+        List<ServerStage> stages = Stream.concat(
+                        known.factories().stream()
+                                .map(factory -> factory.stageOf(spec, layout))
+                                .flatMap(Optional::stream),
+                        spec.aggregation().stages().stream().map(choice -> OwnStage.of(choice, layout)))
                 .sorted(Comparator.comparing(ServerStage::slot))
                 .toList();
         LearningProcess process = new LearningProcess(OfferedCodec.of(spec, layout), stages);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The codec of a job's offers before any stage changes it. */
 final class OfferedCodec {
@@ -17,7 +18,7 @@ final class OfferedCodec {
         JobSpec.Codec codec = spec.codec();
         List<Double> b = initialBounds(spec, layout);
         return new Offer.Codec(
-                codec.scheme().word(),
+                codec.word(),
                 codec.frame(),
                 b.isEmpty() ? null : b,
                 codec.errorFeedback() ? true : null,
@@ -33,6 +34,7 @@ final class OfferedCodec {
 
     private static Map<String, Object> written(JobSpec.Codec codec) {
         Map<String, Object> options = new LinkedHashMap<>();
+        codec.extension().ifPresent(extension -> options.putAll(new TreeMap<>(extension.options())));
         codec.options().keySet().stream().sorted().forEach(option -> {
             Object value = codec.value(option);
             if (!option.off().equals(Optional.of(value))) {

@@ -11,6 +11,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.extension.ExtensionException;
 import io.psephos.protocol.state.NamedState;
 import io.psephos.robustness.filter.FilterChain;
 import io.psephos.robustness.filter.FilterInput;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stage that runs a job's filters on each update. RefusalCounts and filter state go into the same commit. Filters run on
@@ -31,6 +33,8 @@ import java.util.stream.Collectors;
  * of the commits.
  */
 final class FilterStage {
+    private static final System.Logger LOG = System.getLogger(FilterStage.class.getName());
+
     /** Name of the state that is present while too few of the roster are active. */
     private static final String ROSTER_IS_SHORT = "roster-is-short";
 
@@ -39,7 +43,9 @@ final class FilterStage {
     private final JobId id;
     private final Journal journal;
     private final FilterChain chain;
-    private final FilterStateBytes bytes;
+    private final JobSpec.Codec codec;
+    private final ParameterLayout layout;
+    private @Nullable FilterStateBytes bytes;
     private final boolean isOff;
     private final boolean comparesVersions;
 
@@ -50,9 +56,8 @@ final class FilterStage {
         this.isOff = spec.robustness().filters().isEmpty();
         this.comparesVersions = spec.robustness().filters().stream()
                 .anyMatch(filter -> filter.kind().comparesVersions());
-        Codec codec = Codecs.forJob(spec.codec(), layout);
-        this.bytes = new FilterStateBytes(
-                codec::encode, read -> codec.decode(ByteBuffer.wrap(read), layout.parameterCount()));
+        this.codec = spec.codec();
+        this.layout = layout;
     }
 
     /** Returns the verdict on a well-formed update and stores the filters' new state. */
@@ -83,10 +88,16 @@ final class FilterStage {
 
     /** Removes the filter state that only further updates would be compared with. */
     void end(JobCache cache, Batch batch) {
-        if (!isOff) {
+        if (isOff) {
+            return;
+        }
+        try {
             FilterMemory known = known(cache);
             remember(known, known.state().scoresOnly(), batch);
             noteRoster(cache, batch, false);
+        } catch (ExtensionException e) {
+            // The updates that filters remember are of a codec that failed, which is why the job ends; they stay stored.
+            LOG.log(System.Logger.Level.DEBUG, "what the filters of job " + id + " remember was not read", e);
         }
     }
 
@@ -107,6 +118,17 @@ final class FilterStage {
         return known(cache).state();
     }
 
+    private FilterStateBytes bytes() {
+        FilterStateBytes known = bytes;
+        if (known == null) {
+            Codec own = Codecs.forJob(codec, layout);
+            known = new FilterStateBytes(
+                    own::encode, read -> own.decode(ByteBuffer.wrap(read), layout.parameterCount()));
+            bytes = known;
+        }
+        return known;
+    }
+
     private static Set<Long> offered(JobCache cache) {
         Collecting round = cache.collecting();
         return round == null
@@ -117,7 +139,7 @@ final class FilterStage {
     }
 
     private void remember(FilterMemory known, FilterState next, Batch batch) {
-        Map<String, byte[]> changes = bytes.changes(known.state(), next);
+        Map<String, byte[]> changes = bytes().changes(known.state(), next);
         if (!changes.isEmpty()) {
             store(changes, batch);
         }
@@ -143,7 +165,7 @@ final class FilterStage {
             Map<String, byte[]> pieces = stored();
             boolean isRosterShort = pieces.remove(ROSTER_IS_SHORT) != null;
             known = new FilterMemory(
-                    bytes.read(pieces), version -> journal.model(id, version).map(StoredModel::parameters));
+                    bytes().read(pieces), version -> journal.model(id, version).map(StoredModel::parameters));
             known.setRosterShort(isRosterShort);
             cache.keep(known);
         }

@@ -32,11 +32,20 @@ final class JobRecovery {
     }
 
     JobCache read(JobId id) {
+        return read(id, true);
+    }
+
+    /** Returns the job with its open round, but without the round's updates, which will not count. */
+    JobCache withoutUpdates(JobId id) {
+        return read(id, false);
+    }
+
+    private JobCache read(JobId id, boolean withUpdates) {
         StoredJob job =
                 journal.job(id).orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
         float[] parameters = parameters(job);
         NamedState state = journal.state(id).only(name -> !name.startsWith(FilterMemory.PREFIX));
-        return new JobCache(job, parameters, state, round(job, parameters, state), journal.lastEvent(id));
+        return new JobCache(job, parameters, state, round(job, parameters, state, withUpdates), journal.lastEvent(id));
     }
 
     private float[] parameters(StoredJob job) {
@@ -56,7 +65,7 @@ final class JobRecovery {
         return new Collecting(job.spec(), job.round(), modelVersion, openedAt, fold);
     }
 
-    private @Nullable Round round(StoredJob job, float[] parameters, NamedState state) {
+    private @Nullable Round round(StoredJob job, float[] parameters, NamedState state, boolean withUpdates) {
         StoredRound stored = journal.openRound(job.id()).orElse(null);
         if (stored == null) {
             return null;
@@ -67,7 +76,9 @@ final class JobRecovery {
         stored.reports().forEach(round::report);
         Map<AssignmentId, StoredAssignment> byId =
                 stored.assignments().stream().collect(Collectors.toMap(StoredAssignment::id, Function.identity()));
-        journal.accepted(job.id(), accepted -> restore(round, byId.get(accepted.assignment()), accepted));
+        if (withUpdates) {
+            journal.accepted(job.id(), accepted -> restore(round, byId.get(accepted.assignment()), accepted));
+        }
         return stored.frozen() ? round.freeze() : round;
     }
 

@@ -22,6 +22,8 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
+import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.extension.MissingExtensionException;
 import io.psephos.robustness.filter.FilterState;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The runner of one job: changes are commands of its single writer, reads are snapshots. */
 final class JobRunner {
+    private static final System.Logger LOG = System.getLogger(JobRunner.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Ports ports;
@@ -41,6 +44,7 @@ final class JobRunner {
     private final Mailbox mailbox;
     private final AtomicBoolean willRetry = new AtomicBoolean();
     private @Nullable JobCache cache;
+    private final AtomicBoolean isFailing = new AtomicBoolean();
     private boolean deleted;
 
     /**
@@ -110,7 +114,12 @@ final class JobRunner {
 
     /** Checks a frame that was sent for the assignment. */
     Intake.Examined examine(StoredAssignment assignment, byte[] frame) {
-        return context.intake().examine(assignment.client(), frame, assignment.modelVersion());
+        try {
+            return context.intake().examine(assignment.client(), frame, assignment.modelVersion());
+        } catch (ExtensionException e) {
+            fail(e);
+            throw e;
+        }
     }
 
     /** Restores the job from the journal and continues its open round. */
@@ -318,13 +327,15 @@ final class JobRunner {
     private JobCache cache() {
         JobCache current = cache;
         if (current == null) {
-            current = new JobRecovery(
-                            ports.journal(), context.intake(), new FoldFactory(ports.roots(), ports.compute()))
-                    .read(id);
+            current = recovery().read(id);
             cache = current;
             restore(current);
         }
         return current;
+    }
+
+    private JobRecovery recovery() {
+        return new JobRecovery(ports.journal(), context.intake(), new FoldFactory(ports.roots(), ports.compute()));
     }
 
     private void restore(JobCache read) {
@@ -361,11 +372,15 @@ final class JobRunner {
         }
     }
 
-    /** Drops the cache, and posts a command that reads it again. */
-    private void forget() {
+    /** Drops the cache, and posts a command that reads it again, or that ends a job whose extension failed. */
+    private void forget(Throwable failure) {
         cache = null;
         context.openAssignments().clear();
         clock.stop();
+        if (failure instanceof ExtensionException failed) {
+            fail(failed);
+            return;
+        }
         if (!deleted && willRetry.compareAndSet(false, true)) {
             try {
                 ports.time().after(RETRY, this::retry);
@@ -374,6 +389,29 @@ final class JobRunner {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Fails the job, for the reason that its extension gave. A job whose extension is not here stands until the process
+     * is started with it.
+     */
+    private void fail(ExtensionException failure) {
+        if (failure instanceof MissingExtensionException) {
+            LOG.log(System.Logger.Level.ERROR, "job {0} stands still: {1}", id, failure.getMessage());
+            return;
+        }
+        LOG.log(System.Logger.Level.ERROR, "job " + id + " fails by an extension", failure);
+        if (!isFailing.compareAndSet(false, true)) {
+            return;
+        }
+        mailbox.post(batch -> {
+            batch.afterwards(() -> isFailing.set(false));
+            cache = deleted ? null : recovery().withoutUpdates(id);
+            if (cache != null && !cache.job().state().hasEnded()) {
+                end(batch).fail(String.valueOf(failure.getMessage()));
+                context.showLater(cache, batch);
+            }
+        });
     }
 
     private void retry() {

@@ -354,7 +354,7 @@ final class JobWriter {
     /** Says that a rule's vector did not stand yet when its steps were used up. */
     private void unsettled(long round, long version, double pull) {
         metric(round, version, StoredMetric.UNSETTLED, pull, "server");
-        String rule = cache.job().spec().aggregation().rule().word();
+        String rule = cache.job().spec().aggregation().choice().word();
         audit(
                 "coordinator",
                 "rule-unsettled",

@@ -2,6 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalException;
+import io.psephos.protocol.extension.ExtensionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,15 +36,15 @@ final class Mailbox {
 
     private final Journal journal;
     private final Executor writer;
-    private final Runnable forget;
+    private final Consumer<Throwable> forget;
     private final ConcurrentLinkedQueue<Letter<?>> letters = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
     /**
      * @param writer runs the commands; blocks on storage
-     * @param forget drops all cached state after a failed commit
+     * @param forget drops all cached state after a failed batch, and hears why
      */
-    Mailbox(Journal journal, Executor writer, Runnable forget) {
+    Mailbox(Journal journal, Executor writer, Consumer<Throwable> forget) {
         this.journal = journal;
         this.writer = writer;
         this.forget = forget;
@@ -100,7 +101,7 @@ final class Mailbox {
             }
         } catch (RuntimeException | Error e) {
             tell(e, taken.size());
-            startAfresh();
+            startAfresh(e);
             taken.forEach(letter -> letter.answer().completeExceptionally(e));
             return taken.size();
         }
@@ -109,10 +110,15 @@ final class Mailbox {
         return taken.size();
     }
 
-    /** Tells of a batch that failed; of trouble with storage, which every job has at once, whoever holds it tells. */
+    /**
+     * Tells of a batch that failed; of trouble with storage, which every job has at once, whoever holds it tells, and of
+     * trouble with an extension its job.
+     */
     private static void tell(Throwable failure, int commands) {
         LOG.log(
-                failure instanceof JournalException ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                failure instanceof JournalException || failure instanceof ExtensionException
+                        ? System.Logger.Level.DEBUG
+                        : System.Logger.Level.WARNING,
                 "a batch of {0} commands failed and its job is read again: {1}",
                 commands,
                 failure);
@@ -124,13 +130,13 @@ final class Mailbox {
             batch.committed();
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "a cache could not follow the journal and is read again", e);
-            startAfresh();
+            startAfresh(e);
         }
     }
 
-    private void startAfresh() {
+    private void startAfresh(Throwable failure) {
         try {
-            forget.run();
+            forget.accept(failure);
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "a cache was dropped, and nothing will read it again by itself", e);
         }

@@ -12,6 +12,8 @@ import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.coordinator.plan.MajorityAgreement;
 import io.psephos.coordinator.plan.RoundVerdict;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.extension.MissingExtensionException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -130,23 +132,32 @@ final class RoundEnd {
                 throw passing;
             }
             LOG.log(System.Logger.Level.ERROR, "a round could not be aggregated and its job fails", e.getCause());
-            discard("the round could not be aggregated");
-            writer.move(JobState.FAILED, reason(e.getCause()), Kind.JOB_FAILED);
+            fail(reason(e.getCause()));
         }
         context.showLater(cache, batch);
+    }
+
+    /** Discards the open round and fails the job. */
+    void fail(String reason) {
+        discard("the round could not be aggregated");
+        writer.move(JobState.FAILED, reason, Kind.JOB_FAILED);
     }
 
     /** Why the job fails; an arithmetic exception says that training diverged. */
     private static String reason(@Nullable Throwable failure) {
         String message = failure == null ? null : failure.getMessage();
         String told = message == null ? "a round could not be aggregated; the log tells more" : message;
+        if (failure instanceof FoldQueue.UnfoldedException && failure.getCause() instanceof ExtensionException own) {
+            return String.valueOf(own.getMessage());
+        }
         return failure instanceof ArithmeticException ? JobView.divergence(told) : told;
     }
 
     /** Whether the same round may well be aggregated later: storage, memory or a pool that shuts down failed, not the set. */
     private static boolean isPassing(RuntimeException failure) {
         return failure instanceof JournalException
-                || failure instanceof FoldQueue.UnfoldedException
+                || failure instanceof MissingExtensionException
+                || failure instanceof FoldQueue.UnfoldedException && !(failure.getCause() instanceof ExtensionException)
                 || failure instanceof RejectedExecutionException;
     }
 

@@ -20,7 +20,7 @@ final class CodecOptionsTest {
     private static final String ROSTER = "participants: {roster: [a, b, c]}\n";
 
     @ParameterizedTest
-    @EnumSource(CodecScheme.class)
+    @EnumSource(value = CodecScheme.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void everySchemeHasItsUsualOptions(CodecScheme scheme) {
         JobSpec spec = JobYaml.parse(ROSTER + "optimizer: {learningRate: 0.1}\ncodec: {scheme: " + scheme.word() + "}");
 
@@ -105,7 +105,7 @@ final class CodecOptionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(CodecScheme.class)
+    @EnumSource(value = CodecScheme.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void stepsTakeEverySchemeWithAScale(CodecScheme scheme) {
         if (scheme.isForSteps()) {
             assertThat(steps(scheme.word()).orElseThrow().scheme()).isEqualTo(scheme);

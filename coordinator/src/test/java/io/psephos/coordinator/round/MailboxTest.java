@@ -23,7 +23,7 @@ class MailboxTest {
     private final FaultyJournal journal = new FaultyJournal(memory);
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
-    private final Mailbox mailbox = new Mailbox(journal, tasks::add, () -> log.add("forget"));
+    private final Mailbox mailbox = new Mailbox(journal, tasks::add, failure -> log.add("forget"));
 
     @BeforeEach
     void aJob() {
@@ -157,7 +157,7 @@ class MailboxTest {
 
     @Test
     void aThrowingForgetWedgesNothing() {
-        Mailbox fragile = new Mailbox(journal, Runnable::run, () -> {
+        Mailbox fragile = new Mailbox(journal, Runnable::run, failure -> {
             throw new RejectedExecutionException("no alarms any more");
         });
         journal.failNext(FaultyJournal.Fault.BEFORE);
@@ -181,7 +181,7 @@ class MailboxTest {
                     }
                     task.run();
                 },
-                () -> {});
+                failure -> {});
 
         assertThatThrownBy(exhausted.submit(batch -> 1)::join).hasCauseInstanceOf(OutOfMemoryError.class);
         assertThat(exhausted.submit(batch -> 2)).isCompletedWithValue(2);
@@ -198,7 +198,7 @@ class MailboxTest {
                     }
                     task.run();
                 },
-                () -> {});
+                failure -> {});
 
         assertThatThrownBy(busy.submit(batch -> 1)::join).hasCauseInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(busy.submit(batch -> 2)::join).hasCauseInstanceOf(RejectedExecutionException.class);
@@ -207,7 +207,7 @@ class MailboxTest {
 
     @Test
     void aCommandMaySubmitAnother() {
-        Mailbox direct = new Mailbox(journal, Runnable::run, () -> {});
+        Mailbox direct = new Mailbox(journal, Runnable::run, failure -> {});
         CompletableFuture<String> inner = new CompletableFuture<>();
 
         direct.submit(batch -> {

@@ -2,6 +2,7 @@ package io.psephos.robustness.attack;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
+import io.psephos.protocol.extension.ExtensionException;
 import java.util.Locale;
 
 /** The attacks that a job file can name. */
@@ -32,12 +33,16 @@ public final class Attacks {
             case STALE_REPLAY -> new StaleReplay(choice.whole("rounds"));
             case FLOOD -> new Flood();
             case LOWEST_MARGIN -> new LowestMargin(choice.number("share"));
+            case EXTENSION -> own(choice);
         };
     }
 
     /** Whether it uses the honest updates of others. */
     public static boolean looksAround(Choice<AttackKind> choice) {
-        return isColluding(choice) || choice.kind() == AttackKind.LOWEST_MARGIN;
+        return isColluding(choice)
+                || choice.kind() == AttackKind.LOWEST_MARGIN
+                || choice.kind().isExtension()
+                        && choice.extension(AttackExtension.class).looksAround();
     }
 
     /** Whether all attackers of a round send the same vector, which follows from the honest updates alone. */
@@ -45,6 +50,7 @@ public final class Attacks {
         return switch (choice.kind()) {
             case IPM, ALIE, OPTIMAL_IPM, OPTIMAL_ALIE, MIMIC, MIN_MAX -> true;
             case SIGN_FLIP -> flipsMean(choice);
+            case EXTENSION -> choice.extension(AttackExtension.class).isColluding();
             default -> false;
         };
     }
@@ -59,6 +65,19 @@ public final class Attacks {
         return switch (choice.kind()) {
             case GAUSSIAN, NOT_FINITE, FREE_RIDER, FLOOD -> false;
             default -> !isColluding(choice);
+        };
+    }
+
+    private static Attack own(Choice<AttackKind> choice) {
+        AttackExtension extension = choice.extension(AttackExtension.class);
+        Attack attack = ExtensionException.guard(extension, () -> extension.attack(choice));
+        return view -> {
+            float[] sent = ExtensionException.guard(extension, () -> attack.corrupt(view));
+            if (sent.length != view.update().length) {
+                throw new ExtensionException(
+                        extension, "sends " + view.update().length + " coordinates, had " + sent.length);
+            }
+            return sent;
         };
     }
 

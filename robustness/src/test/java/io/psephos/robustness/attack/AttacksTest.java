@@ -21,7 +21,7 @@ final class AttacksTest {
     private static final float[] LAST = {1, -1, 0, 1, 1, 2};
 
     @ParameterizedTest
-    @EnumSource(AttackKind.class)
+    @EnumSource(value = AttackKind.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void leaveWhatTheySeeAsItWas(AttackKind kind) {
         AttackView view = view(1, UPDATE.clone(), OTHER.clone());
 
@@ -38,14 +38,14 @@ final class AttacksTest {
     }
 
     @ParameterizedTest
-    @EnumSource(AttackKind.class)
+    @EnumSource(value = AttackKind.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void copeWithNoParameters(AttackKind kind) {
         assertThat(Attacks.of(Choice.of(kind)).corrupt(AttackView.alone(new float[0], new SplittableRandom(1))))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(AttackKind.class)
+    @EnumSource(value = AttackKind.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void copeWithNobodyElseAndNoPast(AttackKind kind) {
         float[] sent = Attacks.of(Choice.of(kind)).corrupt(AttackView.alone(UPDATE, new SplittableRandom(1)));
 
@@ -56,7 +56,7 @@ final class AttacksTest {
     }
 
     @ParameterizedTest
-    @EnumSource(AttackKind.class)
+    @EnumSource(value = AttackKind.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void repeatForTheSameSeed(AttackKind kind) {
         assertThat(Attacks.of(Choice.of(kind)).corrupt(view(4, UPDATE, OTHER)))
                 .containsExactly(Attacks.of(Choice.of(kind)).corrupt(view(4, UPDATE, OTHER)));
@@ -64,7 +64,7 @@ final class AttacksTest {
 
     /** An attacker that does not train has no update of its own, and colluding ones must not use theirs. */
     @ParameterizedTest
-    @EnumSource(AttackKind.class)
+    @EnumSource(value = AttackKind.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void lookAtTheirOwnUpdateOnlyWhereTheyTrain(AttackKind kind) {
         Choice<AttackKind> choice = Choice.of(kind);
         if (!Attacks.needsTraining(choice)) {
@@ -75,7 +75,7 @@ final class AttacksTest {
     }
 
     @ParameterizedTest
-    @EnumSource(AttackKind.class)
+    @EnumSource(value = AttackKind.class, mode = EnumSource.Mode.EXCLUDE, names = "EXTENSION")
     void lookAtOthersOnlyWhereTheySaySo(AttackKind kind) {
         Choice<AttackKind> choice = Choice.of(kind);
         float[] sent = Attacks.of(choice).corrupt(view(4, UPDATE, OTHER));

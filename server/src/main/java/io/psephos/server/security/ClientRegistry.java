@@ -9,7 +9,6 @@ import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +22,7 @@ import java.util.stream.Collectors;
  * tokens at once.
  */
 public final class ClientRegistry implements Population {
-    private static final Set<String> ASSUMED_CODECS = Arrays.stream(CodecScheme.values())
+    private static final Set<String> ASSUMED_CODECS = CodecScheme.builtIn().stream()
             .filter(scheme -> Eligibility.ASSUMED_FRAMES.contains(scheme.frame()))
             .map(CodecScheme::word)
             .collect(Collectors.toUnmodifiableSet());

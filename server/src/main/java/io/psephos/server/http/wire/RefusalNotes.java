@@ -4,6 +4,7 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobSyntaxException;
 import io.psephos.coordinator.journal.JournalException;
+import io.psephos.protocol.extension.ExtensionException;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.server.problem.RefusedException;
@@ -31,6 +32,7 @@ public final class RefusalNotes {
                 refuse(ProblemCode.BAD_REQUEST, sentence(syntax.violations().getFirst()));
             case InvalidJobException job -> Optional.of(violations(job));
             case JournalException journal -> unavailable();
+            case ExtensionException extension -> unavailable();
             case CallFailedException failed ->
                 failed.getCause() instanceof OutOfMemoryError ? unavailable() : Optional.empty();
             case RejectedExecutionException full -> unavailable();

@@ -1,0 +1,20 @@
+package io.psephos.protocol;
+
+import io.psephos.protocol.extension.ExtensionFamily;
+import java.util.Optional;
+
+/** The kind of codec that {@link CodecScheme} does not list. */
+public enum CodecKind implements Choice.Kind {
+    /** A user's own compressor with its codec. */
+    EXTENSION;
+
+    @Override
+    public boolean isExtension() {
+        return true;
+    }
+
+    @Override
+    public Optional<ExtensionFamily> family() {
+        return Optional.of(ExtensionFamily.CODEC);
+    }
+}

@@ -1,0 +1,32 @@
+package io.psephos.robustness.aggregator;
+
+import io.psephos.protocol.Choice;
+import io.psephos.protocol.Rule;
+import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.extension.ExtensionFamily;
+import java.util.Optional;
+
+/** A user's robust rule: {@code aggregation: {rule: x-…}}. It sees the single updates of a round, as floats. */
+public interface RuleExtension extends Extension {
+
+    @Override
+    default ExtensionFamily family() {
+        return ExtensionFamily.RULE;
+    }
+
+    /**
+     * Returns the rule of one round.
+     *
+     * @param choice the options, as the job file gives them
+     * @param roundSeed of all that is drawn at random; each round its own
+     */
+    VectorRule rule(Choice<Rule> choice, long roundSeed);
+
+    /**
+     * Returns why so many updates are too few for f of them being Byzantine; the job is refused then. By default more
+     * than half must be honest.
+     */
+    default Optional<String> refusal(int updates, int byzantine) {
+        return Breakdown.HALF.refusal(name(), updates, byzantine);
+    }
+}
