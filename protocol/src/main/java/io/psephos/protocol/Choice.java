@@ -21,6 +21,11 @@ public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options,
     /** A kind that job files can name, with options of its own. */
     public interface Kind extends ConfigName {
 
+        /** What it does, in a sentence; empty where nobody said so. */
+        default String meaning() {
+            return "";
+        }
+
         /** The options of the kind, in the order of job files. */
         default List<Option> options() {
             return List.of();

@@ -167,6 +167,11 @@ public enum CodecScheme {
         return Set.of(given.containsKey(LEVELS.word()) ? LEVELS : BUDGET);
     }
 
+    /** What it does, in a sentence. */
+    public String meaning() {
+        return "";
+    }
+
     @JsonValue
     public String word() {
         return word;

@@ -14,55 +14,86 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** The parser of the keys about compression: the updates' codec and that of the server's steps. */
+/** The keys of how updates are compressed. */
 final class CodecKeys {
-    private static final String SCHEMES =
-            Arrays.stream(CodecScheme.values()).map(CodecScheme::word).collect(Collectors.joining(", "));
+    private static final List<CodecScheme> SCHEMES = List.of(CodecScheme.values());
 
-    private static final String STEP_SCHEMES = Arrays.stream(CodecScheme.values())
-            .filter(CodecScheme::isForSteps)
-            .map(CodecScheme::word)
-            .collect(Collectors.joining(", "));
+    private static final String WITH_B =
+            SCHEMES.stream().filter(CodecScheme::takesB).map(CodecScheme::word).collect(Collectors.joining(" and "));
 
-    private static final String WITH_B = Arrays.stream(CodecScheme.values())
-            .filter(CodecScheme::takesB)
-            .map(CodecScheme::word)
-            .collect(Collectors.joining(" and "));
+    private static final Key<Double> RANK = Key.number("rank", 1, 1e-6, 1)
+            .usually("(cohort − byzantine)/cohort")
+            .means("Which of n reports, sorted, is taken: the ⌈rank · n⌉-th.");
+    private static final Key<Double> FACTOR = Key.number("factor", 1, 1e-6, 1e6)
+            .means("What that report is multiplied by; above 1 votes are more random.");
+    private static final Key<Double> CONSTANT = Key.number("constant", 0.05, 1e-30, 1e30)
+            .means("b, in the unit of the update: of the first version only where b is adaptive. About as large as the"
+                    + " largest coordinates; larger makes votes more random, smaller more like plain signs.");
+    private static final Key<ConfigSection> ADAPTIVE = Key.mapping(
+                    "adaptive", Section.form("Of the largest coordinates that clients report.", RANK, FACTOR))
+            .usually("none: b stays")
+            .means("Whether b follows what clients report of their largest coordinates, tensor by tensor.");
+
+    private static final Key<String> SCHEME = new Key<>(
+                    "scheme",
+                    new KeyType.Scheme(Family.ofSchemes("Compression schemes", SCHEMES)),
+                    CodecScheme.STO_SIGN.word())
+            .means("How updates travel: votes of one bit a weight, quantized, sparse, or as they are.");
+    private static final Key<ConfigSection> B = Key.mapping(
+                    "b", Section.form("The scale b of each tensor.", CONSTANT, ADAPTIVE))
+            .usually("`{constant: 0.05}` with `sto-sign`")
+            .means("Scale of stochastic votes: a coordinate u votes +1 with probability ½ + u/(2b); the same for all"
+                    + " clients. With `terngrad` it makes all clients share their scales.");
+    private static final Key<Boolean> ERROR_FEEDBACK = Key.flag("errorFeedback")
+            .means(
+                    "Whether clients add to an update what compression left out of those before (EF-SGD); for schemes that"
+                            + " lose something on average, above all `top-k` and `scaled-sign`.")
+            .with("codec: {scheme: top-k}");
+
+    static final Section SECTION = Section.of(
+            "codec",
+            "How updates are compressed on their way to the server; options of a scheme stand beside it.",
+            "codec: {scheme: top-k, k: 0.01, errorFeedback: true}",
+            SCHEME,
+            B,
+            ERROR_FEEDBACK);
 
     private CodecKeys() {}
 
     static Codec parse(ConfigSection section, Schedule schedule, Robustness robustness) {
-        String word = section.name("scheme", "sto-sign");
+        String word = SCHEME.read(section);
         CodecScheme scheme = CodecScheme.of(word).orElse(CodecScheme.STO_SIGN);
         if (!scheme.word().equals(word)) {
-            section.fault(
-                    "scheme", "unsupported", "must be one of " + SCHEMES + ", was '" + word + "'" + question(word));
+            section.fault(SCHEME.name(), "unsupported", "must be one of " + instead(SCHEMES, word));
         }
-        ConfigSection b = section.section("b");
-        double constant = b.number("constant", 0.05, 1e-30, 1e30);
+        ConfigSection b = B.read(section);
+        double constant = CONSTANT.read(b);
         Optional<AdaptiveB> adaptive = adaptiveB(b, schedule, robustness);
         b.end();
-        if (!scheme.takesB() && section.has("b")) {
-            section.fault("b", "contradiction", "is for " + WITH_B + " only");
+        if (!scheme.takesB() && B.isIn(section)) {
+            section.fault(B.name(), "contradiction", "is for " + WITH_B + " only");
         }
-        boolean hasB = scheme.needsB() || scheme.takesB() && section.has("b");
+        boolean hasB = scheme.needsB() || scheme.takesB() && B.isIn(section);
         Codec codec = new Codec(
                 scheme,
                 hasB ? OptionalDouble.of(constant) : OptionalDouble.empty(),
                 hasB ? adaptive : Optional.empty(),
                 options(section, scheme, scheme.word().equals(word)),
-                section.flag("errorFeedback"));
+                ERROR_FEEDBACK.read(section));
         section.end();
         return codec;
     }
 
-    private static String question(String word) {
-        return Spelling.question(
-                word, Arrays.stream(CodecScheme.values()).map(CodecScheme::word).toList());
+    /** Returns the end of a refusal: the words to choose from, the one that was there, and one that was perhaps meant. */
+    static String instead(List<CodecScheme> allowed, String word) {
+        String words = allowed.stream().map(CodecScheme::word).collect(Collectors.joining(", "));
+        return words + ", was '" + word + "'"
+                + Spelling.question(
+                        word, SCHEMES.stream().map(CodecScheme::word).toList());
     }
 
     /** @param isKnown false where an unknown scheme was replaced by a default, whose options are not checked then */
-    private static Map<CodecOption, Object> options(ConfigSection section, CodecScheme scheme, boolean isKnown) {
+    static Map<CodecOption, Object> options(ConfigSection section, CodecScheme scheme, boolean isKnown) {
         Map<CodecOption, Object> options = new EnumMap<>(CodecOption.class);
         scheme.options().forEach((option, usual) -> options.put(option, section.option(option.word(), option, usual)));
         for (CodecOption option : CodecOption.values()) {
@@ -78,58 +109,37 @@ final class CodecKeys {
      * clients.
      */
     private static Optional<AdaptiveB> adaptiveB(ConfigSection b, Schedule schedule, Robustness robustness) {
-        if (!b.has("adaptive")) {
+        if (!ADAPTIVE.isIn(b)) {
             return Optional.empty();
         }
-        ConfigSection section = b.section("adaptive");
+        ConfigSection section = ADAPTIVE.read(b);
         double honest = Math.max(1, schedule.cohort() - robustness.byzantine());
-        AdaptiveB adaptive = new AdaptiveB(
-                section.number("rank", honest / schedule.cohort(), 1e-6, 1), section.number("factor", 1, 1e-6, 1e6));
+        AdaptiveB adaptive = new AdaptiveB(RANK.read(section, honest / schedule.cohort()), FACTOR.read(section));
         section.end();
         return Optional.of(adaptive);
     }
 
-    /** Parses a scheme, given by name or as {@code {scheme, …}} with its options. */
-    static Optional<Codec> ofSteps(ConfigSection section, String key) {
-        ConfigSection options =
-                section.isSection(key) ? section.section(key) : new ConfigSection(key, Map.of(), List.of());
-        String word = section.isSection(key) ? options.name("scheme", "scaled-sign") : section.name(key, "none");
-        if (word.equals("none")) {
-            options.end();
-            return Optional.empty();
-        }
-        if (!"none".equals(options.text("entropy", "none", text -> true, ""))) {
-            section.fault(key, "contradiction", "steps are fetched by clients that may have no zstd: entropy is none");
-        }
-        CodecScheme scheme =
-                CodecScheme.of(word).filter(CodecScheme::isForSteps).orElse(CodecScheme.SCALED_SIGN);
-        if (!scheme.word().equals(word)) {
-            section.fault(
-                    key,
-                    "unsupported",
-                    CodecScheme.of(word)
-                            .map(CodecKeys::whyNoStep)
-                            .orElse("must be one of none, " + STEP_SCHEMES + ", was '" + word + "'" + question(word)));
-        }
-        Codec codec = new Codec(
-                scheme,
-                OptionalDouble.empty(),
-                Optional.empty(),
-                options(options, scheme, scheme.word().equals(word)),
-                false);
-        if ("client".equals(codec.options().get(CodecOption.DECIDES))) {
-            options.fault(CodecOption.DECIDES.word(), "contradiction", "the steps are the server's own");
-        }
-        options.end();
-        return Optional.of(codec);
+    static Map<String, Object> render(Codec codec) {
+        SectionWriter tree = new SectionWriter().put(SCHEME, codec.scheme().word());
+        codec.b().ifPresent(b -> tree.put(B.name(), b(b, codec.adaptiveB())));
+        putOptions(tree, codec);
+        return tree.put(ERROR_FEEDBACK, codec.errorFeedback()).entries();
     }
 
-    private static String whyNoStep(CodecScheme scheme) {
-        if (scheme.isVote()) {
-            return "needs a scale, and the votes of " + scheme + " have none";
-        }
-        return scheme.sendsDifferences()
-                ? scheme + " sends differences from state that both sides keep, and steps have only one side"
-                : scheme + " does not compress: use none";
+    private static Map<String, Object> b(double constant, Optional<AdaptiveB> adaptive) {
+        SectionWriter tree = new SectionWriter().put(CONSTANT, constant);
+        adaptive.ifPresent(rule -> tree.put(
+                ADAPTIVE.name(),
+                new SectionWriter()
+                        .put(RANK, rule.rank())
+                        .put(FACTOR, rule.factor())
+                        .entries()));
+        return tree.entries();
+    }
+
+    static void putOptions(SectionWriter tree, Codec codec) {
+        Arrays.stream(CodecOption.values())
+                .filter(codec.options()::containsKey)
+                .forEach(option -> tree.put(option.word(), codec.value(option)));
     }
 }
