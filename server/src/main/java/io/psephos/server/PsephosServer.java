@@ -39,8 +39,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * <p>With {@code .set("psephos.durability", "memory")} the database is kept in memory and ends with the server.
  */
 public final class PsephosServer implements AutoCloseable {
-    /** The bean of the stages that jobs may have, which every server's context has before all others. */
-    static final String STAGES = "stages";
+    /** The bean of the algorithms that were added, which every server's context has before all others. */
+    static final String ALGORITHMS = "algorithms";
 
     /** Not the JDK's, which falls silent as soon as the process is told to end. */
     private static final Logger LOG = LoggerFactory.getLogger(PsephosServer.class);
@@ -107,7 +107,7 @@ public final class PsephosServer implements AutoCloseable {
                     .registerShutdownHook(false)
                     .properties(HOUSE_RULES)
                     .initializers(
-                            context -> context.getBeanFactory().registerSingleton(STAGES, options.stages()),
+                            context -> context.getBeanFactory().registerSingleton(ALGORITHMS, options.algorithms()),
                             new SettingsCheck())
                     .run(arguments(options));
         } catch (RuntimeException e) {

@@ -1,7 +1,9 @@
 package io.psephos.server;
 
 import io.psephos.coordinator.plan.StageFactory;
-import io.psephos.coordinator.plan.Stages;
+import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.extension.Extensions;
+import io.psephos.server.config.KnownAlgorithms;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings values by property name, {@code psephos.…} or a framework's
  * @param configuration a YAML or properties file, or null
- * @param stages that jobs may have
+ * @param algorithms that jobs may have
  */
 public record ServerOptions(
-        Map<String, String> settings, @Nullable Path configuration, Stages stages) {
+        Map<String, String> settings, @Nullable Path configuration, KnownAlgorithms algorithms) {
 
     public ServerOptions {
         settings = Map.copyOf(settings);
@@ -24,7 +26,7 @@ public record ServerOptions(
 
     /** Returns options with every default. */
     public static ServerOptions defaults() {
-        return new ServerOptions(Map.of(), null, Stages.builtIn());
+        return new ServerOptions(Map.of(), null, KnownAlgorithms.builtIn());
     }
 
     /** Sets the data directory. */
@@ -44,17 +46,38 @@ public record ServerOptions(
 
     /** Sets the configuration file. */
     public ServerOptions configuration(Path file) {
-        return new ServerOptions(settings, file, stages);
+        return new ServerOptions(settings, file, algorithms);
     }
 
     public ServerOptions set(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(name, value);
-        return new ServerOptions(more, configuration, stages);
+        return new ServerOptions(more, configuration, algorithms);
     }
 
     /** Knows one more stage. */
     public ServerOptions with(StageFactory stage) {
-        return new ServerOptions(settings, configuration, stages.and(stage));
+        return new ServerOptions(
+                settings,
+                configuration,
+                new KnownAlgorithms(algorithms.stages().and(stage), algorithms.extensions()));
+    }
+
+    /**
+     * Knows more extensions, which jobs may name.
+     *
+     * @throws IllegalArgumentException for a name that another one of the family has
+     */
+    public ServerOptions with(Extensions extensions) {
+        return new ServerOptions(
+                settings,
+                configuration,
+                new KnownAlgorithms(
+                        algorithms.stages(), algorithms.extensions().and(extensions)));
+    }
+
+    /** Knows more extensions, which jobs may name. */
+    public ServerOptions with(Extension... extensions) {
+        return with(Extensions.of(extensions));
     }
 }

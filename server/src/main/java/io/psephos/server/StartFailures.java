@@ -15,7 +15,7 @@ final class StartFailures implements SpringBootExceptionReporter {
     private final boolean isOurs;
 
     StartFailures(@Nullable ConfigurableApplicationContext context) {
-        this.isOurs = context != null && context.getBeanFactory().containsSingleton(PsephosServer.STAGES);
+        this.isOurs = context != null && context.getBeanFactory().containsSingleton(PsephosServer.ALGORITHMS);
     }
 
     @Override

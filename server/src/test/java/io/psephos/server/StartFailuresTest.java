@@ -12,7 +12,7 @@ class StartFailuresTest {
     void onlyAServersOwnAreKeptQuiet() {
         try (GenericApplicationContext server = new GenericApplicationContext();
                 GenericApplicationContext app = new GenericApplicationContext()) {
-            server.getBeanFactory().registerSingleton(PsephosServer.STAGES, "stages");
+            server.getBeanFactory().registerSingleton(PsephosServer.ALGORITHMS, "algorithms");
 
             assertThat(new StartFailures(server).reportException(FAILURE)).isTrue();
             assertThat(new StartFailures(app).reportException(FAILURE)).isFalse();

@@ -7,6 +7,8 @@ import io.psephos.protocol.JobSpec.Codec;
 import io.psephos.protocol.JobSpec.Ties;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.Rule;
+import io.psephos.protocol.StageKind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +40,11 @@ final class AggregationKeys {
                     "Compression of the steps that the server publishes, with error feedback: what a step leaves out goes"
                             + " into the next ones. Makes downloads smaller.");
 
+    private static final Key<List<Choice<StageKind>>> STAGES = Key.choices(
+                    "stages", StageKind.EXTENSION, Family.extensible("Server stages", StageKind.values()))
+            .usually("`none`")
+            .means("Server stages of your own, those of a slot in this order; [extending.md](extending.md) shows one.");
+
     static final Section SECTION = Section.of(
             "aggregation",
             "How the updates of a round become one.",
@@ -47,7 +54,8 @@ final class AggregationKeys {
             WEIGHTS,
             MAX_VOTES,
             DAMPENING,
-            SERVER_ERROR_FEEDBACK);
+            SERVER_ERROR_FEEDBACK,
+            STAGES);
 
     private AggregationKeys() {}
 
@@ -66,7 +74,8 @@ final class AggregationKeys {
                 weights,
                 weighsVotes ? maxVotes : 1,
                 DAMPENING.read(section),
-                SERVER_ERROR_FEEDBACK.read(section));
+                SERVER_ERROR_FEEDBACK.read(section),
+                STAGES.read(section));
         section.end();
         return aggregation;
     }
@@ -80,8 +89,11 @@ final class AggregationKeys {
         if (aggregation.rule().countsVotes() && aggregation.weights() == Weights.EXAMPLES) {
             tree.put(MAX_VOTES, aggregation.maxVotes());
         }
-        return tree.put(DAMPENING, aggregation.dampening())
-                .put(SERVER_ERROR_FEEDBACK, aggregation.serverErrorFeedback())
-                .entries();
+        tree.put(DAMPENING, aggregation.dampening())
+                .put(SERVER_ERROR_FEEDBACK, aggregation.serverErrorFeedback());
+        if (!aggregation.stages().isEmpty()) {
+            tree.put(STAGES, aggregation.stages());
+        }
+        return tree.entries();
     }
 }

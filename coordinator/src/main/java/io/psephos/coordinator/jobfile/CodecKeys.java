@@ -1,11 +1,13 @@
 package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.AdaptiveB;
+import io.psephos.protocol.CodecKind;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec.Codec;
 import io.psephos.protocol.JobSpec.Robustness;
 import io.psephos.protocol.JobSpec.Schedule;
+import io.psephos.protocol.extension.Extensions;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** The keys of how updates are compressed. */
 final class CodecKeys {
-    private static final List<CodecScheme> SCHEMES = List.of(CodecScheme.values());
+    private static final List<CodecScheme> SCHEMES = CodecScheme.builtIn();
 
     private static final String WITH_B =
             SCHEMES.stream().filter(CodecScheme::takesB).map(CodecScheme::word).collect(Collectors.joining(" and "));
@@ -62,6 +64,9 @@ final class CodecKeys {
 
     static Codec parse(ConfigSection section, Schedule schedule, Robustness robustness) {
         String word = SCHEME.read(section);
+        if (Extensions.isName(word)) {
+            return own(section, word);
+        }
         CodecScheme scheme = CodecScheme.of(word).orElse(CodecScheme.STO_SIGN);
         if (!scheme.word().equals(word)) {
             section.fault(SCHEME.name(), "unsupported", "must be one of " + instead(SCHEMES, word));
@@ -80,6 +85,19 @@ final class CodecKeys {
                 hasB ? adaptive : Optional.empty(),
                 options(section, scheme, scheme.word().equals(word)),
                 ERROR_FEEDBACK.read(section));
+        section.end();
+        return codec;
+    }
+
+    /** Parses the codec of an extension. */
+    private static Codec own(ConfigSection section, String name) {
+        if (B.isIn(section)) {
+            section.fault(B.name(), "contradiction", "is for " + WITH_B + " only");
+        }
+        boolean errorFeedback = ERROR_FEEDBACK.read(section);
+        Codec codec = section.extension(SCHEME.name(), name, CodecKind.EXTENSION, section)
+                .map(extension -> new Codec(extension, errorFeedback))
+                .orElseGet(() -> new Codec(CodecScheme.FLOAT32, OptionalDouble.empty()));
         section.end();
         return codec;
     }
@@ -120,7 +138,8 @@ final class CodecKeys {
     }
 
     static Map<String, Object> render(Codec codec) {
-        SectionWriter tree = new SectionWriter().put(SCHEME, codec.scheme().word());
+        SectionWriter tree = new SectionWriter().put(SCHEME, codec.word());
+        codec.extension().ifPresent(tree::putOptions);
         codec.b().ifPresent(b -> tree.put(B.name(), b(b, codec.adaptiveB())));
         putOptions(tree, codec);
         return tree.put(ERROR_FEEDBACK, codec.errorFeedback()).entries();

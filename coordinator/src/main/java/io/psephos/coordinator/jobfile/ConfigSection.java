@@ -2,11 +2,15 @@ package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.ConfigName;
+import io.psephos.protocol.Option;
 import io.psephos.protocol.OptionSpec;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.extension.Extensions;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -25,15 +29,25 @@ import org.jspecify.annotations.Nullable;
 final class ConfigSection {
     private static final int MAX_NAME = 200;
 
+    /** What stands for an extension that is not known, until the violation is told. */
+    private static final Extension STAND_IN = Extensions.missing(ExtensionFamily.RULE, "x-unknown");
+
     private final String path;
     private final Map<?, ?> entries;
     private final List<Violation> faults;
+    private final KnownExtensions extensions;
     private final Set<String> read = new HashSet<>();
 
-    ConfigSection(String path, Map<?, ?> entries, List<Violation> faults) {
+    ConfigSection(String path, Map<?, ?> entries, List<Violation> faults, KnownExtensions extensions) {
         this.path = path;
         this.entries = entries;
         this.faults = faults;
+        this.extensions = extensions;
+    }
+
+    /** A section in which nobody looks for extensions. */
+    ConfigSection(String path, Map<?, ?> entries, List<Violation> faults) {
+        this(path, entries, faults, KnownExtensions.NONE);
     }
 
     /** Whether the key has a value other than null. Asking makes the key a known one. */
@@ -45,13 +59,13 @@ final class ConfigSection {
     ConfigSection section(String key) {
         Object value = value(key);
         if (value == null) {
-            return new ConfigSection(at(key), Map.of(), faults);
+            return new ConfigSection(at(key), Map.of(), faults, extensions);
         }
         if (value instanceof Map<?, ?> map) {
-            return new ConfigSection(at(key), map, faults);
+            return new ConfigSection(at(key), map, faults, extensions);
         }
         fault(key, "wrong-type", "must be a mapping, was " + shown(value));
-        return new ConfigSection(at(key), Map.of(), faults);
+        return new ConfigSection(at(key), Map.of(), faults, extensions);
     }
 
     /** Whether the key is present, possibly without a value, as in {@code {cosine}}. */
@@ -155,6 +169,12 @@ final class ConfigSection {
         return value == null ? Choice.of(otherwise) : parsed(key, value, otherwise);
     }
 
+    /** Returns a kind, given by its word, whose options stand in this section beside the key. */
+    <K extends Enum<K> & Choice.Kind> Choice<K> choiceBeside(String key, K otherwise) {
+        Object value = value(key);
+        return value == null ? options(otherwise) : chosen(key, value, otherwise, this);
+    }
+
     /** Returns a list of kinds; one may stand without a list, and {@code none} means an empty list. */
     <K extends Enum<K> & Choice.Kind> List<Choice<K>> choices(String key, K any) {
         Object value = value(key);
@@ -173,40 +193,95 @@ final class ConfigSection {
 
     /** Returns the options of a kind that stand in this section itself. */
     <K extends Enum<K> & Choice.Kind> Choice<K> options(K kind) {
+        return new Choice<>(kind, options(kind.options()));
+    }
+
+    private Map<String, Object> options(List<Option> known) {
         Map<String, Object> options = new LinkedHashMap<>();
-        kind.options().forEach(option -> options.put(option.name(), option(option.name(), option, option.otherwise())));
-        return new Choice<>(kind, options);
+        known.forEach(option -> options.put(option.name(), option(option.name(), option, option.otherwise())));
+        return options;
     }
 
     private <K extends Enum<K> & Choice.Kind> Choice<K> parsed(String place, @Nullable Object value, K otherwise) {
         if (!(value instanceof Map<?, ?> map)) {
-            return Choice.of(kind(place, value, otherwise));
+            return chosen(place, value, otherwise, new ConfigSection(at(place), Map.of(), faults, extensions));
         }
-        ConfigSection section = new ConfigSection(at(place), map, faults);
+        ConfigSection section = new ConfigSection(at(place), map, faults, extensions);
         if (!section.has("kind")) {
             section.fault("kind", "required", "must say which");
             return Choice.of(otherwise);
         }
-        Choice<K> choice = section.options(kind("kind", section.value("kind"), otherwise, section));
+        Choice<K> choice = section.chosen("kind", section.value("kind"), otherwise, section);
         section.end();
         return choice;
     }
 
-    private <K extends Enum<K> & ConfigName> K kind(String key, @Nullable Object value, K otherwise) {
-        return kind(key, value, otherwise, this);
+    /**
+     * Returns the kind or the extension of that name.
+     *
+     * @param beside has its options
+     */
+    private <K extends Enum<K> & Choice.Kind> Choice<K> chosen(
+            String key, @Nullable Object value, K otherwise, ConfigSection beside) {
+        if (value instanceof String word && Extensions.isName(word)) {
+            Optional<K> kind = Arrays.stream(
+                            otherwise.getDeclaringClass().getEnumConstants())
+                    .filter(Choice.Kind::isExtension)
+                    .findFirst();
+            if (kind.isPresent()) {
+                return beside.extension(key, word, kind.get(), this)
+                        .orElseGet(() -> Choice.of(kind.get(), STAND_IN));
+            }
+        }
+        return beside.options(kind(key, value, otherwise));
     }
 
-    private static <K extends Enum<K> & ConfigName> K kind(
-            String key, @Nullable Object value, K otherwise, ConfigSection at) {
-        K[] kinds = otherwise.getDeclaringClass().getEnumConstants();
+    /**
+     * Returns the extension of that name with its options, which stand in this section; empty where there is none, which
+     * is a violation.
+     *
+     * @param kind {@code EXTENSION} of its family
+     * @param named the section in which the name stands
+     */
+    <K extends Enum<K> & Choice.Kind> Optional<Choice<K>> extension(
+            String key, String name, K kind, ConfigSection named) {
+        ExtensionFamily family = kind.family().orElseThrow();
+        Optional<Extension> extension = extensions.find(family, name);
+        if (extension.isEmpty()) {
+            named.fault(key, "unsupported", extensions.refusal(family, name));
+            // Its options are unknown, and so nothing that may be one is a violation of its own.
+            read.addAll(optionsOfAny().keySet());
+        }
+        return extension.map(known -> new Choice<>(
+                kind,
+                Extensions.isMissing(known) ? optionsOfAny() : options(known.options()),
+                Optional.of(known)));
+    }
+
+    /** Returns all that may be an option of an extension. */
+    private Map<String, Object> optionsOfAny() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        entries.forEach((name, value) -> {
+            if (name instanceof String option && value != null && Extensions.isOption(option)) {
+                options.put(option, value);
+                read.add(option);
+            }
+        });
+        return options;
+    }
+
+    private <K extends Enum<K> & ConfigName> K kind(String key, @Nullable Object value, K otherwise) {
+        List<K> kinds = Arrays.stream(otherwise.getDeclaringClass().getEnumConstants())
+                .filter(kind -> !(kind instanceof Choice.Kind own && own.isExtension()))
+                .toList();
         for (K kind : kinds) {
             if (kind.word().equals(value)) {
                 return kind;
             }
         }
-        List<String> words = Arrays.stream(kinds).map(ConfigName::word).toList();
+        List<String> words = kinds.stream().map(ConfigName::word).toList();
         String question = value instanceof String text ? Spelling.question(text, words) : "";
-        at.fault(key, "unsupported", "must be one of " + String.join(", ", words) + ", was " + shown(value) + question);
+        fault(key, "unsupported", "must be one of " + String.join(", ", words) + ", was " + shown(value) + question);
         return otherwise;
     }
 
@@ -290,7 +365,7 @@ final class ConfigSection {
         if (!(value instanceof Map<?, ?> map)) {
             throw new IllegalArgumentException("a tensor has a name and a shape, was " + shown(value));
         }
-        ConfigSection section = new ConfigSection(at(place), map, faults);
+        ConfigSection section = new ConfigSection(at(place), map, faults, extensions);
         String name = section.text("name", "", text -> !text.isEmpty(), "must be a name");
         List<Integer> shape = section.wholes("shape", List.of(), 1, Integer.MAX_VALUE);
         if (!section.has("shape")) {

@@ -64,7 +64,7 @@ final class CrossFieldRules {
         if (rule.countsVotes() && !spec.codec().scheme().isVote()) {
             refuse(
                     "aggregation.rule",
-                    rule.word() + " counts votes, and " + spec.codec().scheme() + " sends none",
+                    spec.aggregation().choice().word() + " counts votes, and " + spec.codec().word() + " sends none",
                     "codec.scheme");
         }
         boolean isRound = spec.schedule().isSynchronous();
@@ -152,7 +152,7 @@ final class CrossFieldRules {
         if (!Rules.goesByCoordinates(rule)) {
             refuse(
                     "aggregation.rule",
-                    rule.word() + " goes by distances or angles, and those of votes are nearly all alike;"
+                    spec.aggregation().choice().word() + " goes by distances or angles, and those of votes are nearly all alike;"
                             + " majority-vote, coordinate-median and trimmed-mean go by coordinates",
                     "codec.scheme");
         }
@@ -214,7 +214,7 @@ final class CrossFieldRules {
         String reason =
                 " compares updates of a round, which has " + spec.schedule().buffer() + " here";
         if (spec.aggregation().rule().comparesUpdates()) {
-            refuse("aggregation.rule", spec.aggregation().rule().word() + reason, "schedule.mode", "schedule.buffer");
+            refuse("aggregation.rule", spec.aggregation().choice().word() + reason, "schedule.mode", "schedule.buffer");
         }
         spec.robustness().preAggregation().stream()
                 .filter(stage -> stage.kind().comparesUpdates())

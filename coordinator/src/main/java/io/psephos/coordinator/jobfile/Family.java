@@ -28,7 +28,13 @@ record Family(String name, List<Member> members, boolean isExtensible) {
 
     /** A family to which extensions may add. */
     static Family extensible(String name, Choice.Kind... kinds) {
-        return new Family(name, Arrays.stream(kinds).map(Family::member).toList(), true);
+        return new Family(
+                name,
+                Arrays.stream(kinds)
+                        .filter(kind -> !kind.isExtension())
+                        .map(Family::member)
+                        .toList(),
+                true);
     }
 
     /** Compression schemes, to which extensions may add. */

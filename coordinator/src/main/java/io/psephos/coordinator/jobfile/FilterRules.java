@@ -3,7 +3,7 @@ package io.psephos.coordinator.jobfile;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,15 +49,16 @@ final class FilterRules {
     }
 
     private void repeated(List<Filter> kinds) {
-        Set<Filter> seen = EnumSet.noneOf(Filter.class);
-        for (Filter kind : kinds) {
-            Optional<Filter> whole =
-                    kinds.stream().filter(other -> other.contains(kind)).findFirst();
+        Set<String> seen = new HashSet<>();
+        for (Choice<Filter> choice : spec.robustness().filters()) {
+            Optional<Filter> whole = kinds.stream()
+                    .filter(other -> other.contains(choice.kind()))
+                    .findFirst();
             if (whole.isPresent()) {
                 faults.refuse(
-                        FILTERS, kind.word() + " is part of " + whole.get().word());
-            } else if (!seen.add(kind)) {
-                faults.refuse(FILTERS, kind.word() + " is listed twice");
+                        FILTERS, choice.word() + " is part of " + whole.get().word());
+            } else if (!seen.add(choice.word())) {
+                faults.refuse(FILTERS, choice.word() + " is listed twice");
             }
         }
     }

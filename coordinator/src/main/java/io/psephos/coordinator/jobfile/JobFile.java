@@ -14,6 +14,7 @@ import io.psephos.protocol.JobSpec.Simulation;
 import io.psephos.protocol.JobSpec.Stop;
 import io.psephos.protocol.JobSpec.Training;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.extension.Extensions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,8 @@ public final class JobFile {
     private final List<Violation> faults = new ArrayList<>();
     private final ConfigSection root;
 
-    private JobFile(Map<?, ?> tree) {
-        root = new ConfigSection("", tree, faults);
+    private JobFile(Map<?, ?> tree, KnownExtensions extensions) {
+        root = new ConfigSection("", tree, faults, extensions);
     }
 
     /**
@@ -58,7 +59,24 @@ public final class JobFile {
      * @throws InvalidJobException with every violation at once
      */
     public static JobSpec parse(Map<?, ?> tree) {
-        return new JobFile(tree).parse();
+        return parse(tree, Extensions.NONE);
+    }
+
+    /**
+     * Parses a tree that may name extensions.
+     *
+     * @throws InvalidJobException with every violation at once; a name that is no extension's is one
+     */
+    public static JobSpec parse(Map<?, ?> tree, Extensions extensions) {
+        return new JobFile(tree, new KnownExtensions(extensions, false)).parse();
+    }
+
+    /**
+     * Parses a tree that was rendered from a spec. Extensions that it names and that are not here are stood in for, so
+     * that the job can be shown, and goes on once they are here again.
+     */
+    public static JobSpec restore(Map<?, ?> tree, Extensions extensions) {
+        return new JobFile(tree, new KnownExtensions(extensions, true)).parse();
     }
 
     /** Renders the spec as a tree with every key written out; {@link #parse} takes it back. */

@@ -115,12 +115,12 @@ sealed interface KeyType<T> {
     record Kind<K extends Enum<K> & Choice.Kind>(Family family) implements KeyType<Choice<K>> {
         @Override
         public Choice<K> read(ConfigSection section, String key, Choice<K> otherwise) {
-            return section.options(section.choice(key, otherwise.kind()));
+            return section.choiceBeside(key, otherwise.kind());
         }
 
         @Override
         public Object write(Choice<K> value) {
-            return value.kind().word();
+            return value.word();
         }
     }
 

@@ -20,7 +20,7 @@ final class RobustnessKeys {
     private static final Key<List<Choice<PreAggregationKind>>> PRE_AGGREGATION = Key.choices(
                     "preAggregation",
                     PreAggregationKind.NNM,
-                    Family.extensible("Pre-aggregation", PreAggregationKind.values()))
+                    Family.closed("Pre-aggregation", PreAggregationKind.values()))
             .usually("`none`")
             .means("What is done to a round's updates before the rule sees them, in this order; `nnm` helps most rules"
                     + " where clients' data differ. Not with votes that are counted.");

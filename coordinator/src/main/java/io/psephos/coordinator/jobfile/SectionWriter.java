@@ -1,8 +1,12 @@
 package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
+import io.psephos.protocol.Option;
+import io.psephos.protocol.extension.Extension;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A mapping of a job file that is being written, in the order of its keys. */
 final class SectionWriter {
@@ -19,7 +23,12 @@ final class SectionWriter {
 
     /** Writes the options of a kind as keys of this mapping. */
     SectionWriter putOptions(Choice<?> choice) {
-        choice.kind().options().forEach(option -> put(option.name(), choice.value(option.name())));
+        List<Option> known = choice.extension().map(Extension::options).orElseGet(choice.kind()::options);
+        known.forEach(option -> put(option.name(), choice.value(option.name())));
+        if (known.isEmpty()) {
+            // Those of an extension that is not here.
+            new TreeMap<>(choice.options()).forEach(this::put);
+        }
         return this;
     }
 
@@ -30,8 +39,8 @@ final class SectionWriter {
 
     /** Returns a kind as a word, or as a mapping where it has options. */
     static Object choice(Choice<?> choice) {
-        String word = choice.kind().word();
-        return choice.kind().options().isEmpty()
+        String word = choice.word();
+        return choice.options().isEmpty()
                 ? word
                 : new SectionWriter().put("kind", word).putOptions(choice).entries;
     }

@@ -3,7 +3,6 @@ package io.psephos.coordinator.jobfile;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec.Codec;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ final class StepCodec {
     private static final String SCHEME = "scheme";
 
     private static final List<CodecScheme> SCHEMES =
-            Arrays.stream(CodecScheme.values()).filter(CodecScheme::isForSteps).toList();
+            CodecScheme.builtIn().stream().filter(CodecScheme::isForSteps).toList();
 
     static final Family FAMILY = Family.ofSchemes("Compression schemes of steps", SCHEMES);
 
@@ -60,6 +59,9 @@ final class StepCodec {
     private static String whyNoStep(CodecScheme scheme) {
         if (scheme.isVote()) {
             return "needs a scale, and the votes of " + scheme + " have none";
+        }
+        if (scheme == CodecScheme.EXTENSION) {
+            return "must be built in: every client has to undo what the server does";
         }
         return scheme.sendsDifferences()
                 ? scheme + " sends differences from state that both sides keep, and steps have only one side"

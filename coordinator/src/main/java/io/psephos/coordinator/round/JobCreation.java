@@ -14,6 +14,9 @@ import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.extension.MissingExtensionException;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,6 +108,11 @@ final class JobCreation {
     private void compile(JobSpec spec, ParameterLayout layout, List<Violation> lacks) {
         try {
             LearningProcess.of(spec, layout, ports.stages());
+        } catch (MissingExtensionException e) {
+            // Whoever read the job file has told of it.
+            return;
+        } catch (ExtensionException e) {
+            lacks.add(new Violation(ExtensionFamily.STAGE.key(), "unsupported", String.valueOf(e.getMessage())));
         } catch (IllegalArgumentException e) {
             lacks.add(new Violation("", "contradiction", String.valueOf(e.getMessage())));
         }

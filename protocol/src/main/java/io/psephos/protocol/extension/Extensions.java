@@ -66,9 +66,7 @@ public final class Extensions {
         try {
             ServiceLoader.load(Extension.class, loader).forEach(found::add);
         } catch (ServiceConfigurationError | LinkageError e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalArgumentException(
-                    "an extension could not be made: " + e.getMessage() + (cause == e ? "" : " (" + cause + ")"), e);
+            throw new IllegalArgumentException("an extension cannot be loaded: " + said(e), e);
         }
         return new Extensions(found);
     }
@@ -117,6 +115,11 @@ public final class Extensions {
         return text.length() <= LONGEST_NAME && NAME.matcher(text).matches();
     }
 
+    /** Whether the text may name an option of an extension. */
+    public static boolean isOption(String text) {
+        return OPTION.matcher(text).matches() && !TAKEN.contains(text);
+    }
+
     /** A stand-in for a member that is not here, so that what names it can still be read and written. */
     public static Extension missing(ExtensionFamily family, String name) {
         return new Missing(family, name);
@@ -139,6 +142,13 @@ public final class Extensions {
         return type.cast(extension);
     }
 
+    /** What a loader says, without the name of what it looked for. */
+    private static String said(Throwable failure) {
+        String message = String.valueOf(failure.getMessage()).replace(Extension.class.getName() + ": ", "");
+        Throwable cause = failure.getCause();
+        return cause == null ? message : message + ", as " + cause;
+    }
+
     private static void check(Extension extension) {
         String name = extension.name();
         ExtensionFamily family = Objects.requireNonNull(extension.family(), "an extension has a family");
@@ -148,7 +158,7 @@ public final class Extensions {
         }
         Set<String> options = new HashSet<>();
         for (Option option : extension.options()) {
-            if (!OPTION.matcher(option.name()).matches() || TAKEN.contains(option.name())) {
+            if (!isOption(option.name())) {
                 throw new IllegalArgumentException("an option has a name such as myOption that is not taken, was '"
                         + option.name() + "' of the " + family.title() + " '" + name + "'");
             }

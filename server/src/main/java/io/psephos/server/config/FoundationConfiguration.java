@@ -6,11 +6,12 @@ import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.Records;
-import io.psephos.coordinator.plan.Stages;
 import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
 import io.psephos.coordinator.round.SystemTime;
 import io.psephos.hosting.HostedModels;
+import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.extension.PluginJars;
 import io.psephos.server.security.ClientRegistry;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.storage.Durability;
@@ -29,11 +30,17 @@ import org.springframework.context.annotation.DependsOn;
 public class FoundationConfiguration {
     private static final System.Logger LOG = System.getLogger(FoundationConfiguration.class.getName());
 
-    private final Stages stages;
+    private final KnownAlgorithms known;
     private final long start = System.nanoTime();
 
-    FoundationConfiguration(Stages stages) {
-        this.stages = stages;
+    FoundationConfiguration(KnownAlgorithms known) {
+        this.known = known;
+    }
+
+    /** What the builder gave, and what the jars of {@code psephos.plugins} have. */
+    @Bean
+    Extensions extensions(ServerProperties properties) {
+        return known.extensions().and(PluginJars.load(properties.plugins()));
     }
 
     @Bean
@@ -48,8 +55,8 @@ public class FoundationConfiguration {
     }
 
     @Bean
-    Journal journal(Storage storage, ServerProperties properties) {
-        return storage.journal(properties.limits().keptEvents());
+    Journal journal(Storage storage, ServerProperties properties, Extensions extensions) {
+        return storage.journal(properties.limits().keptEvents(), extensions);
     }
 
     @Bean
@@ -101,7 +108,7 @@ public class FoundationConfiguration {
             ExecutorService compute) {
         long opened = System.nanoTime();
         Coordinator coordinator = LocalCoordinator.open(new Ports(
-                journal, records, models, models, models, stages, clients, time, IdSource.secure(), writer, compute));
+                journal, records, models, models, models, known.stages(), clients, time, IdSource.secure(), writer, compute));
         LOG.log(System.Logger.Level.INFO, beginning(coordinator.jobs(), opened));
         return coordinator;
     }

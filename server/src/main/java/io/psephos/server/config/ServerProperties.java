@@ -5,6 +5,7 @@ import io.psephos.server.storage.Durability;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param address to listen at; outside loopback only with TLS or {@code allowInsecureHttp}
  * @param port to listen at; 0 = any that is free
  * @param accessToken lifetime of a client's access token
+ * @param plugins jars with extensions that jobs may name
  * @param durability what an acknowledged commit must survive at least; a database that gives less is refused
  */
 @ConfigurationProperties("psephos")
@@ -28,6 +30,7 @@ public record ServerProperties(
         @DefaultValue("8080") int port,
         @DefaultValue("false") boolean allowInsecureHttp,
         @DefaultValue("PT15M") Duration accessToken,
+        @DefaultValue List<Path> plugins,
         @DefaultValue("process-crash") Durability durability,
         @DefaultValue Database database,
         @DefaultValue Evaluation evaluation,

@@ -19,6 +19,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.state.NamedState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,8 +45,15 @@ final class JdbcJournal implements Journal, Records {
     private final StateTables states;
     private final LargeValues values;
     private final int keptEvents;
+    private final Extensions extensions;
 
     JdbcJournal(Database database, LargeValues values, int keptEvents) {
+        this(database, values, keptEvents, Extensions.NONE);
+    }
+
+    /** @param extensions that jobs may name */
+    JdbcJournal(Database database, LargeValues values, int keptEvents, Extensions extensions) {
+        this.extensions = extensions;
         this.database = database;
         this.values = values;
         this.keptEvents = keptEvents;
@@ -80,7 +88,7 @@ final class JdbcJournal implements Journal, Records {
     @Override
     public List<StoredJob> jobs() {
         return database.read(() -> jdbc.sql("select * from jobs order by position")
-                .query(Rows::job)
+                .query((row, number) -> Rows.job(row, extensions))
                 .list());
     }
 
@@ -88,7 +96,7 @@ final class JdbcJournal implements Journal, Records {
     public Optional<StoredJob> job(JobId job) {
         return database.read(() -> jdbc.sql("select * from jobs where id = ?")
                 .param(job.value())
-                .query(Rows::job)
+                .query((row, number) -> Rows.job(row, extensions))
                 .optional());
     }
 

@@ -28,6 +28,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.json.ProtocolJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,10 +44,10 @@ final class Rows {
 
     private Rows() {}
 
-    static StoredJob job(ResultSet row, int number) throws SQLException {
+    static StoredJob job(ResultSet row, Extensions extensions) throws SQLException {
         return new StoredJob(
                 new JobId(row.getString("id")),
-                SpecText.read(row.getString("spec")),
+                SpecText.read(row.getString("spec"), extensions),
                 constant(JobState.class, row.getString("state")),
                 row.getString("reason"),
                 json(row, "layout", ParameterLayout.class),

@@ -2,6 +2,7 @@ package io.psephos.server.storage;
 
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.json.ProtocolJson;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
@@ -15,7 +16,9 @@ final class SpecText {
         return ProtocolJson.strict().writeValueAsString(JobFile.render(spec));
     }
 
-    static JobSpec read(String text) {
-        return JobFile.parse(ProtocolJson.strict().readValue(text, new TypeReference<Map<String, Object>>() {}));
+    /** @param extensions that the spec may name; others are stood in for */
+    static JobSpec read(String text, Extensions extensions) {
+        return JobFile.restore(
+                ProtocolJson.strict().readValue(text, new TypeReference<Map<String, Object>>() {}), extensions);
     }
 }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.Records;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.security.OwnerOnly;
 import java.io.IOException;
@@ -156,12 +157,17 @@ public final class Storage implements AutoCloseable {
 
     /** Returns the journal of all jobs. */
     public Journal journal() {
-        return journal(Journal.KEPT_EVENTS);
+        return journal(Journal.KEPT_EVENTS, Extensions.NONE);
     }
 
-    /** @param keptEvents newest events of each job to keep */
-    public Journal journal(int keptEvents) {
-        return new JdbcJournal(database, values, keptEvents);
+    /**
+     * Returns the journal of all jobs.
+     *
+     * @param keptEvents newest events of each job to keep
+     * @param extensions that jobs may name
+     */
+    public Journal journal(int keptEvents, Extensions extensions) {
+        return new JdbcJournal(database, values, keptEvents, extensions);
     }
 
     /** Returns the read-only view of the journal. */

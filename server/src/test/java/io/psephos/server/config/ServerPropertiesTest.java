@@ -7,6 +7,7 @@ import io.psephos.server.storage.Durability;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -42,6 +43,7 @@ class ServerPropertiesTest {
             Map.entry("psephos.limits.kept-events", "9"),
             Map.entry("psephos.limits.storage-threads", "5"),
             Map.entry("psephos.limits.storage-queue", "6"),
+            Map.entry("psephos.plugins", "/srv/one.jar,/srv/two.jar"),
             Map.entry("psephos.connections.most", "14"),
             Map.entry("psephos.connections.per-address", "13"),
             Map.entry("psephos.connections.strangers", "12"),
@@ -65,6 +67,7 @@ class ServerPropertiesTest {
                         8080,
                         false,
                         Duration.ofMinutes(15),
+                        List.of(),
                         Durability.PROCESS_CRASH,
                         new ServerProperties.Database(null, "psephos", ""),
                         new ServerProperties.Evaluation(null, 1),
@@ -108,6 +111,7 @@ class ServerPropertiesTest {
                         443,
                         true,
                         Duration.ofMinutes(5),
+                        List.of(Path.of("/srv/one.jar"), Path.of("/srv/two.jar")),
                         Durability.POWER_LOSS,
                         new ServerProperties.Database("jdbc:postgresql://db/votes", "teller", "secret"),
                         new ServerProperties.Evaluation(Path.of("/srv/sets"), 7),

@@ -1,5 +1,6 @@
 package io.psephos.server.storage;
 
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalContract;
 import io.psephos.protocol.ClientId;
@@ -18,7 +19,7 @@ class JdbcJournalTest extends JournalContract {
     protected Journal open() {
         close();
         storage = storage();
-        return storage.journal(KEPT_EVENTS);
+        return storage.journal(KEPT_EVENTS, Extensions.NONE);
     }
 
     Storage storage() {

@@ -1,5 +1,6 @@
 package io.psephos.server.storage;
 
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalContract;
 import io.psephos.protocol.ClientId;
@@ -20,7 +21,7 @@ final class PostgresJournalTest extends JournalContract {
             storage.close();
         }
         storage = postgres.storage();
-        return storage.journal(KEPT_EVENTS);
+        return storage.journal(KEPT_EVENTS, Extensions.NONE);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.BlockingCalls;
 import io.psephos.server.http.wire.Bodies;
@@ -43,8 +44,10 @@ final class JobController {
     private final Coordinator coordinator;
     private final Bodies bodies;
     private final BlockingCalls blocking;
+    private final Extensions extensions;
 
-    JobController(Coordinator coordinator, Bodies bodies, BlockingCalls blocking) {
+    JobController(Coordinator coordinator, Bodies bodies, BlockingCalls blocking, Extensions extensions) {
+        this.extensions = extensions;
         this.coordinator = coordinator;
         this.bodies = bodies;
         this.blocking = blocking;
@@ -160,8 +163,8 @@ final class JobController {
 
     private Mono<JobSpec> parsed(ServerHttpRequest request) {
         return Bodies.isOf(request, YAML)
-                ? bodies.bytes(request, YAML, LONGEST_YAML).map(JobYaml::parse)
-                : bodies.bytes(request, MediaType.APPLICATION_JSON).map(JobJson::parse);
+                ? bodies.bytes(request, YAML, LONGEST_YAML).map(yaml -> JobFile.parse(JobYaml.tree(yaml), extensions))
+                : bodies.bytes(request, MediaType.APPLICATION_JSON).map(json -> JobFile.parse(JobJson.tree(json), extensions));
     }
 
     static RefusedException unknown() {
