@@ -9,6 +9,11 @@ public enum CodecKind implements Choice.Kind {
     EXTENSION;
 
     @Override
+    public String meaning() {
+        return "A compressor of your own with its codec, by its name `x-…`.";
+    }
+
+    @Override
     public boolean isExtension() {
         return true;
     }

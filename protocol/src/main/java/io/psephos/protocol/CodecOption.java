@@ -7,66 +7,66 @@ import java.util.Optional;
 
 /** An option of a compressor, under the name that it has in job files and offers. */
 public enum CodecOption implements OptionSpec {
-    /** Magnitude above which a coordinate is sent, in the unit of the update. */
-    THRESHOLD(0, 1e30),
-    /** Quantization levels between zero and the norm of a bucket. */
-    LEVELS(1, 65_535, true),
-    /** Number of coordinates that share a norm or a scale. */
-    BUCKET(1, 1 << 30, true),
-    /** The norm of a bucket. */
-    NORM("l2", "max"),
-    /** Number of coordinates that are kept, or a share of them below 1. */
-    K(1e-9, 1 << 30),
-    /** Number of coordinates below which a tensor is sent whole. */
-    DENSE(0, 1 << 30, true),
-    /** Standard deviations beyond which a gradient is clipped; 0 = never. */
-    CLIP(0, 1e6),
-    /** Number of coordinates in a bin; 0 = 50 for convolutions, 500 for all else. */
-    BIN(0, 1 << 14, true),
-    /** Rank of the two factors that approximate a matrix. */
-    RANK(1, 1 << 10, true),
-    /** Step size of a client's memory towards its updates; 0 = what theory says. */
-    ALPHA(0, 1),
-    /** Weight of a client's last direction in its next one. */
-    MOMENTUM(0, 0.9999),
-    /** Levels for an update whose norm is 1. */
-    BUDGET(1e-6, 1e9),
-    /** Share of the error that is left after one more round. */
-    CONTRACTION(1e-3, 1),
-    /** The side that chooses the bits of a round. */
-    DECIDES("server", "client"),
-    /** The lossless stage after all others. */
-    ENTROPY("none", "zstd");
+    THRESHOLD("Magnitude above which a coordinate is sent, in the unit of the update.", 0, 1e30),
+    LEVELS(
+            "Quantization levels between zero and the norm of a bucket: 15 are five bits a weight, more are finer.",
+            1,
+            65_535,
+            true),
+    BUCKET("Coordinates that share a norm or a scale; fewer are finer and cost more bytes.", 1, 1 << 30, true),
+    NORM(
+            "The norm that a bucket is scaled by: `l2`, or `max`, the largest magnitude, with less noise.",
+            List.of("l2", "max")),
+    K("Coordinates that are kept of an update, or a share of them below 1.", 1e-9, 1 << 30),
+    DENSE("Coordinates below which a tensor is sent whole, such as biases; 0 sends none whole.", 0, 1 << 30, true),
+    CLIP("Standard deviations beyond which a coordinate is clipped; 0 is never.", 0, 1e6),
+    BIN("Coordinates of a bin; 0 is 50 for convolutions and 500 for all else.", 0, 1 << 14, true),
+    RANK("Rank of the two factors that stand for a matrix; more is finer and larger.", 1, 1 << 10, true),
+    ALPHA("Step of the memory towards each update; 0 is what theory says.", 0, 1),
+    MOMENTUM("Share of a client's last direction in its next update; 0 is none, 0.9 usual.", 0, 0.9999),
+    BUDGET("Levels for an update whose norm is 1: the larger, the more bits.", 1e-6, 1e9),
+    CONTRACTION("Share of the error that is left after one more round: below 1, early rounds get fewer bits.", 1e-3, 1),
+    DECIDES(
+            "Who chooses the bits of a round: the `server` by the last aggregate, or each `client` by its update.",
+            List.of("server", "client")),
+    ENTROPY("Lossless compression after all else: `none` or `zstd`.", List.of("none", "zstd"));
 
     private final String word;
+    private final String meaning;
     private final double min;
     private final double max;
     private final boolean whole;
     private final List<String> words;
 
-    CodecOption(double min, double max) {
-        this(min, max, false);
+    CodecOption(String meaning, double min, double max) {
+        this(meaning, min, max, false);
     }
 
-    CodecOption(double min, double max, boolean whole) {
+    CodecOption(String meaning, double min, double max, boolean whole) {
+        this(meaning, min, max, whole, List.of());
+    }
+
+    CodecOption(String meaning, List<String> words) {
+        this(meaning, 0, 0, false, words);
+    }
+
+    CodecOption(String meaning, double min, double max, boolean whole, List<String> words) {
         this.word = name().toLowerCase(Locale.ROOT);
+        this.meaning = meaning;
         this.min = min;
         this.max = max;
         this.whole = whole;
-        this.words = List.of();
-    }
-
-    CodecOption(String... words) {
-        this.word = name().toLowerCase(Locale.ROOT);
-        this.min = 0;
-        this.max = 0;
-        this.whole = false;
-        this.words = List.of(words);
+        this.words = words;
     }
 
     /** The name in job files and offers. */
     public String word() {
         return word;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
     }
 
     @Override

@@ -32,28 +32,81 @@ import org.jspecify.annotations.Nullable;
 
 /** The compression schemes of updates, by their names in job files and offers. */
 public enum CodecScheme {
-    FLOAT32(0, Loss.NONE, Map.of(MOMENTUM, 0.0)),
-    FLOAT16(4, Loss.BIASED),
-    BFLOAT16(8, Loss.BIASED),
-    INT8(9, Loss.BIASED, Map.of(BUCKET, 1024)),
-    SIGN(1, Loss.VOTES, Map.of(MOMENTUM, 0.0)),
-    STO_SIGN(1, Loss.VOTES),
-    SCALED_SIGN(3, Loss.BIASED),
-    TERNARY(2, Loss.VOTES, Map.of(THRESHOLD, 0.0)),
-    QSGD(5, Loss.UNBIASED, Map.of(LEVELS, 15, BUCKET, 512, NORM, "l2")),
-    DQ_SGD(5, Loss.UNBIASED, Map.of(BUDGET, 20.0, CONTRACTION, 1.0, DECIDES, "server")),
-    TERNGRAD(7, Loss.SKEWED, Map.of(CLIP, 2.5)),
-    DQGD(10, Loss.UNBIASED, Map.of(BUCKET, 1024, NORM, "l2")),
-    DIANA(10, Loss.DIFFERENCES, Map.of(BUCKET, 1024, NORM, "l2", ALPHA, 0.0)),
-    TOP_K(6, Loss.BIASED, Map.of(K, 0.01, DENSE, 0, ENTROPY, "none")),
-    RANDOM_K(6, Loss.UNBIASED, Map.of(K, 0.01, DENSE, 0, ENTROPY, "none")),
-    THRESHOLD_SPARSE("threshold", 6, Loss.BIASED, Map.of(THRESHOLD, 0.001, DENSE, 0, ENTROPY, "none")),
-    ADACOMP(11, Loss.RESIDUE, Map.of(BIN, 0)),
-    NATURAL(12, Loss.UNBIASED),
-    EDEN(13, Loss.SKEWED),
-    POWER_SGD(14, Loss.RESIDUE, Map.of(RANK, 2, DENSE, 0)),
-    /** A user's own compressor with its codec. */
-    EXTENSION(255, Loss.BIASED);
+    FLOAT32(
+            "As they are, four bytes a weight: the reference that others are measured against.",
+            0,
+            Loss.NONE,
+            Map.of(MOMENTUM, 0.0)),
+    FLOAT16("Half precision, two bytes a weight; overflows beyond 65504.", 4, Loss.BIASED),
+    BFLOAT16("The upper half of float32, two bytes a weight: its range, with three digits.", 8, Loss.BIASED),
+    INT8("One byte a weight, with a scale for each bucket.", 9, Loss.BIASED, Map.of(BUCKET, 1024)),
+    SIGN("One bit a weight: the sign (signSGD); Signum with momentum.", 1, Loss.VOTES, Map.of(MOMENTUM, 0.0)),
+    STO_SIGN(
+            "One bit a weight, drawn: +1 with probability ½ + u/(2b), so that a majority follows the mean of unlike clients.",
+            1,
+            Loss.VOTES),
+    SCALED_SIGN(
+            "One bit a weight and the mean magnitude of each tensor; with `errorFeedback` this is EF-signSGD.",
+            3,
+            Loss.BIASED),
+    TERNARY("Votes +1, −1 and 0: a client abstains where its update is small.", 2, Loss.VOTES, Map.of(THRESHOLD, 0.0)),
+    QSGD(
+            "Stochastic quantization to levels of a norm (QSGD); unbiased.",
+            5,
+            Loss.UNBIASED,
+            Map.of(LEVELS, 15, BUCKET, 512, NORM, "l2")),
+    DQ_SGD(
+            "QSGD with as many bits as the norm of updates asks for, round by round.",
+            5,
+            Loss.UNBIASED,
+            Map.of(BUDGET, 20.0, CONTRACTION, 1.0, DECIDES, "server")),
+    TERNGRAD(
+            "Stochastic −1, 0, +1 times the largest magnitude of each tensor (TernGrad).",
+            7,
+            Loss.SKEWED,
+            Map.of(CLIP, 2.5)),
+    DQGD(
+            "Stochastic −1, 0, +1 times a norm of each bucket; unbiased.",
+            10,
+            Loss.UNBIASED,
+            Map.of(BUCKET, 1024, NORM, "l2")),
+    DIANA(
+            "Compressed differences to a memory that client and server share; needs a whole roster in every round.",
+            10,
+            Loss.DIFFERENCES,
+            Map.of(BUCKET, 1024, NORM, "l2", ALPHA, 0.0)),
+    TOP_K(
+            "The k coordinates of largest magnitude; use it with `errorFeedback`.",
+            6,
+            Loss.BIASED,
+            Map.of(K, 0.01, DENSE, 0, ENTROPY, "none")),
+    RANDOM_K(
+            "k coordinates at random, scaled so that the mean is right.",
+            6,
+            Loss.UNBIASED,
+            Map.of(K, 0.01, DENSE, 0, ENTROPY, "none")),
+    THRESHOLD_SPARSE(
+            "threshold",
+            "All coordinates above a magnitude; use it with `errorFeedback`.",
+            6,
+            Loss.BIASED,
+            Map.of(THRESHOLD, 0.001, DENSE, 0, ENTROPY, "none")),
+    ADACOMP(
+            "The outstanding coordinates of each bin with what was left over before (AdaComp); keeps a residue by itself.",
+            11,
+            Loss.RESIDUE,
+            Map.of(BIN, 0)),
+    NATURAL("Powers of two, drawn: nine bits a weight and hardly any noise (natural compression).", 12, Loss.UNBIASED),
+    EDEN(
+            "One bit a weight after a random rotation, with a scale; near to the best that one bit can do.",
+            13,
+            Loss.SKEWED),
+    POWER_SGD(
+            "Two thin factors for each matrix (PowerSGD); keeps a residue by itself.",
+            14,
+            Loss.RESIDUE,
+            Map.of(RANK, 2, DENSE, 0)),
+    EXTENSION("A compressor of your own with its codec, by its name `x-…`.", 255, Loss.BIASED);
 
     /** The scheme byte of packed frames, which carry another scheme's payload after a lossless stage. */
     public static final int PACKED = 15;
@@ -61,20 +114,22 @@ public enum CodecScheme {
     private static final Map<String, CodecScheme> BY_WORD =
             builtIn().stream().collect(Collectors.toUnmodifiableMap(CodecScheme::word, scheme -> scheme));
 
+    private final String meaning;
     private final int frame;
     private final Loss loss;
     private final String word;
     private final Map<CodecOption, Object> options;
 
-    CodecScheme(int frame, Loss loss) {
-        this(null, frame, loss, Map.of());
+    CodecScheme(String meaning, int frame, Loss loss) {
+        this(null, meaning, frame, loss, Map.of());
     }
 
-    CodecScheme(int frame, Loss loss, Map<CodecOption, Object> options) {
-        this(null, frame, loss, options);
+    CodecScheme(String meaning, int frame, Loss loss, Map<CodecOption, Object> options) {
+        this(null, meaning, frame, loss, options);
     }
 
-    CodecScheme(@Nullable String word, int frame, Loss loss, Map<CodecOption, Object> options) {
+    CodecScheme(@Nullable String word, String meaning, int frame, Loss loss, Map<CodecOption, Object> options) {
+        this.meaning = meaning;
         this.frame = frame;
         this.loss = loss;
         this.word = word == null ? name().toLowerCase(Locale.ROOT).replace('_', '-') : word;
@@ -169,7 +224,7 @@ public enum CodecScheme {
 
     /** What it does, in a sentence. */
     public String meaning() {
-        return "";
+        return meaning;
     }
 
     @JsonValue

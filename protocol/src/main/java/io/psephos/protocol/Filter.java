@@ -6,21 +6,36 @@ import java.util.Optional;
 
 /** The filters that judge single updates, knowing those before. */
 public enum Filter implements Choice.Kind {
-    FINITE,
-    NORM_BOUND(Option.number("norm", 10, 1e-12, 1e12)),
+    FINITE("Refuses updates whose norm no number holds."),
+    NORM_BOUND(
+            "Refuses updates that are longer than a norm; not for votes, which are all alike in length.",
+            Option.number("norm", 10, 1e-12, 1e12).means("Longest norm that passes, in the unit of the update.")),
     ADAPTIVE_NORM(
-            Option.number("quantile", 0.9, 0.01, 1),
-            Option.number("rate", 0.2, 1e-6, 10),
-            Option.number("start", 1, 1e-12, 1e12)),
-    COSINE(Option.number("least", 0, -1, 1)),
-    EXAMPLE_CAP(Option.whole("most", 10_000, 1, Integer.MAX_VALUE)),
-    /** The Lipschitz filter, then the frequency filter. */
-    KARDAM(Option.word("mode", "per-worker", "server-evolution"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
-    LIPSCHITZ(Option.word("mode", "per-worker", "server-evolution"), Option.whole("acceptAfter", 0, 0, 1_000_000)),
-    FREQUENCY,
-    AGREEMENT(Option.number("least", 0.5, 0, 1), Option.whole("rounds", 5, 1, 1_000_000)),
-    /** A user's own filter. */
-    EXTENSION;
+            "Refuses updates that are longer than a bound which follows a quantile of all norms.",
+            Option.number("quantile", 0.9, 0.01, 1)
+                    .means("Share of updates that pass, honest ones included: 1 − quantile of them are refused."),
+            Option.number("rate", 0.2, 1e-6, 10).means("How fast the bound follows, update by update."),
+            Option.number("start", 1, 1e-12, 1e12)
+                    .means(
+                            "The bound of the first update, in the unit of the update; it never falls below a hundredth.")),
+    COSINE(
+            "Refuses updates that point away from the last aggregate.",
+            Option.number("least", 0, -1, 1).means("Least cosine to the last aggregate that passes.")),
+    EXAMPLE_CAP(
+            "Refuses updates that claim more examples than anybody has.",
+            Option.whole("most", 10_000, 1, Integer.MAX_VALUE).means("Most examples that pass.")),
+    KARDAM(
+            "The Lipschitz filter, then the frequency filter; for rosters that are not synchronous.",
+            mode(),
+            acceptAfter()),
+    LIPSCHITZ("Refuses updates that change faster with the model than those of most clients.", mode(), acceptAfter()),
+    FREQUENCY("Refuses a client that is among the last 2f accepted, so that nobody floods the job."),
+    AGREEMENT(
+            "Refuses votes of clients that rarely vote as the majority does.",
+            Option.number("least", 0.5, 0, 1)
+                    .means("Least mean share of coordinates in which a client voted as decided."),
+            Option.whole("rounds", 5, 1, 1_000_000).means("Rounds of a client's before it is judged.")),
+    EXTENSION("A filter of your own, by its name `x-…`.");
 
     /** Most versions behind the newest that an update is compared with; servers keep their parameters. */
     public static final int COMPARED_VERSIONS = 99;
@@ -28,10 +43,30 @@ public enum Filter implements Choice.Kind {
     /** Fewest votes of a round whose agreement is measured: one or two always agree with their own majority. */
     public static final int LEAST_VOTES = 3;
 
+    private final String meaning;
     private final List<Option> options;
 
-    Filter(Option... options) {
+    Filter(String meaning, Option... options) {
+        this.meaning = meaning;
         this.options = List.of(options);
+    }
+
+    private static Option mode() {
+        return Option.word("mode", "per-worker", "server-evolution")
+                .means(
+                        "What an update is compared with: the client's own one before, or the last that was accepted (the"
+                                + " paper's, which refuses more honest ones).");
+    }
+
+    private static Option acceptAfter() {
+        return Option.whole("acceptAfter", 0, 0, 1_000_000)
+                .means(
+                        "Refusals in a row after which the next update passes, so that a job cannot stand still; 0 is never.");
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
     }
 
     @Override

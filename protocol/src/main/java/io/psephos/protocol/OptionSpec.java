@@ -14,6 +14,9 @@ public interface OptionSpec {
     /** The words to choose from; none for numbers. */
     List<String> words();
 
+    /** What the option does, in a sentence; empty where nobody said so. */
+    String meaning();
+
     /** Whether the value, as read from JSON or a job file, is allowed. */
     default boolean takes(Object value) {
         if (!words().isEmpty()) {

@@ -6,29 +6,49 @@ import java.util.Optional;
 
 /** The aggregation rules; {@code robustness} has those that withstand Byzantine clients. */
 public enum Rule implements Choice.Kind {
-    MAJORITY_VOTE,
-    VOTE_MEAN,
-    WEIGHTED_MEAN,
-    COORDINATE_MEDIAN,
-    TRIMMED_MEAN,
-    GEOMETRIC_MEDIAN(Option.number("smoothing", 1e-6, 1e-12, 1e6), Option.whole("iterations", 32, 1, 10_000)),
-    KRUM,
-    /** Multi-Krum; {@code selected} 0 is n − f. */
-    MULTI_KRUM(Option.whole("selected", 0, 0, 1_000_000)),
-    BULYAN,
-    CENTERED_CLIPPING(Option.number("radius", 10, 1e-12, 1e12), Option.whole("iterations", 1, 1, 10_000)),
-    MDA,
-    MONNA,
-    MEAMED,
-    /** FLTrust, with so many training examples of the server's own. */
-    FLTRUST(Option.whole("examples", 100, 1, 1_000_000)),
-    /** A user's own rule, which combines single updates. */
-    EXTENSION;
+    MAJORITY_VOTE("The sign that more than half voted for, coordinate by coordinate; the robust rule of votes."),
+    VOTE_MEAN("Mean of votes, coordinate by coordinate: how clear a majority was stays in the step."),
+    WEIGHTED_MEAN("Mean of updates by their weights (FedAvg); a single Byzantine client moves it anywhere."),
+    COORDINATE_MEDIAN("Median of each coordinate; n > 2f. The first choice where nothing is known of f."),
+    TRIMMED_MEAN("Mean of each coordinate without its f largest and f smallest; n > 2f. Best after `nnm`."),
+    GEOMETRIC_MEDIAN(
+            "The point with the least sum of distances to the updates (RFA); n > 2f. For few clients of unlike data.",
+            Option.number("smoothing", 1e-6, 1e-12, 1e6)
+                    .means("Distances below it, in the unit of the update, count by their squares."),
+            Option.whole("iterations", 32, 1, 10_000)
+                    .means(
+                            "Most iterations; where they do not suffice the round's metric `unsettled` says how far off it"
+                                    + " is.")),
+    KRUM("The one update with the least sum of squared distances to its n − f − 2 nearest; n > 2f + 2."),
+    MULTI_KRUM(
+            "Mean of the updates that Krum ranks best; n > 2f + 2. Krum with less noise.",
+            Option.whole("selected", 0, 0, 1_000_000).means("How many are taken; 0 is n − f.")),
+    BULYAN("n − 2f picks by Krum, then the mean of values nearest their median; n ≥ 4f + 3."),
+    CENTERED_CLIPPING(
+            "The last aggregate, moved by updates that are shortened to a radius around it; also for small rounds.",
+            Option.number("radius", 10, 1e-12, 1e12)
+                    .means("Longest difference to the last aggregate that counts in full, in the unit of the update."),
+            Option.whole("iterations", 1, 1, 10_000).means("How often the centre is moved so in a round.")),
+    MDA("Mean of the n − f updates with the least diameter; n > 2f and f at most 24, as its cost is exponential in f."),
+    MONNA("Mean of the n − f updates nearest the coordinate-wise median; n > 2f. Cheap where n is large."),
+    MEAMED("Mean of the n − f values nearest the median of each coordinate; n > 2f."),
+    FLTRUST(
+            "Updates at the length of the server's own, weighted by the cosine to it; where the server holds good examples.",
+            Option.whole("examples", 100, 1, 1_000_000)
+                    .means("Training examples of the server's own, drawn from `evaluation.set` by the model's seed.")),
+    EXTENSION("A rule of your own, by its name `x-…`; it sees single updates.");
 
+    private final String meaning;
     private final List<Option> options;
 
-    Rule(Option... options) {
+    Rule(String meaning, Option... options) {
+        this.meaning = meaning;
         this.options = List.of(options);
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
     }
 
     @Override

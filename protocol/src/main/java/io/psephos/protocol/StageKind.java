@@ -9,6 +9,11 @@ public enum StageKind implements Choice.Kind {
     EXTENSION;
 
     @Override
+    public String meaning() {
+        return "A server stage of your own, by its name `x-…`.";
+    }
+
+    @Override
     public boolean isExtension() {
         return true;
     }

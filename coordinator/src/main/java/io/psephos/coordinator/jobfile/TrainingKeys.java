@@ -17,7 +17,7 @@ final class TrainingKeys {
             .usually("none: steps count")
             .means("Passes over a client's own examples for one update, in place of steps.");
     private static final Key<Integer> BATCH =
-            Key.whole("batch", 32, 1, 1 << 24).means("Examples of a batch; the last one of an epoch may have fewer.");
+            Key.whole("batch", 32, 1, 1 << 24).means("Examples of a batch; a client that holds fewer takes them all.");
     private static final Key<Double> LEARNING_RATE =
             Key.number("learningRate", 0.01, 1e-12, 1e6).means("Learning rate of the clients' SGD in the first round.");
     private static final Key<Double> PROXIMAL = Key.number("proximal", 0, 0, 1e6)
