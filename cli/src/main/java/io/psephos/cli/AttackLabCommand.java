@@ -31,6 +31,9 @@ final class AttackLabCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
+    @Mixin
+    private PluginOption plugins = new PluginOption();
+
     @Option(
             names = "--report",
             paramLabel = "DIR",
@@ -53,7 +56,7 @@ final class AttackLabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Output output = new Output(json);
-        LabFile file = LabFile.parse(new GivenFile("lab file", labFile).tree());
+        LabFile file = LabFile.parse(new GivenFile("lab file", labFile).tree(), plugins.extensions());
         Path directory =
                 report != null ? report : Path.of("psephos-lab-" + file.name().replaceAll("[^A-Za-z0-9_-]", "-"));
         new GivenFolder("--report", directory).prepare();

@@ -64,6 +64,9 @@ final class ClientCommand implements Callable<Integer> {
             defaultValue = "none")
     private String attack = "none";
 
+    @Mixin
+    private PluginOption plugins = new PluginOption();
+
     @Option(names = "--json", description = "One JSON object as the last line of standard output.")
     private boolean json;
 
@@ -74,7 +77,7 @@ final class ClientCommand implements Callable<Integer> {
     public Integer call() {
         Output output = new Output(json);
         DataSet examples = DataOption.find("--sets", sets, set);
-        Choice<AttackKind> lie = Specs.attack(attack);
+        Choice<AttackKind> lie = Specs.attack(attack, plugins.extensions());
         SecureRandom random = new SecureRandom();
         new GivenFolder("--data", data).prepare();
         SampleTrainer trainer = new SampleTrainer(examples, share, random.nextLong(), lie);
@@ -96,6 +99,7 @@ final class ClientCommand implements Callable<Integer> {
         if (lie.kind() != AttackKind.NONE && !Attacks.isOnData(lie)) {
             builder.pipeline(UpdatePipeline.attackedBy(AttackStep.alone(lie, random)));
         }
+        builder.with(plugins.extensions());
         if (token != null) {
             builder.enrolmentToken(token);
         }

@@ -5,6 +5,7 @@ import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.learning.net.Nets;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import io.psephos.simulation.SyntheticPool;
@@ -83,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (attack != null) {
-            Specs.attack(attack);
+            Specs.attack(attack, Extensions.NONE);
         }
         JobSpec spec = Specs.attacked(Specs.reseeded(job(), seed), attack, byzantine);
         if (data != null) {

@@ -30,6 +30,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "Settings, YAML or properties.")
     private @Nullable Path config;
 
+    @Mixin
+    private PluginOption plugins = new PluginOption();
+
     @Option(
             names = "--port",
             paramLabel = "P",
@@ -69,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerOptions options() {
-        ServerOptions options = ServerOptions.defaults();
+        ServerOptions options = ServerOptions.defaults().with(plugins.extensions());
         if (data != null) {
             new GivenFolder("--data", data).prepare();
             options = options.data(

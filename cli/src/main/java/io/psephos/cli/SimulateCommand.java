@@ -4,6 +4,7 @@ import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.learning.data.DataFileException;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.simulation.RunEnd;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
@@ -35,6 +36,9 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Mixin
     private DataOption data = new DataOption();
+
+    @Mixin
+    private PluginOption plugins = new PluginOption();
 
     @Option(
             names = "--seed",
@@ -89,7 +93,7 @@ final class SimulateCommand implements Callable<Integer> {
         StringJoiner faults = new StringJoiner(System.lineSeparator());
         for (Path file : jobFiles) {
             try {
-                JobSpec spec = Specs.reseeded(read(file), seed);
+                JobSpec spec = Specs.reseeded(read(file, plugins.extensions()), seed);
                 simulation(spec);
                 specs.add(spec);
             } catch (InvalidJobException e) {
@@ -192,6 +196,10 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     static JobSpec read(Path file) {
-        return JobFile.parse(new GivenFile("job file", file).tree());
+        return read(file, Extensions.NONE);
+    }
+
+    private static JobSpec read(Path file, Extensions extensions) {
+        return JobFile.parse(new GivenFile("job file", file).tree(), extensions);
     }
 }

@@ -8,12 +8,17 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.Rule;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.extension.Extensions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The changes that options make to job specs, and the description of specs in output. */
@@ -115,14 +120,19 @@ final class Specs {
      *
      * @throws FailedException for an unknown name
      */
-    static Choice<AttackKind> attack(String name) {
+    static Choice<AttackKind> attack(String name, Extensions extensions) {
+        Optional<Extension> own = extensions.find(ExtensionFamily.ATTACK, name);
+        if (own.isPresent()) {
+            return Choice.of(AttackKind.EXTENSION, own.get());
+        }
         return Choice.builtIn(AttackKind.class).stream()
                 .filter(kind -> kind.word().equals(name))
                 .findFirst()
                 .map(Choice::of)
                 .orElseThrow(() -> new FailedException("--attack must be one of "
-                        + Choice.builtIn(AttackKind.class).stream()
-                                .map(AttackKind::word)
+                        + Stream.concat(
+                                        Choice.builtIn(AttackKind.class).stream().map(AttackKind::word),
+                                        extensions.names(ExtensionFamily.ATTACK).stream())
                                 .collect(Collectors.joining(", "))
                         + ", was '" + Text.printable(name) + "'"));
     }

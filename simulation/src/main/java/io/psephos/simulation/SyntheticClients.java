@@ -18,6 +18,7 @@ import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
@@ -31,6 +32,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of a pool's clients to the coordinator: each takes its offer, trains and uploads. */
@@ -44,7 +47,7 @@ final class SyntheticClients {
     private final Coordinator coordinator;
     private final Downloads downloads;
     private final ObservedUpdates observed;
-    private final Set<String> codecs = Set.copyOf(Codecs.names());
+    private final Set<String> codecs;
     private final ClientMemories memories = new ClientMemories();
     private @Nullable OfferedVersion newest;
     private final AtomicLong uploadBytes = new AtomicLong();
@@ -54,6 +57,10 @@ final class SyntheticClients {
 
     /** @param parts with what trains in the place of a pool's trainer, and where frames come from */
     SyntheticClients(JobSpec spec, SyntheticPool pool, SimulationParts parts, Coordinator coordinator) {
+        this.codecs = Stream.concat(
+                        Codecs.names().stream(),
+                        spec.codec().extension().stream().map(Choice::word))
+                .collect(Collectors.toUnmodifiableSet());
         this.spec = spec;
         this.pool = pool;
         this.parts = parts;

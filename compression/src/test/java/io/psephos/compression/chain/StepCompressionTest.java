@@ -147,7 +147,8 @@ final class StepCompressionTest {
                         CodecScheme.SIGN,
                         CodecScheme.STO_SIGN,
                         CodecScheme.TERNARY,
-                        CodecScheme.DIANA);
+                        CodecScheme.DIANA,
+                        CodecScheme.EXTENSION);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> compressor(CodecScheme.DIANA, 0, new Random(1)))
                 .withMessageContaining("diana");

@@ -17,32 +17,34 @@ public final class PluginJars {
     private PluginJars() {}
 
     /**
-     * The extensions of the jars, which see each other's classes and those of Psephos. Their classes stay loaded as long
-     * as the process runs.
+     * The extensions of the jars, which see each other's classes and those of Psephos, so that a jar may also be a library
+     * that another one needs. Their classes stay loaded as long as the process runs.
      *
-     * @throws IllegalArgumentException for a file that is no jar with extensions, with its name
+     * @throws IllegalArgumentException for a file that is no jar, with its name, or where none of them has an extension
      */
     public static Extensions load(List<Path> jars) {
         if (jars.isEmpty()) {
             return Extensions.NONE;
         }
         List<URL> urls = new ArrayList<>();
+        boolean hasAny = false;
         for (Path jar : jars) {
-            check(jar);
+            hasAny |= listsExtensions(jar);
             urls.add(url(jar));
+        }
+        if (!hasAny) {
+            throw new IllegalArgumentException("the plug-in " + jars.get(0) + " has no " + SERVICES
+                    + ", which lists the classes of its extensions, one a line");
         }
         return Extensions.in(new URLClassLoader(urls.toArray(new URL[0]), PluginJars.class.getClassLoader()));
     }
 
-    private static void check(Path jar) {
+    private static boolean listsExtensions(Path jar) {
         if (!Files.isRegularFile(jar)) {
             throw new IllegalArgumentException("there is no plug-in " + jar);
         }
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            if (zip.getEntry(SERVICES) == null) {
-                throw new IllegalArgumentException("the plug-in " + jar + " has no " + SERVICES
-                        + ", which lists the classes of its extensions, one a line");
-            }
+            return zip.getEntry(SERVICES) != null;
         } catch (IOException e) {
             throw new IllegalArgumentException("the plug-in " + jar + " is no jar that can be read", e);
         }

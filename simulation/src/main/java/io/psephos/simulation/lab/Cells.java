@@ -86,9 +86,10 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
          */
         private JobSpec spec(Cell.Place place, long seed) {
             try {
-                return JobFile.parse(file.tree(place, seed, file.honest()));
+                return JobFile.parse(file.tree(place, seed, file.honest()), file.extensions());
             } catch (InvalidJobException e) {
-                return JobFile.parse(file.tree(place, seed, file.honest() + place.byzantine()));
+                return JobFile.parse(
+                        file.tree(place, seed, file.honest() + place.byzantine()), file.extensions());
             }
         }
 

@@ -2,6 +2,7 @@ package io.psephos.simulation.lab;
 
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.extension.Extensions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * @param honest clients that hold the examples
  * @param byzantine numbers of attackers, beside the honest clients; 0 is a job without attack
  * @param heterogeneity shares of the examples that are partitioned at random
+ * @param extensions that defences and attacks may name
  */
 public record LabFile(
         String name,
@@ -26,7 +28,8 @@ public record LabFile(
         int honest,
         List<Integer> byzantine,
         List<Double> heterogeneity,
-        List<Long> seeds) {
+        List<Long> seeds,
+        Extensions extensions) {
 
     /**
      * The lab of the document, in YAML or JSON, every cell of it a job that can run.
@@ -44,8 +47,13 @@ public record LabFile(
      * @throws InvalidLabException with every violation at once
      */
     public static LabFile parse(Map<?, ?> tree) {
+        return parse(tree, Extensions.NONE);
+    }
+
+    /** The same where defences and attacks may name extensions. */
+    public static LabFile parse(Map<?, ?> tree, Extensions extensions) {
         List<Violation> faults = new ArrayList<>();
-        LabFile file = new LabReader(tree, faults).read();
+        LabFile file = new LabReader(tree, faults).read(extensions);
         if (faults.isEmpty()) {
             faults.addAll(Cells.of(file).faults());
         }

@@ -2,6 +2,7 @@ package io.psephos.simulation.lab;
 
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.extension.Extensions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class LabReader {
         this.faults = faults;
     }
 
-    LabFile read() {
+    LabFile read(Extensions extensions) {
         for (Object key : tree.keySet()) {
             if (!(key instanceof String name) || !KEYS.contains(name)) {
                 fault(Text.printable(String.valueOf(key)), "unknown-key", "is no key of a lab file");
@@ -46,7 +47,8 @@ final class LabReader {
                         .toList(),
                 numbers("seeds", List.of(1), 0, MOST_EXACT, true).stream()
                         .map(Number::longValue)
-                        .toList());
+                        .toList(),
+                extensions);
     }
 
     private String text(String key) {
