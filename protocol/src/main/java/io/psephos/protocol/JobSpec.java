@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** The content of a job file, complete and checked: every key has its value. */
 public record JobSpec(
@@ -136,7 +137,9 @@ public record JobSpec(
      * The local training of clients; exactly one of steps and epochs counts.
      *
      * @param learningRate of the first round
-     * @param decay what is left of it later
+     * @param regularizers what is added to the gradient of the loss, each kind at most once; a proximal term comes
+     *     first, and not at all where its μ is 0
+     * @param decay what is left of the rate later
      * @param momentum weight of a client's last step in its next one, within one local training
      * @param weightDecay weight of the pull of parameters towards 0
      */
@@ -145,11 +148,32 @@ public record JobSpec(
             OptionalInt epochs,
             int batch,
             double learningRate,
-            double proximal,
+            List<Choice<Regularizer>> regularizers,
             long maxExamples,
             RateDecay decay,
             double momentum,
             double weightDecay) {
+        public Training {
+            double proximal = proximal(regularizers);
+            regularizers = Stream.concat(
+                            proximal(proximal).stream(),
+                            regularizers.stream().filter(choice -> choice.kind() != Regularizer.PROXIMAL))
+                    .toList();
+        }
+
+        /** Training with no regularizer but a proximal term of so much weight; 0 = none. */
+        public Training(
+                OptionalInt steps,
+                OptionalInt epochs,
+                int batch,
+                double learningRate,
+                double proximal,
+                long maxExamples,
+                RateDecay decay,
+                double momentum,
+                double weightDecay) {
+            this(steps, epochs, batch, learningRate, proximal(proximal), maxExamples, decay, momentum, weightDecay);
+        }
 
         /** Plain SGD at the same rate in every round. */
         public Training(
@@ -160,6 +184,29 @@ public record JobSpec(
                 double proximal,
                 long maxExamples) {
             this(steps, epochs, batch, learningRate, proximal, maxExamples, RateDecay.NONE, 0, 0);
+        }
+
+        private static List<Choice<Regularizer>> proximal(double mu) {
+            return mu == 0 ? List.of() : List.of(Choice.of(Regularizer.PROXIMAL).with("mu", mu));
+        }
+
+        private static double proximal(List<Choice<Regularizer>> regularizers) {
+            return regularizers.stream()
+                    .filter(choice -> choice.kind() == Regularizer.PROXIMAL)
+                    .mapToDouble(choice -> choice.number("mu"))
+                    .sum();
+        }
+
+        /** The weight μ of the proximal term; 0 = none. */
+        public double proximal() {
+            return proximal(regularizers);
+        }
+
+        /** The regularizers other than the proximal term. */
+        public List<Choice<Regularizer>> furtherRegularizers() {
+            return regularizers.stream()
+                    .filter(choice -> choice.kind() != Regularizer.PROXIMAL)
+                    .toList();
         }
 
         /** The learning rate of clients after {@code published} of {@code rounds} rounds. */
@@ -176,7 +223,7 @@ public record JobSpec(
                     epochs,
                     batch,
                     rateAt(published, rounds),
-                    proximal,
+                    regularizers,
                     maxExamples,
                     RateDecay.NONE,
                     momentum,

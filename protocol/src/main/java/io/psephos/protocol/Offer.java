@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +69,11 @@ public record Offer(
      * @param steps batches of one round, or null where {@code epochs} counts
      * @param epochs passes over the local examples, or null where {@code steps} counts
      * @param batch examples a step
+     * @param proximal weight μ of the proximal term; 0 = none
      * @param maxExamples largest example count that the server takes
      * @param momentum weight of the last step in the next one; null = none
      * @param weightDecay weight of the pull of parameters towards 0; null = none
+     * @param regularizers what else is added to the gradient of the loss; null = nothing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Training(
@@ -81,9 +85,27 @@ public record Offer(
             String shares,
             long maxExamples,
             @Nullable Double momentum,
-            @Nullable Double weightDecay) {
+            @Nullable Double weightDecay,
+            @Nullable List<Term> regularizers) {
+        public Training {
+            regularizers = regularizers == null || regularizers.isEmpty() ? null : List.copyOf(regularizers);
+        }
 
-        /** Without momentum or weight decay. */
+        /** With no regularizer but a proximal term. */
+        public Training(
+                @Nullable Integer steps,
+                @Nullable Integer epochs,
+                int batch,
+                double learningRate,
+                double proximal,
+                String shares,
+                long maxExamples,
+                @Nullable Double momentum,
+                @Nullable Double weightDecay) {
+            this(steps, epochs, batch, learningRate, proximal, shares, maxExamples, momentum, weightDecay, null);
+        }
+
+        /** With no regularizer but a proximal term, and without momentum or weight decay. */
         public Training(
                 @Nullable Integer steps,
                 @Nullable Integer epochs,
@@ -93,6 +115,45 @@ public record Offer(
                 String shares,
                 long maxExamples) {
             this(steps, epochs, batch, learningRate, proximal, shares, maxExamples, null, null);
+        }
+
+        /** The same training with these regularizers beside the proximal term, and no others. */
+        public Training with(List<Term> others) {
+            return new Training(
+                    steps, epochs, batch, learningRate, proximal, shares, maxExamples, momentum, weightDecay, others);
+        }
+
+        /** Every regularizer, the proximal term first, as {@code {kind: proximal, mu}}. */
+        public List<Term> terms() {
+            List<Term> terms = new ArrayList<>();
+            if (proximal != 0) {
+                terms.add(Term.of(Choice.of(Regularizer.PROXIMAL).with("mu", proximal)));
+            }
+            if (regularizers != null) {
+                terms.addAll(regularizers);
+            }
+            return terms;
+        }
+    }
+
+    /**
+     * A regularizer that is asked for.
+     *
+     * @param kind a name; a client declines one that it does not know
+     * @param options all other members
+     */
+    public record Term(
+            String kind, @JsonAnySetter @JsonAnyGetter Map<String, Object> options) {
+        public Term {
+            Objects.requireNonNull(kind, "a regularizer has a kind");
+            options = options == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        }
+
+        /** The term of a job's regularizer. */
+        public static Term of(Choice<? extends Choice.Kind> choice) {
+            Map<String, Object> options = new LinkedHashMap<>();
+            choice.kind().options().forEach(option -> options.put(option.name(), choice.value(option.name())));
+            return new Term(choice.kind().word(), options);
         }
     }
 

@@ -131,6 +131,20 @@ final class Layer {
         pull.add(biases, offset + outputs * inputs, outputs, biasGradient, 1);
     }
 
+    /** Adds the layer's part of a gradient of all parameters. */
+    void addGradient(float[] gradient) {
+        for (int output = 0; output < outputs; output++) {
+            add(gradient, offset + output * inputs, inputs, weightGradient[output]);
+        }
+        add(gradient, offset + outputs * inputs, outputs, biasGradient);
+    }
+
+    private static void add(float[] values, int offset, int count, float[] to) {
+        for (int i = 0; i < count; i++) {
+            to[i] += values[offset + i];
+        }
+    }
+
     /** The step along μ(p − p₀) + λp. */
     void descend(Pull pull, float learningRate) {
         for (int output = 0; output < outputs; output++) {

@@ -3,7 +3,9 @@ package io.psephos.learning.net;
 import io.psephos.learning.data.Examples;
 import io.psephos.learning.kernel.Kernels;
 import io.psephos.learning.kernel.MatrixKernel;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training of a net, in memory that is used again by every call.
@@ -16,6 +18,8 @@ public final class LocalTraining {
 
     private final Net net;
     private final Workspace workspace;
+    /** Of terms that are not built in; made when they are first met. */
+    private @Nullable TermGradient termMemory;
     /** Without meaning. */
     int fetched;
 
@@ -69,9 +73,18 @@ public final class LocalTraining {
      */
     public record Result(int steps, int examples, double meanLoss) {}
 
+    private TermGradient termGradient(float[] start) {
+        TermGradient memory = termMemory == null ? new TermGradient(start.length) : termMemory;
+        termMemory = memory;
+        memory.begin(start);
+        return memory;
+    }
+
     /** One call of {@code train} in progress. */
     private final class Run {
         private final Pull pull;
+        private final List<LocalTerm> terms;
+        private final @Nullable TermGradient termGradient;
         private final Examples examples;
         private final TrainingPlan plan;
         private final int batch;
@@ -84,6 +97,8 @@ public final class LocalTraining {
 
         Run(float[] start, Examples examples, TrainingPlan plan) {
             this.pull = new Pull((float) plan.proximal(), (float) plan.weightDecay(), start);
+            this.terms = plan.furtherTerms();
+            this.termGradient = terms.isEmpty() ? null : termGradient(start);
             this.examples = examples;
             this.plan = plan;
             this.batch = Math.min(plan.batch(), examples.count());
@@ -129,7 +144,7 @@ public final class LocalTraining {
 
         private void step(int position, int count) {
             fetch(position, count);
-            if (plan.momentum() == 0 && count <= Workspace.BLOCK) {
+            if (plan.momentum() == 0 && count <= Workspace.BLOCK && termGradient == null) {
                 forward(position, count, count);
                 workspace.descendAlone(count, pull, (float) plan.learningRate());
             } else {
@@ -159,7 +174,7 @@ public final class LocalTraining {
             loss += workspace.loss(rows, count);
         }
 
-        /** By way of a gradient in memory, which momentum adds to or which sums up over blocks. */
+        /** By way of a gradient in memory, which momentum and terms add to or which sums up over blocks. */
         private void descend(int position, int count) {
             keepMomentum();
             for (int from = 0; from < count; from += Workspace.BLOCK) {
@@ -169,6 +184,9 @@ public final class LocalTraining {
             }
             if (!pull.isNone()) {
                 workspace.addPull(pull);
+            }
+            if (termGradient != null) {
+                termGradient.addTo(workspace, terms);
             }
             workspace.descend((float) plan.learningRate());
         }

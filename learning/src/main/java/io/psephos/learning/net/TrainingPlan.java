@@ -2,6 +2,7 @@ package io.psephos.learning.net;
 
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -11,23 +12,36 @@ import org.jspecify.annotations.Nullable;
  * @param steps batches to take, going round the shuffled examples; exactly one of steps and epochs is there
  * @param epochs passes over the examples, each shuffled anew, the last batch of each possibly smaller
  * @param batch examples a step; all of them where there are fewer
- * @param proximal weight μ of FedProx's pull μ/2·‖p − p₀‖² towards the parameters before (Li et al., 2020); 0 = none
  * @param momentum share β of the last direction that is kept: v ← β·v + gradient, p ← p − learning rate·v; v begins at
  *     0 in every training
  * @param weightDecay weight λ of the pull towards 0, λ·p in the gradient; 0 = none
+ * @param terms what else is added to the gradient
  */
 public record TrainingPlan(
         OptionalInt steps,
         OptionalInt epochs,
         int batch,
         double learningRate,
-        double proximal,
         double momentum,
-        double weightDecay) {
+        double weightDecay,
+        List<LocalTerm> terms) {
+    private static final Proximal NO_PULL = new Proximal(0);
 
-    /** A plan of plain SGD. */
+    /** A plan of plain SGD with a proximal term of so much weight; 0 = none. */
     public TrainingPlan(OptionalInt steps, OptionalInt epochs, int batch, double learningRate, double proximal) {
         this(steps, epochs, batch, learningRate, proximal, 0, 0);
+    }
+
+    /** A plan with no term but a proximal one of so much weight; 0 = none. */
+    public TrainingPlan(
+            OptionalInt steps,
+            OptionalInt epochs,
+            int batch,
+            double learningRate,
+            double proximal,
+            double momentum,
+            double weightDecay) {
+        this(steps, epochs, batch, learningRate, momentum, weightDecay, List.of(new Proximal(proximal)));
     }
 
     /** @throws IllegalArgumentException for both or neither of steps and epochs, or a number out of range */
@@ -39,14 +53,14 @@ public record TrainingPlan(
             throw new IllegalArgumentException(
                     "steps, epochs and batch must be >= 1, were " + steps + ", " + epochs + " and " + batch);
         }
-        if (!(learningRate > 0) || !(proximal >= 0) || Double.isInfinite(learningRate) || Double.isInfinite(proximal)) {
-            throw new IllegalArgumentException("learning rate must be > 0 and proximal >= 0, both finite, were "
-                    + learningRate + " and " + proximal);
+        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+            throw new IllegalArgumentException("learning rate must be > 0 and finite, was " + learningRate);
         }
         if (!(momentum >= 0 && momentum < 1) || !(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
             throw new IllegalArgumentException("momentum must be >= 0 and < 1, weight decay >= 0 and finite, were "
                     + momentum + " and " + weightDecay);
         }
+        terms = terms.stream().filter(term -> !term.equals(NO_PULL)).toList();
     }
 
     public static TrainingPlan ofSteps(int steps, int batch, double learningRate) {
@@ -57,16 +71,29 @@ public record TrainingPlan(
         return new TrainingPlan(OptionalInt.empty(), OptionalInt.of(epochs), batch, learningRate, 0);
     }
 
-    /** The plan that an offer asks for. */
+    /**
+     * The plan that an offer asks for, with built-in terms.
+     *
+     * @throws IllegalArgumentException as the other one
+     */
     public static TrainingPlan of(Offer.Training training) {
+        return of(training, LocalTerms.BUILT_IN);
+    }
+
+    /**
+     * The plan that an offer asks for.
+     *
+     * @throws IllegalArgumentException for a regularizer that is not among the known ones, or a number out of range
+     */
+    public static TrainingPlan of(Offer.Training training, LocalTerms known) {
         return new TrainingPlan(
                 counted(training.steps()),
                 counted(training.epochs()),
                 training.batch(),
                 training.learningRate(),
-                training.proximal(),
                 orZero(training.momentum()),
-                orZero(training.weightDecay()));
+                orZero(training.weightDecay()),
+                known.of(training));
     }
 
     private static double orZero(@Nullable Double value) {
@@ -77,15 +104,36 @@ public record TrainingPlan(
         return count == null ? OptionalInt.empty() : OptionalInt.of(count);
     }
 
-    /** The plan of a job file's first round. */
+    /** The plan of a job file's first round, with built-in terms. */
     public static TrainingPlan of(JobSpec.Training training) {
+        return of(training, LocalTerms.BUILT_IN);
+    }
+
+    /**
+     * The plan of a job file's first round.
+     *
+     * @throws IllegalArgumentException for a regularizer that is not among the known ones
+     */
+    public static TrainingPlan of(JobSpec.Training training, LocalTerms known) {
         return new TrainingPlan(
                 training.steps(),
                 training.epochs(),
                 training.batch(),
                 training.learningRate(),
-                training.proximal(),
                 training.momentum(),
-                training.weightDecay());
+                training.weightDecay(),
+                known.of(training.regularizers().stream().map(Offer.Term::of).toList()));
+    }
+
+    /** The weight of all proximal terms together. */
+    double proximal() {
+        return terms.stream()
+                .mapToDouble(term -> term instanceof Proximal proximal ? proximal.mu() : 0)
+                .sum();
+    }
+
+    /** The terms that are not proximal. */
+    List<LocalTerm> furtherTerms() {
+        return terms.stream().filter(term -> !(term instanceof Proximal)).toList();
     }
 }

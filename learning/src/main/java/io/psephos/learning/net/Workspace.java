@@ -120,6 +120,13 @@ final class Workspace {
         }
     }
 
+    /** Adds a gradient of all parameters. */
+    void addGradient(float[] gradient) {
+        for (Layer layer : layers) {
+            layer.addGradient(gradient);
+        }
+    }
+
     void descend(float learningRate) {
         for (Layer layer : layers) {
             layer.descend(learningRate);

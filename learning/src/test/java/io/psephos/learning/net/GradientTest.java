@@ -40,6 +40,16 @@ final class GradientTest {
         }
     }
 
+    /** The gradient of the mean loss, by central differences. */
+    static double[] gradient(Net net, double[] parameters, Examples examples) {
+        double[] at = parameters.clone();
+        double[] gradient = new double[at.length];
+        for (int i = 0; i < at.length; i++) {
+            gradient[i] = difference(net, at, i, examples);
+        }
+        return gradient;
+    }
+
     private static double difference(Net net, double[] at, int i, Examples examples) {
         double middle = at[i];
         at[i] = middle + DIFFERENCE;
