@@ -375,6 +375,14 @@ final class ConfigSection {
         return new TensorShape(name, shape);
     }
 
+    /** Whether the key, or something within its value, has a violation. */
+    boolean isFaulty(String key) {
+        return faults.stream()
+                .map(Violation::path)
+                .anyMatch(known ->
+                        known.equals(at(key)) || known.startsWith(at(key) + ".") || known.startsWith(at(key) + "["));
+    }
+
     void fault(String key, String code, String detail) {
         faults.add(new Violation(at(key), code, detail));
     }

@@ -1,6 +1,9 @@
 package io.psephos.coordinator.jobfile;
 
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec.Training;
+import io.psephos.protocol.Regularizer;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -24,6 +27,14 @@ final class TrainingKeys {
             .means(
                     "FedProx's μ: how strongly a client's parameters are pulled to those it was offered; 0.001 to 1 where"
                             + " clients' data differ and they train long.");
+    private static final Key<List<Choice<Regularizer>>> REGULARIZERS = Key.choices(
+                    "regularizers",
+                    Regularizer.PROXIMAL,
+                    Family.extensible("Regularizers", Regularizer.values()))
+            .usually("`none`")
+            .means(
+                    "What is added to the loss that clients minimise, one or a list of kinds; a client that does not know"
+                            + " one of them is not offered the job.");
     private static final Key<String> SHARES =
             Key.only("shares", "all").means("The tensors that clients send; this version knows all of them only.");
     private static final Key<Long> MAX_EXAMPLES = Key.whole("maxExamples", 1_000_000L, 1, 1L << 40)
@@ -46,6 +57,7 @@ final class TrainingKeys {
             BATCH,
             LEARNING_RATE,
             PROXIMAL,
+            REGULARIZERS,
             SHARES,
             MAX_EXAMPLES,
             DECAY,
@@ -66,7 +78,7 @@ final class TrainingKeys {
                 epochs ? OptionalInt.of(count) : OptionalInt.empty(),
                 BATCH.read(section),
                 LEARNING_RATE.read(section),
-                PROXIMAL.read(section),
+                RegularizerKeys.parse(section, PROXIMAL, REGULARIZERS),
                 MAX_EXAMPLES.read(section),
                 DecayKeys.parse(section),
                 MOMENTUM.read(section),
@@ -79,10 +91,13 @@ final class TrainingKeys {
         SectionWriter tree = new SectionWriter();
         training.steps().ifPresent(steps -> tree.put(STEPS, steps));
         training.epochs().ifPresent(epochs -> tree.put(EPOCHS, epochs));
-        return tree.put(BATCH, training.batch())
+        tree.put(BATCH, training.batch())
                 .put(LEARNING_RATE, training.learningRate())
-                .put(PROXIMAL, training.proximal())
-                .put(SHARES, "all")
+                .put(PROXIMAL, training.proximal());
+        if (!training.furtherRegularizers().isEmpty()) {
+            tree.put(REGULARIZERS, training.furtherRegularizers());
+        }
+        return tree.put(SHARES, "all")
                 .put(MAX_EXAMPLES, training.maxExamples())
                 .put(DECAY.name(), DecayKeys.render(training.decay()))
                 .put(MOMENTUM, training.momentum())

@@ -80,7 +80,8 @@ final class Offers {
                 "all",
                 training.maxExamples(),
                 unlessZero(training.momentum()),
-                unlessZero(training.weightDecay()));
+                unlessZero(training.weightDecay()),
+                training.furtherRegularizers().stream().map(Offer.Term::of).toList());
     }
 
     /** Returns null for 0: options that are off are left out of offers. */
