@@ -1,6 +1,7 @@
 package io.psephos.coordinator;
 
 import io.psephos.protocol.ClientId;
+import io.psephos.protocol.Regularizer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param name the name that its enrolment token fixed, if any; rosters list these
  * @param codecs scheme names that it can send
  * @param maxParameters largest model that it can train
+ * @param regularizers names of the regularizers that its training knows
  */
 public record Participant(
-        ClientId id, String group, @Nullable String name, Set<String> codecs, long maxParameters) {}
+        ClientId id,
+        String group,
+        @Nullable String name,
+        Set<String> codecs,
+        long maxParameters,
+        Set<String> regularizers) {
+
+    /** A client that does not say which regularizers it knows. */
+    public Participant(ClientId id, String group, @Nullable String name, Set<String> codecs, long maxParameters) {
+        this(id, group, name, codecs, maxParameters, Regularizer.ASSUMED);
+    }
+}

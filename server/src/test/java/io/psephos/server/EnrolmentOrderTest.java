@@ -11,6 +11,7 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
 import io.psephos.server.problem.RefusedException;
+import io.psephos.server.security.Capabilities;
 import io.psephos.server.security.ClientRegistry;
 import io.psephos.server.security.Enrolments;
 import io.psephos.server.security.Enrolments.Application;
@@ -323,7 +324,7 @@ class EnrolmentOrderTest {
                         Device.base64(Device.sha256(token)),
                         "exp",
                         expiry.getEpochSecond()));
-        return new Application(token, device.publicKey(), proof, null, List.of(), 1);
+        return new Application(token, device.publicKey(), proof, null, new Capabilities(List.of(), 1, null));
     }
 
     private static Clock clock(AtomicReference<Instant> now) {

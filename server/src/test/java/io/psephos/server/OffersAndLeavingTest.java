@@ -88,6 +88,68 @@ class OffersAndLeavingTest extends ClientFixture {
         assertNothing(server.get("/api/v1/offers", device.token));
     }
 
+    @Row({"GET /api/v1/offers", "PUT /api/v1/clients/{client}/capabilities", "403 incapable"})
+    @Test
+    void aJobWithARegularizerIsForThoseWhoKnowIt() {
+        String job = proximal("\"regularizers\": [{\"kind\": \"proximal\", \"mu\": 0.25}]");
+        String ask = "/api/v1/offers?job=" + job;
+        Device device = client();
+
+        able(device, "{\"regularizers\":[]}");
+        assertThat(refusal(server.get(ask, device.token))).isEqualTo("403 incapable");
+        assertThat(server.get(ask, device.token).body()).contains("regularizer");
+        assertNothing(server.get("/api/v1/offers", device.token));
+        able(device, "{\"regularizers\":[\"x-mine\"]}");
+        assertThat(refusal(server.get(ask, device.token))).isEqualTo("403 incapable");
+        able(device, "{\"regularizers\":[\"x-mine\",\"proximal\"]}");
+        JsonNode offer = json(server.get(ask, device.token));
+        assertThat(offer.path("training").toString())
+                .isEqualTo("{\"steps\":1,\"batch\":32,\"learningRate\":0.01,\"proximal\":0.25,\"shares\":\"all\","
+                        + "\"maxExamples\":1000000}");
+        for (String unsaid : List.of("{}", "{\"regularizers\":null}", "{\"codecs\":[\"sign\"]}")) {
+            Device other = client();
+            able(other, unsaid);
+            JsonNode same = json(server.get(ask, other.token));
+            assertThat(same.path("training")).as(unsaid).isEqualTo(offer.path("training"));
+            decline(other, same);
+        }
+        stop(job);
+        String without = proximal("\"proximal\": 0");
+        able(device, "{\"regularizers\":[]}");
+        assertThat(json(server.get("/api/v1/offers?job=" + without, device.token))
+                        .has("assignment"))
+                .isTrue();
+        stop(without);
+    }
+
+    private String proximal(String training) {
+        String file = """
+                {"model": {"net": "softmax", "layers": [64, 10]}, "participants": {"groups": ["%s"]},
+                 "schedule": {"rounds": 100, "cohort": 9, "quorum": 9, "deadline": "PT5M"}, "training": {%s},
+                 "codec": {"scheme": "sign"}, "optimizer": {"learningRate": 0.01}, "evaluation": {"data": "none"}}""";
+        HttpResponse<String> created = server.post("/api/v1/jobs", server.admin, file.formatted(group, training));
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        String job = json(created).path("job").asString();
+        move(job, "start");
+        return job;
+    }
+
+    @Row({"POST /api/v1/enrollments", "422 invalid-member"})
+    @Test
+    void capabilitiesThatAreNoNamesAreRefused() {
+        Device device = client();
+        for (String wrong : List.of("7", "\"proximal\"", "[null]", "[\"\"]", "[\"a b\"]", "[7, {}]")) {
+            HttpResponse<String> answer = server.send(
+                    "PUT",
+                    "/api/v1/clients/" + device.id + "/capabilities",
+                    device.token,
+                    BodyPublishers.ofString("{\"regularizers\":" + wrong + "}"),
+                    "Content-Type",
+                    "application/json");
+            assertThat(refusal(answer)).as(wrong).isEqualTo("422 invalid-member");
+        }
+    }
+
     @Row({"GET /api/v1/jobs/{job}/models/{version}", "GET /api/v1/jobs/{job}/models/{version}/delta", "403 forbidden"})
     @Test
     void modelsAreForThoseWhoHaveOrHadAnAssignment() {

@@ -25,12 +25,16 @@ public final class Eligibility {
     private final JobSpec spec;
     private final Set<String> roster;
     private final Set<String> groups;
+    private final Set<String> regularizers;
     private final int parameterCount;
 
     public Eligibility(JobSpec spec, int parameterCount) {
         this.spec = spec;
         this.roster = new HashSet<>(spec.participants().roster());
         this.groups = new HashSet<>(spec.participants().groups());
+        this.regularizers = spec.training().regularizers().stream()
+                .map(choice -> choice.kind().word())
+                .collect(Collectors.toUnmodifiableSet());
         this.parameterCount = parameterCount;
     }
 
@@ -41,11 +45,13 @@ public final class Eligibility {
                 : groups.contains(client.group());
     }
 
-    /** Whether the client's capabilities suffice for the job's codec and model size. */
+    /** Whether the client's capabilities suffice for the job's codec, regularizers and model size. */
     public boolean isCapable(Participant client) {
         boolean knowsCodec = client.codecs().isEmpty()
                 ? ASSUMED_FRAMES.contains(spec.codec().frame())
                 : client.codecs().contains(spec.codec().word());
-        return knowsCodec && client.maxParameters() >= parameterCount;
+        return knowsCodec
+                && client.regularizers().containsAll(regularizers)
+                && client.maxParameters() >= parameterCount;
     }
 }

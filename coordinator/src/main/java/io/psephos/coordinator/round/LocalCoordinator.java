@@ -340,8 +340,8 @@ public final class LocalCoordinator implements Coordinator {
             return CompletableFuture.completedFuture(new OfferOutcome.Unknown());
         }
         if (!runner.isCapable(client)) {
-            return CompletableFuture.completedFuture(
-                    new OfferOutcome.Incapable("the job needs a codec or a size that the client does not have"));
+            return CompletableFuture.completedFuture(new OfferOutcome.Incapable(
+                    "the job needs a codec, a regularizer or a size that the client does not have"));
         }
         if (runner.hasEnded()) {
             return CompletableFuture.completedFuture(new OfferOutcome.Ended());

@@ -13,6 +13,7 @@ import io.psephos.protocol.Row;
 import io.psephos.protocol.json.ProtocolJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,54 @@ class OffersTest {
         Offer.Training training = deployment.offered(1).training();
         assertThat(training.momentum()).isEqualTo(0.9);
         assertThat(training.weightDecay()).isEqualTo(0.0001);
+    }
+
+    /** Clients that know nothing of regularizers know the proximal term, and find it where it always was. */
+    @Row("GET /api/v1/offers")
+    @ParameterizedTest
+    @ValueSource(strings = {"proximal: 0.25", "regularizers: {kind: proximal, mu: 0.25}"})
+    void theProximalTermStandsInOffersAsEver(String form) {
+        deployment.start(ONE_SLOT, "training: {" + form + "}");
+
+        Offer.Training training = deployment.offered(0).training();
+
+        assertThat(ProtocolJson.strict().writeValueAsString(training))
+                .isEqualTo("{\"steps\":1,\"batch\":32,\"learningRate\":0.01,\"proximal\":0.25,\"shares\":\"all\","
+                        + "\"maxExamples\":1000000}");
+        assertThat(training.terms()).containsExactly(new Offer.Term("proximal", Map.of("mu", 0.25)));
+    }
+
+    @Row({"GET /api/v1/offers", "403 incapable"})
+    @ParameterizedTest
+    @CsvSource({
+        "proximal: 0.25,                       proximal,    true",
+        "proximal: 0.25,                       '',          false",
+        "proximal: 0.25,                       x-mine,      false",
+        "proximal: 0.25,                       proximal x-mine, true",
+        "'regularizers: {kind: proximal, mu: 1}', x-mine,   false",
+        "'regularizers: {kind: proximal, mu: 0}', '',       true",
+        "momentum: 0.9,                        '',          true",
+    })
+    void aJobIsOfferedToThoseWhoKnowAllOfItsRegularizers(String training, String known, boolean capable) {
+        JobId job = deployment.start("training: {" + training + "}");
+        Participant client = new Participant(
+                new ClientId("c-some"),
+                "default",
+                null,
+                Set.of(),
+                1000,
+                known.isEmpty() ? Set.of() : Set.of(known.split(" ")));
+
+        assertThat(ask(client, job)).isInstanceOf(capable ? OfferOutcome.Offered.class : OfferOutcome.Incapable.class);
+        assertThat(ask(client, null))
+                .isInstanceOf(capable ? OfferOutcome.Offered.class : OfferOutcome.NothingNow.class);
+    }
+
+    @Test
+    void whoDoesNotSayWhichRegularizersItKnowsKnowsTheProximalTerm() {
+        JobId job = deployment.start("training: {proximal: 0.25}");
+
+        assertThat(ask(participant("default", Set.of(), 1000), job)).isInstanceOf(OfferOutcome.Offered.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.psephos.coordinator.cohort.Population;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Regularizer;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
 import java.time.Instant;
@@ -112,12 +113,14 @@ public final class ClientRegistry implements Population {
     }
 
     private static Participant participant(EnrolledClient client) {
+        Capabilities able = client.capabilities();
         return new Participant(
                 client.id(),
                 client.group(),
                 client.fixedName() ? client.name() : null,
-                client.codecs().isEmpty() ? ASSUMED_CODECS : Set.copyOf(client.codecs()),
-                client.maxParameters());
+                able.codecs().isEmpty() ? ASSUMED_CODECS : Set.copyOf(able.codecs()),
+                able.maxParameters(),
+                able.regularizers() == null ? Regularizer.ASSUMED : Set.copyOf(able.regularizers()));
     }
 
     private record Member(EnrolledClient client, Participant participant, AtomicReference<Instant> lastSeen) {

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +41,13 @@ public final class Enrolments {
      * A device's request for enrolment.
      *
      * @param proof a JWS by the key over issuer and token
-     * @param codecs scheme names; empty when it named none
      */
     public record Application(
             String token,
             String publicKey,
             String proof,
             @Nullable String name,
-            List<String> codecs,
-            long maxParameters) {}
+            Capabilities capabilities) {}
 
     /** The result of an enrolment; {@code isNew} unless the same token and key enrolled before. */
     public record Admission(ClientId client, boolean isNew) {}
@@ -124,8 +121,7 @@ public final class Enrolments {
                 token.group(),
                 token.name() == null ? application.name() : token.name(),
                 token.name() != null,
-                application.codecs(),
-                application.maxParameters(),
+                application.capabilities(),
                 now,
                 now);
     }

@@ -40,7 +40,7 @@ public interface IdentityStore {
     Rotated rotate(Rotation rotation, Instant now);
 
     /** Replaces a client's capabilities; does nothing for one that left. */
-    void equip(ClientId client, List<String> codecs, long maxParameters);
+    void equip(ClientId client, Capabilities capabilities);
 
     /**
      * Changes the state of a client that has not left; leaving erases its personal fields and frees key and name.
@@ -85,7 +85,6 @@ public interface IdentityStore {
      * @param keyNumber number of the current key, counted from 1
      * @param tokenSha256 hash of the token that it enrolled with
      * @param fixedName whether its token fixed the name
-     * @param codecs scheme names; empty when it named none
      */
     record EnrolledClient(
             ClientId id,
@@ -96,8 +95,7 @@ public interface IdentityStore {
             String group,
             @Nullable String name,
             boolean fixedName,
-            List<String> codecs,
-            long maxParameters,
+            Capabilities capabilities,
             Instant enrolledAt,
             Instant lastSeenAt) {}
 

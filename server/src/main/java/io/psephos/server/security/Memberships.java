@@ -40,8 +40,8 @@ public final class Memberships {
         return store.clients(after, limit);
     }
 
-    public void equip(ClientId client, List<String> codecs, long maxParameters) {
-        store.equip(client, codecs, maxParameters);
+    public void equip(ClientId client, Capabilities capabilities) {
+        store.equip(client, capabilities);
         clients.refresh(client);
     }
 

@@ -1,9 +1,11 @@
 package io.psephos.server.storage;
 
 import static io.psephos.server.storage.Columns.json;
+import static io.psephos.server.storage.Columns.jsonOrNull;
 import static io.psephos.server.storage.Columns.time;
 
 import io.psephos.protocol.ClientId;
+import io.psephos.server.security.Capabilities;
 import io.psephos.server.security.ClientState;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
 import io.psephos.server.security.IdentityStore.ListedClient;
@@ -31,8 +33,8 @@ final class ClientTable {
         template.update(
                 """
                 insert into clients (id, state, public_key, key_number, token_sha256, client_group, name, fixed_name,
-                    living_name, codecs, max_parameters, enrolled_at, last_seen_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    living_name, codecs, max_parameters, regularizers, enrolled_at, last_seen_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 client.id().value(),
                 client.state().word(),
                 client.publicKey(),
@@ -42,8 +44,9 @@ final class ClientTable {
                 client.name(),
                 client.fixedName(),
                 client.fixedName() ? client.name() : null,
-                json(client.codecs()),
-                client.maxParameters(),
+                json(client.capabilities().codecs()),
+                client.capabilities().maxParameters(),
+                jsonOrNull(client.capabilities().regularizers()),
                 time(client.enrolledAt()),
                 time(client.lastSeenAt()));
     }
@@ -99,10 +102,13 @@ final class ClientTable {
                 .update();
     }
 
-    void setCapabilities(ClientId id, List<String> codecs, long maxParameters) {
-        jdbc.sql("update clients set codecs = ?, max_parameters = ? where id = ? and" + LIVING)
-                .params(json(codecs), maxParameters, id.value())
-                .update();
+    void setCapabilities(ClientId id, Capabilities able) {
+        template.update(
+                "update clients set codecs = ?, max_parameters = ?, regularizers = ? where id = ? and" + LIVING,
+                json(able.codecs()),
+                able.maxParameters(),
+                jsonOrNull(able.regularizers()),
+                id.value());
     }
 
     void setState(ClientId id, ClientState state) {
@@ -114,7 +120,7 @@ final class ClientTable {
     void erase(ClientId id) {
         jdbc.sql("""
                 update clients set public_key = null, token_sha256 = null, name = null, living_name = null,
-                    codecs = null, max_parameters = null
+                    codecs = null, max_parameters = null, regularizers = null
                 where id = ?""").param(id.value()).update();
     }
 
@@ -139,10 +145,16 @@ final class ClientTable {
                 row.getString("client_group"),
                 row.getString("name"),
                 row.getBoolean("fixed_name"),
-                List.of(json(row, "codecs", String[].class)),
-                row.getLong("max_parameters"),
+                capabilities(row),
                 time(row, "enrolled_at"),
                 time(row, "last_seen_at"));
+    }
+
+    private static Capabilities capabilities(ResultSet row) throws SQLException {
+        return new Capabilities(
+                List.of(json(row, "codecs", String[].class)),
+                row.getLong("max_parameters"),
+                row.getString("regularizers") == null ? null : List.of(json(row, "regularizers", String[].class)));
     }
 
     private static ListedClient listed(ResultSet row, int number) throws SQLException {

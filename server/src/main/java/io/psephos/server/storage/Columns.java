@@ -44,6 +44,10 @@ final class Columns {
         return ProtocolJson.strict().writeValueAsString(value);
     }
 
+    static @Nullable String jsonOrNull(@Nullable Object value) {
+        return value == null ? null : json(value);
+    }
+
     static <T> T json(ResultSet row, String column, Class<T> type) throws SQLException {
         return ProtocolJson.strict().readValue(row.getString(column), type);
     }

@@ -4,6 +4,7 @@ import static io.psephos.server.storage.Columns.time;
 
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.ClientId;
+import io.psephos.server.security.Capabilities;
 import io.psephos.server.security.ClientState;
 import io.psephos.server.security.IdentityStore;
 import java.sql.ResultSet;
@@ -185,9 +186,9 @@ final class JdbcIdentityStore implements IdentityStore {
     }
 
     @Override
-    public void equip(ClientId client, List<String> codecs, long maxParameters) {
+    public void equip(ClientId client, Capabilities capabilities) {
         database.write(() -> {
-            clients.setCapabilities(client, codecs, maxParameters);
+            clients.setCapabilities(client, capabilities);
             return null;
         });
     }

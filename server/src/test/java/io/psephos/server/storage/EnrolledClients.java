@@ -3,6 +3,7 @@ package io.psephos.server.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.psephos.protocol.ClientId;
+import io.psephos.server.security.Capabilities;
 import io.psephos.server.security.ClientState;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
@@ -34,8 +35,7 @@ final class EnrolledClients {
                             "default",
                             null,
                             false,
-                            List.of(),
-                            1000,
+                            new Capabilities(List.of(), 1000, null),
                             NOW,
                             NOW),
                     NOW);

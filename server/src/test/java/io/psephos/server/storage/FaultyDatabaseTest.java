@@ -27,6 +27,7 @@ import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
+import io.psephos.server.security.Capabilities;
 import io.psephos.server.security.ClientState;
 import io.psephos.server.security.IdentityStore.EnrolledClient;
 import io.psephos.server.security.IdentityStore.EnrolmentToken;
@@ -280,7 +281,7 @@ final class FaultyDatabaseTest {
                                 List.of(new Jti("one", NOON), new Jti("two", NOON))),
                         NOON));
         changes.put("equip", (journal, identities) -> {
-            identities.equip(KNOWN.id(), List.of("sign"), 7);
+            identities.equip(KNOWN.id(), new Capabilities(List.of("sign"), 7, List.of()));
             return null;
         });
         changes.put("move", (journal, identities) -> identities.move(KNOWN.id(), ClientState.LEFT, "admin", NOON));
@@ -365,8 +366,7 @@ final class FaultyDatabaseTest {
                 "default",
                 null,
                 false,
-                List.of("sign", "float32"),
-                1_000_000,
+                new Capabilities(List.of("sign", "float32"), 1_000_000, List.of("proximal")),
                 NOON,
                 NOON);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.ClientId;
+import io.psephos.server.security.Capabilities;
 import io.psephos.server.security.ClientState;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.security.IdentityStore.Enrolled;
@@ -85,6 +86,19 @@ abstract class IdentityStoreContract {
         assertThat(store.clientByKey(client.publicKey()).orElseThrow().id()).isEqualTo(client.id());
         assertThat(store.living()).hasSize(1);
         assertThat(store.client(new ClientId("c-unknown"))).isEmpty();
+    }
+
+    @Test
+    void capabilitiesAreKeptAsTheyWereStated() {
+        EnrolmentToken token = added(token("t", 1, null));
+        ClientId client = client(1, token).id();
+        store.enrol(token.sha256(), client(1, token), NOW);
+
+        for (List<String> regularizers : Arrays.asList(List.of("proximal", "x-mine"), List.<String>of(), null)) {
+            Capabilities stated = new Capabilities(List.of("float32"), 7, regularizers);
+            store.equip(client, stated);
+            assertThat(store.client(client).orElseThrow().capabilities()).isEqualTo(stated);
+        }
     }
 
     @Test
@@ -380,8 +394,7 @@ abstract class IdentityStoreContract {
                 token.group(),
                 token.name() == null ? "phone" : token.name(),
                 token.name() != null,
-                List.of("sign", "sto-sign"),
-                1L << 40,
+                new Capabilities(List.of("sign", "sto-sign"), 1L << 40, null),
                 NOW,
                 NOW);
     }
@@ -396,8 +409,7 @@ abstract class IdentityStoreContract {
                 client.group(),
                 client.name(),
                 client.fixedName(),
-                client.codecs(),
-                client.maxParameters(),
+                client.capabilities(),
                 client.enrolledAt(),
                 client.lastSeenAt());
     }

@@ -64,7 +64,7 @@ final class ClientController {
     Mono<Void> equip(@AuthenticationPrincipal Caller caller, @PathVariable ClientId client, ServerHttpRequest request) {
         requireSelf(caller, client);
         return bodies.json(request, CapabilitiesBody.class)
-                .flatMap(able -> blocking.run(() -> memberships.equip(client, able.codecs(), able.maxParameters())));
+                .flatMap(able -> blocking.run(() -> memberships.equip(client, able.stated())));
     }
 
     @Allowed({Role.CLIENT, Role.ADMIN})

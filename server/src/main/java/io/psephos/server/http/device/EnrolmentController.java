@@ -71,7 +71,7 @@ final class EnrolmentController {
 
         Application application() {
             CapabilitiesBody able = capabilities == null ? CapabilitiesBody.unnamed() : capabilities;
-            return new Application(token, publicKey, proof, name, able.codecs(), able.maxParameters());
+            return new Application(token, publicKey, proof, name, able.stated());
         }
     }
 }
