@@ -48,6 +48,8 @@ def encoder(offer):
         raise Objection("unknown codec %s" % json.dumps(codec))
     if privacy["mechanism"] != "none" or privacy["secureAggregation"]:
         raise Objection("unknown privacy %s" % json.dumps(privacy))
+    if terms.get("regularizers"):
+        raise Objection("unknown regularizers %s" % json.dumps(terms["regularizers"]))
 
     def encode(start, end, steps, examples):
         unit = 1 if scheme == FLOAT32 else terms["learningRate"] * steps

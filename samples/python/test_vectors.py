@@ -83,10 +83,10 @@ def check_deltas(vectors):
     return len(vectors["valid"]) + len(vectors["broken"])
 
 
-def is_known(codec, privacy="none"):
+def is_known(codec, privacy="none", **terms):
     try:
         frames.encoder({"codec": codec, "privacy": {"mechanism": privacy, "secureAggregation": False},
-                        "layout": [{"name": "w", "shape": [2]}], "training": {"learningRate": 0.1}})
+                        "layout": [{"name": "w", "shape": [2]}], "training": dict(terms, learningRate=0.1)})
     except ValueError:
         return False
     return True
@@ -98,6 +98,8 @@ def check_refusals():
     assert not is_known({"scheme": "sign", "frame": 2}), "another frame"
     assert not is_known({"scheme": "sign", "frame": 1, "rotation": 7}), "an option that is not known"
     assert not is_known({"scheme": "sign", "frame": 1}, "gaussian"), "a mechanism that is not known"
+    assert is_known({"scheme": "sign", "frame": 1}, proximal=0.1, regularizers=[]), "FedProx"
+    assert not is_known({"scheme": "sign", "frame": 1}, regularizers=[{"kind": "x-mine"}]), "a regularizer that is not known"
     header = b'{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
     file, layout = len(header).to_bytes(8, "little") + header + b"\0\0\x80?", [{"name": "w", "shape": [1]}]
     digest = "sha-256=:%s:" % base64.b64encode(hashlib.sha256(file).digest()).decode()

@@ -4,6 +4,7 @@ import io.psephos.compression.builtin.Codecs;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
+import io.psephos.protocol.Regularizer;
 import io.psephos.protocol.Text;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class OfferCheck {
                 .or(() -> wrongOption(offer.codec()))
                 .or(() -> wrongBounds(offer))
                 .or(() -> wrongFeedback(offer.codec()))
+                .or(() -> unknownRegularizer(offer.training(), capabilities))
                 .or(() -> unknownProtection(offer.privacy()))
                 .or(() -> wrongSize(offer, capabilities));
     }
@@ -107,6 +109,20 @@ final class OfferCheck {
         return scheme.takesErrorFeedback()
                 ? Optional.empty()
                 : Optional.of("codec option 'errorFeedback' does not belong to '" + scheme.word() + "'");
+    }
+
+    /** Returns which regularizer would be left out, and bend the round, or be counted twice. */
+    private static Optional<String> unknownRegularizer(Offer.Training training, Capabilities capabilities) {
+        List<Offer.Term> listed = training.regularizers();
+        String proximal = Regularizer.PROXIMAL.word();
+        if (listed != null && listed.stream().anyMatch(term -> term.kind().equals(proximal))) {
+            return Optional.of("regularizer 'proximal' belongs into 'proximal', not into 'regularizers'");
+        }
+        return training.terms().stream()
+                .map(Offer.Term::kind)
+                .filter(kind -> !capabilities.knownRegularizers().contains(kind))
+                .findFirst()
+                .map(kind -> "regularizer '" + Text.printable(kind) + "' is not among this client's capabilities");
     }
 
     private static Optional<String> unknownProtection(Offer.Privacy privacy) {

@@ -4,6 +4,7 @@ import io.psephos.client.update.UpdatePipeline;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.privacy.noise.SecureSeeds;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.Regularizer;
 import io.psephos.protocol.extension.Extension;
 import io.psephos.protocol.extension.ExtensionFamily;
 import io.psephos.protocol.extension.Extensions;
@@ -135,6 +136,7 @@ public final class PsephosClient implements AutoCloseable {
         private @Nullable List<String> codecs;
         private Extensions extensions = Extensions.NONE;
         private @Nullable Long maxParameters;
+        private Collection<String> regularizers = Regularizer.ASSUMED;
         private ProgressListener listener = progress -> {};
         private @Nullable CoinSource coins;
         private UpdatePipeline pipeline = UpdatePipeline.standard();
@@ -204,6 +206,15 @@ public final class PsephosClient implements AutoCloseable {
         /** Sets the largest model, in parameters, that this device trains. */
         public Builder maxParameters(long count) {
             maxParameters = count;
+            return this;
+        }
+
+        /**
+         * Sets the regularizers that the trainer adds to its gradient where {@link TrainingTask#regularizers} has them;
+         * jobs with others are not offered. By default {@code proximal}; none for a trainer that looks at none.
+         */
+        public Builder regularizers(Collection<String> names) {
+            regularizers = List.copyOf(names);
             return this;
         }
 
@@ -280,7 +291,8 @@ public final class PsephosClient implements AutoCloseable {
                     Objects.requireNonNull(dataDirectory, "data directory"),
                     job,
                     name,
-                    new Capabilities(codecs == null ? allCodecs() : codecs, maxParameters),
+                    new Capabilities(
+                            codecs == null ? allCodecs() : codecs, maxParameters, List.copyOf(regularizers)),
                     listener,
                     coins != null ? coins : offer -> seeds,
                     pipeline.knowing(extensions),

@@ -3,6 +3,7 @@ package io.psephos.client;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.model.Artefact;
 import io.psephos.protocol.state.NamedState;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,14 @@ import java.util.Map;
 public record TrainingTask(Offer offer, float[] parameters, Map<String, Artefact> artefacts, NamedState memory) {
     public TrainingTask {
         artefacts = Map.copyOf(artefacts);
+    }
+
+    /**
+     * What the job adds to the gradient of the loss, by kind and options: such as {@code proximal} with {@code mu} for
+     * μ(p − p₀), where p₀ are the offered parameters.
+     */
+    public List<Offer.Term> regularizers() {
+        return offer.training().terms();
     }
 
     /** Creates a task without artefacts and memory. */

@@ -11,6 +11,7 @@ import java.io.IOError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,56 @@ class DecliningTest extends ClientFixture {
         takePartInAll(client().codecs(List.of("sign")), HALVING);
 
         assertThat(server.declined.get(new AssignmentId("a-0"))).contains("capabilities");
+    }
+
+    @Test
+    void declinesRegularizersThatItsTrainerDoesNotKnow() {
+        server.offer(regularized(0, 0, new Offer.Term("x-mine", Map.of("weight", 2))), Offers.model());
+        offer(1);
+
+        assertDeclinedFirstOnly(
+                takePartInAll(client(), HALVING), "regularizer 'x-mine' is not among this client's capabilities");
+    }
+
+    @Test
+    void declinesTheProximalTermWhereItsTrainerKnowsNone() {
+        server.offer(regularized(0, 0.25), Offers.model());
+        offer(1);
+
+        assertDeclinedFirstOnly(
+                takePartInAll(client().regularizers(List.of()), HALVING),
+                "regularizer 'proximal' is not among this client's capabilities");
+    }
+
+    @Test
+    void declinesAProximalTermOutOfItsPlaceWhichWouldCountTwice() {
+        server.offer(regularized(0, 0.25, new Offer.Term("proximal", Map.of("mu", 0.25))), Offers.model());
+        offer(1);
+
+        assertDeclinedFirstOnly(takePartInAll(client(), HALVING), "'proximal' belongs into 'proximal'");
+    }
+
+    @Test
+    void givesItsTrainerTheRegularizersThatItKnows() {
+        Offer.Term mine = new Offer.Term("x-mine", Map.of("weight", 2, "of", "biases"));
+        server.offer(regularized(0, 0.25, mine), Offers.model());
+        offer(1);
+        List<List<Offer.Term>> given = new ArrayList<>();
+        Trainer looking = task -> {
+            given.add(task.regularizers());
+            return HALVING.train(task);
+        };
+
+        takePartInAll(client().regularizers(List.of("proximal", "x-mine")), looking);
+
+        assertThat(server.declined).isEmpty();
+        assertThat(given).containsExactly(List.of(new Offer.Term("proximal", Map.of("mu", 0.25)), mine), List.of());
+    }
+
+    private static Offer regularized(long round, double proximal, Offer.Term... others) {
+        return Offers.with(
+                Offers.of(round, CodecScheme.SIGN),
+                new Offer.Training(1, null, 4, 0.5, proximal, "all", 100).with(List.of(others)));
     }
 
     @Test

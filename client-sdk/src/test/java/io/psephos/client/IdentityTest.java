@@ -203,6 +203,23 @@ class IdentityTest extends ClientFixture {
         assertThat(server.identities.capabilities.get("c-1")).isEqualTo("{\"codecs\":[\"sign\"],\"maxParameters\":10}");
     }
 
+    /** Servers of before refuse members that they do not know. */
+    @Test
+    void saysWhichRegularizersItKnowsOnlyWhereTheyAreNotThoseThatAreAssumed() {
+        takePart(client().regularizers(List.of("proximal")), HALVING);
+        assertThat(server.calls("capabilities")).isZero();
+        assertThat(server.identities.capabilities.get("c-1")).doesNotContain("regularizers");
+
+        takePart(client().codecs(List.of("sign")).regularizers(List.of("x-mine", "proximal")), HALVING);
+        takePart(client().codecs(List.of("sign")).regularizers(List.of("proximal", "x-mine")), HALVING);
+        assertThat(server.calls("capabilities")).isEqualTo(1);
+        assertThat(server.identities.capabilities.get("c-1"))
+                .isEqualTo("{\"codecs\":[\"sign\"],\"regularizers\":[\"proximal\",\"x-mine\"]}");
+
+        takePart(client().codecs(List.of("sign")).regularizers(List.of()), HALVING);
+        assertThat(server.identities.capabilities.get("c-1")).isEqualTo("{\"codecs\":[\"sign\"],\"regularizers\":[]}");
+    }
+
     @Test
     void saysItAgainUntilTheServerHasHeardIt() {
         server.fail("capabilities", Fault.problem(404, "not-found"));

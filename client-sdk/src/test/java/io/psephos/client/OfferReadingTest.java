@@ -64,6 +64,32 @@ class OfferReadingTest {
         }
     }
 
+    @Test
+    void readsRegularizersOrNoOffer() {
+        for (String none : new String[] {"null", "[]"}) {
+            assertThat(regularized(none)).as(none).contains(offer);
+        }
+        assertThat(regularized("[{\"kind\": \"x-mine\", \"weight\": 2, \"of\": null}]")
+                        .orElseThrow()
+                        .training()
+                        .terms())
+                .hasSize(1)
+                .allSatisfy(term -> {
+                    assertThat(term.kind()).isEqualTo("x-mine");
+                    assertThat(term.options()).containsEntry("weight", 2).containsEntry("of", null);
+                });
+        for (String wrong : new String[] {"7", "\"x-mine\"", "[null]", "[{}]", "[{\"kind\": null}]", "[[]]", "true"}) {
+            assertThat(regularized(wrong)).as(wrong).isEmpty();
+        }
+    }
+
+    private Optional<Offer> regularized(String value) {
+        ObjectNode tree = tree();
+        ((ObjectNode) tree.path("training"))
+                .set("regularizers", ProtocolJson.lenient().readTree(value));
+        return read(tree, null);
+    }
+
     private static Optional<Offer> read(JsonNode tree, JobId job) {
         return OfferReading.of(tree, SERVER, job);
     }

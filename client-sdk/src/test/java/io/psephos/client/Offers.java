@@ -45,6 +45,23 @@ public final class Offers {
                 Offer.Links.of(JOB, round, assignment));
     }
 
+    /** The same offer with another training. */
+    public static Offer with(Offer offer, Offer.Training training) {
+        return new Offer(
+                offer.assignment(),
+                offer.job(),
+                offer.round(),
+                offer.modelVersion(),
+                offer.parameterCount(),
+                offer.layout(),
+                offer.deadline(),
+                offer.deadlineIn(),
+                training,
+                offer.codec(),
+                offer.privacy(),
+                offer.links());
+    }
+
     /** The same offer as another assignment, with other links. */
     public static Offer with(Offer offer, AssignmentId assignment, Offer.Links links) {
         return new Offer(
