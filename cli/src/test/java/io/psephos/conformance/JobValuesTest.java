@@ -36,6 +36,7 @@ class JobValuesTest {
     private static final Map<String, String> FILES = Map.ofEntries(
             Map.entry("model.net", "model: {net: %s, layers: [64, 10]}"),
             Map.entry("schedule.mode", "schedule: {mode: %s}"),
+            Map.entry("training.regularizers", "training: {regularizers: [%s]}"),
             Map.entry("codec.scheme", "codec: {scheme: %s}"),
             Map.entry("codec.b", "codec: {b: {%s: {}}}"),
             Map.entry("aggregation.rule", "aggregation: {rule: %s}"),

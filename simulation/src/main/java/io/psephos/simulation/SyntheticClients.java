@@ -245,7 +245,8 @@ final class SyntheticClients {
                 roster ? "roster" : spec.participants().groups().get(0),
                 roster ? spec.participants().roster().get(position) : null,
                 codecs,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                pool.regularizers());
     }
 
     private static ClientId clientId(int position) {

@@ -12,6 +12,7 @@ import io.psephos.learning.data.Examples;
 import io.psephos.learning.data.PartitionTable;
 import io.psephos.learning.data.Partitioners;
 import io.psephos.learning.data.Shares;
+import io.psephos.learning.net.LocalTerms;
 import io.psephos.learning.net.LocalTraining;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
@@ -29,6 +30,7 @@ import io.psephos.simulation.poison.Poison;
 import io.psephos.simulation.poison.Poisons;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -47,6 +49,7 @@ public final class SyntheticPool {
     private final JobSpec spec;
     private final JobSpec.Simulation.Attack attack;
     private final DataSet data;
+    private final LocalTerms terms;
     private final Net net;
     private final Shares shares;
     private final Poison poison;
@@ -62,7 +65,18 @@ public final class SyntheticPool {
      * @throws IllegalArgumentException when the attack does not
      */
     public SyntheticPool(JobSpec spec, DataSet data) {
+        this(spec, data, LocalTerms.BUILT_IN);
+    }
+
+    /**
+     * @param terms what the job's regularizers may be
+     * @throws io.psephos.coordinator.jobfile.InvalidJobException when the net does not fit the data
+     * @throws IllegalArgumentException when the attack does not, or a regularizer is not among the terms
+     */
+    public SyntheticPool(JobSpec spec, DataSet data, LocalTerms terms) {
+        TrainingPlan.of(spec.training(), terms);
         this.spec = spec;
+        this.terms = terms;
         this.data = data;
         this.attack = spec.simulation().attack();
         ModelFit.require(ModelFit.faults(spec, data));
@@ -87,6 +101,11 @@ public final class SyntheticPool {
         int[][] partitioned = Partitioners.of(simulation.partition())
                 .split(examples, clients - copies, new SplittableRandom(simulation.seed()));
         return Shares.of(examples, partitioned).afterCopies(copies);
+    }
+
+    /** Names of the regularizers that all clients know. */
+    Set<String> regularizers() {
+        return terms.names();
     }
 
     public int size() {
@@ -183,7 +202,7 @@ public final class SyntheticPool {
     }
 
     private Trained trained(TrainingTask task, Examples examples, int position, boolean inPassing) {
-        TrainingPlan plan = TrainingPlan.of(task.offer().training());
+        TrainingPlan plan = TrainingPlan.of(task.offer().training(), terms);
         Examples taken = examples.atMost(
                 task.offer().training().maxExamples(), new SplittableRandom(seed(position, task.offer(), CHOICE)));
         Worker worker = workers.get();

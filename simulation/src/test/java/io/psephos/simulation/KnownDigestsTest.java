@@ -14,6 +14,7 @@ import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.PreAggregationKind;
+import io.psephos.protocol.Regularizer;
 import io.psephos.protocol.Rule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,6 +60,28 @@ class KnownDigestsTest {
     }
 
     @Test
+    void aRegularizerAndItsShortFormComeToTheSameBits() throws InterruptedException {
+        String job = """
+                name: weighted-mean, examples weigh
+                model: {net: mlp, layers: [64, 12, 10], seed: 3}
+                schedule: {rounds: 4, cohort: 7, quorum: 7}
+                training: {epochs: 1, batch: 16, learningRate: 0.1, maxExamples: 1000, %s}
+                codec: {scheme: float32}
+                aggregation: {rule: weighted-mean, weights: examples}
+                evaluation: {every: 2}
+                simulation: {clients: 7, partition: {dirichlet: 0.5}, seed: 5}
+                """;
+
+        for (String form : List.of("proximal: 0.1", "regularizers: {kind: proximal, mu: 0.1}")) {
+            JobSpec spec = JobYaml.parse(job.formatted(form));
+            assertThat(line(spec, 2)).as(form).isEqualTo(LINES.get(spec.name()));
+        }
+        assertThat(line(JobYaml.parse(job.formatted("momentum: 0")), 2))
+                .as("the term bends the model")
+                .isNotEqualTo(LINES.get("weighted-mean, examples weigh"));
+    }
+
+    @Test
     void everyLineBelongsToAJobAndEveryKindStandsInOne() {
         assertThat(names()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(LINES.keySet());
 
@@ -88,6 +111,9 @@ class KnownDigestsTest {
         assertCovered(
                 JobSpec.EvaluationData.values(),
                 spec -> Stream.of(spec.evaluation().data()));
+        assertCovered(
+                Regularizer.values(),
+                spec -> spec.training().regularizers().stream().map(Choice::kind));
         assertCovered(OptimizerKind.values(), spec -> Stream.of(spec.optimizer().kind()));
         assertCovered(CodecScheme.builtIn().toArray(CodecScheme[]::new), spec -> Stream.of(spec.codec().scheme()));
         assertCovered(
