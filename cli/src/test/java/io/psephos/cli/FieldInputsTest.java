@@ -95,7 +95,6 @@ class FieldInputsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "batchnorm-i64.safetensors | tensor 'bn.num_batches_tracked' is I64; this version takes F32 only",
                 "weights.pt | the file is a PyTorch checkpoint (.pt, .pth: a zip archive with a pickle);"
                         + " it must be a safetensors file",
                 "shape-2.7.safetensors | tensor 'a': shape must be whole numbers from 0, had 2.7",
@@ -115,6 +114,18 @@ class FieldInputsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Safetensors.layout(bytes(input)))
                 .withMessage(reason);
+    }
+
+    @Test
+    void batchNormalizationIsTakenWithANote() {
+        Intake.Answer job = server.job(Intake.YAML, bytes("upload-job.yaml"));
+
+        Intake.Answer answer = server.model(job, bytes("batchnorm-i64.safetensors"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("notes").path(0).path("detail").asString())
+                .startsWith("1 tensor carried beside the parameters")
+                .endsWith("'bn.num_batches_tracked' (I64)");
     }
 
     @Test

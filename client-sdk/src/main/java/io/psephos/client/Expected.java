@@ -4,6 +4,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.Ids;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.model.CarriedTensors;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -84,9 +85,9 @@ record Expected(String type, long most, Predicate<Answer> fits) {
                 200);
     }
 
-    /** The parameters of a model, or the steps to them, which are shorter. */
+    /** The parameters of a model with what it carries, or the steps to them, which are shorter. */
     static Expected parameters(String type, ParameterLayout layout) {
-        return file(type, MOST_HEADER + (long) Float.BYTES * layout.parameterCount());
+        return file(type, MOST_HEADER + CarriedTensors.MOST_BYTES + (long) Float.BYTES * layout.parameterCount());
     }
 
     /** An artefact of a version of a model. */

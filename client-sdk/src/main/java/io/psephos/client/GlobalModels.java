@@ -5,6 +5,7 @@ import io.psephos.compression.chain.StepChain;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.model.CarriedTensors;
 import io.psephos.protocol.model.Safetensors;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,18 @@ final class GlobalModels {
     Fetched of(Offer offer) throws UnavailableException {
         Remembered known = last;
         if (known != null && known.isOffered(offer)) {
-            return new Fetched(known.parameters, 0);
+            return new Fetched(known.parameters, known.carried, 0);
         }
         last = null;
         bytesDown = 0;
-        Optional<float[]> followed = known == null ? Optional.empty() : follow(known, offer);
-        float[] parameters = followed.isPresent() ? followed.get() : download(offer);
-        last = new Remembered(offer.job(), offer.modelVersion(), offer.layout(), parameters);
-        return new Fetched(parameters, bytesDown);
+        Optional<Remembered> followed = known == null ? Optional.empty() : follow(known, offer);
+        Remembered offered = followed.isPresent() ? followed.get() : download(offer);
+        last = offered;
+        return new Fetched(offered.parameters, offered.carried, bytesDown);
     }
 
     /** Applies the published steps to the remembered parameters; empty where the whole model must be downloaded. */
-    private Optional<float[]> follow(Remembered known, Offer offer) {
+    private Optional<Remembered> follow(Remembered known, Offer offer) {
         if (!known.precedes(offer)) {
             return Optional.empty();
         }
@@ -50,27 +51,34 @@ final class GlobalModels {
         }
         bytesDown += answer.body().length;
         try {
-            return Optional.of(StepChain.apply(
-                    answer.body(), known.version, offer.modelVersion(), known.parameters, offer.layout()));
+            float[] parameters = StepChain.apply(
+                    answer.body(), known.version, offer.modelVersion(), known.parameters, offer.layout());
+            return Optional.of(Remembered.of(offer, parameters, known.carried));
         } catch (BrokenChainException e) {
             LOG.log(System.Logger.Level.WARNING, "downloads the whole model: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private float[] download(Offer offer) throws UnavailableException {
-        Download<float[]> whole = api.download(
+    private Remembered download(Offer offer) throws UnavailableException {
+        Download<Remembered> whole = api.download(
                 "model version " + offer.modelVersion(),
                 () -> api.model(offer),
-                file -> Safetensors.read(file, offer.layout()));
+                file -> Remembered.of(offer, Safetensors.read(file, offer.layout()), CarriedTensors.read(file)));
         bytesDown += whole.bytesDown();
         return whole.content();
     }
 
-    /** Parameters, and the bytes downloaded for them now. */
-    record Fetched(float[] parameters, long bytesDown) {}
+    /** Parameters, the tensors that the model carries, and the bytes downloaded for them now. */
+    record Fetched(float[] parameters, CarriedTensors carried, long bytesDown) {}
 
-    private record Remembered(JobId job, long version, ParameterLayout layout, float[] parameters) {
+    /** @param carried the same in every version of the job */
+    private record Remembered(
+            JobId job, long version, ParameterLayout layout, float[] parameters, CarriedTensors carried) {
+
+        static Remembered of(Offer offer, float[] parameters, CarriedTensors carried) {
+            return new Remembered(offer.job(), offer.modelVersion(), offer.layout(), parameters, carried);
+        }
 
         boolean isOffered(Offer offer) {
             return isLike(offer) && version == offer.modelVersion();

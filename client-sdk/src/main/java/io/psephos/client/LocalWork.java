@@ -72,8 +72,12 @@ final class LocalWork {
             listener.on(new Progress.ModelFetched(offer.job(), offer.modelVersion(), bytesDown));
         }
         NamedState remembered = memory.current(offer.job());
-        TrainingTask task =
-                new TrainingTask(offer, model.parameters().clone(), beside.artefacts(), TrainerMemory.of(remembered));
+        TrainingTask task = new TrainingTask(
+                offer,
+                model.parameters().clone(),
+                beside.artefacts(),
+                TrainerMemory.of(remembered),
+                model.carried());
         Made made = made(task, model.parameters(), remembered, trainer);
         memory.keep(AssignedUpdate.of(offer), made.memory);
         PendingUpdate update =

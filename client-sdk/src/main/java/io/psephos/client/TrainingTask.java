@@ -2,6 +2,7 @@ package io.psephos.client;
 
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.model.Artefact;
+import io.psephos.protocol.model.CarriedTensors;
 import io.psephos.protocol.state.NamedState;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,15 @@ import java.util.Map;
  * @param parameters the flat vector of the offered version, a copy that the trainer may write to
  * @param artefacts artefacts that are published with the version, by name
  * @param memory the memory of the last {@link Trained} of this job; empty at first
+ * @param carried the integers and truth values of the model's file, which are no parameters and the same in every
+ *     version
  */
-public record TrainingTask(Offer offer, float[] parameters, Map<String, Artefact> artefacts, NamedState memory) {
+public record TrainingTask(
+        Offer offer,
+        float[] parameters,
+        Map<String, Artefact> artefacts,
+        NamedState memory,
+        CarriedTensors carried) {
     public TrainingTask {
         artefacts = Map.copyOf(artefacts);
     }
@@ -24,6 +32,11 @@ public record TrainingTask(Offer offer, float[] parameters, Map<String, Artefact
      */
     public List<Offer.Term> regularizers() {
         return offer.training().terms();
+    }
+
+    /** Creates a task of a model that carries nothing. */
+    public TrainingTask(Offer offer, float[] parameters, Map<String, Artefact> artefacts, NamedState memory) {
+        this(offer, parameters, artefacts, memory, CarriedTensors.NONE);
     }
 
     /** Creates a task without artefacts and memory. */

@@ -7,7 +7,11 @@ import io.psephos.compression.chain.StepChain;
 import io.psephos.compression.sign.ScaledSign;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.model.CarriedTensors;
 import io.psephos.protocol.model.ModelDigest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -50,6 +54,26 @@ class DeltaTest extends ClientFixture {
 
         assertThat(server.calls("model")).isEqualTo(2);
         assertThat(trainedOn.get(3)).isEqualTo(trainedOn.get(2));
+    }
+
+    /** They are downloaded with the parameters, and steps change nothing about them. */
+    @Test
+    void trainersSeeWhatTheModelCarriesInEveryVersion() {
+        byte[] counter = ("{\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]}}" + " ".repeat(3)).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(16 + counter.length).order(ByteOrder.LITTLE_ENDIAN);
+        server.models.carried = CarriedTensors.read(file.putLong(counter.length).put(counter).putLong(42).array());
+        List<String> published = offerSteps(0, 1, 2);
+        List<CarriedTensors> seen = new ArrayList<>();
+
+        takePartInAll(client(), task -> {
+            seen.add(task.carried());
+            return remembering.train(task);
+        });
+
+        assertThat(trainedOn).isEqualTo(published);
+        assertThat(seen).hasSize(3).containsOnly(server.models.carried);
+        assertThat(seen.get(2).tensor("n").orElseThrow().values()).containsExactly(42);
+        assertThat(server.calls("model")).isEqualTo(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.psephos.client;
 import io.psephos.compression.Payload;
 import io.psephos.compression.chain.StepChain;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.model.CarriedTensors;
 import io.psephos.protocol.model.Safetensors;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 /** The versions of one model, and the steps between them as far as they were told. */
 final class StubModels {
     volatile String digest = "";
+    volatile CarriedTensors carried = CarriedTensors.NONE;
 
     private final Map<Long, float[]> versions = new HashMap<>();
     private final Map<Long, byte[]> steps = new HashMap<>();
@@ -42,7 +44,7 @@ final class StubModels {
     }
 
     synchronized Reply download(long version) throws Exception {
-        byte[] file = Safetensors.write(layout, versions.get(version), Map.of("version", "" + version));
+        byte[] file = Safetensors.write(layout, versions.get(version), carried, Map.of("version", "" + version));
         return stated(file, digest);
     }
 

@@ -4,9 +4,9 @@ import io.psephos.coordinator.job.JobView;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.model.ForeignModel;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +27,11 @@ public interface OperatorCalls {
     CompletionStage<Moved> move(JobId job, Move move, String actor);
 
     /**
-     * Stores a user's parameters as version 0 of a job in state {@code created} that waits for an upload.
+     * Stores a user's model as version 0 of a job in state {@code created} that waits for an upload.
      *
-     * @param layout where the job file says another one, it is refused
+     * @param model where the job file says another layout, it is refused
      */
-    CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor);
+    CompletionStage<Uploaded> upload(JobId job, ForeignModel model, String actor);
 
     /** Makes the parameters of an older version the newest one of a job without an open round. */
     CompletionStage<Moved> rollback(JobId job, long version, String actor);

@@ -5,6 +5,8 @@ import static io.psephos.server.TestServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.protocol.Row;
+import io.psephos.protocol.model.CarriedTensors;
+import io.psephos.protocol.model.Safetensors;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -169,7 +171,7 @@ class OperatorCallsTest extends OperatorFixture {
         for (byte[] wrong : List.of(
                 new byte[0],
                 new byte[7],
-                file("\"F16\",\"shape\":[4],\"data_offsets\":[0,8]", 8),
+                file("\"C64\",\"shape\":[1],\"data_offsets\":[0,8]", 8),
                 file("\"F32\",\"shape\":[0],\"data_offsets\":[0,0]", 0),
                 file("\"F32\",\"shape\":[2],\"data_offsets\":[0,8]", 4),
                 file("\"F32\",\"shape\":[2],\"data_offsets\":[0,8]", 12),
@@ -184,6 +186,7 @@ class OperatorCallsTest extends OperatorFixture {
         assertThat(refusal(upload(own, overlong.array()))).isEqualTo("413 too-large");
         assertThat(refusal(move(own, "start"))).isEqualTo("409 no-model");
         assertThat(upload(own, sound).statusCode()).isEqualTo(204);
+        assertThat(server.bytes(own + "/models/0", server.admin).body()).endsWith(0, 0, 0, 0);
         assertThat(upload(own, with(sound, 2)).statusCode()).as("repeatable").isEqualTo(204);
         assertThat(server.bytes(own + "/models/0", server.admin).body()).endsWith(0, 0, 0, 0x40);
         assertThat(move(own, "start").statusCode()).isEqualTo(200);
@@ -194,6 +197,47 @@ class OperatorCallsTest extends OperatorFixture {
         assertThat(refusal(upload(JOBS + "/j-none", sound))).isEqualTo("404 not-found");
         String named = create("\"model\":{\"upload\":true,\"layout\":[{\"name\":\"v\",\"shape\":[2]}]},");
         assertThat(refusal(upload(named, sound))).isEqualTo("422 wrong-layout");
+    }
+
+    @Row("PUT /api/v1/jobs/{job}/models/0")
+    @Test
+    void whatIsNoFloat32IsConvertedOrCarriedAndToldOf() {
+        String job = create("\"model\":{\"upload\":true},");
+        byte[] counted = counted(0x4000, 77);
+
+        HttpResponse<String> uploaded = upload(job, counted);
+
+        assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(200);
+        assertThat(uploaded.body())
+                .isEqualTo("{\"notes\":[{\"path\":\"model.upload\",\"detail\":\"1 tensor of BF16 converted to F32:"
+                        + " every number stays what it was\"},{\"path\":\"model.upload\",\"detail\":\"1 tensor carried"
+                        + " beside the parameters, the same in every version, neither trained nor averaged:"
+                        + " 'n' (I64)\"}]}");
+        byte[] file = server.bytes(job + "/models/0", server.admin).body();
+        assertThat(Safetensors.read(file, Safetensors.layout(file))).containsExactly(2, 0);
+        assertThat(CarriedTensors.read(file).tensor("n").orElseThrow().values()).containsExactly(77);
+        assertThat(refusal(upload(job, counted(0x7f80, 77)))).as("infinite").isEqualTo("422 invalid-model");
+        assertThat(upload(job, counted(0x4000, 78)).statusCode()).isEqualTo(200);
+        file = server.bytes(job + "/models/0", server.admin).body();
+        assertThat(CarriedTensors.read(file).tensor("n").orElseThrow().values()).containsExactly(78);
+        assertThat(upload(job, file("\"F32\",\"shape\":[2],\"data_offsets\":[0,8]", 8))
+                        .statusCode())
+                .isEqualTo(204);
+        file = server.bytes(job + "/models/0", server.admin).body();
+        assertThat(CarriedTensors.read(file).isEmpty()).isTrue();
+    }
+
+    /** A counter, and two numbers of sixteen bits, the second one 0. */
+    private static byte[] counted(int brain, long count) {
+        byte[] header = ("{\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},"
+                        + "\"w\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[8,12]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 12).order(ByteOrder.LITTLE_ENDIAN);
+        return file.putLong(header.length)
+                .put(header)
+                .putLong(count)
+                .putShort((short) brain)
+                .array();
     }
 
     @Row("PUT /api/v1/jobs/{job}/models/0")

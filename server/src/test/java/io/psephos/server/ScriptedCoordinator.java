@@ -15,6 +15,8 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.model.CarriedTensors;
+import io.psephos.protocol.model.ForeignModel;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
@@ -121,7 +123,7 @@ final class ScriptedCoordinator implements Coordinator {
     }
 
     @Override
-    public CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor) {
+    public CompletionStage<Uploaded> upload(JobId job, ForeignModel model, String actor) {
         return done(new Uploaded.Unknown());
     }
 

@@ -164,6 +164,39 @@ class ServedJobTest {
         }
     }
 
+    @Test
+    void whatAModelCarriesIsServedAfterARestart() {
+        byte[] header = ("{\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[4,12]},"
+                        + "\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}")
+                .getBytes(UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 12).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length).put(header).putFloat(0.5f).putLong(300);
+        String job;
+        byte[] before;
+        try (TestServer server = start()) {
+            job = server.post(
+                            "/api/v1/jobs",
+                            server.admin,
+                            "{\"model\": {\"upload\": true}, \"schedule\": {\"rounds\": 1, \"cohort\": 2},"
+                                    + " \"codec\": {\"scheme\": \"sign\"}, \"optimizer\": {\"learningRate\": 0.5}}")
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            assertThat(upload(server, job, file.array()).statusCode()).isEqualTo(200);
+            before = server.bytes(job + "/models/0", server.admin).body();
+        }
+        try (TestServer server = start()) {
+            assertThat(server.bytes(job + "/models/0", server.admin).body()).isEqualTo(before);
+            assertThat(server.post(job + "/stop", server.admin, "").statusCode())
+                    .isEqualTo(200);
+            assertThat(server.bytes(job + "/models/latest", server.admin).body())
+                    .as("of a job that ended")
+                    .isEqualTo(before)
+                    .endsWith(0, 0, 0, 0x3f)
+                    .containsSequence(0x2c, 1, 0, 0, 0, 0, 0, 0);
+        }
+    }
+
     private static HttpResponse<String> upload(TestServer server, String job, byte[] file) {
         return server.send(
                 "PUT",

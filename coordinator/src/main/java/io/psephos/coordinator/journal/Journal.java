@@ -73,6 +73,11 @@ public interface Journal {
      */
     NamedState state(JobId job);
 
+    /** Returns one piece of the job's named state; empty when there is none of the name. */
+    default Optional<byte[]> piece(JobId job, String name) {
+        return state(job).bytes(name);
+    }
+
     /** Returns the id of the job's newest event; 0 before the first. */
     long lastEvent(JobId job);
 }

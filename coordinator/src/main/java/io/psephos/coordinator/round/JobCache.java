@@ -1,6 +1,7 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.protocol.model.CarriedTensors;
 import io.psephos.protocol.state.NamedState;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class JobCache {
     private StoredJob job;
     private float[] parameters;
     private NamedState state;
+    private CarriedTensors carried = CarriedTensors.NONE;
     private @Nullable Round round;
     private @Nullable Round closed;
     private @Nullable FilterMemory filters;
@@ -44,6 +46,15 @@ final class JobCache {
     /** Returns the newest parameters; empty once the job has ended, as no round needs them. */
     float[] parameters() {
         return parameters;
+    }
+
+    /** Returns the tensors that every version has beside its parameters. */
+    CarriedTensors carried() {
+        return carried;
+    }
+
+    void carry(CarriedTensors tensors) {
+        carried = tensors;
     }
 
     /** Returns the named state that belongs to the newest parameters. */

@@ -9,6 +9,7 @@ import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.coordinator.plan.RoundPolicy;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.model.CarriedTensors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,7 @@ final class JobContext {
     }
 
     /** Publishes a new snapshot; parameters of a job that ended are read from the journal. */
-    void show(StoredJob job, float[] parameters) {
+    void show(StoredJob job, float[] parameters, CarriedTensors carried) {
         if (!job.layout().equals(stored.layout())) {
             eligibility = new Eligibility(spec, job.layout().parameterCount());
             intake = new Intake(spec, job.layout(), ports.journal().isDurable());
@@ -129,14 +130,17 @@ final class JobContext {
             pipeline = null;
         }
         stored = job;
-        latest = parameters.length == 0 ? null : new StoredModel(id, job.modelVersion(), job.layout(), parameters);
+        latest = parameters.length == 0
+                ? null
+                : new StoredModel(id, job.modelVersion(), job.layout(), parameters, carried);
     }
 
     /** Publishes the cache's current content as the snapshot, once the batch is durable. */
     void showLater(JobCache cache, Batch batch) {
         StoredJob job = cache.job();
         float[] parameters = cache.parameters();
-        batch.afterwards(() -> show(job, parameters));
+        CarriedTensors carried = cache.carried();
+        batch.afterwards(() -> show(job, parameters, carried));
     }
 
     JobWriter writer(JobCache cache, Batch batch) {

@@ -5,9 +5,11 @@ import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.journal.StoredRound;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
+import io.psephos.protocol.model.CarriedTensors;
 import io.psephos.protocol.state.NamedState;
 import java.time.Instant;
 import java.util.Map;
@@ -44,8 +46,22 @@ final class JobRecovery {
         StoredJob job =
                 journal.job(id).orElseThrow(() -> new IllegalStateException("job " + id + " is not in the journal"));
         float[] parameters = parameters(job);
-        NamedState state = journal.state(id).only(name -> !name.startsWith(FilterMemory.PREFIX));
-        return new JobCache(job, parameters, state, round(job, parameters, state, withUpdates), journal.lastEvent(id));
+        NamedState state = journal.state(id)
+                .only(name -> !name.startsWith(FilterMemory.PREFIX) && !name.equals(StoredModel.CARRIED));
+        JobCache cache = new JobCache(job, parameters, state, round(job, parameters, state, withUpdates), journal.lastEvent(id));
+        if (!job.state().hasEnded()) {
+            cache.carry(carried(journal, job));
+        }
+        return cache;
+    }
+
+    /** Returns the tensors that the user's file had beside the parameters. */
+    static CarriedTensors carried(Journal journal, StoredJob job) {
+        return job.spec().model().upload()
+                ? journal.piece(job.id(), StoredModel.CARRIED)
+                        .map(CarriedTensors::read)
+                        .orElse(CarriedTensors.NONE)
+                : CarriedTensors.NONE;
     }
 
     private float[] parameters(StoredJob job) {

@@ -19,11 +19,11 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
-import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.extension.ExtensionException;
 import io.psephos.protocol.extension.MissingExtensionException;
+import io.psephos.protocol.model.ForeignModel;
 import io.psephos.robustness.filter.FilterState;
 import java.time.Duration;
 import java.util.List;
@@ -98,7 +98,10 @@ final class JobRunner {
         if (newest != null && (version < 0 || version == newest.version())) {
             return Optional.of(newest);
         }
-        return ports.journal().model(id, version < 0 ? context.stored().modelVersion() : version);
+        return ports.journal()
+                .model(id, version < 0 ? context.stored().modelVersion() : version)
+                .map(older -> older.carrying(
+                        newest == null ? JobRecovery.carried(ports.journal(), context.stored()) : newest.carried()));
     }
 
     Optional<byte[]> delta(long since, long version) {
@@ -144,10 +147,10 @@ final class JobRunner {
         });
     }
 
-    CompletableFuture<Uploaded> upload(ParameterLayout layout, float[] parameters, String actor) {
+    CompletableFuture<Uploaded> upload(ForeignModel model, String actor) {
         return mailbox.submit(batch -> {
             JobCache current = cache();
-            Uploaded uploaded = modelOperations(current, batch).upload(layout, parameters, actor);
+            Uploaded uploaded = modelOperations(current, batch).upload(model, actor);
             context.showLater(current, batch);
             return uploaded;
         });
@@ -339,7 +342,7 @@ final class JobRunner {
     }
 
     private void restore(JobCache read) {
-        context.show(read.job(), read.parameters());
+        context.show(read.job(), read.parameters(), read.carried());
         if (context.policy().assignmentsOutliveRounds()) {
             restoreDeadlines(read.round());
         } else {

@@ -19,9 +19,9 @@ import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
-import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.model.ForeignModel;
 import io.psephos.protocol.model.ModelDigest;
 import io.psephos.protocol.state.NamedState;
 import java.time.Instant;
@@ -231,11 +231,14 @@ final class JobWriter {
         }
     }
 
-    void upload(ParameterLayout layout, float[] parameters) {
-        StoredJob job = cache.job().laidOut(layout);
-        StoredModel model = new StoredModel(job.id(), 0, layout, parameters);
-        batch.add(new JournalEntry.ModelUploaded(job.id(), model, ModelDigest.hex(parameters), now()));
-        cache.replace(job, parameters, NamedState.EMPTY);
+    void upload(ForeignModel uploaded) {
+        StoredJob job = cache.job().laidOut(uploaded.layout());
+        StoredModel model = new StoredModel(job.id(), 0, job.layout(), uploaded.parameters(), uploaded.carried());
+        batch.add(new JournalEntry.ModelUploaded(job.id(), model, ModelDigest.hex(model.parameters()), now()));
+        byte[] carried = model.carried().isEmpty() ? new byte[0] : model.carried().file();
+        batch.add(new JournalEntry.StateStored(job.id(), Map.of(StoredModel.CARRIED, carried)));
+        cache.replace(job, model.parameters(), NamedState.EMPTY);
+        cache.carry(model.carried());
         batch.end();
     }
 

@@ -13,10 +13,10 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
+import io.psephos.protocol.model.ForeignModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -113,11 +113,11 @@ public final class LocalCoordinator implements Coordinator {
     }
 
     @Override
-    public CompletionStage<Uploaded> upload(JobId job, ParameterLayout layout, float[] parameters, String actor) {
+    public CompletionStage<Uploaded> upload(JobId job, ForeignModel model, String actor) {
         JobRunner runner = byId.get(job);
         return runner == null
                 ? CompletableFuture.completedFuture(new Uploaded.Unknown())
-                : runner.upload(layout, parameters, actor);
+                : runner.upload(model, actor);
     }
 
     @Override

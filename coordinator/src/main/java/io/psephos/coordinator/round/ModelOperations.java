@@ -8,6 +8,9 @@ import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.model.ForeignModel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,7 +28,7 @@ final class ModelOperations {
         this.writer = writer;
     }
 
-    Uploaded upload(ParameterLayout layout, float[] parameters, String actor) {
+    Uploaded upload(ForeignModel model, String actor) {
         StoredJob job = cache.job();
         if (job.state() != JobState.CREATED || !job.spec().model().upload()) {
             return new Uploaded.Refused(
@@ -34,11 +37,13 @@ final class ModelOperations {
                     job.state().word());
         }
         Optional<ParameterLayout> wanted = job.spec().model().layout();
-        if (wanted.isPresent() && !wanted.get().equals(layout)) {
+        if (wanted.isPresent() && !wanted.get().equals(model.layout())) {
             return new Uploaded.Refused(ProblemCode.WRONG_LAYOUT, "the job file names other tensors", null);
         }
-        writer.upload(layout, parameters);
-        writer.audit(actor, "model-uploaded", null, null, layout.parameterCount() + " parameters");
+        writer.upload(model);
+        List<String> detail = new ArrayList<>(List.of(model.layout().parameterCount() + " parameters"));
+        detail.addAll(model.notes());
+        writer.audit(actor, "model-uploaded", null, null, String.join("; ", detail));
         return new Uploaded.Done();
     }
 

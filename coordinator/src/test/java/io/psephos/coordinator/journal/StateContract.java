@@ -86,6 +86,8 @@ public abstract class StateContract extends RecordsContract {
         assertThat(journal.state(JOB).names()).containsExactly("filter/a/c-1", "filter/filters");
         assertThat(journal.state(JOB).bytes("filter/filters")).hasValue(bytes(4, 5));
         assertThat(journal.state(JOB).bytes("filter/a/c-1")).hasValue(bytes(3, 1 << 20));
+        assertThat(journal.piece(JOB, "filter/filters")).hasValue(bytes(4, 5));
+        assertThat(journal.piece(JOB, "last")).isEmpty();
         assertThat(journal.state(new JobId("j-two"))).isEqualTo(NamedState.EMPTY);
         journal.commit(List.of(
                 new JournalEntry.StateStored(JOB, Map.of("last", bytes(1, 1))), new JournalEntry.JobDeleted(JOB)));

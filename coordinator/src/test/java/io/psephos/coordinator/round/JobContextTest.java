@@ -24,7 +24,7 @@ class JobContextTest {
                 SampleEntries.job(SampleEntries.JOB, JobState.RUNNING), new float[7], NamedState.EMPTY, null, 0);
         cache.become(job);
 
-        context.show(job, cache.parameters());
+        context.show(job, cache.parameters(), cache.carried());
 
         assertThat(cache.parameters()).hasSize(state.hasEnded() ? 0 : 7);
         assertThat(context.latest() == null).isEqualTo(state.hasEnded());

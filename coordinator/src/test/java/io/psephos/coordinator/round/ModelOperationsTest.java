@@ -9,12 +9,17 @@ import io.psephos.coordinator.OperatorCalls.Uploaded;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.model.CarriedTensors;
+import io.psephos.protocol.model.ForeignModel;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.model.ModelDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,65 @@ class ModelOperationsTest {
         assertThat(deployment.view(job).modelVersion()).isEqualTo(1);
         assertThat(deployment.coordinator().delta(job, 0, 1)).isPresent();
         assertThat(refusal(upload(job, LAYOUT, own))).isEqualTo(ProblemCode.WRONG_STATE);
+    }
+
+    @Row("PUT /api/v1/jobs/{job}/models/0")
+    @Test
+    void everyVersionCarriesTheTensorsOfTheFile() {
+        JobId job = deployment.create(UPLOAD, TWO, "optimizer: {learningRate: 0.25, momentum: 0.5}");
+        ForeignModel model = new ForeignModel(LAYOUT, new float[77], mask(), List.of("a mask is carried"));
+        assertThat(Deployment.now(deployment.coordinator().upload(job, model, "operator")))
+                .isInstanceOf(Uploaded.Done.class);
+        deployment.restart();
+        deployment.move(job, Move.START);
+        deployment.takePart(0);
+        deployment.takePart(1);
+        assertThat(carried(job, 0)).isEqualTo(mask());
+        assertThat(carried(job, 1)).isEqualTo(mask());
+        deployment.restart();
+        var last = List.of(deployment.offered(0), deployment.offered(1));
+        deployment.move(job, Move.PAUSE);
+        for (int client = 0; client < 2; client++) {
+            deployment.send(client, last.get(client).assignment(), Frames.votes(last.get(client), client));
+        }
+        assertThat(rollback(job, 0)).isInstanceOf(Moved.Done.class);
+        assertThat(carried(job, 3)).isEqualTo(mask());
+        deployment.move(job, Move.STOP);
+        deployment.restart();
+
+        assertThat(carried(job, 1)).isEqualTo(mask());
+        assertThat(carried(job, -1)).isEqualTo(mask());
+        assertThat(deployment.records().audit(0, 100))
+                .extracting(AuditEntry::detail)
+                .contains("77 parameters; a mask is carried");
+    }
+
+    @Row("PUT /api/v1/jobs/{job}/models/0")
+    @Test
+    void aFileThatCarriesNothingTakesThePlaceOfOneThatDoes() {
+        JobId job = deployment.create(UPLOAD, TWO);
+        Deployment.now(deployment
+                .coordinator()
+                .upload(job, new ForeignModel(LAYOUT, new float[77], mask(), List.of()), "operator"));
+        upload(job, LAYOUT, new float[77]);
+        assertThat(carried(job, 0).isEmpty()).isTrue();
+        deployment.restart();
+        assertThat(carried(job, 0).isEmpty()).isTrue();
+    }
+
+    private CarriedTensors carried(JobId job, long version) {
+        return deployment.coordinator().model(job, version).orElseThrow().carried();
+    }
+
+    /** Two truth values. */
+    private static CarriedTensors mask() {
+        byte[] header = "{\"mask\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[0,2]}}"
+                .getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 2).order(ByteOrder.LITTLE_ENDIAN);
+        return CarriedTensors.read(file.putLong(header.length)
+                .put(header)
+                .put(new byte[] {1, 0})
+                .array());
     }
 
     @Row({"PUT /api/v1/jobs/{job}/models/0", "422 wrong-layout"})
@@ -109,7 +173,11 @@ class ModelOperationsTest {
     }
 
     private Uploaded upload(JobId job, ParameterLayout layout, float[] parameters) {
-        return Deployment.now(deployment.coordinator().upload(job, layout, parameters, "operator"));
+        return Deployment.now(deployment.coordinator()
+                .upload(
+                        job,
+                        new ForeignModel(layout, parameters, CarriedTensors.NONE, List.of()),
+                        "operator"));
     }
 
     private Moved rollback(JobId job, long version) {

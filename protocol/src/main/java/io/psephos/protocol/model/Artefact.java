@@ -40,6 +40,7 @@ public record Artefact(ParameterLayout layout, float[] values) {
      * @throws IllegalArgumentException when the file breaks a rule of the format, or has what is not F32 and not empty
      */
     public static Artefact read(byte[] file) {
+        SafetensorsHeader.of(file).requireFloat32();
         ParameterLayout layout = Safetensors.layout(file);
         return new Artefact(layout, Safetensors.read(file, layout));
     }

@@ -3,19 +3,14 @@ package io.psephos.protocol.model;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.Text;
-import io.psephos.protocol.json.ProtocolJson;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Reader and writer of flat parameters as a safetensors file of F32 tensors; tensors are found by name, never by
- * position.
+ * Reader and writer of flat parameters as a safetensors file; tensors are found by name, never by position. What is
+ * written is F32; F16, BF16 and F64 are read as float32, and integers and truth values are no parameters.
  */
 public final class Safetensors {
     private Safetensors() {}
@@ -38,31 +33,44 @@ public final class Safetensors {
      * @throws ArithmeticException for a file of 2 GiB or more
      */
     public static byte[] write(ParameterLayout layout, float[] parameters, Map<String, String> metadata) {
+        return write(layout, parameters, CarriedTensors.NONE, metadata);
+    }
+
+    /**
+     * The same with tensors that are carried. Those of eight bytes a number come before the parameters and all others
+     * behind, the widest first, so that every tensor lies where its numbers are aligned.
+     */
+    public static byte[] write(
+            ParameterLayout layout, float[] parameters, CarriedTensors carried, Map<String, String> metadata) {
         if (parameters.length != layout.parameterCount()) {
             throw new IllegalArgumentException(
                     "layout has " + layout.parameterCount() + " parameters, the vector " + parameters.length);
         }
-        byte[] header = header(layout, metadata);
-        int length =
-                Math.addExact(Long.BYTES + header.length, Math.multiplyExact(parameters.length, (int) Float.BYTES));
-        ByteBuffer file = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        file.putLong(header.length).put(header);
-        file.asFloatBuffer().put(parameters);
-        return file.array();
+        return write(layout.tensors(), parameters, carried, metadata);
+    }
+
+    static byte[] write(
+            List<TensorShape> tensors, float[] parameters, CarriedTensors carried, Map<String, String> metadata) {
+        SafetensorsWriting writing = SafetensorsWriting.of(tensors, carried, metadata);
+        return writing.file(parameters);
     }
 
     /** Length of the file that {@link #write} makes, in bytes. */
-    public static long length(ParameterLayout layout, Map<String, String> metadata) {
-        return Long.BYTES + header(layout, metadata).length + (long) Float.BYTES * layout.parameterCount();
+    public static long length(ParameterLayout layout, CarriedTensors carried, Map<String, String> metadata) {
+        return SafetensorsWriting.of(layout.tensors(), carried, metadata).length();
     }
 
     /**
-     * The flat vector of the layout's tensors.
+     * The flat vector of the layout's tensors; of what is not F32 the nearest float32.
      *
-     * @throws IllegalArgumentException when the file breaks a rule of the format, or lacks a tensor of the layout
+     * @throws IllegalArgumentException when the file breaks a rule of the format, lacks a tensor of the layout, or has a
+     *     number beyond float32
      */
     public static float[] read(byte[] bytes, ParameterLayout layout) {
-        SafetensorsHeader header = SafetensorsHeader.of(bytes);
+        return read(bytes, SafetensorsHeader.of(bytes), layout, new Conversions());
+    }
+
+    static float[] read(byte[] bytes, SafetensorsHeader header, ParameterLayout layout, Conversions conversions) {
         Map<String, SafetensorsHeader.Entry> byName =
                 header.tensors().stream().collect(Collectors.toMap(SafetensorsHeader.Entry::name, entry -> entry));
         float[] parameters = new float[layout.parameterCount()];
@@ -73,32 +81,77 @@ public final class Safetensors {
                 throw new IllegalArgumentException("tensor '" + Text.printable(tensor.name()) + "' is missing");
             }
             TensorShape found = shape(entry);
+            if (!entry.type().isParameters()) {
+                throw new IllegalArgumentException(
+                        entry.called() + " must be F32, F16, BF16 or F64, is " + entry.type());
+            }
             if (!found.equals(tensor)) {
                 throw new IllegalArgumentException(
                         entry.called() + " must have the shape " + tensor.shape() + ", has " + found.shape());
             }
             int size = Math.toIntExact(tensor.size());
-            ByteBuffer.wrap(bytes, header.data() + (int) entry.from(), size * Float.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(parameters, offset, size);
+            int rounded = Floats.read(header.data(bytes, entry), entry.type(), parameters, offset, size);
+            if (rounded > 0) {
+                requireInRange(header.data(bytes, entry), entry, parameters, offset);
+            }
+            conversions.add(entry.type(), size, rounded);
             offset += size;
         }
         return parameters;
     }
 
+    private static void requireInRange(
+            ByteBuffer doubles, SafetensorsHeader.Entry entry, float[] parameters, int offset) {
+        for (int i = 0; doubles.hasRemaining(); i++) {
+            double value = doubles.getDouble();
+            if (Float.isInfinite(parameters[offset + i]) && Double.isFinite(value)) {
+                throw new IllegalArgumentException(entry.called() + " is beyond float32 at its number " + i
+                        + ", counted from 0: " + value + "; the largest is " + Float.MAX_VALUE);
+            }
+        }
+    }
+
     /**
-     * The tensors of a file in the order of their data, by whichever writer.
+     * The tensors of a file that are parameters, in the order of their data, by whichever writer. They are F32, F16,
+     * BF16 and F64; integers and truth values are left out.
      *
-     * @throws IllegalArgumentException when the file breaks a rule of the format, or has what is not F32 and not empty
+     * @throws IllegalArgumentException when the file breaks a rule of the format, has no parameters, an empty tensor, or
+     *     what is neither parameters nor carried
      */
     public static ParameterLayout layout(byte[] bytes) {
-        SafetensorsHeader header = SafetensorsHeader.of(bytes);
+        return layout(SafetensorsHeader.of(bytes));
+    }
+
+    static ParameterLayout layout(SafetensorsHeader header) {
         if (header.tensors().isEmpty()) {
             throw new IllegalArgumentException("the file holds no tensor");
         }
-        return new ParameterLayout(
-                header.tensors().stream().map(Safetensors::shape).toList());
+        List<TensorShape> parameters = header.tensors().stream()
+                .filter(entry -> known(entry).type().isParameters())
+                .map(Safetensors::shape)
+                .toList();
+        if (parameters.isEmpty()) {
+            SafetensorsHeader.Entry first = header.tensors().get(0);
+            throw new IllegalArgumentException("the file holds no parameters: " + first.called() + " is " + first.type()
+                    + ", and parameters are F32, F16, BF16 or F64");
+        }
+        return new ParameterLayout(parameters);
+    }
+
+    static CarriedTensors carried(byte[] bytes, SafetensorsHeader header) {
+        List<SafetensorsHeader.Entry> entries = header.tensors().stream()
+                .filter(entry -> entry.type().isCarried())
+                .toList();
+        long size =
+                entries.stream().mapToLong(SafetensorsHeader.Entry::length).sum();
+        if (size > CarriedTensors.MOST_BYTES) {
+            throw new IllegalArgumentException("the tensors of integers and truth values, which are no parameters, have "
+                    + size + " bytes together, and at most " + CarriedTensors.MOST_BYTES + " are carried; the first is "
+                    + entries.get(0).called() + " of " + entries.get(0).type());
+        }
+        return new CarriedTensors(entries.stream()
+                .map(entry -> new CarriedTensor(shape(entry), entry.type(), header.copy(bytes, entry)))
+                .toList());
     }
 
     /** Whether the file has a header that is longer than any that is read. */
@@ -106,33 +159,21 @@ public final class Safetensors {
         return SafetensorsHeader.isOverlong(bytes);
     }
 
-    private static TensorShape shape(SafetensorsHeader.Entry entry) {
-        if (entry.type() != TensorType.F32) {
-            throw new IllegalArgumentException(
-                    entry.called() + " is " + entry.type() + "; this version takes F32 only");
+    private static SafetensorsHeader.Entry known(SafetensorsHeader.Entry entry) {
+        TensorType type = entry.type();
+        if (!type.isParameters() && !type.isCarried()) {
+            throw new IllegalArgumentException(entry.called() + " is " + type
+                    + "; parameters are F32, F16, BF16 or F64, and integers and BOOL are carried beside them");
         }
+        shape(entry);
+        return entry;
+    }
+
+    private static TensorShape shape(SafetensorsHeader.Entry entry) {
         if (entry.shape().contains(0L)) {
             throw new IllegalArgumentException(entry.called() + " is empty: its shape is " + entry.shape());
         }
         return new TensorShape(
                 entry.name(), entry.shape().stream().map(Math::toIntExact).toList());
-    }
-
-    private static byte[] header(ParameterLayout layout, Map<String, String> metadata) {
-        Map<String, Object> entries = new LinkedHashMap<>();
-        entries.put("__metadata__", metadata);
-        long offset = 0;
-        for (TensorShape tensor : layout.tensors()) {
-            long end = offset + tensor.size() * Float.BYTES;
-            entries.put(
-                    tensor.name(),
-                    Map.of("dtype", "F32", "shape", tensor.shape(), "data_offsets", List.of(offset, end)));
-            offset = end;
-        }
-        byte[] json = ProtocolJson.strict().writeValueAsString(entries).getBytes(StandardCharsets.UTF_8);
-        int padded = (json.length + 7) / 8 * 8;
-        byte[] header = Arrays.copyOf(json, padded);
-        Arrays.fill(header, json.length, padded, (byte) ' ');
-        return header;
     }
 }

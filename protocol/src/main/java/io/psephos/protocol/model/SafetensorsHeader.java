@@ -42,10 +42,35 @@ record SafetensorsHeader(List<Entry> tensors, int data) {
         String called() {
             return "tensor '" + Text.printable(name) + "'";
         }
+
+        /** Bytes of its data. */
+        long length() {
+            return to - from;
+        }
     }
 
     SafetensorsHeader {
         tensors = List.copyOf(tensors);
+    }
+
+    /** @throws IllegalArgumentException when a tensor is of another type, by its name */
+    void requireFloat32() {
+        for (Entry tensor : tensors) {
+            verify(tensor.type == TensorType.F32, tensor.called() + " is " + tensor.type + "; artefacts take F32 only");
+        }
+    }
+
+    /** The bytes of a tensor in the file, little-endian; not to be modified. */
+    ByteBuffer data(byte[] file, Entry tensor) {
+        return ByteBuffer.wrap(file, data + (int) tensor.from, (int) tensor.length())
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A copy of the bytes of a tensor in the file. */
+    byte[] copy(byte[] file, Entry tensor) {
+        int from = data + (int) tensor.from;
+        return Arrays.copyOfRange(file, from, from + (int) tensor.length());
     }
 
     /**

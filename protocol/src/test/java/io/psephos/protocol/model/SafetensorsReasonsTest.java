@@ -64,8 +64,13 @@ final class SafetensorsReasonsTest {
                         + " | the header is not JSON: a, line 1, column 58: the key stands twice",
                 "{`a`:{`dtype`:`F32`,`shape`:[0],`data_offsets`:[0,0]},`b`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8]}}"
                         + " | tensor 'a' is empty: its shape is [0]",
-                "{`a`:{`dtype`:`I64`,`shape`:[],`data_offsets`:[0,8]}} | tensor 'a' is I64; this version takes F32 only",
-                "{`a`:{`dtype`:`F16`,`shape`:[4],`data_offsets`:[0,8]}} | tensor 'a' is F16; this version takes F32 only",
+                "{`a`:{`dtype`:`I64`,`shape`:[],`data_offsets`:[0,8]}} | the file holds no parameters: tensor 'a' is I64, and parameters are F32, F16, BF16 or F64",
+                "{`a`:{`dtype`:`C64`,`shape`:[1],`data_offsets`:[0,8]}}"
+                        + " | tensor 'a' is C64; parameters are F32, F16, BF16 or F64, and integers and BOOL are carried beside them",
+                "{`a`:{`dtype`:`F32`,`shape`:[1],`data_offsets`:[0,4]},`b`:{`dtype`:`F8_E4M3`,`shape`:[4],`data_offsets`:[4,8]}}"
+                        + " | tensor 'b' is F8_E4M3; parameters are F32",
+                "{`a`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8]},`b`:{`dtype`:`I64`,`shape`:[0],`data_offsets`:[8,8]}}"
+                        + " | tensor 'b' is empty: its shape is [0]",
                 "{`a`:{`dtype`:`FLOAT`,`shape`:[2],`data_offsets`:[0,8]}} | tensor 'a' is of the unknown dtype 'FLOAT'",
                 "{`a`:{`dtype`:32,`shape`:[2],`data_offsets`:[0,8]}} | tensor 'a': dtype must be text, was a number",
                 "{`a`:{`dtype`:`F4`,`shape`:[3],`data_offsets`:[0,8]}} | tensor 'a' of shape [3] and dtype F4 does not end with a byte",
@@ -182,7 +187,7 @@ final class SafetensorsReasonsTest {
     @Test
     void whatTheReferenceRefusesIsRefused() throws IOException {
         List<String> ours = List.of(
-                "F32 only",
+                "parameters are F32",
                 "is empty",
                 "must have 1 to 200 characters",
                 "stands twice",

@@ -182,6 +182,11 @@ final class JdbcJournal implements Journal, Records {
     }
 
     @Override
+    public Optional<byte[]> piece(JobId job, String name) {
+        return database.read(() -> states.piece(job, name));
+    }
+
+    @Override
     public List<String> artefacts(JobId job, long version) {
         return database.read(() -> states.artefacts(job, version));
     }

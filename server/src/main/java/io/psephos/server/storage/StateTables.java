@@ -65,6 +65,13 @@ final class StateTables {
         return NamedState.of(pieces);
     }
 
+    Optional<byte[]> piece(JobId job, String name) {
+        return jdbc.sql("select body, body_place from job_state where job = ? and name = ?")
+                .params(job.value(), name)
+                .query((row, number) -> values.read(row, "body"))
+                .optional();
+    }
+
     List<String> artefacts(JobId job, long version) {
         return jdbc.sql("select name from artefacts where job = ? and version = ? order by name")
                 .params(job.value(), version)

@@ -3,6 +3,7 @@ package io.psephos.server.http.device;
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.JobId;
@@ -64,10 +65,19 @@ public final class ModelFiles {
         reading.lock();
         try {
             ModelFile ready = recent(key);
-            return ready != null ? ready : remember(key, read(view, key));
+            if (ready != null) {
+                return ready;
+            }
+            ModelFile file = read(view, key);
+            return isFinal(view) ? remember(key, file) : file;
         } finally {
             reading.unlock();
         }
+    }
+
+    /** Whether no other model is uploaded in place of version 0. */
+    private static boolean isFinal(JobView view) {
+        return view.state() != JobState.CREATED || !view.spec().model().upload();
     }
 
     private ModelFile read(JobView view, Key key) {

@@ -8,6 +8,7 @@ import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.model.ForeignModel;
 import io.psephos.protocol.model.Safetensors;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.BlockingCalls;
@@ -18,8 +19,7 @@ import io.psephos.server.http.wire.ServerLimits;
 import io.psephos.server.problem.RefusedException;
 import io.psephos.server.security.Caller;
 import io.psephos.server.security.Role;
-import java.util.HashSet;
-import java.util.concurrent.CompletionStage;
+import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -48,71 +48,70 @@ final class ModelUploadController {
 
     @Allowed(Role.OPERATOR)
     @PutMapping(path = "/api/v1/jobs/{job}/models/0", produces = MediaType.APPLICATION_JSON_VALUE)
-    Mono<ResponseEntity<Void>> upload(
+    Mono<ResponseEntity<NotesBody>> upload(
             @AuthenticationPrincipal Caller caller, @PathVariable JobId job, ServerHttpRequest request) {
         JobView view = coordinator.job(job).orElseThrow(JobController::unknown);
         int length = Bodies.announced(request, SAFETENSORS, "the largest file", limit);
         return budget.within(
                         MemoryBudget.MODEL_COPIES * length,
                         share -> Bodies.staged(request, length)
-                                .flatMap(file -> blocking.call(() -> Parsed.of(file, view)))
-                                .flatMap(parsed ->
-                                        Publishers.detached(() -> share.until(() -> upload(job, parsed, caller)))))
-                .map(ModelUploadController::answer);
+                                .flatMap(file -> blocking.call(() -> read(file, view)))
+                                .flatMap(model -> Publishers.detached(() ->
+                                                share.until(() -> coordinator.upload(job, model, caller.actor())))
+                                        .map(uploaded -> answer(uploaded, model.notes()))));
     }
 
-    private CompletionStage<Uploaded> upload(JobId job, Parsed parsed, Caller caller) {
-        return coordinator.upload(job, parsed.layout(), parsed.parameters(), caller.actor());
-    }
-
-    private static ResponseEntity<Void> answer(Uploaded uploaded) {
+    private static ResponseEntity<NotesBody> answer(Uploaded uploaded, List<String> notes) {
         return switch (uploaded) {
-            case Uploaded.Done done -> ResponseEntity.noContent().build();
+            case Uploaded.Done done ->
+                notes.isEmpty()
+                        ? ResponseEntity.noContent().build()
+                        : ResponseEntity.ok(NotesBody.on("model.upload", notes));
             case Uploaded.Refused refused ->
                 throw RefusedException.of(refused.code(), refused.detail(), refused.value());
             case Uploaded.Unknown none -> throw JobController.unknown();
         };
     }
 
-    /** A file's tensors, in the order of the job file's layout if it has one, else in the order of their data. */
-    private record Parsed(ParameterLayout layout, float[] parameters) {
-
-        static Parsed of(byte[] file, JobView view) {
-            if (Safetensors.hasOverlongHeader(file)) {
-                throw RefusedException.of(ProblemCode.TOO_LARGE, "the header of the file is too large");
-            }
-            ParameterLayout found;
-            float[] parameters;
-            ParameterLayout layout;
-            try {
-                found = Safetensors.layout(file);
-                layout = view.spec()
-                        .model()
-                        .layout()
-                        .filter(wanted -> new HashSet<>(wanted.tensors()).equals(new HashSet<>(found.tensors())))
-                        .orElse(found);
-                parameters = Safetensors.read(file, layout);
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                throw RefusedException.of(ProblemCode.INVALID_MODEL, String.valueOf(e.getMessage()));
-            }
-            requireFinite(layout, parameters);
-            return new Parsed(layout, parameters);
+    /** The model of a file, in the order of the job file's layout if it has one, else in the order of the data. */
+    private ForeignModel read(byte[] file, JobView view) {
+        if (Safetensors.hasOverlongHeader(file)) {
+            throw RefusedException.of(ProblemCode.TOO_LARGE, "the header of the file is too large");
         }
+        ForeignModel model;
+        try {
+            requireMemory(Safetensors.layout(file).parameterCount());
+            model = ForeignModel.read(file, view.spec().model().layout());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw RefusedException.of(ProblemCode.INVALID_MODEL, String.valueOf(e.getMessage()));
+        }
+        requireFinite(model.layout(), model.parameters());
+        return model;
+    }
 
-        private static void requireFinite(ParameterLayout layout, float[] parameters) {
-            int offset = 0;
-            for (TensorShape tensor : layout.tensors()) {
-                for (int i = 0; i < tensor.size(); i++) {
-                    if (!Float.isFinite(parameters[offset + i])) {
-                        throw RefusedException.of(
-                                ProblemCode.INVALID_MODEL,
-                                "tensor '" + Text.printable(tensor.name()) + "' is not finite at its number " + i
-                                        + ", counted from 0",
-                                Float.toString(parameters[offset + i]));
-                    }
+    /** A file of 16 bits a number has twice as many parameters as one of F32 that is as long. */
+    private void requireMemory(int parameters) {
+        if (parameters > budget.mostParameters()) {
+            throw RefusedException.of(
+                    ProblemCode.TOO_LARGE,
+                    "the model has " + parameters + " parameters, and this server's memory allows for "
+                            + budget.mostParameters());
+        }
+    }
+
+    private static void requireFinite(ParameterLayout layout, float[] parameters) {
+        int offset = 0;
+        for (TensorShape tensor : layout.tensors()) {
+            for (int i = 0; i < tensor.size(); i++) {
+                if (!Float.isFinite(parameters[offset + i])) {
+                    throw RefusedException.of(
+                            ProblemCode.INVALID_MODEL,
+                            "tensor '" + Text.printable(tensor.name()) + "' is not finite at its number " + i
+                                    + ", counted from 0",
+                            Float.toString(parameters[offset + i]));
                 }
-                offset += Math.toIntExact(tensor.size());
             }
+            offset += Math.toIntExact(tensor.size());
         }
     }
 }
