@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.psephos.client.Participation;
 import io.psephos.client.PsephosClient;
+import io.psephos.client.Trainer;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.model.CarriedTensor;
+import io.psephos.protocol.model.CarriedTensors;
 import io.psephos.protocol.model.Safetensors;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
@@ -34,6 +37,15 @@ class OwnModelWalkThroughTest {
     private static final Path FOLDER = Path.of("own-model");
     private static final int DEVICES = 3;
     private static final int ROUNDS = 60;
+
+    private static final String FED_AVG = """
+            model: {upload: true}
+            schedule: {rounds: 3, cohort: 1}
+            training: {steps: 20, batch: 64, learningRate: 0.2}
+            codec: {scheme: float32}
+            aggregation: {rule: weighted-mean}
+            optimizer: {learningRate: 1}
+            """;
 
     @TempDir
     private Path home;
@@ -104,6 +116,47 @@ class OwnModelWalkThroughTest {
         }
     }
 
+    @Test
+    void aFileFromPyTorchIsTrainedWithItsCounterBeside() throws Exception {
+        byte[] start = Files.readAllBytes(FOLDER.resolve("batchnorm.safetensors"));
+        List<String> seen = new ArrayList<>();
+        Trainer trainer = OwnModelClient.trainerOn(
+                LocalExamples.fromCsv(FOLDER.resolve("examples-1.csv")), new Random(1));
+        Trainer counting = task -> {
+            CarriedTensor batches =
+                    task.carried().tensor("norm.num_batches_tracked").orElseThrow();
+            seen.add(batches.type() + batches.shape() + "=" + batches.values()[0]);
+            return trainer.train(task);
+        };
+        try (PsephosServer server = server()) {
+            Operator operator = Operator.of(server);
+            String id = operator.post("/api/v1/jobs", "application/yaml", FED_AVG)
+                    .path("job")
+                    .asString();
+            String job = "/api/v1/jobs/" + id;
+            operator.put(job + "/models/0", "application/x-safetensors", start);
+            operator.post(job + "/start", "application/json", "{}");
+            JsonNode token = operator.post("/api/v1/enrollment-tokens", "application/json", "{}");
+
+            Participation part;
+            try (PsephosClient client = PsephosClient.builder()
+                    .server(server.publicUrl())
+                    .enrolmentToken(token.path("token").asString())
+                    .dataDirectory(home.resolve("client-1"))
+                    .job(new JobId(id))
+                    .build()) {
+                part = client.takePart(counting);
+            }
+
+            assertThat(part.updatesAccepted()).isEqualTo(3);
+            assertThat(seen).containsOnly("I64[]=0");
+            byte[] end = operator.get(job + "/models/latest");
+            assertThat(Safetensors.layout(end)).isEqualTo(Safetensors.layout(start));
+            assertThat(CarriedTensors.read(end)).isEqualTo(CarriedTensors.read(start));
+            assertThat(accuracy(end)).isGreaterThan(accuracy(start));
+        }
+    }
+
     /** The commands of the page, in order, by bash and curl; only where things lie differs. */
     @Test
     @Tag("ci")
@@ -127,7 +180,8 @@ class OwnModelWalkThroughTest {
             assertThat(shell.exitValue()).as(said).isZero();
             assertThat(said)
                     .contains("\"round\":0,\"version\":0,\"value\":0.3}")
-                    .contains("right in 39.3 % of 150 examples");
+                    .contains("right in 39.3 % of 150 examples")
+                    .contains("3 tensors of F16 converted to F32: every number stays what it was");
         }
         assertThat(accuracy(Files.readAllBytes(home.resolve("trained.safetensors"))))
                 .isGreaterThan(0.8);
