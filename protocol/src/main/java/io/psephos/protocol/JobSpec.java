@@ -71,15 +71,26 @@ public record JobSpec(
     }
 
     /**
-     * The clients that may take part.
+     * The clients that may take part, and which of them a round asks.
      *
      * @param roster clients by the name that their enrolment token fixed, position = place in the list; empty when
      *     groups count
+     * @param selector the choice of a round's clients
      */
-    public record Participants(List<String> groups, List<String> roster) {
+    public record Participants(List<String> groups, List<String> roster, Choice<SelectorKind> selector) {
         public Participants {
             groups = List.copyOf(groups);
             roster = List.copyOf(roster);
+        }
+
+        /** Clients of groups, first come, first served, or a roster whose cohorts are drawn. */
+        public Participants(List<String> groups, List<String> roster) {
+            this(groups, roster, Choice.of(roster.isEmpty() ? SelectorKind.FIRST_COME : SelectorKind.ROSTER_DRAW));
+        }
+
+        /** The same clients under another selection. */
+        public Participants selectedBy(Choice<SelectorKind> other) {
+            return new Participants(groups, roster, other);
         }
 
         public boolean hasRoster() {

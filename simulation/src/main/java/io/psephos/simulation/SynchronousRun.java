@@ -8,18 +8,19 @@ import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** The run of a synchronous job: in each round, synthetic clients are drawn and train on the same version. */
 final class SynchronousRun {
@@ -29,6 +30,7 @@ final class SynchronousRun {
     private final SyntheticPool pool;
     private final ClientRunner runner;
     private final Executor workers;
+    private final int size;
 
     /** @param workers that send what was trained before all had their offers */
     SynchronousRun(JobSpec spec, JobId job, SyntheticClients clients, ClientRunner runner, Executor workers) {
@@ -38,6 +40,8 @@ final class SynchronousRun {
         this.pool = clients.pool();
         this.runner = runner;
         this.workers = workers;
+        this.size =
+                spec.participants().hasRoster() ? spec.participants().roster().size() : pool.size();
     }
 
     /** Runs the job to its end. */
@@ -49,34 +53,37 @@ final class SynchronousRun {
 
     private void runRound(long round) throws InterruptedException {
         clients.observed().openRound();
-        int slots = Math.min(spec.schedule().slots(), pool.size());
+        int slots = Math.min(spec.schedule().slots(), size);
         long version = clients.view(job).modelVersion();
         boolean wasAsked = ask(round, slots);
         // A refused client leaves its slot to another.
-        while (isOpen(round) && (wasAsked || slots < pool.size())) {
-            slots = Math.min(2 * slots, pool.size());
+        while (isOpen(round) && (wasAsked || slots < size)) {
+            slots = Math.min(2 * slots, size);
             wasAsked = ask(round, slots);
         }
         clients.memories().settle(clients.view(job).modelVersion() > version ? Fate.COUNTED : Fate.DISCARDED);
         if (isOpen(round)) {
             throw UnfinishedException.stalled("round " + round + " found no quorum of "
-                    + spec.schedule().quorum() + " among " + pool.size() + " clients");
+                    + spec.schedule().quorum() + " among " + size + " clients");
         }
     }
 
-    private Set<Integer> cohort(long round, int size) {
-        return spec.participants().hasRoster()
-                ? RosterDraw.positions(
-                        spec.participants().roster().size(),
-                        spec.schedule().cohort(),
-                        spec.model().seed(),
-                        round)
-                : RosterDraw.positions(pool.size(), size, spec.simulation().seed(), round);
+    /** Returns the positions of clients to ask; of those whom the coordinator draws by what it knows, everybody. */
+    private Collection<Integer> cohort(long round, int slots) {
+        return switch (spec.participants().selector().kind()) {
+            case FIRST_COME ->
+                RosterDraw.positions(size, slots, spec.simulation().seed(), round);
+            case ROSTER_DRAW ->
+                RosterDraw.positions(
+                        size, spec.schedule().cohort(), spec.model().seed(), round);
+            case POISSON, POWER_OF_CHOICE, BY_EXAMPLES ->
+                IntStream.range(0, size).boxed().toList();
+        };
     }
 
     /** Returns whether any client got an assignment. */
     private boolean ask(long round, int slots) throws InterruptedException {
-        Set<Integer> cohort = cohort(round, slots);
+        Collection<Integer> cohort = cohort(round, slots);
         return pool.looksAround() || isFirstComeFirstServed()
                 ? sendInTurn(round, offers(cohort))
                 : sendWhenTrained(cohort);
@@ -92,7 +99,7 @@ final class SynchronousRun {
      * Has clients train from the moment of their offers on, but none send before all have got theirs: a slot that a
      * refusal frees is for the next call, or the threads' race would decide who gets it.
      */
-    private boolean sendWhenTrained(Set<Integer> cohort) throws InterruptedException {
+    private boolean sendWhenTrained(Collection<Integer> cohort) throws InterruptedException {
         CompletableFuture<Void> allOffered = new CompletableFuture<>();
         List<Future<?>> tasks = new ArrayList<>();
         for (int position : cohort) {
@@ -148,7 +155,7 @@ final class SynchronousRun {
         return !offers.isEmpty();
     }
 
-    private SortedMap<Integer, Offer> offers(Set<Integer> positions) {
+    private SortedMap<Integer, Offer> offers(Collection<Integer> positions) {
         SortedMap<Integer, Offer> offers = new TreeMap<>();
         for (int position : positions) {
             Offer offer = clients.offer(job, position);

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of a pool's clients to the coordinator: each takes its offer, trains and uploads. */
 final class SyntheticClients {
+    /** The metric by which selectors draw. */
+    static final String LOSS = "loss";
+
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
 
@@ -159,7 +162,7 @@ final class SyntheticClients {
                         remembered,
                         pool.coins(position).seedsOf(offer));
         memory.keep(AssignedUpdate.of(offer), TrainerMemory.in(update.memory(), trained.memory()));
-        report(position, update);
+        report(position, update, trained);
         trained.artefacts().forEach((name, artefact) -> send(position, offer, name, artefact.file()));
         if (pool.looksAround() && !pool.isByzantine(position)) {
             observed.sees(position, update.uncompressed());
@@ -188,16 +191,23 @@ final class SyntheticClients {
         uploadBytes.addAndGet(file.length);
     }
 
-    /** Reports the magnitudes that b follows, as they would arrive in JSON. */
-    private void report(int position, EncodedUpdate update) {
-        if (spec.codec().adaptiveB().isEmpty()) {
+    /** Reports what the job goes by, as it would arrive in JSON: magnitudes for b, and losses for the selector. */
+    private void report(int position, EncodedUpdate update, Trained trained) {
+        Double loss = spec.participants().selector().kind().usesLosses()
+                ? trained.metrics().get(LOSS)
+                : null;
+        Map<String, Double> values = loss != null && Double.isFinite(loss) ? Map.of(LOSS, loss) : Map.of();
+        boolean isAdaptive = spec.codec().adaptiveB().isPresent();
+        if (values.isEmpty() && !isAdaptive) {
             return;
         }
-        List<Double> magnitudes = update.magnitudes().stream()
-                .map(magnitude -> Double.valueOf(magnitude.toString()))
-                .toList();
+        List<Double> magnitudes = isAdaptive
+                ? update.magnitudes().stream()
+                        .map(magnitude -> Double.valueOf(magnitude.toString()))
+                        .toList()
+                : List.of();
         coordinator
-                .report(clientId(position), update.offer().assignment(), new ClientReport(Map.of(), magnitudes))
+                .report(clientId(position), update.offer().assignment(), new ClientReport(values, magnitudes))
                 .toCompletableFuture()
                 .join();
     }

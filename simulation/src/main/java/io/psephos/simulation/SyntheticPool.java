@@ -209,7 +209,10 @@ public final class SyntheticPool {
         float[] end = inPassing ? worker.end : task.parameters();
         LocalTraining.Result result =
                 worker.training.train(task.parameters(), end, taken, plan, seed(position, task.offer(), TRAINING));
-        return new Trained(end, result.steps(), result.examples());
+        Map<String, Double> metrics = spec.participants().selector().kind().usesLosses()
+                ? Map.of(SyntheticClients.LOSS, result.meanLoss())
+                : Map.of();
+        return new Trained(end, result.steps(), result.examples(), metrics);
     }
 
     private Examples examples(int position) {

@@ -8,5 +8,7 @@ public enum Need {
     /** Every accepted update by itself, read once more from the journal. */
     SINGLE_UPDATES,
     /** The measurements that clients report. */
-    REPORTS
+    REPORTS,
+    /** What is known of each client, by its id. */
+    CLIENTS
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param stepShare share of the step that is kept where its only voter lies behind; 1 for all of it
  * @param reports of clients whose updates count, in no order
  * @param updates each by itself, where a stage {@linkplain Need#SINGLE_UPDATES asks} for them
+ * @param clients those whose updates count, where a stage {@linkplain Need#CLIENTS asks} for them; else none
  */
 public record RoundFacts(
         Aggregate aggregate,
@@ -22,7 +23,19 @@ public record RoundFacts(
         long published,
         double stepShare,
         Collection<ClientReport> reports,
-        AcceptedUpdates updates) {
+        AcceptedUpdates updates,
+        Collection<ClientFacts> clients) {
+
+    /** The facts of a round of whose clients no stage asks. */
+    public RoundFacts(
+            Aggregate aggregate,
+            float[] parameters,
+            long published,
+            double stepShare,
+            Collection<ClientReport> reports,
+            AcceptedUpdates updates) {
+        this(aggregate, parameters, published, stepShare, reports, updates, List.of());
+    }
 
     /** Returns the facts that may be known once the direction was released under a privacy mechanism: nothing else. */
     public RoundFacts released(Payload direction) {

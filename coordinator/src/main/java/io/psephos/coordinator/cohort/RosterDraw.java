@@ -1,5 +1,6 @@
 package io.psephos.coordinator.cohort;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +13,12 @@ public final class RosterDraw {
 
     /** Returns the names of {@code size} members of the roster. */
     public static Set<String> draw(List<String> roster, int size, long seed, long round) {
-        return positions(roster.size(), size, seed, round).stream()
-                .map(roster::get)
-                .collect(Collectors.toUnmodifiableSet());
+        return names(roster, positions(roster.size(), size, seed, round));
+    }
+
+    /** Returns the names at the positions. */
+    static Set<String> names(List<String> roster, Collection<Integer> positions) {
+        return positions.stream().map(roster::get).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -22,10 +26,15 @@ public final class RosterDraw {
      * time (Floyd's sampling).
      */
     public static Set<Integer> positions(int population, int size, long seed, long round) {
+        return positions(population, size, mix(seed, round));
+    }
+
+    /** The same for the seed of a round. */
+    static Set<Integer> positions(int population, int size, long roundSeed) {
         if (size < 0 || size > population) {
             throw new IllegalArgumentException("size must be at most " + population + ", was " + size);
         }
-        SplittableRandom random = new SplittableRandom(mix(seed, round));
+        SplittableRandom random = new SplittableRandom(roundSeed);
         Set<Integer> drawn = new HashSet<>();
         for (int i = population - size; i < population; i++) {
             int candidate = random.nextInt(i + 1);

@@ -51,6 +51,7 @@ final class CrossFieldRules {
         rules.steps(spec);
         rules.asynchronous(spec);
         rules.roster(spec);
+        SelectorRules.check(spec, rules::refuse);
         if (rules.broken.stream().noneMatch(path -> path.startsWith(FilterRules.FILTERS))) {
             FilterRules.faults(spec, rules::refuse);
         }
@@ -167,8 +168,11 @@ final class CrossFieldRules {
     /** Checks that the rule has enough updates for its f at any round size from quorum to cohort. */
     private void enoughFor(JobSpec spec) {
         boolean isRound = spec.schedule().isSynchronous();
-        int most = isRound ? spec.schedule().cohort() : spec.schedule().buffer();
-        int least = isRound ? spec.schedule().quorum() : most;
+        boolean isAnySize = spec.participants().selector().kind().isOfRandomSize();
+        int most = isAnySize
+                ? spec.participants().roster().size()
+                : isRound ? spec.schedule().cohort() : spec.schedule().buffer();
+        int least = isAnySize ? 1 : isRound ? spec.schedule().quorum() : most;
         if (isRound
                 && 2L * spec.robustness().byzantine() >= most
                 && !spec.aggregation().rule().usesServerExamples()) {
@@ -299,7 +303,8 @@ final class CrossFieldRules {
                             + spec.schedule().cohort(),
                     "participants.roster");
         }
-        if (!spec.schedule().isSynchronous()) {
+        if (!spec.schedule().isSynchronous()
+                || !spec.participants().selector().kind().isDraw()) {
             return;
         }
         if (spec.schedule().quorum() != spec.schedule().cohort()) {

@@ -84,7 +84,7 @@ public final class JobFile {
         return new SectionWriter()
                 .put(NAME, spec.name())
                 .put("model", ModelKeys.render(spec.model()))
-                .put("participants", ParticipantsKeys.render(spec.participants()))
+                .put("participants", ParticipantsKeys.render(spec))
                 .put("schedule", ScheduleKeys.render(spec.schedule()))
                 .put("training", TrainingKeys.render(spec.training()))
                 .put("codec", CodecKeys.render(spec.codec()))
@@ -101,8 +101,11 @@ public final class JobFile {
     private JobSpec parse() {
         String name = NAME.read(root);
         Model model = ModelKeys.parse(root.section("model"));
-        Participants participants = ParticipantsKeys.parse(root.section("participants"));
-        Schedule schedule = ScheduleKeys.parse(root.section("schedule"), participants);
+        ConfigSection who = root.section("participants");
+        Participants asked = ParticipantsKeys.parse(who);
+        Schedule schedule = ScheduleKeys.parse(root.section("schedule"), asked);
+        Participants participants = SelectorKeys.parse(who, asked, schedule);
+        who.end();
         Training training = TrainingKeys.parse(root.section("training"));
         Robustness robustness = RobustnessKeys.parse(root.section("robustness"));
         Codec codec = CodecKeys.parse(root.section("codec"), schedule, robustness);

@@ -1,5 +1,6 @@
 package io.psephos.coordinator.jobfile;
 
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Participants;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,12 @@ final class ParticipantsKeys {
             "Who may take part: groups of clients, or a fixed roster of names.",
             "participants: {groups: [hospitals, default]}",
             GROUPS,
-            ROSTER);
+            ROSTER,
+            SelectorKeys.SELECTOR);
 
     private ParticipantsKeys() {}
 
+    /** Parses all but the selector, which goes by the schedule; whoever reads that has to end the section. */
     static Participants parse(ConfigSection section) {
         List<String> roster = ROSTER.read(section);
         List<String> groups = ROSTER.isIn(section) ? GROUPS.read(section, List.of()) : GROUPS.read(section);
@@ -34,15 +37,20 @@ final class ParticipantsKeys {
         if (roster.stream().distinct().count() < roster.size()) {
             section.fault(ROSTER.name(), "contradiction", "must name everybody once");
         }
-        section.end();
         return new Participants(groups, roster);
     }
 
-    static Map<String, Object> render(Participants participants) {
+    static Map<String, Object> render(JobSpec spec) {
+        Participants participants = spec.participants();
         SectionWriter tree = new SectionWriter();
-        return (participants.hasRoster()
-                        ? tree.put(ROSTER, participants.roster())
-                        : tree.put(GROUPS, participants.groups()))
-                .entries();
+        if (participants.hasRoster()) {
+            tree.put(ROSTER, participants.roster());
+        } else {
+            tree.put(GROUPS, participants.groups());
+        }
+        if (!SelectorKeys.isUsual(spec)) {
+            tree.put(SelectorKeys.SELECTOR, participants.selector());
+        }
+        return tree.entries();
     }
 }

@@ -6,7 +6,6 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobSpec;
 import io.psephos.robustness.Rules;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Buffered and asynchronous rounds (FedBuff; FedAsync with a buffer of one): a version is made of whatever arrived, each
@@ -31,8 +30,8 @@ record BufferPolicy(JobSpec spec, StalenessWeight dampening) implements RoundPol
     }
 
     @Override
-    public Set<String> drawn(long round) {
-        return Set.of();
+    public RoundPolicy asking(Cohort cohort) {
+        return this;
     }
 
     @Override

@@ -1,13 +1,29 @@
 package io.psephos.coordinator.plan;
 
-import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobSpec;
 import java.util.List;
 import java.util.Set;
 
-/** The policy of synchronous rounds: a cohort trains on the same version, and a deadline belongs to the round. */
-record CohortPolicy(JobSpec spec) implements RoundPolicy {
+/**
+ * The policy of synchronous rounds: a cohort trains on the same version, and a deadline belongs to the round.
+ *
+ * @param slots number of assignments
+ * @param enough number of updates that closes a round at once
+ * @param quorum number of updates that suffices at the deadline
+ * @param isDrawn whether the cohort was drawn, so that nobody can stand in for its members
+ */
+record CohortPolicy(JobSpec spec, int slots, int enough, int quorum, boolean isDrawn) implements RoundPolicy {
+
+    /** The policy before a cohort is known. */
+    CohortPolicy(JobSpec spec) {
+        this(
+                spec,
+                spec.schedule().slots(),
+                spec.schedule().buffer(),
+                spec.schedule().quorum(),
+                false);
+    }
 
     @Override
     public DeadlineOf deadlineOf() {
@@ -16,24 +32,22 @@ record CohortPolicy(JobSpec spec) implements RoundPolicy {
 
     @Override
     public List<Exchange> exchanges() {
-        JobSpec.Schedule schedule = spec.schedule();
-        return List.of(new Exchange(Exchange.UPDATE, schedule.buffer(), schedule.quorum(), schedule.deadline()));
+        return List.of(
+                new Exchange(Exchange.UPDATE, enough, quorum, spec.schedule().deadline()));
     }
 
+    /** Waits for everybody who was drawn, however many these are. */
     @Override
-    public Set<String> drawn(long round) {
-        return spec.participants().hasRoster()
-                ? RosterDraw.draw(
-                        spec.participants().roster(),
-                        spec.schedule().cohort(),
-                        spec.model().seed(),
-                        round)
-                : Set.of();
+    public RoundPolicy asking(Cohort cohort) {
+        return cohort.drawn()
+                .map(Set::size)
+                .<RoundPolicy>map(size -> new CohortPolicy(spec, size, size, size, true))
+                .orElse(this);
     }
 
     @Override
     public int freeSlots(int open, int accepted) {
-        return spec.schedule().slots() - open - accepted;
+        return slots - open - accepted;
     }
 
     @Override
@@ -63,6 +77,9 @@ record CohortPolicy(JobSpec spec) implements RoundPolicy {
 
     @Override
     public RoundVerdict judge(RoundStatus status) {
+        if (isDrawn && slots == 0) {
+            return new RoundVerdict.Abandon("nobody was drawn");
+        }
         if (isLost(status)) {
             return new RoundVerdict.Abandon("a member of the roster's cohort gave its assignment back");
         }
@@ -76,9 +93,9 @@ record CohortPolicy(JobSpec spec) implements RoundPolicy {
                 : new RoundVerdict.GoOn();
     }
 
-    /** Whether a roster job has lost its round, as it does with the first assignment that is given back. */
+    /** Whether a drawn cohort has lost its round, as it does with the first assignment that is given back. */
     private boolean isLost(RoundStatus status) {
-        return spec.participants().hasRoster() && status.open() + status.accepted() < status.given();
+        return isDrawn && status.open() + status.accepted() < status.given();
     }
 
     private boolean isWaitingForNobody(RoundStatus status) {

@@ -3,7 +3,6 @@ package io.psephos.coordinator.plan;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobSpec;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The policy by which rounds give assignments, take updates and close: cohorts that are asked together (synchronous),
@@ -43,8 +42,8 @@ public sealed interface RoundPolicy permits CohortPolicy, BufferPolicy {
                 .orElseThrow(() -> new IllegalStateException("a round without updates"));
     }
 
-    /** Returns the roster members drawn for the round; empty where every client may take part. */
-    Set<String> drawn(long round);
+    /** Returns the policy of a round that asks the cohort. */
+    RoundPolicy asking(Cohort cohort);
 
     /** Returns how many assignments may still be given. */
     int freeSlots(int open, int accepted);

@@ -17,6 +17,7 @@ import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.SelectorKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -42,7 +43,8 @@ public record Stages(List<StageFactory> factories) {
                 Stages::levelChoice,
                 Stages::bitBudget,
                 Stages::lastAggregate,
-                Stages::majorityAgreement));
+                Stages::majorityAgreement,
+                Stages::rosterFacts));
     }
 
     /** Returns these stages and one more. */
@@ -107,6 +109,13 @@ public record Stages(List<StageFactory> factories) {
 
     private static Optional<ServerStage> majorityAgreement(JobSpec spec, ParameterLayout layout) {
         return only(spec.aggregation().rule().countsVotes(), MajorityAgreement::new);
+    }
+
+    private static Optional<ServerStage> rosterFacts(JobSpec spec, ParameterLayout layout) {
+        SelectorKind selector = spec.participants().selector().kind();
+        return only(
+                selector.usesFacts(),
+                () -> new RosterFactsStage(spec.participants().roster().size(), selector.usesLosses()));
     }
 
     private static boolean isDynamic(JobSpec spec, String decides) {

@@ -1,12 +1,14 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.VoteMargins;
+import io.psephos.aggregation.stage.ClientFacts;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,16 @@ record Aggregating(Collecting collected) implements Round {
 
     Collection<ClientReport> reports() {
         return collected.reports();
+    }
+
+    /** Returns the facts of each client whose update counts. */
+    List<ClientFacts> clients() {
+        return collected.clients();
+    }
+
+    /** Returns the number of updates that the round needs. */
+    int quorum() {
+        return collected.policy().update().quorum();
     }
 
     /** Returns the summary of the round after its version was published. */

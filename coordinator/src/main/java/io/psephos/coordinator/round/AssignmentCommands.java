@@ -5,11 +5,13 @@ import io.psephos.coordinator.ClientCalls.Declining;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
 import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.cohort.RosterFacts;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.Fate;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
 import io.psephos.protocol.frame.MalformedFrameException;
@@ -159,6 +161,7 @@ final class AssignmentCommands {
                 round.modelVersion(),
                 context.ports().time().now());
         LiveAssignment live = writer.give(round, assignment);
+        remember(client);
         if (context.policy().assignmentsOutliveRounds()) {
             clock.start(round, live);
         } else {
@@ -166,6 +169,15 @@ final class AssignmentCommands {
         }
         batch.afterwards(() -> context.openAssignments().put(assignment));
         return live;
+    }
+
+    /** Stores who the client is in the roster, where the next draws go by what is known of members. */
+    private void remember(Participant client) {
+        JobSpec.Participants participants = context.spec().participants();
+        if (participants.selector().kind().usesFacts()) {
+            writer.remember(RosterFacts.knowing(
+                    cache.state(), client.id(), participants.roster().indexOf(client.name())));
+        }
     }
 
     private void giveBack(Collecting round, LiveAssignment live, String reason) {

@@ -2,11 +2,12 @@ package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
 import io.psephos.aggregation.VoteMargins;
-import io.psephos.compression.Payload;
+import io.psephos.aggregation.stage.ClientFacts;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.journal.FrameDigest;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredRoundSummary;
+import io.psephos.coordinator.plan.Cohort;
 import io.psephos.coordinator.plan.RoundPolicy;
 import io.psephos.coordinator.plan.RoundStatus;
 import io.psephos.coordinator.plan.RoundVerdict;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -39,7 +41,7 @@ final class Collecting implements Round {
     private final long modelVersion;
     private final Instant openedAt;
     private final FoldQueue fold;
-    private final Set<String> drawn;
+    private final Cohort cohort;
     private final Map<AssignmentId, LiveAssignment> assignments = new LinkedHashMap<>();
     private final Map<ClientId, LiveAssignment> assignmentOf = new HashMap<>();
     private final Map<AssignmentId, ClientReport> reports = new HashMap<>();
@@ -53,14 +55,14 @@ final class Collecting implements Round {
     private @Nullable Duration retry;
     private @Nullable Duration deadline;
 
-    Collecting(JobSpec spec, long number, long modelVersion, Instant openedAt, FoldQueue fold) {
+    Collecting(JobSpec spec, long number, long modelVersion, Instant openedAt, FoldQueue fold, Cohort cohort) {
         this.spec = spec;
-        this.policy = RoundPolicy.of(spec);
+        this.policy = RoundPolicy.of(spec).asking(cohort);
         this.number = number;
         this.modelVersion = modelVersion;
         this.openedAt = openedAt;
         this.fold = fold;
-        this.drawn = policy.drawn(number);
+        this.cohort = cohort;
     }
 
     @Override
@@ -170,9 +172,14 @@ final class Collecting implements Round {
         return assignmentOf.get(client);
     }
 
-    /** Whether the client was drawn for this round of a roster job; true in other jobs. */
+    /** Whether the client was drawn for this round; true where nobody is drawn. */
     boolean isTurnOf(Participant client) {
-        return drawn.isEmpty() || client.name() != null && drawn.contains(client.name());
+        return cohort.has(client);
+    }
+
+    /** Whether nobody was drawn for this round, so that it asks nobody. */
+    boolean asksNobody() {
+        return cohort.isNobody();
     }
 
     boolean hasFreeSlot() {
@@ -232,9 +239,9 @@ final class Collecting implements Round {
         }
     }
 
-    void accept(LiveAssignment live, FrameDigest digest, int frameBytes, Payload payload) {
+    void accept(LiveAssignment live, FrameDigest digest, int frameBytes, ClientUpdate update) {
         decide(live, live.assignment().with(Fate.ACCEPTED, null, digest));
-        countAccepted(frameBytes, payload);
+        countAccepted(live, frameBytes, update);
     }
 
     private void decide(LiveAssignment live, StoredAssignment decided) {
@@ -259,10 +266,22 @@ final class Collecting implements Round {
         return accepted;
     }
 
-    void countAccepted(int frameBytes, Payload payload) {
+    void countAccepted(LiveAssignment live, int frameBytes, ClientUpdate update) {
+        live.countExamples(update.exampleCount());
         accepted++;
         bytesUp += frameBytes;
-        bits += payload.levelBits();
+        bits += update.payload().levelBits();
+    }
+
+    /** Returns the facts of clients whose update was accepted, in the order in which they were asked. */
+    List<ClientFacts> clients() {
+        return assignments.values().stream()
+                .filter(live -> live.is(Fate.ACCEPTED))
+                .map(live -> new ClientFacts(
+                        live.assignment().client(),
+                        live.exampleCount(),
+                        reports.get(live.assignment().id())))
+                .toList();
     }
 
     /** Returns the mean bits per level, where the codec's levels are dynamic. */

@@ -5,6 +5,7 @@ import io.psephos.coordinator.cohort.Eligibility;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
+import io.psephos.coordinator.plan.CohortDraw;
 import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.coordinator.plan.RoundPolicy;
 import io.psephos.protocol.JobId;
@@ -23,6 +24,7 @@ final class JobContext {
     private volatile Intake intake;
     private volatile @Nullable ArtefactIntake artefacts;
     private final RoundPolicy policy;
+    private final CohortDraw draw;
     private final OpenAssignments openAssignments;
     private final WaitingList waitingList;
     private final AtomicLong bytesDown = new AtomicLong();
@@ -40,6 +42,7 @@ final class JobContext {
         this.id = stored.id();
         this.spec = stored.spec();
         this.policy = RoundPolicy.of(spec);
+        this.draw = CohortDraw.of(spec);
         this.openAssignments = openAssignments;
         this.waitingList = new WaitingList(announcements::isWaiting);
         this.eligibility = new Eligibility(spec, stored.layout().parameterCount());
@@ -60,6 +63,11 @@ final class JobContext {
 
     RoundPolicy policy() {
         return policy;
+    }
+
+    /** Returns the draw of the cohorts of its rounds. */
+    CohortDraw draw() {
+        return draw;
     }
 
     Intake intake() {
@@ -144,7 +152,7 @@ final class JobContext {
     }
 
     JobWriter writer(JobCache cache, Batch batch) {
-        return new JobWriter(ports, announcements, cache, batch, filterStage());
+        return new JobWriter(ports, announcements, cache, batch, filterStage(), draw);
     }
 
     /** Returns the builder of offers, created on first use; for the job's writer only. */

@@ -7,11 +7,11 @@ import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.journal.StoredRound;
+import io.psephos.coordinator.plan.CohortDraw;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.model.CarriedTensors;
 import io.psephos.protocol.state.NamedState;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -26,11 +26,13 @@ final class JobRecovery {
     private final Journal journal;
     private final Intake intake;
     private final FoldFactory folds;
+    private final CohortDraw draw;
 
-    JobRecovery(Journal journal, Intake intake, FoldFactory folds) {
+    JobRecovery(Journal journal, Intake intake, FoldFactory folds, CohortDraw draw) {
         this.journal = journal;
         this.intake = intake;
         this.folds = folds;
+        this.draw = draw;
     }
 
     JobCache read(JobId id) {
@@ -76,18 +78,18 @@ final class JobRecovery {
                         .parameters();
     }
 
-    /** Returns a round without assignments or updates. */
-    static Collecting emptyRound(StoredJob job, long modelVersion, Instant openedAt, FoldQueue fold) {
-        return new Collecting(job.spec(), job.round(), modelVersion, openedAt, fold);
-    }
-
     private @Nullable Round round(StoredJob job, float[] parameters, NamedState state, boolean withUpdates) {
         StoredRound stored = journal.openRound(job.id()).orElse(null);
         if (stored == null) {
             return null;
         }
-        Collecting round =
-                emptyRound(job, stored.modelVersion(), stored.openedAt(), folds.open(job, parameters, state));
+        Collecting round = new Collecting(
+                job.spec(),
+                job.round(),
+                stored.modelVersion(),
+                stored.openedAt(),
+                folds.open(job, parameters, state),
+                draw.cohort(job.round(), job.published(), state));
         stored.assignments().forEach(round::restore);
         stored.reports().forEach(round::report);
         Map<AssignmentId, StoredAssignment> byId =
@@ -104,7 +106,7 @@ final class JobRecovery {
         }
         ClientUpdate update = intake.decode(assignment.client(), accepted.frame(), assignment.modelVersion());
         LiveAssignment live = Objects.requireNonNull(round.assignment(accepted.assignment()));
-        round.countAccepted(accepted.frame().length, update.payload());
+        round.countAccepted(live, accepted.frame().length, update);
         round.fold().restore(round.weighed(live, update));
     }
 }

@@ -338,7 +338,11 @@ final class JobRunner {
     }
 
     private JobRecovery recovery() {
-        return new JobRecovery(ports.journal(), context.intake(), new FoldFactory(ports.roots(), ports.compute()));
+        return new JobRecovery(
+                ports.journal(),
+                context.intake(),
+                new FoldFactory(ports.roots(), ports.compute()),
+                context.draw());
     }
 
     private void restore(JobCache read) {

@@ -4,6 +4,7 @@ import io.psephos.aggregation.optimizer.Step;
 import io.psephos.aggregation.stage.RoundResult;
 import io.psephos.compression.chain.StepChain;
 import io.psephos.coordinator.ClientCalls.FreeSlots;
+import io.psephos.coordinator.cohort.RosterFacts;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.event.JobEvent.Kind;
 import io.psephos.coordinator.job.JobState;
@@ -16,6 +17,8 @@ import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
+import io.psephos.coordinator.plan.Cohort;
+import io.psephos.coordinator.plan.CohortDraw;
 import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
@@ -33,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The writer of a job's changes, each to the job's cache and to the batch of journal entries. */
 final class JobWriter {
+    private static final System.Logger LOG = System.getLogger(JobWriter.class.getName());
+
+    /** Rounds in a row for which nobody is drawn, after which nobody ever will be. */
+    private static final int MOST_EMPTY_DRAWS = 1000;
+
     /**
      * Audit lines per code of an assignment; no fewer than allowed malformed frames, which are counted with their
      * lines.
@@ -44,13 +52,21 @@ final class JobWriter {
     private final JobCache cache;
     private final Batch batch;
     private final FilterStage filterStage;
+    private final CohortDraw draw;
 
-    JobWriter(Ports ports, Announcements announcements, JobCache cache, Batch batch, FilterStage filterStage) {
+    JobWriter(
+            Ports ports,
+            Announcements announcements,
+            JobCache cache,
+            Batch batch,
+            FilterStage filterStage,
+            CohortDraw draw) {
         this.ports = ports;
         this.announcements = announcements;
         this.cache = cache;
         this.batch = batch;
         this.filterStage = filterStage;
+        this.draw = draw;
     }
 
     Instant now() {
@@ -67,14 +83,47 @@ final class JobWriter {
         }
     }
 
+    /**
+     * Opens the next round. One for which nobody is drawn is abandoned at once; a job that cannot draw, or draws nobody
+     * for too long, fails.
+     */
     void openRound() {
+        for (int empty = 0; empty < MOST_EMPTY_DRAWS; empty++) {
+            Cohort cohort = drawn();
+            if (cohort == null) {
+                return;
+            }
+            Collecting round = open(cohort);
+            if (!round.asksNobody()) {
+                return;
+            }
+            abandon(round, "nobody was drawn", 0);
+        }
+        move(JobState.FAILED, "nobody was drawn for " + MOST_EMPTY_DRAWS + " rounds in a row", Kind.JOB_FAILED);
+    }
+
+    /** Returns the cohort of the next round; null where there is none, and the job has failed. */
+    private @Nullable Cohort drawn() {
+        StoredJob job = cache.job();
+        try {
+            return draw.cohort(job.round(), job.published(), cache.state());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a cohort could not be drawn and its job fails", e);
+            move(JobState.FAILED, "round " + job.round() + " has no cohort: " + e.getMessage(), Kind.JOB_FAILED);
+            return null;
+        }
+    }
+
+    private Collecting open(Cohort cohort) {
         StoredJob job = cache.job();
         Instant at = now();
-        Collecting next = JobRecovery.emptyRound(
-                job,
+        Collecting next = new Collecting(
+                job.spec(),
+                job.round(),
                 job.modelVersion(),
                 at,
-                new FoldFactory(ports.roots(), ports.compute()).open(job, cache.parameters(), cache.state()));
+                new FoldFactory(ports.roots(), ports.compute()).open(job, cache.parameters(), cache.state()),
+                cohort);
         Round before = cache.closed();
         if (before != null && next.policy().assignmentsOutliveRounds()) {
             next.takeOver(before);
@@ -85,6 +134,7 @@ final class JobWriter {
         if (before == null || !next.policy().assignmentsOutliveRounds() || keptAway(before)) {
             announceSlots();
         }
+        return next;
     }
 
     /** Whether a client waits that the round did not ask again; where there are none, a new one has nothing for those who wait. */
@@ -114,11 +164,7 @@ final class JobWriter {
 
     void accept(Collecting round, LiveAssignment live, Intake.Examined examined) {
         AssignmentId assignment = live.assignment().id();
-        round.accept(
-                live,
-                examined.digest(),
-                examined.frame().length,
-                Objects.requireNonNull(examined.update()).payload());
+        round.accept(live, examined.digest(), examined.frame().length, Objects.requireNonNull(examined.update()));
         batch.add(new JournalEntry.UpdateAccepted(
                 cache.job().id(), assignment, round.number(), examined.digest(), examined.frame(), now()));
         happened(Kind.UPDATE_ACCEPTED, null, live.assignment().client(), assignment, null);
@@ -210,6 +256,9 @@ final class JobWriter {
         batch.add(new JournalEntry.RoundPublished(job.id(), round.published(at, published.margins(), bytesDown)));
         happened(Kind.ROUND_PUBLISHED, version, null, null, null);
         result.measurements().forEach((name, value) -> metric(round.number(), version, name, value, "server"));
+        if (result.state().has(RosterFacts.SILENT) && !cache.state().has(RosterFacts.SILENT)) {
+            silent(round.number());
+        }
         if (published.unsettled() > 0) {
             unsettled(round.number(), version, published.unsettled());
         }
@@ -290,6 +339,12 @@ final class JobWriter {
         }
     }
 
+    /** Stores state in which the next version will find what became known in the open round. */
+    void remember(NamedState next) {
+        store(next);
+        cache.remember(next);
+    }
+
     /** Stores an artefact of an assignment's client. */
     void keepArtefact(StoredAssignment assignment, String name, byte[] file) {
         batch.add(new JournalEntry.ArtefactUploaded(cache.job().id(), assignment.id(), name, file));
@@ -366,6 +421,18 @@ final class JobWriter {
                 "round " + round + ": " + rule + " did not stand when its steps were used up, updates still pull at it"
                         + " with " + String.format(Locale.ROOT, "%.2g", pull)
                         + " of their weight; more aggregation.iterations may do");
+    }
+
+    /** Says once of a job that its selector goes by losses that not everybody reports. */
+    private void silent(long round) {
+        audit(
+                "coordinator",
+                "loss-not-reported",
+                null,
+                null,
+                "round " + round + ": not all clients report a loss, and "
+                        + cache.job().spec().participants().selector().kind().word()
+                        + " draws candidates without one first");
     }
 
     private void measured(long round, long version, Evaluation evaluation) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveAssignment {
     private StoredAssignment assignment;
     private @Nullable Duration deadline;
+    private long exampleCount;
 
     LiveAssignment(StoredAssignment assignment) {
         this.assignment = assignment;
@@ -39,6 +40,15 @@ final class LiveAssignment {
 
     void become(StoredAssignment next) {
         assignment = next;
+    }
+
+    /** Returns the examples of its accepted update; 0 where its client withholds them. */
+    long exampleCount() {
+        return exampleCount;
+    }
+
+    void countExamples(long examples) {
+        exampleCount = examples;
     }
 
     void countMalformed() {

@@ -118,7 +118,7 @@ final class RoundEnd {
         if (!(cache.round() instanceof Aggregating round)) {
             return;
         }
-        if (round.accepted() < context.policy().update().quorum()) {
+        if (round.accepted() < round.quorum()) {
             abandon(round, "too many of its accepted updates are lost");
             return;
         }

@@ -3,6 +3,7 @@ package io.psephos.coordinator.round;
 import io.psephos.aggregation.Aggregate;
 import io.psephos.aggregation.VoteMargins;
 import io.psephos.aggregation.stage.AcceptedUpdates;
+import io.psephos.aggregation.stage.Need;
 import io.psephos.aggregation.stage.RoundFacts;
 import io.psephos.aggregation.stage.RoundResult;
 import io.psephos.coordinator.model.Evaluator;
@@ -12,6 +13,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
 import io.psephos.protocol.state.NamedState;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,13 @@ final class RoundPipeline {
      */
     Outcome run(Aggregating round, Aggregate aggregate, AcceptedUpdates updates, Before before) {
         RoundFacts facts = new RoundFacts(
-                aggregate, before.parameters(), before.published(), round.stepShare(), round.reports(), updates);
+                aggregate,
+                before.parameters(),
+                before.published(),
+                round.stepShare(),
+                round.reports(),
+                updates,
+                process.needs().contains(Need.CLIENTS) ? round.clients() : List.of());
         RoundResult result = process.run(facts, before.state());
         boolean isEvaluated = isEvaluated(before.published() + 1);
         return new Outcome(

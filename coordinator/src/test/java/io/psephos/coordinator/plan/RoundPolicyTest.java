@@ -8,6 +8,7 @@ import io.psephos.coordinator.plan.RoundPolicy.Dampened;
 import io.psephos.coordinator.plan.RoundPolicy.DeadlineOf;
 import io.psephos.protocol.Fate;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,11 +52,46 @@ class RoundPolicyTest {
 
     @Test
     void aRosterLosesItsRoundWithTheFirstAssignmentThatIsGivenBack() {
-        RoundPolicy policy = policy("participants: {roster: [a, b, c]}", "schedule: {cohort: 3, quorum: 3}");
+        RoundPolicy policy = policy("participants: {roster: [a, b, c]}", "schedule: {cohort: 3, quorum: 3}")
+                .asking(Cohort.of(Set.of("a", "b", "c")));
 
         assertThat(policy.judge(new RoundStatus(3, 2, 0, false, false, () -> true)))
                 .isInstanceOf(RoundVerdict.Abandon.class);
-        assertThat(policy.drawn(7)).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aDrawnCohortIsWaitedForHoweverManyItIs() {
+        RoundPolicy policy = policy("participants: {roster: [a, b, c, d], selector: poisson}", "schedule: {cohort: 2}");
+        RoundPolicy three = policy.asking(Cohort.of(Set.of("a", "b", "d")));
+
+        assertThat(three.freeSlots(1, 1)).isEqualTo(1);
+        assertThat(three.update()).isEqualTo(new Exchange(Exchange.UPDATE, 3, 3, Duration.ofSeconds(30)));
+        assertThat(three.judge(new RoundStatus(2, 0, 2, false, false, () -> false)))
+                .isInstanceOf(RoundVerdict.GoOn.class);
+        assertThat(three.judge(new RoundStatus(3, 0, 3, false, false, () -> false)))
+                .isInstanceOf(RoundVerdict.Close.class);
+        assertThat(three.judge(new RoundStatus(3, 1, 2, true, true, () -> false)))
+                .isInstanceOf(RoundVerdict.Abandon.class);
+    }
+
+    @Test
+    void aRoundForWhichNobodyWasDrawnIsOver() {
+        RoundPolicy policy = policy("participants: {roster: [a, b], selector: poisson}", "schedule: {cohort: 1}");
+
+        assertThat(policy.asking(Cohort.of(Set.of())).judge(new RoundStatus(0, 0, 0, false, false, () -> false)))
+                .isEqualTo(new RoundVerdict.Abandon("nobody was drawn"));
+    }
+
+    @Test
+    void aRosterThatComesAsItLikesLosesNoRound() {
+        RoundPolicy policy = policy(
+                        "participants: {roster: [a, b, c], selector: first-come}", "schedule: {cohort: 3, quorum: 2}")
+                .asking(Cohort.FIRST_COME);
+
+        assertThat(policy.judge(new RoundStatus(3, 2, 0, false, false, () -> true)))
+                .isInstanceOf(RoundVerdict.GoOn.class);
+        assertThat(policy.judge(new RoundStatus(3, 0, 2, true, true, () -> true)))
+                .isInstanceOf(RoundVerdict.Close.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.psephos.aggregation.stage.LastAggregate;
 import io.psephos.compression.Dense;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredJob;
+import io.psephos.coordinator.plan.CohortDraw;
 import io.psephos.protocol.JobId;
 import io.psephos.robustness.filter.FilterVerdict;
 import java.util.Arrays;
@@ -45,7 +46,8 @@ class FilterStageTest {
         JobCache cache = new JobRecovery(
                         deployment.journal,
                         new Intake(stored.spec(), stored.layout(), false),
-                        new FoldFactory(spec -> Optional.empty(), Runnable::run))
+                        new FoldFactory(spec -> Optional.empty(), Runnable::run),
+                        CohortDraw.of(stored.spec()))
                 .read(job);
         FilterStage filterStage = new FilterStage(new MemoryJournal(), job, stored.spec(), stored.layout());
         for (int version = 0; version <= NEWEST; version++) {

@@ -1,0 +1,25 @@
+package io.psephos.coordinator.cohort;
+
+import io.psephos.protocol.Choice;
+import io.psephos.protocol.SelectorKind;
+import java.util.Optional;
+
+/** The built-in selectors by kind. */
+public final class CohortSelectors {
+    private CohortSelectors() {}
+
+    /** Returns the selector of a job; empty where nobody is drawn. */
+    public static Optional<CohortSelector> of(Choice<SelectorKind> selector) {
+        return switch (selector.kind()) {
+            case FIRST_COME -> Optional.empty();
+            case ROSTER_DRAW ->
+                Optional.of(input -> RosterDraw.names(
+                        input.roster(), RosterDraw.positions(input.roster().size(), input.cohort(), input.seed())));
+            case POISSON -> Optional.of(new PoissonSampling(selector.number("rate")));
+            case POWER_OF_CHOICE -> Optional.of(new PowerOfChoice(selector.whole("candidates")));
+            case BY_EXAMPLES ->
+                Optional.of(
+                        input -> RosterDraw.names(input.roster(), ProportionalDraw.positions(input, input.cohort())));
+        };
+    }
+}
