@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.psephos.protocol.extension.Extension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,8 +153,11 @@ public record Offer(
         /** The term of a job's regularizer. */
         public static Term of(Choice<? extends Choice.Kind> choice) {
             Map<String, Object> options = new LinkedHashMap<>();
-            choice.kind().options().forEach(option -> options.put(option.name(), choice.value(option.name())));
-            return new Term(choice.kind().word(), options);
+            choice.extension()
+                    .map(Extension::options)
+                    .orElseGet(choice.kind()::options)
+                    .forEach(option -> options.put(option.name(), choice.value(option.name())));
+            return new Term(choice.word(), options);
         }
     }
 

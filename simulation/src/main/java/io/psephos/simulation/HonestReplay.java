@@ -43,7 +43,16 @@ final class HonestReplay implements AttackerKnowledge {
     }
 
     private float[] update(int position, Offer offer, float[] start) {
-        Trained trained = pool.trained(new TrainingTask(offer, start.clone()), position);
-        return Difference.of(offer, trained.from(start)).values();
+        return Difference.of(offer, trained(position, offer, start).from(start)).values();
+    }
+
+    private Trained trained(int position, Offer offer, float[] start) {
+        try {
+            return pool.trained(new TrainingTask(offer, start.clone()), position);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 }

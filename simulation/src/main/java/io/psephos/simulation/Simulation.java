@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** A job run in this process: the coordinator of the server, called directly by synthetic clients. */
 public final class Simulation {
     private static final int KEPT_MODELS = 2;
+    private static final String OPERATOR = "simulation";
 
     private final JobSpec spec;
     private final SyntheticPool pool;
@@ -67,13 +70,39 @@ public final class Simulation {
 
     /** The same with parts from elsewhere. */
     public Simulation(JobSpec spec, DataSet data, int threads, SimulationParts parts) {
-        if (spec.model().upload()) {
-            throw new IllegalArgumentException("a simulation trains built-in nets, and model.upload was true: "
-                    + "serve the job to clients that know the model");
-        }
-        ModelFit.require(ModelFit.faultsAlone(spec, data));
+        this(
+                spec,
+                pool(spec, data),
+                threads,
+                parts,
+                workers -> LearningPorts.of(HostedModels.over(data).helpedBy(workers, threads)));
+    }
+
+    /**
+     * Clients that train a net of the user's own.
+     *
+     * @param threads clients that train at the same time
+     * @throws InvalidJobException when the job asks for what only built-in nets can do
+     * @throws IllegalArgumentException when roster and clients do not fit together
+     */
+    public Simulation(JobSpec spec, OwnNet net, int threads) {
+        this(spec, net, threads, SimulationParts.own());
+    }
+
+    /** The same with parts from elsewhere. */
+    public Simulation(JobSpec spec, OwnNet net, int threads, SimulationParts parts) {
+        this(spec, pool(spec, net), threads, parts.handingOut(), workers -> LearningPorts.of(net));
+        joined(coordinator.upload(job, net.model(), OPERATOR));
+    }
+
+    private Simulation(
+            JobSpec spec,
+            SyntheticPool pool,
+            int threads,
+            SimulationParts parts,
+            Function<ExecutorService, LearningPorts> learning) {
         this.spec = spec;
-        this.pool = new SyntheticPool(spec, data);
+        this.pool = pool;
         int needed = spec.participants().hasRoster()
                 ? spec.participants().roster().size()
                 : spec.schedule().isSynchronous() ? spec.schedule().quorum() : 1;
@@ -82,13 +111,13 @@ public final class Simulation {
         }
         this.workers = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("worker-", 0).factory());
-        HostedModels models = HostedModels.over(data).helpedBy(workers, threads);
+        LearningPorts models = learning.apply(workers);
         Ports ports = new Ports(
                 journal,
                 journal,
-                models,
-                models,
-                models,
+                models.models(),
+                models.evaluators(),
+                models.roots(),
                 parts.stages(),
                 wholePool(),
                 time,
@@ -98,16 +127,26 @@ public final class Simulation {
         this.coordinator =
                 parts.coordinator().apply(LocalCoordinator.open(parts.ports().apply(ports)));
         this.clients = new SyntheticClients(spec, pool, parts, coordinator);
-        this.job = create();
+        this.job = joined(coordinator.create(spec, OPERATOR)).job();
     }
 
-    private JobId create() {
+    private static SyntheticPool pool(JobSpec spec, DataSet data) {
+        if (spec.model().upload()) {
+            throw new IllegalArgumentException("a simulation trains built-in nets, and model.upload was true: bring the "
+                    + "net in Java (docs/own-net.md), or serve the job to clients that know the model");
+        }
+        ModelFit.require(ModelFit.faultsAlone(spec, data));
+        return new SyntheticPool(spec, data);
+    }
+
+    private static SyntheticPool pool(JobSpec spec, OwnNet net) {
+        ModelFit.require(OwnNetFit.faultsAlone(spec, net));
+        return new SyntheticPool(spec, net);
+    }
+
+    private static <T> T joined(CompletionStage<T> call) {
         try {
-            return coordinator
-                    .create(spec, "simulation")
-                    .toCompletableFuture()
-                    .join()
-                    .job();
+            return call.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -132,16 +171,28 @@ public final class Simulation {
         return clients.downloadBytes();
     }
 
+    /** The parameters of the newest version, flat, in the model's layout. */
+    public float[] parameters() {
+        return newest().parameters();
+    }
+
+    /** The same as {@link #run(Consumer)}, with nobody who listens. */
+    public SimulationResult run() throws InterruptedException {
+        return run(event -> {});
+    }
+
     /**
      * Runs the job once, to its end or until training diverges or too many clients are refused.
      *
      * @param listener hears of every event of the job, on whichever thread it happens
      * @throws InterruptedException when the caller is interrupted; the job is left where it stood
+     * @throws IllegalStateException when a client fails, or a trainer of the user's own, whose message it has; {@link
+     *     #soFar} then tells what there is
      */
     public SimulationResult run(Consumer<JobEvent> listener) throws InterruptedException {
         coordinator.onEvents(listener);
         start = System.nanoTime();
-        coordinator.move(job, Coordinator.Move.START, "simulation");
+        coordinator.move(job, Coordinator.Move.START, OPERATOR);
         try {
             runRounds();
         } catch (UnfinishedException e) {
@@ -186,8 +237,7 @@ public final class Simulation {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         Optional<Staleness> staleness = Optional.ofNullable(asynchronous).flatMap(AsynchronousRun::staleness);
         JobView view = clients.view(job);
-        StoredModel last =
-                coordinator.model(job, -1).orElseThrow(() -> new IllegalStateException("job " + job + " has no model"));
+        StoredModel last = newest();
         return new SimulationResult(
                 view.state(),
                 newest(job, "accuracy"),
@@ -205,6 +255,10 @@ public final class Simulation {
                 journal.rounds(job),
                 staleness,
                 end);
+    }
+
+    private StoredModel newest() {
+        return coordinator.model(job, -1).orElseThrow(() -> new IllegalStateException("job " + job + " has no model"));
     }
 
     private double newest(JobId job, String name) {

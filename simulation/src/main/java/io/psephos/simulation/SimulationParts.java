@@ -46,4 +46,9 @@ public record SimulationParts(
     public SimulationParts with(FrameSource source) {
         return new SimulationParts(stages, trainers, looksOn, source, ports, coordinator);
     }
+
+    /** Returns these parts, for trainers that may write to what was offered, and keep what they return. */
+    SimulationParts handingOut() {
+        return new SimulationParts(stages, trainers, false, frames, ports, coordinator);
+    }
 }

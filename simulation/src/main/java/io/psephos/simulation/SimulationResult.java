@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * The result of a simulation, also of one that ended early.
  *
  * @param state of the job at the end; still running where the run ended early
- * @param accuracy of the last evaluation; NaN before the first
+ * @param accuracy of the last evaluation; NaN before the first, and of a model that has none
  * @param uploadBytes of all accepted frames, and of artefacts beside frames
  * @param downloadBytes of all that clients fetched: models, deltas and artefacts
  * @param backdoorSuccess share of triggered examples that got the attackers' class; NaN without such an attack

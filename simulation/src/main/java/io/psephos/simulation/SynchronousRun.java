@@ -76,7 +76,7 @@ final class SynchronousRun {
             case ROSTER_DRAW ->
                 RosterDraw.positions(
                         size, spec.schedule().cohort(), spec.model().seed(), round);
-            case POISSON, POWER_OF_CHOICE, BY_EXAMPLES ->
+            case POISSON, POWER_OF_CHOICE, BY_EXAMPLES, EXTENSION ->
                 IntStream.range(0, size).boxed().toList();
         };
     }

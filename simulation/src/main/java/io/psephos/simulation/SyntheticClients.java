@@ -29,6 +29,7 @@ import io.psephos.protocol.state.NamedState;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -162,7 +163,7 @@ final class SyntheticClients {
                         remembered,
                         pool.coins(position).seedsOf(offer));
         memory.keep(AssignedUpdate.of(offer), TrainerMemory.in(update.memory(), trained.memory()));
-        report(position, update, trained);
+        report(position, trained, update);
         trained.artefacts().forEach((name, artefact) -> send(position, offer, name, artefact.file()));
         if (pool.looksAround() && !pool.isByzantine(position)) {
             observed.sees(position, update.uncompressed());
@@ -191,23 +192,21 @@ final class SyntheticClients {
         uploadBytes.addAndGet(file.length);
     }
 
-    /** Reports what the job goes by, as it would arrive in JSON: magnitudes for b, and losses for the selector. */
-    private void report(int position, EncodedUpdate update, Trained trained) {
-        Double loss = spec.participants().selector().kind().usesLosses()
-                ? trained.metrics().get(LOSS)
-                : null;
-        Map<String, Double> values = loss != null && Double.isFinite(loss) ? Map.of(LOSS, loss) : Map.of();
-        boolean isAdaptive = spec.codec().adaptiveB().isPresent();
-        if (values.isEmpty() && !isAdaptive) {
+    /** Reports what the client measured, and the magnitudes that b follows, as they would arrive in JSON. */
+    private void report(int position, Trained trained, EncodedUpdate update) {
+        Map<String, Double> measured = new TreeMap<>(trained.metrics());
+        measured.values().removeIf(value -> !Double.isFinite(value));
+        boolean followed = spec.codec().adaptiveB().isPresent();
+        if (measured.isEmpty() && !followed) {
             return;
         }
-        List<Double> magnitudes = isAdaptive
+        List<Double> magnitudes = followed
                 ? update.magnitudes().stream()
                         .map(magnitude -> Double.valueOf(magnitude.toString()))
                         .toList()
                 : List.of();
         coordinator
-                .report(clientId(position), update.offer().assignment(), new ClientReport(values, magnitudes))
+                .report(clientId(position), update.offer().assignment(), new ClientReport(measured, magnitudes))
                 .toCompletableFuture()
                 .join();
     }
@@ -278,6 +277,9 @@ final class SyntheticClients {
             }
             if (cause instanceof Error error) {
                 throw error;
+            }
+            if (cause instanceof TrainerException own) {
+                throw own;
             }
             throw new IllegalStateException(
                     "a synthetic client failed: " + (cause == null ? "for no known reason" : cause.getMessage()),

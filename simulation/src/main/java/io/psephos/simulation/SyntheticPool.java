@@ -1,33 +1,22 @@
 package io.psephos.simulation;
 
-import static io.psephos.coordinator.cohort.RosterDraw.mix;
-
 import io.psephos.client.CoinSource;
 import io.psephos.client.Trained;
 import io.psephos.client.Trainer;
 import io.psephos.client.TrainingTask;
 import io.psephos.client.update.UpdatePipeline;
 import io.psephos.learning.data.DataSet;
-import io.psephos.learning.data.Examples;
 import io.psephos.learning.data.PartitionTable;
-import io.psephos.learning.data.Partitioners;
-import io.psephos.learning.data.Shares;
+import io.psephos.learning.net.LocalTermExtension;
 import io.psephos.learning.net.LocalTerms;
-import io.psephos.learning.net.LocalTraining;
-import io.psephos.learning.net.Net;
-import io.psephos.learning.net.Nets;
-import io.psephos.learning.net.TrainingPlan;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.Holds;
-import io.psephos.protocol.Offer;
 import io.psephos.protocol.extension.Extension;
 import io.psephos.protocol.extension.Extensions;
 import io.psephos.robustness.attack.Attack;
 import io.psephos.robustness.attack.Attacks;
-import io.psephos.simulation.poison.Poison;
-import io.psephos.simulation.poison.Poisons;
+import io.psephos.simulation.ClientSeeds.Purpose;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -41,21 +30,12 @@ import java.util.function.Supplier;
  * from the honest updates that they see.
  */
 public final class SyntheticPool {
-    private static final long TRAINING = 1;
-    private static final long COINS = 2;
-    private static final long ATTACK = 3;
-    private static final long CHOICE = 4;
-
     private final JobSpec spec;
     private final JobSpec.Simulation.Attack attack;
-    private final DataSet data;
-    private final LocalTerms terms;
-    private final Net net;
-    private final Shares shares;
-    private final Poison poison;
+    private final LocalLearning learning;
+    private final ClientSeeds seeds;
     private final Supplier<Attack> attacks;
     private final AttackerKnowledge replay;
-    private final ThreadLocal<Worker> workers;
     private final Extensions codecs;
     private final UpdatePipeline honest;
     private final Map<Integer, UpdatePipeline> attackers = new ConcurrentHashMap<>();
@@ -65,7 +45,7 @@ public final class SyntheticPool {
      * @throws IllegalArgumentException when the attack does not
      */
     public SyntheticPool(JobSpec spec, DataSet data) {
-        this(spec, data, LocalTerms.BUILT_IN);
+        this(spec, data, LocalTermExtension.termsOf(spec.training()));
     }
 
     /**
@@ -74,47 +54,47 @@ public final class SyntheticPool {
      * @throws IllegalArgumentException when the attack does not, or a regularizer is not among the terms
      */
     public SyntheticPool(JobSpec spec, DataSet data, LocalTerms terms) {
-        TrainingPlan.of(spec.training(), terms);
+        this(spec, new BuiltInLearning(spec, data, terms));
+    }
+
+    /**
+     * A pool whose clients train a net of the user's own.
+     *
+     * @throws io.psephos.coordinator.jobfile.InvalidJobException when the job asks for what only built-in nets can do
+     */
+    public SyntheticPool(JobSpec spec, OwnNet net) {
+        this(spec, new OwnLearning(spec, net));
+    }
+
+    private SyntheticPool(JobSpec spec, LocalLearning learning) {
         this.spec = spec;
-        this.terms = terms;
-        this.data = data;
         this.attack = spec.simulation().attack();
-        ModelFit.require(ModelFit.faults(spec, data));
-        this.net = Nets.byName(spec.model()).orElseThrow();
-        this.shares = shares(spec.simulation(), data.training());
-        this.poison = Poisons.of(attack.choice(), data.training()).orElse(examples -> examples);
+        this.learning = learning;
+        this.seeds = new ClientSeeds(spec);
         Attack one = new CollusionCache(Attacks.of(attack.choice()));
         this.attacks = Attacks.isColluding(attack.choice()) ? () -> one : () -> Attacks.of(attack.choice());
-        this.replay = new HonestReplay(this, attack.clients(), spec.schedule().cohort());
         this.codecs = Extensions.of(
                 spec.codec().extension().flatMap(Choice::extension).stream().toArray(Extension[]::new));
         this.honest = UpdatePipeline.standard().knowing(codecs);
-        this.workers = ThreadLocal.withInitial(() -> new Worker(net));
+        this.replay = new HonestReplay(this, attack.clients(), spec.schedule().cohort());
     }
 
-    /** Shares of examples for all clients, or for the honest alone, with copies of theirs for attackers. */
-    private static Shares shares(JobSpec.Simulation simulation, Examples examples) {
-        int clients = simulation.clients();
-        int copies = simulation.attack().holds() == Holds.COPIES
-                ? simulation.attack().clients()
-                : 0;
-        int[][] partitioned = Partitioners.of(simulation.partition())
-                .split(examples, clients - copies, new SplittableRandom(simulation.seed()));
-        return Shares.of(examples, partitioned).afterCopies(copies);
+    public int size() {
+        return learning.clients();
     }
 
     /** Names of the regularizers that all clients know. */
     Set<String> regularizers() {
-        return terms.names();
+        return learning.regularizers();
     }
 
-    public int size() {
-        return shares.clients();
-    }
-
-    /** The table of the partition. */
+    /**
+     * The table of the partition.
+     *
+     * @throws UnsupportedOperationException for a net of the user's own
+     */
     public PartitionTable table() {
-        return PartitionTable.of(shares);
+        return learning.table();
     }
 
     /** Whether the client at the position is an attacker, as the first ones are. */
@@ -147,18 +127,12 @@ public final class SyntheticPool {
 
     private Trainer trainer(int position, boolean inPassing) {
         if (!isByzantine(position)) {
-            return task -> trained(task, examples(position), position, inPassing);
+            return learning.honest(position, inPassing);
         }
         // A client that has to report the magnitudes of its update must have one.
         boolean trains = Attacks.needsTraining(attack.choice())
                 || spec.codec().adaptiveB().isPresent();
-        Examples examples = examples(position);
-        return trains
-                ? task -> trained(task, poison.poison(examples), position, inPassing)
-                : task -> new Trained(
-                        task.parameters(),
-                        1,
-                        Math.min(examples.count(), spec.training().maxExamples()));
+        return trains ? learning.byzantine(position, inPassing) : learning.idle(position);
     }
 
     /** The client's pipeline, where pool and client share a process and attackers see everything in it. */
@@ -181,62 +155,21 @@ public final class SyntheticPool {
                 attacks.get(),
                 knowledge,
                 Defence.of(spec),
-                offer -> new SplittableRandom(seed(position, offer, ATTACK)));
+                offer -> new SplittableRandom(seeds.of(position, offer, Purpose.ATTACK)));
     }
 
     /** The random source of the client's votes. */
     public CoinSource coins(int position) {
-        return offer -> new SplittableRandom(seed(position, offer, COINS))::nextLong;
+        return offer -> new SplittableRandom(seeds.of(position, offer, Purpose.COINS))::nextLong;
     }
 
     /** The success rate of the backdoor in a model; empty where there is no backdoor attack. */
     public OptionalDouble backdoorSuccess(float[] parameters) {
-        return Poisons.trigger(attack.choice(), data.training()).stream()
-                .mapToDouble(trigger -> trigger.successRate(net, parameters, data.heldOut()))
-                .findFirst();
+        return learning.backdoorSuccess(parameters);
     }
 
     /** The result of honest training by the client at the position. */
-    Trained trained(TrainingTask task, int position) {
-        return trained(task, examples(position), position, false);
-    }
-
-    private Trained trained(TrainingTask task, Examples examples, int position, boolean inPassing) {
-        TrainingPlan plan = TrainingPlan.of(task.offer().training(), terms);
-        Examples taken = examples.atMost(
-                task.offer().training().maxExamples(), new SplittableRandom(seed(position, task.offer(), CHOICE)));
-        Worker worker = workers.get();
-        float[] end = inPassing ? worker.end : task.parameters();
-        LocalTraining.Result result =
-                worker.training.train(task.parameters(), end, taken, plan, seed(position, task.offer(), TRAINING));
-        Map<String, Double> metrics = spec.participants().selector().kind().usesLosses()
-                ? Map.of(SyntheticClients.LOSS, result.meanLoss())
-                : Map.of();
-        return new Trained(end, result.steps(), result.examples(), metrics);
-    }
-
-    private Examples examples(int position) {
-        return shares.of(position);
-    }
-
-    /**
-     * The seed of a purpose for one offer, as a client may have many assignments of a round and draws anew for each.
-     */
-    private long seed(int position, Offer offer, long purpose) {
-        long seed = mix(mix(mix(spec.simulation().seed(), purpose), position), offer.round());
-        return spec.schedule().isSynchronous()
-                ? seed
-                : mix(seed, offer.assignment().value().hashCode());
-    }
-
-    /** What a thread trains in. */
-    private static final class Worker {
-        private final LocalTraining training;
-        private final float[] end;
-
-        Worker(Net net) {
-            this.training = new LocalTraining(net);
-            this.end = new float[net.layout().parameterCount()];
-        }
+    Trained trained(TrainingTask task, int position) throws Exception {
+        return learning.honest(position, false).train(task);
     }
 }

@@ -2,7 +2,10 @@ package io.psephos.coordinator.cohort;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.SelectorKind;
+import io.psephos.protocol.extension.ExtensionException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The built-in selectors by kind. */
 public final class CohortSelectors {
@@ -20,6 +23,20 @@ public final class CohortSelectors {
             case BY_EXAMPLES ->
                 Optional.of(
                         input -> RosterDraw.names(input.roster(), ProportionalDraw.positions(input, input.cohort())));
+            case EXTENSION -> Optional.of(input -> own(selector, input));
         };
+    }
+
+    private static Set<String> own(Choice<SelectorKind> choice, SelectionInput input) {
+        SelectorExtension extension = choice.extension(SelectorExtension.class);
+        Set<String> names = ExtensionException.guard(
+                extension, () -> Set.copyOf(extension.selector(choice).select(input)));
+        Set<String> strangers = new TreeSet<>(names);
+        strangers.removeAll(Set.copyOf(input.roster()));
+        if (!strangers.isEmpty()) {
+            throw new ExtensionException(
+                    extension, "drew '" + strangers.iterator().next() + "', who is not in the roster");
+        }
+        return names;
     }
 }

@@ -1,6 +1,7 @@
 package io.psephos.coordinator.cohort;
 
 import io.psephos.coordinator.Participant;
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import java.util.HashSet;
@@ -33,7 +34,7 @@ public final class Eligibility {
         this.roster = new HashSet<>(spec.participants().roster());
         this.groups = new HashSet<>(spec.participants().groups());
         this.regularizers = spec.training().regularizers().stream()
-                .map(choice -> choice.kind().word())
+                .map(Choice::word)
                 .collect(Collectors.toUnmodifiableSet());
         this.parameterCount = parameterCount;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An event of a job, such as a published round.
  *
  * @param id position among the job's events, from 1
- * @param value accuracy, where the kind is {@code EVALUATED}
+ * @param value accuracy, where the kind is {@code EVALUATED} and the model has one
  */
 public record JobEvent(
         JobId job,

@@ -33,13 +33,13 @@ final class SelectorRules {
         SelectorKind kind = spec.participants().selector().kind();
         if (kind.isDraw() && !spec.participants().hasRoster()) {
             refusals.refuse(
-                    SELECTOR, kind.word() + " draws from a roster, and the job has none", "participants.roster");
+                    SELECTOR, spec.participants().selector().word() + " draws from a roster, and the job has none", "participants.roster");
             return;
         }
         if (kind.isDraw() && !spec.schedule().isSynchronous()) {
             refusals.refuse(
                     SELECTOR,
-                    kind.word() + " draws the cohort of a round, and only synchronous schedules have one; here whoever"
+                    spec.participants().selector().word() + " draws the cohort of a round, and only synchronous schedules have one; here whoever"
                             + " is free trains, which is first-come",
                     "schedule.mode");
             return;
@@ -48,7 +48,7 @@ final class SelectorRules {
         switch (kind) {
             case POISSON -> poisson();
             case POWER_OF_CHOICE -> candidates();
-            case FIRST_COME, ROSTER_DRAW, BY_EXAMPLES -> {}
+            case FIRST_COME, ROSTER_DRAW, BY_EXAMPLES, EXTENSION -> {}
         }
     }
 
@@ -58,7 +58,7 @@ final class SelectorRules {
         if (spec.codec().scheme().sendsDifferences() && spec.participants().hasRoster() && leavesOut) {
             refusals.refuse(
                     SELECTOR,
-                    kind.word() + " leaves members out, and " + spec.codec().scheme()
+                    spec.participants().selector().word() + " leaves members out, and " + spec.codec().scheme()
                             + " needs everybody's update in every round",
                     "codec.scheme",
                     "schedule.mode");

@@ -436,9 +436,11 @@ final class JobWriter {
     }
 
     private void measured(long round, long version, Evaluation evaluation) {
-        metric(round, version, "accuracy", evaluation.accuracy(), "server");
+        if (evaluation.hasAccuracy()) {
+            metric(round, version, "accuracy", evaluation.accuracy(), "server");
+        }
         metric(round, version, "loss", evaluation.loss(), "server");
-        evaluated(round, version, evaluation.accuracy());
+        evaluated(round, version, evaluation.hasAccuracy() ? evaluation.accuracy() : null);
     }
 
     /** Stores the medians of clients' metrics of the version that they were offered. */

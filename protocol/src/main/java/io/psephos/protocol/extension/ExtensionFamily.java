@@ -6,6 +6,8 @@ public enum ExtensionFamily {
     FILTER("filter", "robustness.filters"),
     CODEC("codec", "codec.scheme"),
     STAGE("server stage", "aggregation.stages"),
+    REGULARIZER("regularizer", "training.regularizers"),
+    SELECTOR("cohort selector", "participants.selector"),
     ATTACK("attack", "simulation.attack.kind"),
     NET("net", "model.net"),
     DATA_SET("data set", "simulation.data");

@@ -170,13 +170,18 @@ public final class Report {
             }
         }
         String margins = marginsByRound();
-        if (accuracyByRound.isEmpty() || lossByRound.isEmpty()) {
+        if (accuracyByRound.isEmpty() && lossByRound.isEmpty()) {
             return "<p>Nothing was evaluated.</p>" + margins;
         }
-        return new Plot("round", "accuracy", accuracyByRound).svg()
-                + new Plot("kB uploaded by all clients", "accuracy", accuracyByBytes).svg()
-                + new Plot("round", "loss", lossByRound).svg()
+        return plot("round", "accuracy", accuracyByRound)
+                + plot("kB uploaded by all clients", "accuracy", accuracyByBytes)
+                + plot("round", "loss", lossByRound)
                 + margins;
+    }
+
+    /** Nothing without points, as a model may have no accuracy. */
+    private static String plot(String across, String up, List<Plot.Point> points) {
+        return points.isEmpty() ? "" : new Plot(across, up, points).svg();
     }
 
     /** The section of vote margins by round; empty where there were no votes. */
