@@ -21,9 +21,11 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +48,7 @@ public final class Simulation {
     private final MemoryJournal journal = new MemoryJournal(KEPT_MODELS, MemoryJournal.Keeping.OPEN);
     private final SteppedTime time = new SteppedTime();
     private final JobId job;
+    private final Map<Long, Duration> published = new ConcurrentHashMap<>();
     private long start = System.nanoTime();
     private @Nullable AsynchronousRun asynchronous;
 
@@ -191,6 +194,7 @@ public final class Simulation {
      */
     public SimulationResult run(Consumer<JobEvent> listener) throws InterruptedException {
         coordinator.onEvents(listener);
+        coordinator.onEvents(this::takeTime);
         start = System.nanoTime();
         coordinator.move(job, Coordinator.Move.START, OPERATOR);
         try {
@@ -199,6 +203,12 @@ public final class Simulation {
             return soFar(e.kind(), String.valueOf(e.getMessage()));
         }
         return result(RunEnd.of(clients.view(job)));
+    }
+
+    private void takeTime(JobEvent event) {
+        if (event.kind() == JobEvent.Kind.ROUND_PUBLISHED && event.round() != null) {
+            published.put(event.round(), Duration.ofNanos(System.nanoTime() - start));
+        }
     }
 
     private void runRounds() throws InterruptedException {
@@ -253,6 +263,7 @@ public final class Simulation {
                 ModelDigest.hex(last.parameters()),
                 journal.metrics(job),
                 journal.rounds(job),
+                Map.copyOf(published),
                 staleness,
                 end);
     }

@@ -7,6 +7,7 @@ import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobSpec.Simulation.Staleness;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param uploadBytes of all accepted frames, and of artefacts beside frames
  * @param downloadBytes of all that clients fetched: models, deltas and artefacts
  * @param backdoorSuccess share of triggered examples that got the attackers' class; NaN without such an attack
+ * @param published time from the start until each round's version was there
  * @param staleness versions that counted updates lay behind, where the job was not synchronous
  * @param digest SHA-256 of the last version's parameters, in hex
  */
@@ -36,6 +38,7 @@ public record SimulationResult(
         String digest,
         List<StoredMetric> metrics,
         List<StoredRoundSummary> history,
+        Map<Long, Duration> published,
         Optional<Staleness> staleness,
         RunEnd end) {
 

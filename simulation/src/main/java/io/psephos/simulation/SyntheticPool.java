@@ -97,6 +97,11 @@ public final class SyntheticPool {
         return learning.table();
     }
 
+    /** The number of examples of each class that the client at the position holds. */
+    public int[] classCounts(int position) {
+        return shares.of(position).classCounts();
+    }
+
     /** Whether the client at the position is an attacker, as the first ones are. */
     public boolean isByzantine(int position) {
         return attack.kind() != AttackKind.NONE && position < attack.clients();

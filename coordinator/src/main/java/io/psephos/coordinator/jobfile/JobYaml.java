@@ -6,10 +6,13 @@ import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Utf8;
 import java.util.List;
 import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
 
-/** The reader of job files in YAML 1.2, with scalars by its core schema. */
+/** The reader and writer of job files in YAML 1.2, with scalars by its core schema. */
 public final class JobYaml {
     private static final int MAX_CHARACTERS = 256 * 1024;
+    private static final int RENDERED_WIDTH = 120;
 
     private JobYaml() {}
 
@@ -31,6 +34,11 @@ public final class JobYaml {
      */
     public static JobSpec parse(String yaml) {
         return JobFile.parse(tree(yaml));
+    }
+
+    /** Renders the spec as a document with every key written out; {@link #parse(String)} takes it back. */
+    public static String render(JobSpec spec) {
+        return new Dump(DumpSettings.builder().setWidth(RENDERED_WIDTH).build()).dumpToString(JobFile.render(spec));
     }
 
     /**
