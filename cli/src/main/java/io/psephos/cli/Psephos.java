@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "psephos",
         description = "Federated learning in which clients vote on every weight with one bit.",
         mixinStandardHelpOptions = true,
-        version = "psephos 0.1.0",
+        version = "psephos " + Psephos.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         footer = "  bench     Benchmarks as ratios against baselines in the same run: ./psephos bench tally",
         subcommands = {
@@ -28,6 +28,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AdminTokenCommand.class
         })
 public final class Psephos {
+    /** The version of this program. */
+    static final String VERSION = "0.1.0";
+
     private Psephos() {}
 
     public static void main(String[] arguments) {

@@ -9,7 +9,10 @@ import io.psephos.simulation.RunEnd;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
 import io.psephos.simulation.report.Comparison;
+import io.psephos.simulation.report.Holdings;
 import io.psephos.simulation.report.Report;
+import io.psephos.simulation.report.ReportRun;
+import io.psephos.simulation.report.ReportRuns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,8 +116,9 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int one(Output output, JobSpec spec) {
-        SimulationResult result = run(output, spec);
-        boolean written = write(output, directory -> new Report(spec, result).writeTo(directory));
+        Ran ran = run(output, spec, spec.name());
+        SimulationResult result = ran.result();
+        boolean written = write(output, directory -> new Report(spec, result, ran.told()).writeTo(directory));
         tellOfReport(output, written);
         output.result(Report.summary(spec, result));
         return written && result.end().isFinished() ? 0 : 1;
@@ -125,9 +129,10 @@ final class SimulateCommand implements Callable<Integer> {
         boolean written = true;
         boolean finished = true;
         for (JobSpec spec : specs) {
-            SimulationResult result = run(output, spec);
+            Ran ran = run(output, spec, label(specs, spec));
+            SimulationResult result = ran.result();
             output.line("");
-            comparison.add(spec, result);
+            comparison.add(spec, result, ran.told());
             finished &= result.end().isFinished();
             written &= write(output, comparison::writeNewestTo);
             if (result.end().kind() == RunEnd.Kind.INTERRUPTED) {
@@ -171,13 +176,24 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private SimulationResult run(Output output, JobSpec spec) {
+    /** The name of the job; with its number, where another has the same. */
+    private static String label(List<JobSpec> specs, JobSpec spec) {
+        boolean shared =
+                specs.stream().filter(other -> other.name().equals(spec.name())).count() > 1;
+        return shared ? spec.name() + " (" + (specs.indexOf(spec) + 1) + ")" : spec.name();
+    }
+
+    /** A result, and the same as a report shows it. */
+    private record Ran(SimulationResult result, ReportRun told) {}
+
+    private Ran run(Output output, JobSpec spec, String label) {
         Simulation simulation = simulation(spec);
         RunText text = new RunText(output, spec);
         text.introduce(data.load(spec.simulation().data()), simulation.pool(), detail.isWanted());
         SimulationResult result = run(output, spec, simulation);
         text.conclude(result);
-        return result;
+        Holdings holdings = ReportRuns.holdings(simulation.pool());
+        return new Ran(result, ReportRuns.of(label, spec, result, holdings, Psephos.VERSION));
     }
 
     /** The result of the run, whatever ends it: what comes after the job must not be lost with it. */

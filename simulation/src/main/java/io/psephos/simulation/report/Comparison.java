@@ -19,17 +19,15 @@ import java.util.Map;
  * result.json}.
  */
 public final class Comparison {
-    private static final double HUES = 360;
-    private static final double GOLDEN_ANGLE = 137.508;
-
     private final List<Run> runs = new ArrayList<>();
     private final List<String> unrun = new ArrayList<>();
 
-    /** A job and its result. */
-    public record Run(JobSpec spec, SimulationResult result) {}
+    /** A job, its result, and the same as a page shows it. */
+    public record Run(JobSpec spec, SimulationResult result, ReportRun told) {}
 
-    public void add(JobSpec spec, SimulationResult result) {
-        runs.add(new Run(spec, result));
+    /** @param told the same, as a page shows it; jobs of one label are seeds of one setting */
+    public void add(JobSpec spec, SimulationResult result, ReportRun told) {
+        runs.add(new Run(spec, result, told));
     }
 
     /** Adds the name of a job that was to be run and was not. */
@@ -86,7 +84,7 @@ public final class Comparison {
                     Locale.ROOT,
                     name + " %8s %6d %,8.0f %7s %,8.0f %7s%s%n",
                     run.spec().name(),
-                    ReportPage.decimal(result.accuracy()),
+                    Quantity.decimal(result.accuracy()),
                     result.rounds(),
                     result.uploadBytesPerUpdate(),
                     ratio(result, result.uploadBytesPerUpdate()),
@@ -116,7 +114,8 @@ public final class Comparison {
     }
 
     private void writeJob(Path directory, int k) throws IOException {
-        new Report(runs.get(k).spec(), runs.get(k).result()).writeTo(directory.resolve(folder(k)));
+        Run run = runs.get(k);
+        new Report(run.spec(), run.result(), run.told()).writeTo(directory.resolve(folder(k)));
     }
 
     private void writeAll(Path directory) throws IOException {
@@ -135,58 +134,12 @@ public final class Comparison {
     }
 
     private String page() {
-        StringBuilder rows = new StringBuilder(
-                "<tr><th>job</th><th>codec</th><th>end</th><th>accuracy</th><th>up, bytes an update</th>"
-                        + "<th>less than float32</th><th>down, bytes an update</th><th>less than float32</th></tr>\n");
-        for (int k = 0; k < runs.size(); k++) {
-            Run run = runs.get(k);
-            SimulationResult result = run.result();
-            rows.append(String.format(
-                    Locale.ROOT,
-                    "<tr><td><span class=\"swatch\" style=\"background:%s\"></span><a href=\"%s/index.html\">%s</a></td>"
-                            + "<td>%s</td><td>%s</td><td>%s</td><td>%,.0f</td><td>%s</td><td>%,.0f</td><td>%s</td></tr>%n",
-                    colour(k),
-                    folder(k),
-                    ReportPage.escaped(run.spec().name()),
-                    run.spec().codec().scheme().word(),
-                    ReportPage.escaped(result.end().told()),
-                    ReportPage.decimal(result.accuracy()),
-                    result.uploadBytesPerUpdate(),
-                    ratio(result, result.uploadBytesPerUpdate()),
-                    result.downloadBytesPerUpdate(),
-                    ratio(result, result.downloadBytesPerUpdate())));
-        }
-        return ReportPage.of(
-                "Accuracy and bytes",
-                plot() + "<table>" + rows
-                        + "</table>\n<p>The numbers: <a href=\"jobs.csv\">jobs.csv</a>, <a href=\"result.json\">result.json</a>.</p>");
-    }
-
-    private String plot() {
-        List<Plot.Series> lines = new ArrayList<>();
-        for (int k = 0; k < runs.size(); k++) {
-            List<Plot.Point> points = points(runs.get(k).result());
-            if (!points.isEmpty()) {
-                lines.add(new Plot.Series(colour(k), points));
-            }
-        }
-        return lines.isEmpty()
-                ? "<p>Nothing was evaluated.</p>"
-                : "<div class=\"wide\">"
-                        + new Plot("kB uploaded by all clients", "accuracy", lines, Plot.Scale.LOGARITHMIC).svg()
-                        + "</div>";
-    }
-
-    private static List<Plot.Point> points(SimulationResult result) {
-        Map<Long, Long> bytes = Report.bytesUntil(result, StoredRoundSummary::bytesUp);
-        List<Plot.Point> points = new ArrayList<>();
-        for (StoredMetric metric : result.metrics()) {
-            long sent = bytes.getOrDefault(metric.round(), 0L);
-            if (metric.name().equals("accuracy") && sent > 0) {
-                points.add(new Plot.Point(sent / 1000.0, metric.value()));
-            }
-        }
-        return points;
+        return new RunsReport(
+                        "Accuracy and cost of %d jobs".formatted(runs.size() + unrun.size()),
+                        runs.stream().map(Run::told).toList(),
+                        unrun,
+                        List.of("jobs.csv", "result.json"))
+                .page();
     }
 
     private String csv() {
@@ -211,10 +164,5 @@ public final class Comparison {
 
     private String folder(int k) {
         return k + 1 + "-" + runs.get(k).spec().name().replaceAll("[^A-Za-z0-9_-]", "-");
-    }
-
-    /** The colour of a job; neighbours in the list are far apart on the colour wheel. */
-    private static String colour(int k) {
-        return String.format(Locale.ROOT, "hsl(%.0f 65%% 42%%)", k * GOLDEN_ANGLE % HUES);
     }
 }

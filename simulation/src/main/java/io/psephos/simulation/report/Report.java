@@ -1,6 +1,5 @@
 package io.psephos.simulation.report;
 
-import io.psephos.aggregation.VoteMargins;
 import io.psephos.coordinator.journal.StoredMetric;
 import io.psephos.coordinator.journal.StoredRoundSummary;
 import io.psephos.protocol.JobSpec;
@@ -9,29 +8,32 @@ import io.psephos.simulation.SimulationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A report of a simulation as {@code index.html}, {@code metrics.csv} and {@code result.json}. */
 public final class Report {
     private final JobSpec spec;
     private final SimulationResult result;
+    private final ReportRun run;
 
-    public Report(JobSpec spec, SimulationResult result) {
+    /** @param run the same, as the page shows it */
+    public Report(JobSpec spec, SimulationResult result, ReportRun run) {
         this.spec = spec;
         this.result = result;
+        this.run = run;
     }
 
     /** @param directory made where it is missing; the three files are written over */
     public void writeTo(Path directory) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("index.html"), page());
+        Files.writeString(
+                directory.resolve("index.html"),
+                new RunsReport(spec.name(), List.of(run), List.of(), List.of("metrics.csv", "result.json")).page());
         Files.writeString(directory.resolve("metrics.csv"), csv());
         Files.writeString(
                 directory.resolve("result.json"),
@@ -77,7 +79,7 @@ public final class Report {
         return summary;
     }
 
-    private static @org.jspecify.annotations.Nullable Double finite(double value) {
+    private static @Nullable Double finite(double value) {
         return Double.isFinite(value) ? value : null;
     }
 
@@ -99,106 +101,6 @@ public final class Report {
         return csv.toString();
     }
 
-    private String page() {
-        return ReportPage.of(spec.name(), """
-                <table>%s</table>
-                <div class="plots">%s</div>
-                <p>The numbers behind the plots: <a href="metrics.csv">metrics.csv</a>, <a href="result.json">result.json</a>.</p>
-                """.formatted(facts(), plots()));
-    }
-
-    private String facts() {
-        StringBuilder facts = new StringBuilder();
-        if (result.end().reason() != null) {
-            fact(facts, "ended early", ReportPage.escaped(result.end().told()));
-        }
-        fact(facts, "accuracy", ReportPage.decimal(result.accuracy()));
-        fact(facts, "loss", ReportPage.decimal(result.loss()));
-        fact(facts, "rounds published", Long.toString(result.rounds()));
-        fact(facts, "updates accepted", Long.toString(result.updates()));
-        fact(facts, "updates refused", Long.toString(result.refused()));
-        fact(facts, "uploaded", bytes(result.uploadBytes(), result.uploadBytesPerUpdate()));
-        fact(facts, "downloaded", bytes(result.downloadBytes(), result.downloadBytesPerUpdate()));
-        fact(facts, "a model or an update as float32", String.format(Locale.ROOT, "%,d bytes", result.float32Bytes()));
-        fact(facts, "codec", ReportPage.escaped(spec.codec().scheme().word()));
-        fact(facts, "aggregation", ReportPage.escaped(spec.aggregation().rule().word()));
-        fact(facts, "attack", attack());
-        result.margins().ifPresent(margins -> fact(facts, "margins of the last round", margins(margins)));
-        if (result.unsettledRounds() > 0) {
-            fact(facts, "rounds whose rule did not stand", Long.toString(result.unsettledRounds()));
-        }
-        fact(facts, "digest", "<code>" + result.digest() + "</code>");
-        return facts.toString();
-    }
-
-    private static String margins(VoteMargins margins) {
-        String shares = margins.histogram().stream()
-                .map(share -> String.format(Locale.ROOT, "%.3f", share))
-                .collect(Collectors.joining(" "));
-        return String.format(
-                Locale.ROOT,
-                "mean %.4f, ties %.4f, unanimous %.4f; by tenths %s",
-                margins.mean(),
-                margins.ties(),
-                margins.unanimous(),
-                shares);
-    }
-
-    private String attack() {
-        JobSpec.Simulation.Attack attack = spec.simulation().attack();
-        if (attack.clients() == 0) {
-            return "none";
-        }
-        String who = attack.kind().word() + " by " + attack.clients() + " of "
-                + spec.simulation().clients();
-        return Double.isFinite(result.backdoorSuccess())
-                ? who + String.format(Locale.ROOT, ", opens %.4f of triggered examples", result.backdoorSuccess())
-                : who;
-    }
-
-    private String plots() {
-        List<Plot.Point> accuracyByRound = new ArrayList<>();
-        List<Plot.Point> accuracyByBytes = new ArrayList<>();
-        List<Plot.Point> lossByRound = new ArrayList<>();
-        Map<Long, Long> bytes = bytesUntil(StoredRoundSummary::bytesUp);
-        for (StoredMetric metric : result.metrics()) {
-            if (metric.name().equals("accuracy")) {
-                accuracyByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
-                accuracyByBytes.add(new Plot.Point(bytes.getOrDefault(metric.round(), 0L) / 1000.0, metric.value()));
-            } else if (metric.name().equals("loss")) {
-                lossByRound.add(new Plot.Point(metric.round() + 1.0, metric.value()));
-            }
-        }
-        String margins = marginsByRound();
-        if (accuracyByRound.isEmpty() && lossByRound.isEmpty()) {
-            return "<p>Nothing was evaluated.</p>" + margins;
-        }
-        return plot("round", "accuracy", accuracyByRound)
-                + plot("kB uploaded by all clients", "accuracy", accuracyByBytes)
-                + plot("round", "loss", lossByRound)
-                + margins;
-    }
-
-    /** Nothing without points, as a model may have no accuracy. */
-    private static String plot(String across, String up, List<Plot.Point> points) {
-        return points.isEmpty() ? "" : new Plot(across, up, points).svg();
-    }
-
-    /** The section of vote margins by round; empty where there were no votes. */
-    private String marginsByRound() {
-        List<Plot.Point> means = new ArrayList<>();
-        for (StoredRoundSummary round : result.history()) {
-            if (round.margins() != null) {
-                means.add(new Plot.Point(round.round() + 1.0, round.margins().mean()));
-            }
-        }
-        return means.isEmpty() ? "" : new Plot("round", "mean margin of votes", means).svg();
-    }
-
-    private static String bytes(long all, double each) {
-        return String.format(Locale.ROOT, "%,d bytes, %,.0f a client and round", all, each);
-    }
-
     private Map<Long, Long> bytesUntil(ToLongFunction<StoredRoundSummary> bytes) {
         return bytesUntil(result, bytes);
     }
@@ -212,9 +114,5 @@ public final class Report {
             until.put(round.round(), sum);
         }
         return until;
-    }
-
-    private static void fact(StringBuilder facts, String name, String value) {
-        facts.append("<tr><td>").append(name).append("</td><td>").append(value).append("</td></tr>\n");
     }
 }

@@ -1,40 +1,95 @@
 package io.psephos.simulation.report;
 
-import java.util.Locale;
+import io.psephos.protocol.Sha256;
+import io.psephos.protocol.json.ProtocolJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
-/** A self-contained HTML page. */
+/** A self-contained HTML page that asks for nothing and runs no script but its own. */
 final class ReportPage {
+    private static final List<String> STYLES = List.of("vendor/uPlot.min.css", "report.css");
+    private static final List<String> SCRIPTS = List.of("vendor/uPlot.iife.min.js", "ticks.js", "report.js");
+
     private ReportPage() {}
 
-    /** @param body HTML, with all text of others escaped */
+    /**
+     * Returns a page without scripts.
+     *
+     * @param body HTML, with all text of others escaped
+     */
     static String of(String title, String body) {
+        return page(title, body, List.of());
+    }
+
+    /**
+     * Returns a page whose script draws the data.
+     *
+     * @param data what the script reads; any text in it is safe
+     */
+    static String of(String title, String body, Object data) {
+        String json = "<script type=\"application/json\" id=\"data\">" + inlined(data) + "</script>\n";
+        return page(
+                title, body + json, SCRIPTS.stream().map(ReportPage::resource).toList());
+    }
+
+    private static String page(String title, String body, List<String> scripts) {
+        String styles = STYLES.stream().map(ReportPage::resource).collect(Collectors.joining("\n"));
+        String allowed = scripts.isEmpty()
+                ? "'none'"
+                : scripts.stream().map(ReportPage::hash).collect(Collectors.joining(" "));
         return """
                 <!doctype html>
                 <html lang="en">
-                <head><meta charset="utf-8"><title>%1$s · Psephos</title><style>
-                body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem;
-                color: #1c1b19; background: #fbfaf7 }
-                h1 { font-weight: 600 } table { border-collapse: collapse } td, th { padding: .15rem 1.5rem .15rem 0; text-align: left }
-                td + td { font-variant-numeric: tabular-nums }
-                th { font-weight: 600; border-bottom: 1px solid #e4e0d6 }
-                .swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin-right: .5rem }
-                .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1.5rem; margin: 1.5rem 0 }
-                .wide { margin: 1.5rem 0 }
-                svg { width: 100%%; background: #fff; border: 1px solid #e4e0d6; border-radius: 6px }
-                .line { fill: none; stroke-width: 2; stroke-linejoin: round } .grid { stroke: #eee9df }
-                .tick { font-size: 11px; fill: #6b665c } .axis { font-size: 12px; fill: #1c1b19 }
-                code { overflow-wrap: anywhere } figure { margin: 0 } figcaption { font-weight: 600; margin-bottom: .3rem }
-                </style></head>
+                <head>
+                <meta charset="utf-8">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <title>%s · Psephos</title>
+                <style>%s</style>
+                </head>
                 <body>
-                <h1>%1$s</h1>
-                %2$s
-                </body></html>
-                """.formatted(escaped(title), body);
+                %s%s</body>
+                </html>
+                """.formatted(
+                        allowed,
+                        hash(styles),
+                        escaped(title),
+                        styles,
+                        body,
+                        scripts.stream()
+                                .map(script -> "<script>" + script + "</script>\n")
+                                .collect(Collectors.joining()));
     }
 
-    /** Returns four decimals, a dash for what was not measured. */
-    static String decimal(double value) {
-        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
+    /** The data as JSON that no HTML parser finds an end of a script in. */
+    private static String inlined(Object data) {
+        return ProtocolJson.strict()
+                .writeValueAsString(data)
+                .replace("&", "\\u0026")
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+
+    private static String hash(String inline) {
+        return "'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(inline)) + "'";
+    }
+
+    static String resource(String name) {
+        try (InputStream stream = Objects.requireNonNull(ReportPage.class.getResourceAsStream(name), name)) {
+            // The hash that allows a script is of its lines as a browser ends them.
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String escaped(String text) {
