@@ -43,10 +43,11 @@ class AttackLabCommandTest {
 
         assertThat(run.exit()).isZero();
         JsonNode told = run.last();
-        assertThat(told.path("cells").asInt()).isEqualTo(2 * 3 * 2 * 2);
-        assertThat(told.path("computed").asInt()).isEqualTo(24);
-        assertThat(told.path("worst")).hasSize(2 * 2 * 2);
+        assertThat(told.path("cells").asInt()).isEqualTo(2 * (1 + 3 * 2) * 2);
+        assertThat(told.path("computed").asInt()).isEqualTo(28);
+        assertThat(told.path("worst")).hasSize(2 * 3 * 2);
         assertThat(told.path("worst").valueStream())
+                .filteredOn(place -> place.path("byzantine").asInt() > 0)
                 .allSatisfy(place ->
                         assertThat(place.path("backdoorSuccess").asDouble(-1)).isBetween(0.0, 1.0));
         assertThat(worst(told, "mean", 2).path("attack").asString()).isEqualTo("ipm factor 30");
@@ -55,19 +56,19 @@ class AttackLabCommandTest {
                 .as("one of six votes")
                 .isGreaterThan(0.5);
         assertThat(Files.readAllLines(report.resolve("cells.csv")))
-                .hasSize(25)
+                .hasSize(29)
                 .startsWith(
                         "defence,attack,byzantine,similarity,seed,state,accuracy,best,backdoor_success,rounds,refused,seconds,digest")
                 .anyMatch(line -> line.startsWith("\"votes\",\"ipm factor 30\",2,0.5,1,finished,0."));
         assertThat(Files.readString(report.resolve("index.html")))
-                .contains("<svg")
+                .contains("<table class=\"heat\">")
                 .contains("Backdoors")
                 .contains("ipm factor 30");
 
         Run again = lab(LAB, "--report", report.toString(), "--json");
         assertThat(again.exit()).isZero();
         assertThat(again.last().path("computed").asInt()).isZero();
-        assertThat(again.err()).contains("24 cells were there already");
+        assertThat(again.err()).contains("28 cells were there already");
     }
 
     @Test
@@ -116,7 +117,7 @@ class AttackLabCommandTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out() + run.err()).contains("report       cannot be written");
         assertThat(run.last().path("state").asString()).isEqualTo("finished");
-        assertThat(run.last().path("worst")).hasSize(2 * 2 * 2);
+        assertThat(run.last().path("worst")).hasSize(2 * 3 * 2);
     }
 
     @Test

@@ -38,7 +38,12 @@ public final class JobYaml {
 
     /** Renders the spec as a document with every key written out; {@link #parse(String)} takes it back. */
     public static String render(JobSpec spec) {
-        return new Dump(DumpSettings.builder().setWidth(RENDERED_WIDTH).build()).dumpToString(JobFile.render(spec));
+        return render(JobFile.render(spec));
+    }
+
+    /** Renders the mapping as a document; {@link #tree(String)} takes it back. */
+    public static String render(Map<String, ?> tree) {
+        return new Dump(DumpSettings.builder().setWidth(RENDERED_WIDTH).build()).dumpToString(tree);
     }
 
     /**

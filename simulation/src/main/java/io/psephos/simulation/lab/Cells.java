@@ -20,7 +20,8 @@ import java.util.Set;
  * @param faults of defences and attacks that fit nowhere, and of the shared job
  */
 public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation> faults) {
-    static final String PEACE = "none";
+    /** The name of the attack of a job without attackers. */
+    public static final String PEACE = "none";
 
     static Cells of(LabFile file) {
         Collector collector = new Collector(file);
@@ -56,15 +57,19 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
                 }
             }
             failed.forEach((place, violations) -> {
-                boolean elsewhere = file.byzantine().stream()
-                        .map(other -> new Cell.Place(name, place.attack(), other, place.similarity()))
-                        .anyMatch(possible::contains);
-                if (elsewhere) {
+                if (isPossibleElsewhere(place, possible)) {
                     gaps.put(place, violations.get(0).detail());
                 } else {
                     violations.forEach(violation -> faults.add(at(place, violation)));
                 }
             });
+        }
+
+        /** Whether the defence bears other numbers of this attack's clients; of a job in peace, any attackers. */
+        private static boolean isPossibleElsewhere(Cell.Place place, Set<Cell.Place> possible) {
+            return possible.stream()
+                    .anyMatch(other -> other.similarity() == place.similarity()
+                            && (place.byzantine() == 0 || other.attack().equals(place.attack())));
         }
 
         private void place(Cell.Place place, Set<Cell.Place> possible, Map<Cell.Place, List<Violation>> failed) {

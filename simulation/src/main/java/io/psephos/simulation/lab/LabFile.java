@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param defences by name: sections that stand in place of the job's
  * @param attacks by name: the attack's kind and options
  * @param honest clients that hold the examples
- * @param byzantine numbers of attackers, beside the honest clients; 0 is a job without attack
+ * @param byzantine numbers of attackers, beside the honest clients; the first is 0, a job without attack
  * @param heterogeneity shares of the examples that are partitioned at random
  * @param extensions that defences and attacks may name
  */
@@ -61,6 +61,26 @@ public record LabFile(
             throw new InvalidLabException(faults);
         }
         return file;
+    }
+
+    /** Renders the lab as a document with every key written out; {@link #parse(String)} takes it back. */
+    public String render() {
+        List<Map<String, Object>> named = new ArrayList<>();
+        attacks.forEach((attack, options) -> {
+            Map<String, Object> one = new LinkedHashMap<>(options);
+            one.put("name", attack);
+            named.add(one);
+        });
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", name);
+        tree.put("job", job);
+        tree.put("defences", defences);
+        tree.put("attacks", named);
+        tree.put("honest", honest);
+        tree.put("byzantine", byzantine);
+        tree.put("heterogeneity", heterogeneity);
+        tree.put("seeds", seeds);
+        return JobYaml.render(tree);
     }
 
     /** All jobs of the lab, and the places where there is none. */

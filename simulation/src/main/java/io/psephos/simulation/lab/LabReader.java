@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A reader of lab files that notes every fault in their own keys. */
@@ -39,9 +40,7 @@ final class LabReader {
                 defences(),
                 attacks(),
                 numbers("honest", List.of(10), 1, MOST_CLIENTS, true).get(0).intValue(),
-                numbers("byzantine", List.of(1, 2, 3, 4), 0, MOST_CLIENTS, true).stream()
-                        .map(Number::intValue)
-                        .toList(),
+                byzantine(),
                 numbers("heterogeneity", List.of(1), 0, 1, false).stream()
                         .map(Number::doubleValue)
                         .toList(),
@@ -49,6 +48,14 @@ final class LabReader {
                         .map(Number::longValue)
                         .toList(),
                 extensions);
+    }
+
+    /** Numbers of attackers, 0 before all others: what a defence costs in peace is asked of every lab. */
+    private List<Integer> byzantine() {
+        List<Integer> given = numbers("byzantine", List.of(1, 2, 3, 4), 0, MOST_CLIENTS, true).stream()
+                .map(Number::intValue)
+                .toList();
+        return Stream.concat(Stream.of(0), given.stream()).distinct().toList();
     }
 
     private String text(String key) {
@@ -90,7 +97,7 @@ final class LabReader {
             Object name = attack.remove("name");
             String named = name == null ? nameOf(attack) : String.valueOf(name);
             if ("none".equals(attack.get("kind"))) {
-                fault(path, "contradiction", "a lab in peace has byzantine: 0");
+                fault(path, "contradiction", "every lab has its jobs in peace, which need no attack");
             } else if (attacks.put(named, attack) != null) {
                 fault(
                         path,

@@ -3,6 +3,7 @@ package io.psephos.simulation.report;
 import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.simulation.lab.Cell;
 import io.psephos.simulation.lab.CellResult;
+import io.psephos.simulation.lab.Cells;
 import io.psephos.simulation.lab.LabFile;
 import io.psephos.simulation.report.HeatMap.Field;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -151,59 +154,98 @@ public final class LabReport {
     }
 
     private String page() {
-        StringBuilder body = new StringBuilder(
-                ("<p>%s. Each field: the accuracy that is left under the attack that leaves least, %s;"
-                                + " f attackers beside %d honest clients; of their examples the share at the left"
-                                + " is partitioned at random and the rest by class.</p>%n")
+        Map<String, String> styles = new TreeMap<>();
+        StringBuilder body = new StringBuilder("<header><h1>Attack lab: ")
+                .append(ReportPage.escaped(file.name()))
+                .append("</h1>\n")
+                .append(findings())
+                .append("</header>\n<main class=\"lab\">\n<section><h2>Accuracy under the worst attack</h2>\n")
+                .append(("<p class=\"note\">%s, %s. Each field: the accuracy that is left under the attack that leaves least."
+                                + " Across: f, the attackers beside %d honest clients; f = 0 is what the defence costs in"
+                                + " peace. Down: the share of the examples that is partitioned at random, the rest by"
+                                + " class.</p>%n")
                         .formatted(
                                 counted(results.size(), "job"),
                                 file.seeds().size() == 1
                                         ? "one seed"
                                         : "mean of " + file.seeds().size() + " seeds",
                                 file.honest()));
-        body.append("<div class=\"plots\">");
-        for (String defence : file.defences().keySet()) {
-            figure(body, defence, false);
-        }
-        body.append("</div>");
+        figures(body, false, styles);
+        body.append("</section>\n");
         if (outcomes.values().stream().anyMatch(outcome -> !Double.isNaN(outcome.backdoorSuccess()))) {
-            body.append(
-                    "<h2>Backdoors</h2><p>Share of triggered examples that get the attackers' class.</p><div class=\"plots\">");
-            for (String defence : file.defences().keySet()) {
-                figure(body, defence, true);
-            }
-            body.append("</div>");
+            body.append("<section><h2>Backdoors</h2>\n"
+                    + "<p class=\"note\">Share of triggered examples that get the attackers' class.</p>\n");
+            figures(body, true, styles);
+            body.append("</section>\n");
         }
-        return ReportPage.of(
-                "Attack lab: " + file.name(),
-                body + attacks()
-                        + "<p>The numbers: <a href=\"cells.csv\">cells.csv</a>, <a href=\"result.json\">result.json</a>.</p>");
+        body.append(attacks())
+                .append("<section class=\"runs\"><h2>Lab file</h2>\n<details class=\"best\"><summary>The lab as it was run"
+                        + " <span>seeds ")
+                .append(file.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")))
+                .append("</span></summary><pre>")
+                .append(ReportPage.escaped(file.render().strip()))
+                .append("</pre></details></section>\n</main>\n<footer><p>The numbers, beside this page:"
+                        + " <a href=\"cells.csv\">cells.csv</a>, <a href=\"result.json\">result.json</a>.</p></footer>\n");
+        return ReportPage.of("Attack lab: " + file.name(), body.toString(), styles.values());
+    }
+
+    /** Which defence keeps most when most attack the least alike clients, and which is best in peace. */
+    private String findings() {
+        double similarity = file.heterogeneity().stream().max(Double::compare).orElse(1.0);
+        int most = file.byzantine().stream().max(Integer::compare).orElse(0);
+        StringBuilder findings = new StringBuilder("<p class=\"question\">Which defence keeps the accuracy?</p>\n<p class=\"lead\">");
+        best(0, similarity).ifPresent(outcome -> findings.append("In peace <strong>%s</strong> is best, at %s."
+                .formatted(ReportPage.escaped(outcome.place().defence()), Quantity.percent(outcome.accuracy()))));
+        if (most > 0) {
+            best(most, similarity)
+                    .ifPresent(outcome -> findings.append(
+                            " Under the worst attack by %d of %d clients <strong>%s</strong> keeps most, <strong>%s</strong>."
+                                    .formatted(
+                                            most,
+                                            most + file.honest(),
+                                            ReportPage.escaped(outcome.place().defence()),
+                                            Quantity.percent(outcome.accuracy()))));
+        }
+        return findings.append("</p>\n").toString();
+    }
+
+    /** The outcome of the defence that keeps most under its worst attack. */
+    private Optional<Outcome> best(int byzantine, double similarity) {
+        return file.defences().keySet().stream()
+                .map(defence -> at(defence, byzantine, similarity))
+                .filter(here -> !here.isEmpty())
+                .map(LabReport::worst)
+                .max(Comparator.comparingDouble(Outcome::accuracy));
     }
 
     private static String counted(int count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 
-    private void figure(StringBuilder body, String defence, boolean backdoor) {
+    private void figures(StringBuilder body, boolean backdoor, Map<String, String> styles) {
+        List<Integer> byzantine = file.byzantine().stream()
+                .filter(attackers -> !backdoor || attackers > 0)
+                .toList();
         HeatMap map = new HeatMap(
                 "alike",
                 file.heterogeneity().stream().map(String::valueOf).toList(),
                 "f",
-                file.byzantine().stream().map(String::valueOf).toList(),
+                byzantine.stream().map(String::valueOf).toList(),
                 backdoor);
-        List<List<Field>> fields = new ArrayList<>();
-        for (double similarity : file.heterogeneity()) {
-            List<Field> row = new ArrayList<>();
-            for (int byzantine : file.byzantine()) {
-                row.add(field(defence, byzantine, similarity, backdoor));
-            }
-            fields.add(row);
+        body.append("<div class=\"heats\">\n");
+        for (String defence : file.defences().keySet()) {
+            List<List<Field>> fields = file.heterogeneity().stream()
+                    .map(similarity -> byzantine.stream()
+                            .map(attackers -> field(defence, attackers, similarity, backdoor))
+                            .toList())
+                    .toList();
+            body.append("<figure><figcaption><strong>")
+                    .append(ReportPage.escaped(defence))
+                    .append("</strong></figcaption>")
+                    .append(map.html(fields, styles))
+                    .append("</figure>\n");
         }
-        body.append("<figure><figcaption>")
-                .append(ReportPage.escaped(defence))
-                .append("</figcaption>")
-                .append(map.svg(fields))
-                .append("</figure>\n");
+        body.append("</div>\n");
     }
 
     private Field field(String defence, int byzantine, double similarity, boolean backdoor) {
@@ -220,30 +262,42 @@ public final class LabReport {
         String all = here.stream()
                 .sorted(Comparator.comparingDouble(Outcome::accuracy))
                 .map(outcome ->
-                        String.format(Locale.ROOT, "%s %.4f", outcome.place().attack(), outcome.accuracy()))
+                        "%s %s".formatted(named(outcome.place().attack()), Quantity.percent(outcome.accuracy())))
                 .collect(Collectors.joining(", "));
         return backdoor
                 ? new Field(opened(here), "", all)
-                : new Field(worst(here).accuracy(), worst(here).place().attack(), all);
+                : new Field(worst(here).accuracy(), named(worst(here).place().attack()), all);
+    }
+
+    private static String named(String attack) {
+        return attack.equals(Cells.PEACE) ? "no attack" : attack;
     }
 
     /** The table of attacks: the mean over all places, a line a defence. */
     private String attacks() {
         List<String> attacks =
                 outcomes.keySet().stream().map(Cell.Place::attack).distinct().toList();
-        StringBuilder table = new StringBuilder(
-                "<h2>Attack by attack</h2><p>Accuracy, mean over all fields.</p><table><tr><th>defence</th>");
-        attacks.forEach(attack ->
-                table.append("<th>").append(ReportPage.escaped(attack)).append("</th>"));
-        table.append("</tr>\n");
+        StringBuilder table = new StringBuilder("<section><h2>Attack by attack</h2>\n"
+                + "<p class=\"note\">Accuracy, mean over all fields.</p>\n<table class=\"cards\"><thead><tr>"
+                + "<th scope=\"col\">defence</th>");
+        attacks.forEach(attack -> table.append("<th scope=\"col\">")
+                .append(ReportPage.escaped(named(attack)))
+                .append("</th>"));
+        table.append("</tr></thead><tbody>\n");
         for (String defence : file.defences().keySet()) {
-            table.append("<tr><td>").append(ReportPage.escaped(defence)).append("</td>");
+            table.append("<tr><th scope=\"row\">")
+                    .append(ReportPage.escaped(defence))
+                    .append("</th>");
             for (String attack : attacks) {
-                table.append("<td>").append(mean(defence, attack)).append("</td>");
+                table.append("<td data-head=\"")
+                        .append(ReportPage.escaped(named(attack)))
+                        .append("\">")
+                        .append(mean(defence, attack))
+                        .append("</td>");
             }
             table.append("</tr>\n");
         }
-        return table + "</table>\n";
+        return table + "</tbody></table></section>\n";
     }
 
     private String mean(String defence, String attack) {
@@ -253,7 +307,7 @@ public final class LabReport {
                 .mapToDouble(Outcome::accuracy)
                 .average()
                 .orElse(Double.NaN);
-        return Double.isNaN(mean) ? "–" : String.format(Locale.ROOT, "%.4f", mean);
+        return Quantity.percent(mean);
     }
 
     private String csv() {

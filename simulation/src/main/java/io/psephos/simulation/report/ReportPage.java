@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -22,9 +23,10 @@ final class ReportPage {
      * Returns a page without scripts.
      *
      * @param body HTML, with all text of others escaped
+     * @param styles rules of its own
      */
-    static String of(String title, String body) {
-        return page(title, body, List.of());
+    static String of(String title, String body, Collection<String> styles) {
+        return page(title, body, resource("report.css") + String.join("\n", styles), List.of());
     }
 
     /**
@@ -32,14 +34,13 @@ final class ReportPage {
      *
      * @param data what the script reads; any text in it is safe
      */
-    static String of(String title, String body, Object data) {
+    static String drawn(String title, String body, Object data) {
         String json = "<script type=\"application/json\" id=\"data\">" + inlined(data) + "</script>\n";
-        return page(
-                title, body + json, SCRIPTS.stream().map(ReportPage::resource).toList());
+        String styles = STYLES.stream().map(ReportPage::resource).collect(Collectors.joining("\n"));
+        return page(title, body + json, styles, SCRIPTS.stream().map(ReportPage::resource).toList());
     }
 
-    private static String page(String title, String body, List<String> scripts) {
-        String styles = STYLES.stream().map(ReportPage::resource).collect(Collectors.joining("\n"));
+    private static String page(String title, String body, String styles, List<String> scripts) {
         String allowed = scripts.isEmpty()
                 ? "'none'"
                 : scripts.stream().map(ReportPage::hash).collect(Collectors.joining(" "));

@@ -50,7 +50,7 @@ public final class RunsReport {
                 + new RunList(settings).html()
                 + "</main>\n"
                 + footer(curves);
-        return ReportPage.of(title, body, data);
+        return ReportPage.drawn(title, body, data);
     }
 
     private Map<Setting, Curve> curves(Function<Setting, Curve> curve) {

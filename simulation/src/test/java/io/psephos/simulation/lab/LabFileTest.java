@@ -73,10 +73,41 @@ class LabFileTest {
     }
 
     @Test
+    void aLabWrittenOutIsReadBackAsTheSame() {
+        LabFile file = LabFile.parse(LAB);
+
+        assertThat(LabFile.parse(file.render())).isEqualTo(file);
+    }
+
+    @Test
+    void everyLabHasItsJobsInPeace() {
+        assertThat(LabFile.parse(LAB.replace("byzantine: [0, 1, 3]", "byzantine: [1, 3]")))
+                .isEqualTo(LabFile.parse(LAB));
+        assertThat(LabFile.parse(LAB.replace("byzantine: [0, 1, 3]", "byzantine: [3, 0, 1]"))
+                        .byzantine())
+                .containsExactly(0, 3, 1);
+    }
+
+    /** Diana needs everybody of its roster in every cohort, and the roster has the attacker on it. */
+    @Test
+    void aDefenceThatCannotRunInPeaceLeavesAGap() {
+        LabFile file = LabFile.parse("""
+                job: {model: {net: softmax, layers: [64, 10]}}
+                defences: {diana: {codec: {scheme: diana}, participants: {roster: [c-0, c-1, c-2, c-3, c-4]}}}
+                attacks: [sign-flip]
+                honest: 4
+                byzantine: [1]
+                """);
+
+        assertThat(file.cells().gaps()).containsOnlyKeys(new Cell.Place("diana", "none", 0, 1));
+    }
+
+    @Test
     void whatADefenceDoesNotBearIsAGapUnlessItBearsNothing() {
         LabFile file = LabFile.parse(LAB.replace("byzantine: [0, 1, 3]", "byzantine: [3, 4]"));
 
-        assertThat(file.cells().all()).allMatch(cell -> cell.place().byzantine() == 3);
+        assertThat(file.cells().all())
+                .allMatch(cell -> cell.place().byzantine() == 3 || cell.place().byzantine() == 0);
         assertThat(file.cells().gaps())
                 .hasSize(2 * 3 * 2)
                 .containsEntry(new Cell.Place("mean", "hidden", 4, 1), "must be below half of the cohort of 8, was 4");
@@ -105,7 +136,7 @@ class LabFileTest {
                         "name: must be a text, was [1]",
                         "defences.mean: must be a mapping, was 3",
                         "attacks[1]: must be unique among the attacks' names, there is another 'sign-flip'",
-                        "attacks[2]: a lab in peace has byzantine: 0",
+                        "attacks[2]: every lab has its jobs in peace, which need no attack",
                         "attacks[3].clients: is set by the lab itself and must not be given here",
                         "attacks[4]: must be a mapping, was 7",
                         "honest: must be whole, 1 to 10000, was 0",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,17 @@ class LabReportTest {
                                 "similarity",
                                 1.0,
                                 "byzantine",
+                                0,
+                                "attack",
+                                "none",
+                                "accuracy",
+                                0.95),
+                        Map.of(
+                                "defence",
+                                "mean",
+                                "similarity",
+                                1.0,
+                                "byzantine",
                                 2,
                                 "attack",
                                 "sign-flip",
@@ -58,7 +70,7 @@ class LabReportTest {
                                 "accuracy",
                                 0.0)));
         assertThat(report.table().lines())
-                .hasSize(3)
+                .hasSize(4)
                 .anyMatch(line -> line.matches("mean +1\\.0 +2 +0\\.7000 +sign-flip"));
     }
 
@@ -68,31 +80,35 @@ class LabReportTest {
 
         String page = Files.readString(home.resolve("index.html"));
         assertThat(page)
-                .contains(">0.700<")
-                .contains("sign-flip 0.7000, backdoor label 3 0.8000")
+                .contains(">70.0\u00a0%<small>sign-flip</small>")
+                .contains("sign-flip 70.0\u00a0%, backdoor label 3 80.0\u00a0%")
+                .contains(">95.0\u00a0%<small>no attack</small>")
                 .as("3 of 6 is half")
                 .contains("must be below half of the cohort of 6, was 3")
                 .contains("a&lt;b")
                 .doesNotContain("a<b")
                 .doesNotContain("NaN");
-        assertThat(Files.readAllLines(home.resolve("cells.csv"))).hasSize(6);
+        assertThat(Files.readAllLines(home.resolve("cells.csv"))).hasSize(7);
     }
 
     @Test
-    void coloursRunFromRustToGreenAndTheOtherWayRoundForBackdoors() {
+    void coloursRunFromRustToBlueAndTheOtherWayRoundForBackdoors() {
         HeatMap.Field one = new HeatMap.Field(1, "", "");
         HeatMap.Field none = new HeatMap.Field(0, "", "");
         HeatMap.Field missing = new HeatMap.Field(Double.NaN, "", "");
 
-        assertThat(svg(one, false)).contains("#1f6f5c");
-        assertThat(svg(none, false)).contains("#9b3d12");
-        assertThat(svg(one, true)).contains("#9b3d12");
-        assertThat(svg(new HeatMap.Field(0.95, "", ""), false)).as("half way").contains("#649d8a");
-        assertThat(svg(missing, false)).contains("–").doesNotContain("NaN");
+        assertThat(html(one, false)).contains("#1f4e79");
+        assertThat(html(none, false)).contains("#9b3d12");
+        assertThat(html(one, true)).contains("#9b3d12");
+        assertThat(html(new HeatMap.Field(0.95, "", ""), false)).as("half way").contains("#6187aa");
+        assertThat(html(missing, false)).contains("–").doesNotContain("NaN");
     }
 
-    private static String svg(HeatMap.Field field, boolean smallIsGood) {
-        return new HeatMap("row", List.of("r"), "column", List.of("c"), smallIsGood).svg(List.of(List.of(field)));
+    private static String html(HeatMap.Field field, boolean smallIsGood) {
+        Map<String, String> styles = new TreeMap<>();
+        String table = new HeatMap("row", List.of("r"), "column", List.of("c"), smallIsGood)
+                .html(List.of(List.of(field)), styles);
+        return table + styles.values();
     }
 
     private static List<CellResult> results() {
@@ -102,7 +118,13 @@ class LabReportTest {
         results.add(result("mean", "backdoor label 3", 1, 0.8, 0.2));
         results.add(result("mean", "backdoor label 3", 2, 0.8, 0.3));
         results.add(result("a<b", "sign-flip", 1, 0, null));
+        results.add(peace("mean", 0.95));
         return results;
+    }
+
+    private static CellResult peace(String defence, double accuracy) {
+        return new CellResult(
+                "k", defence, "none", 0, 1, 1, "finished", accuracy, accuracy, null, 5, 0, 1.5, "d");
     }
 
     private static CellResult result(
