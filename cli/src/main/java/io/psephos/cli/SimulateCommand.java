@@ -3,6 +3,7 @@ package io.psephos.cli;
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.learning.data.DataFileException;
+import io.psephos.learning.data.DataSet;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.extension.Extensions;
 import io.psephos.simulation.RunEnd;
@@ -13,17 +14,25 @@ import io.psephos.simulation.report.Holdings;
 import io.psephos.simulation.report.Report;
 import io.psephos.simulation.report.ReportRun;
 import io.psephos.simulation.report.ReportRuns;
+import io.psephos.simulation.sweep.InvalidSweepException;
+import io.psephos.simulation.sweep.Sweep;
+import io.psephos.simulation.sweep.SweepPlan;
+import io.psephos.simulation.sweep.SweepRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The command that runs job files with simulated clients in this process. */
 @Command(
@@ -76,12 +85,22 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private Detail detail = new Detail();
 
+    @Mixin
+    private SweepOptions sweep = new SweepOptions();
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
     @Override
     public Integer call() throws Exception {
         if (!engine.equals("local")) {
             throw new FailedException("--engine must be local in this version, was '" + engine + "'");
         }
-        List<JobSpec> specs = specs();
+        if (sweep.ask()) {
+            SweepSession session = session();
+            return StopSignal.interrupting(() -> session.run(threads));
+        }
+        List<JobSpec> specs = sweep.setKeys() ? setSpecs() : specs();
         if (report != null) {
             new GivenFolder("--report", report).prepare();
         }
@@ -112,7 +131,63 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private Simulation simulation(JobSpec spec) {
-        return new Simulation(spec, data.load(spec.simulation().data()), threads);
+        return simulation(spec, threads);
+    }
+
+    private Simulation simulation(JobSpec spec, int clientsAtOnce) {
+        return new Simulation(spec, data(spec), clientsAtOnce);
+    }
+
+    private DataSet data(JobSpec spec) {
+        return data.load(spec.simulation().data());
+    }
+
+    /** The specs of all job files with what is set in them. */
+    private List<JobSpec> setSpecs() {
+        return plan().runs().stream().map(SweepRun::spec).toList();
+    }
+
+    private SweepSession session() {
+        SweepPlan plan = plan();
+        SweepSession.Targets targets = new SweepSession.Targets(
+                sweep.folder(plan.severalJobs() ? null : plan.runs().getFirst().job()),
+                sweep.table(),
+                report,
+                CommandText.of(command.commandLine().getParseResult().originalArgs()));
+        return new SweepSession(
+                new Output(json),
+                plan,
+                targets,
+                new Sweep.Parts(this::simulation, this::data, Reason::of, Psephos.VERSION));
+    }
+
+    /** @throws ParameterException where what is set does not make jobs that can run */
+    private SweepPlan plan() {
+        try {
+            List<SweepPlan.Job> jobs = jobFiles.stream()
+                    .map(file -> new SweepPlan.Job(file.toString(), tree(file)))
+                    .toList();
+            return SweepPlan.of(jobs, sweep.variations(), sweep.seeds(seed), this::requireRunnable);
+        } catch (InvalidSweepException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Map<?, ?> tree(Path file) {
+        try {
+            return new GivenFile("job file", file).tree();
+        } catch (InvalidJobException e) {
+            throw new FailedException(Reason.list("the job file " + file + " is invalid:", e.violations()), e);
+        }
+    }
+
+    /** @throws IllegalArgumentException where the job cannot run */
+    private void requireRunnable(JobSpec spec) {
+        try {
+            simulation(spec, 1);
+        } catch (FailedException | DataFileException e) {
+            throw new IllegalArgumentException(Reason.of(e), e);
+        }
     }
 
     private int one(Output output, JobSpec spec) {
@@ -189,7 +264,7 @@ final class SimulateCommand implements Callable<Integer> {
     private Ran run(Output output, JobSpec spec, String label) {
         Simulation simulation = simulation(spec);
         RunText text = new RunText(output, spec);
-        text.introduce(data.load(spec.simulation().data()), simulation.pool(), detail.isWanted());
+        text.introduce(data(spec), simulation.pool(), detail.isWanted());
         SimulationResult result = run(output, spec, simulation);
         text.conclude(result);
         Holdings holdings = ReportRuns.holdings(simulation.pool());

@@ -1,11 +1,10 @@
 package io.psephos.simulation.lab;
 
 import io.psephos.protocol.json.ProtocolJson;
+import io.psephos.simulation.store.OneWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,22 +29,11 @@ final class CellStore implements AutoCloseable {
      */
     CellStore(Path path) throws IOException {
         file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        if (lock() == null) {
-            file.close();
-            throw new IllegalStateException("another run writes to " + path);
-        }
+        OneWriter.lock(file, path);
         String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8); // of a torn disk, too
         text.lines().forEach(this::read);
         if (!text.isEmpty() && !text.endsWith("\n")) {
             write("\n");
-        }
-    }
-
-    private @Nullable FileLock lock() throws IOException {
-        try {
-            return file.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
         }
     }
 

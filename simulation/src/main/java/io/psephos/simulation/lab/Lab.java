@@ -1,16 +1,15 @@
 package io.psephos.simulation.lab;
 
 import io.psephos.coordinator.job.JobState;
-import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.Examples;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Sha256;
-import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.simulation.ModelFit;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
+import io.psephos.simulation.store.JobText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import tools.jackson.databind.SerializationFeature;
 
 /**
  * A lab of cells, which are run several at a time, each on one thread. Finished cells stand in {@code cells.jsonl}; a
@@ -174,12 +172,7 @@ public final class Lab {
     /** Digest of the cell's job file and the size of its data. */
     private String key(Cell cell) {
         DataSet data = sets.apply(cell.spec().simulation().data());
-        String text = ProtocolJson.strict()
-                        .writer()
-                        .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                        .writeValueAsString(JobFile.render(cell.spec()))
-                + size(data.training())
-                + size(data.heldOut());
+        String text = JobText.of(cell.spec()) + size(data.training()) + size(data.heldOut());
         return HexFormat.of().formatHex(Sha256.of(text), 0, KEY_BYTES);
     }
 
