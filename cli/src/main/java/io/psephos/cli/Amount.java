@@ -32,4 +32,9 @@ final class Amount {
     static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
+
+    /** Formats a number of things, with an s where there is not just one. */
+    static String count(long count, String thing) {
+        return count(count) + " " + thing + (count == 1 ? "" : "s");
+    }
 }

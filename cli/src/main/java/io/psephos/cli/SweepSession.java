@@ -67,7 +67,7 @@ final class SweepSession {
             introduce(store, found);
             long start = System.nanoTime();
             End end = run(sweep, threads);
-            Map<String, Object> told = summary(sweep, end);
+            Map<String, Object> told = summary(sweep, store, end);
             told.put("computed", sweep.results().size() - found);
             told.put("found", found);
             told.put("seconds", (System.nanoTime() - start) / 1e9);
@@ -99,8 +99,8 @@ final class SweepSession {
         int all = plan.runs().size();
         output.fact(
                 "sweep",
-                (plan.hasSettings() ? settings + " settings, " : "") + all / settings
-                        + (all == settings ? " seed each: " : " seeds each: ") + all + " runs");
+                Amount.count(settings, "setting") + ", " + Amount.count(all / settings, "seed") + " each: "
+                        + Amount.count(all, "run"));
         output.fact("results", store.runs() + (found == 0 ? "" : ", where " + found + " are already"));
         if (!store.ignored().isEmpty()) {
             output.fact("ignored", "cut short or damaged: " + String.join(", ", store.ignored()));
@@ -133,8 +133,10 @@ final class SweepSession {
     /** Tells and writes the results; false where something cannot be written, which ends nothing else. */
     private boolean conclude(Sweep sweep, RunStore store, End end) {
         List<Sweep.Result> results = sweep.results();
-        output.line("");
-        output.line(text.table(SweepSummary.of(plan, results)));
+        if (!results.isEmpty()) {
+            output.line("");
+            output.line(text.table(SweepSummary.of(plan, results)));
+        }
         text.tellEarlyEnds(output, results);
         boolean written = write("table", targets.table(), file -> {
             DurableFile.write(file, SweepTable.of(results, store).getBytes(StandardCharsets.UTF_8));
@@ -143,11 +145,12 @@ final class SweepSession {
         written &= write("report", targets.report(), folder -> report(results, folder));
         int missing = sweep.missing().size();
         if (end.reason() != null) {
-            output.fact(end.state(), end.reason() + (missing == 0 ? "" : "; " + missing + " runs are left"));
+            output.fact(end.state(), end.reason() + (missing == 0 ? "" : "; " + Amount.count(missing, "run") + " left"));
         }
         boolean failed = results.stream().anyMatch(result -> !result.result().isSettled());
         if (missing > 0 || failed) {
-            output.fact("go on with", targets.again());
+            // In one line, however long, so that it can be copied.
+            output.line("go on with   " + targets.again());
         }
         return written;
     }
@@ -178,14 +181,18 @@ final class SweepSession {
     }
 
     /** The JSON of the sweep. */
-    private Map<String, Object> summary(Sweep sweep, End end) {
+    private Map<String, Object> summary(Sweep sweep, RunStore store, End end) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("state", end.state());
         if (end.reason() != null) {
             summary.put("reason", end.reason());
         }
         List<Map<String, Object>> runs = new ArrayList<>();
-        sweep.results().forEach(result -> runs.add(tree(result.result())));
+        for (Sweep.Result result : sweep.results()) {
+            Map<String, Object> run = tree(result.result());
+            run.put("file", store.file(result.run(), result.result()).toString());
+            runs.add(run);
+        }
         summary.put("settings", SweepSummary.of(plan, sweep.results()).tree());
         summary.put("runs", runs);
         summary.put("notRun", sweep.missing().size());

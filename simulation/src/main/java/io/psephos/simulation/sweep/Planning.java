@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Planning {
     private static final String SEED = "simulation.seed";
     private static final String MODEL_SEED = "model.seed";
+    /** What results are told by. */
+    private static final Set<String> RESULTS = Set.of("job", "seed", "accuracy", "rounds", "kind");
 
     private final List<SweepPlan.Job> jobs;
     private final List<Variation> variations;
@@ -90,7 +93,7 @@ final class Planning {
         product.add(seeds.runs() + " seeds");
         if (all > SweepPlan.MOST_RUNS) {
             throw new InvalidSweepException(product + " are " + String.format(Locale.ROOT, "%,.0f", all)
-                    + " runs; a sweep has at most " + SweepPlan.MOST_RUNS);
+                    + " runs; a sweep has at most " + String.format(Locale.ROOT, "%,d", SweepPlan.MOST_RUNS));
         }
     }
 
@@ -189,14 +192,15 @@ final class Planning {
         return job.tree().get("name") instanceof String name ? name : "job";
     }
 
-    /** The keys by name: the last word, or the whole key where another ends with the same word. */
+    /** The keys by name: the last word, or the whole key where that is not clear in a table of results. */
     private static Map<String, String> names(List<Variation> varied) {
         Map<String, String> names = new LinkedHashMap<>();
         for (Variation variation : varied) {
             long same = varied.stream()
                     .filter(other -> other.shortKey().equals(variation.shortKey()))
                     .count();
-            names.put(variation.key(), same == 1 ? variation.shortKey() : variation.key());
+            boolean clear = same == 1 && !RESULTS.contains(variation.shortKey());
+            names.put(variation.key(), clear ? variation.shortKey() : variation.key());
         }
         return Collections.unmodifiableMap(names);
     }

@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +34,7 @@ public final class RunStore implements AutoCloseable {
 
     private final Path runs;
     private final FileChannel lock;
-    private final Map<String, Path> files = new HashMap<>();
+    private final Map<String, Path> files = new ConcurrentHashMap<>();
     private final List<String> ignored = new ArrayList<>();
 
     private RunStore(Path runs, FileChannel lock) {
@@ -112,7 +112,7 @@ public final class RunStore implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Keeps the record; it is on disk when this returns. */
+    /** Keeps the record; it is on disk when this returns. Several threads may keep records of different runs. */
     void keep(SweepRun run, RunRecord result) throws IOException {
         Path file = files.computeIfAbsent(mark(result.key()), mark -> runs.resolve(name(run, mark)));
         DurableFile.write(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(result));

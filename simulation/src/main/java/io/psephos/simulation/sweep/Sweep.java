@@ -8,6 +8,7 @@ import io.psephos.simulation.SimulationResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of a plan, several at a time. What is in the store already is not run again, unless it failed; a run that fails
@@ -32,7 +34,7 @@ public final class Sweep {
     private final RunStore store;
     private final Parts parts;
     private final Map<SweepRun, String> keys = new IdentityHashMap<>();
-    private final Map<SweepRun, RunRecord> results = new IdentityHashMap<>();
+    private final Map<SweepRun, RunRecord> results = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** Where simulations come from. */
     @FunctionalInterface
@@ -40,6 +42,9 @@ public final class Sweep {
         /** @param threads clients that train at the same time */
         Simulation of(JobSpec spec, int threads);
     }
+
+    /** A run with its record. */
+    public record Result(SweepRun run, RunRecord result) {}
 
     /**
      * What a sweep is given.
@@ -97,9 +102,6 @@ public final class Sweep {
         return all;
     }
 
-    /** A run with its record. */
-    public record Result(SweepRun run, RunRecord result) {}
-
     /**
      * Runs what is missing.
      *
@@ -115,25 +117,34 @@ public final class Sweep {
         int atOnce = Math.min(threads, missing.size());
         ExecutorService workers = Executors.newFixedThreadPool(
                 atOnce, Thread.ofPlatform().daemon().name("run-", 0).factory());
-        CompletionService<Result> running = new ExecutorCompletionService<>(workers);
+        CompletionService<@Nullable Void> running = new ExecutorCompletionService<>(workers);
         int threadsEach = threads / atOnce;
         for (SweepRun run : missing) {
             running.submit(() -> {
                 listener.started(run);
-                return new Result(run, result(run, threadsEach, listener));
+                keep(run, result(run, threadsEach, listener), listener);
+                return null;
             });
         }
-        boolean completed = false;
         try {
             for (int i = 0; i < missing.size(); i++) {
-                keep(running.take(), listener);
+                await(running.take());
             }
-            completed = true;
         } finally {
+            // Threads that are writing a record finish that.
             workers.shutdownNow();
-            if (!completed) {
-                keepTheRest(workers, running, listener);
+            workers.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private static void await(Future<?> ended) throws IOException, InterruptedException {
+        try {
+            ended.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException unwritten) {
+                throw unwritten;
             }
+            throw new IllegalStateException(e.getCause());
         }
     }
 
@@ -149,35 +160,11 @@ public final class Sweep {
     }
 
     /** Keeps what a run has come to, which is nothing where it was interrupted. */
-    private void keep(Future<Result> ended, SweepListener listener) throws IOException, InterruptedException {
-        Result result;
-        try {
-            result = ended.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InterruptedException) {
-                return;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
-        if (result.result().end().kind() == RunEnd.Kind.INTERRUPTED) {
-            return;
-        }
-        results.put(result.run(), result.result());
-        store.keep(result.run(), result.result());
-        listener.ended(result.run(), result.result());
-    }
-
-    /** Keeps what ended between the last look and now, when the sweep is ending early for a reason of its own. */
-    private void keepTheRest(ExecutorService workers, CompletionService<Result> running, SweepListener listener) {
-        try {
-            boolean over = workers.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            for (Future<Result> ended = running.poll(); over && ended != null; ended = running.poll()) {
-                keep(ended, listener);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            // The reason why the sweep ends is told already, or is this one.
+    private void keep(SweepRun run, RunRecord result, SweepListener listener) throws IOException {
+        if (result.end().kind() != RunEnd.Kind.INTERRUPTED) {
+            results.put(run, result);
+            store.keep(run, result);
+            listener.ended(run, result);
         }
     }
 }

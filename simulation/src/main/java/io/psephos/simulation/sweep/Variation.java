@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record Variation(String key, List<@Nullable Object> values) {
     private static final Pattern KEY = Pattern.compile("[^.\\[\\]\\s]+(\\.[^.\\[\\]\\s]+)*");
     private static final String FORM = "must be KEY=VALUE or KEY=VALUE,VALUE,… such as optimizer.learningRate=0.01,0.1";
-    private static final String PLACE = "^line \\d+, column \\d+: ";
+    /** Where the reader of files is in the line that is made of the values, which nobody wrote. */
+    private static final String PLACE = "^line \\d+, column \\d+: |, while [^,;]* begins in line \\d+";
 
     public Variation {
         values = Collections.unmodifiableList(new ArrayList<>(values));
@@ -69,7 +70,7 @@ public record Variation(String key, List<@Nullable Object> values) {
         } catch (InvalidJobException e) {
             Violation first = Objects.requireNonNull(e.violations().get(0));
             throw new InvalidSweepException("the values of " + Text.printable(key) + " are no YAML: "
-                    + first.detail().replaceFirst(PLACE, "") + "; was '" + Text.printable(text) + "'");
+                    + first.detail().replaceAll(PLACE, "") + "; was '" + Text.printable(text) + "'");
         }
         throw new InvalidSweepException(
                 "the values of " + Text.printable(key) + " are no YAML; was '" + Text.printable(text) + "'");
