@@ -167,7 +167,8 @@ final class SimulateCommand implements Callable<Integer> {
             List<SweepPlan.Job> jobs = jobFiles.stream()
                     .map(file -> new SweepPlan.Job(file.toString(), tree(file)))
                     .toList();
-            return SweepPlan.of(jobs, sweep.variations(), sweep.seeds(seed), this::requireRunnable);
+            return SweepPlan.of(
+                    jobs, sweep.variations(), sweep.seeds(seed), this::requireRunnable, plugins.extensions());
         } catch (InvalidSweepException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -85,6 +85,11 @@ final class BuiltInLearning implements LocalLearning {
     }
 
     @Override
+    public int[] classCounts(int position) {
+        return shares.of(position).classCounts();
+    }
+
+    @Override
     public Trainer honest(int position, boolean inPassing) {
         return task -> trained(task, shares.of(position), position, inPassing);
     }

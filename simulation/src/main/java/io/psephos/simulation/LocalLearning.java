@@ -22,6 +22,13 @@ interface LocalLearning {
     PartitionTable table();
 
     /**
+     * The number of examples of each class that the client at the position holds.
+     *
+     * @throws UnsupportedOperationException where only trainers know the examples
+     */
+    int[] classCounts(int position);
+
+    /**
      * The training of an honest client.
      *
      * @param inPassing whether the caller is done with the result before this thread trains again, so that it may be

@@ -36,7 +36,16 @@ final class OwnLearning implements LocalLearning {
 
     @Override
     public PartitionTable table() {
-        throw new UnsupportedOperationException("only the trainers of a net of one's own know their examples");
+        throw unknown();
+    }
+
+    @Override
+    public int[] classCounts(int position) {
+        throw unknown();
+    }
+
+    private static UnsupportedOperationException unknown() {
+        return new UnsupportedOperationException("only the trainers of a net of one's own know their examples");
     }
 
     @Override

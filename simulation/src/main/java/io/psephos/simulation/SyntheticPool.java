@@ -97,9 +97,13 @@ public final class SyntheticPool {
         return learning.table();
     }
 
-    /** The number of examples of each class that the client at the position holds. */
+    /**
+     * The number of examples of each class that the client at the position holds.
+     *
+     * @throws UnsupportedOperationException for a net of the user's own
+     */
     public int[] classCounts(int position) {
-        return shares.of(position).classCounts();
+        return learning.classCounts(position);
     }
 
     /** Whether the client at the position is an attacker, as the first ones are. */

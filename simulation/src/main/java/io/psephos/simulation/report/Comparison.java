@@ -51,7 +51,7 @@ public final class Comparison {
         for (Run run : runs) {
             Map<String, Object> job = new LinkedHashMap<>();
             job.put("name", run.spec().name());
-            job.put("codec", run.spec().codec().scheme().word());
+            job.put("codec", run.spec().codec().word());
             job.putAll(Report.summary(run.spec(), run.result()));
             jobs.add(job);
         }

@@ -66,7 +66,7 @@ public final class Report {
         summary.put("uploadBytesPerUpdate", result.uploadBytesPerUpdate());
         summary.put("downloadBytesPerUpdate", result.downloadBytesPerUpdate());
         summary.put("float32BytesPerUpdate", result.float32Bytes());
-        summary.put("attack", spec.simulation().attack().kind().word());
+        summary.put("attack", spec.simulation().attack().choice().word());
         summary.put("byzantine", spec.simulation().attack().clients());
         if (Double.isFinite(result.backdoorSuccess())) {
             summary.put("backdoorSuccess", result.backdoorSuccess());

@@ -119,8 +119,8 @@ public final class ReportRuns {
 
     private static List<ReportRun.Fact> facts(JobSpec spec, SimulationResult result) {
         List<ReportRun.Fact> facts = new ArrayList<>();
-        facts.add(new ReportRun.Fact("codec", spec.codec().scheme().word()));
-        facts.add(new ReportRun.Fact("aggregation", spec.aggregation().rule().word()));
+        facts.add(new ReportRun.Fact("codec", spec.codec().word()));
+        facts.add(new ReportRun.Fact("aggregation", spec.aggregation().choice().word()));
         facts.add(new ReportRun.Fact("attack", attack(spec, result)));
         result.staleness()
                 .ifPresent(staleness -> facts.add(new ReportRun.Fact(
@@ -141,7 +141,7 @@ public final class ReportRuns {
         if (attack.clients() == 0) {
             return "none";
         }
-        String who = attack.kind().word() + " by " + attack.clients() + " of "
+        String who = attack.choice().word() + " by " + attack.clients() + " of "
                 + spec.simulation().clients();
         return Double.isFinite(result.backdoorSuccess())
                 ? who

@@ -3,6 +3,7 @@ package io.psephos.simulation.sweep;
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.simulation.store.JobText;
 import java.util.ArrayList;
@@ -28,11 +29,18 @@ final class Planning {
     private final List<Variation> variations;
     private final Seeds seeds;
     private final Consumer<JobSpec> check;
+    private final Extensions extensions;
     private final Map<String, String> keys;
     private final SweepFaults faults;
     private final Map<String, String> settingsByJob = new HashMap<>();
 
-    Planning(List<SweepPlan.Job> jobs, List<Variation> variations, Seeds seeds, Consumer<JobSpec> check) {
+    Planning(
+            List<SweepPlan.Job> jobs,
+            List<Variation> variations,
+            Seeds seeds,
+            Consumer<JobSpec> check,
+            Extensions extensions) {
+        this.extensions = extensions;
         this.jobs = jobs;
         this.variations = variations;
         this.seeds = seeds;
@@ -124,7 +132,7 @@ final class Planning {
                 tree = JobTree.with(tree, entry.getKey(), entry.getValue());
             }
             List<SweepRun> runs = new ArrayList<>();
-            for (long seed : seeds.forJob(JobFile.parse(tree).simulation().seed())) {
+            for (long seed : seeds.forJob(JobFile.parse(tree, extensions).simulation().seed())) {
                 runs.add(new SweepRun(label, name(job), set, seed, seeded(tree, seed)));
             }
             check.accept(runs.get(0).spec());
@@ -147,19 +155,20 @@ final class Planning {
 
     private JobSpec seeded(Map<?, ?> tree, long seed) {
         return JobFile.parse(
-                seeds.areTheJobs() ? tree : JobTree.with(JobTree.with(tree, SEED, seed), MODEL_SEED, seed));
+                seeds.areTheJobs() ? tree : JobTree.with(JobTree.with(tree, SEED, seed), MODEL_SEED, seed),
+                extensions);
     }
 
     /**
      * The violation, of an unknown key with the question whether another was meant: also one that stands in the file
      * beside it.
      */
-    private static Violation asked(Violation violation, Map<?, ?> tree) {
+    private Violation asked(Violation violation, Map<?, ?> tree) {
         if (!violation.code().equals("unknown-key")) {
             return violation;
         }
         try {
-            JobFile.parse(JobTree.alone(tree, violation.path()));
+            JobFile.parse(JobTree.alone(tree, violation.path()), extensions);
         } catch (InvalidJobException e) {
             return e.violations().stream()
                     .filter(other ->

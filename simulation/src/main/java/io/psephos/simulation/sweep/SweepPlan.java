@@ -1,6 +1,7 @@
 package io.psephos.simulation.sweep;
 
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.extension.Extensions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,13 @@ public record SweepPlan(List<SweepRun> runs, Map<String, String> keys, boolean s
      * @throws InvalidSweepException with everything that is wrong with any of the jobs
      */
     public static SweepPlan of(List<Job> jobs, List<Variation> variations, Seeds seeds, Consumer<JobSpec> check) {
-        return new Planning(jobs, variations, seeds, check).plan();
+        return of(jobs, variations, seeds, check, Extensions.NONE);
+    }
+
+    /** The same where jobs may name extensions. */
+    public static SweepPlan of(
+            List<Job> jobs, List<Variation> variations, Seeds seeds, Consumer<JobSpec> check, Extensions extensions) {
+        return new Planning(jobs, variations, seeds, check, extensions).plan();
     }
 
     /** Whether the runs differ in more than their seeds. */
