@@ -37,7 +37,7 @@ public enum CodecScheme {
             0,
             Loss.NONE,
             Map.of(MOMENTUM, 0.0)),
-    FLOAT16("Half precision, two bytes a weight; overflows beyond 65504.", 4, Loss.BIASED),
+    FLOAT16("Half precision, two bytes a weight: three digits, up to 65504.", 4, Loss.BIASED),
     BFLOAT16("The upper half of float32, two bytes a weight: its range, with three digits.", 8, Loss.BIASED),
     INT8("One byte a weight, with a scale for each bucket.", 9, Loss.BIASED, Map.of(BUCKET, 1024)),
     SIGN("One bit a weight: the sign (signSGD); Signum with momentum.", 1, Loss.VOTES, Map.of(MOMENTUM, 0.0)),

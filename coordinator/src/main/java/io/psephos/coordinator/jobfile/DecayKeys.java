@@ -14,22 +14,27 @@ final class DecayKeys {
             .means("Share of the rate that is left after the last round, falling in a straight line; 1 is no decay.");
     private static final Key<Double> EXPONENTIAL = Key.number("exponential", 1, 1e-6, 1)
             .means("Factor γ by which the rate falls each round: rate × γᵗ after t published rounds.");
-    private static final Key<List<Integer>> STEPS = Key.wholes("steps", List.of(), 1, JobFile.MOST_ROUNDS)
-            .means("Milestones, rising, at most 1000: numbers of published rounds at each of which the rate falls.");
-    private static final Key<Double> FACTOR = Key.number("factor", 0.1, 1e-6, 1)
-            .means("What the rate is multiplied by at each milestone.")
-            .with("steps: [100]");
+    private static final Key<List<Integer>> STEPS = new Key<List<Integer>>(
+                    "steps", new KeyType.Wholes(1, JobFile.MOST_ROUNDS, 0, MOST_MILESTONES, true), List.of())
+            .means("Milestones, rising: numbers of published rounds at each of which the rate falls.");
+    private static final Key<Double> FACTOR =
+            Key.number("factor", 0.1, 1e-6, 1).means("What the rate is multiplied by at each milestone.");
     private static final Key<Double> COSINE = Key.number(WORD, 0, 0, 1)
             .means("Share of the rate that is left after the last round, falling along half a cosine; the word `cosine`"
                     + " alone is 0.");
 
     private DecayKeys() {}
 
-    /** The key {@code decay} of a section, with its meaning there. */
-    static Key<ConfigSection> key(String meaning) {
+    /**
+     * The key {@code decay} of a section, with its meaning there.
+     *
+     * @param shortFor the option that a bare number is short for; empty for none
+     */
+    static Key<ConfigSection> key(String shortFor, String meaning) {
         return Key.mapping(
                         NAME,
                         List.of(WORD),
+                        shortFor,
                         Section.form("Linear decay.", LINEAR),
                         Section.form("Exponential decay.", EXPONENTIAL),
                         Section.form("Decay at milestones.", STEPS, FACTOR),

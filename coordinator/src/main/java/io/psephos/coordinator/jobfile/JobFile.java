@@ -28,8 +28,7 @@ public final class JobFile {
 
     static final int MOST_ROUNDS = 100_000_000;
 
-    static final Key<String> NAME =
-            Key.name("name", "job").means("What people call the job: in lists, on the dashboard, in reports.");
+    static final Key<String> NAME = Key.name("name", "job").means("What people call the job: in lists and in reports.");
 
     /** The sections in the order in which they are written. */
     static final List<Section> SECTIONS = List.of(

@@ -57,11 +57,6 @@ record Key<T>(String name, KeyType<T> type, T otherwise, String usual, String me
         return new Key<>(name, new KeyType.Names(entries), otherwise);
     }
 
-    /** A list of whole numbers, each between the bounds, both included. */
-    static Key<List<Integer>> wholes(String name, List<Integer> otherwise, int min, int max) {
-        return new Key<>(name, new KeyType.Wholes(min, max), otherwise);
-    }
-
     /** A duration in ISO 8601, both bounds included. */
     static Key<Duration> duration(String name, Duration otherwise, Duration min, Duration max) {
         return new Key<>(name, new KeyType.Time(min, max), otherwise);
@@ -103,16 +98,18 @@ record Key<T>(String name, KeyType<T> type, T otherwise, String usual, String me
 
     /** A mapping with keys of its own, in one of several forms. */
     static Key<ConfigSection> mapping(String name, Section... forms) {
-        return mapping(name, List.of(), forms);
+        return mapping(name, List.of(), "", forms);
     }
 
     /**
-     * A mapping with keys of its own, in one of several forms, or a word in place of it.
+     * A mapping with keys of its own, in one of several forms, or something short in place of it.
      *
      * @param words that may stand in place of a mapping
+     * @param shortFor the option that a bare number is short for; empty for none
      */
-    static Key<ConfigSection> mapping(String name, List<String> words, Section... forms) {
-        return new Key<>(name, new KeyType.Mapping(words, List.of(forms)), new ConfigSection("", Map.of(), List.of()));
+    static Key<ConfigSection> mapping(String name, List<String> words, String shortFor, Section... forms) {
+        return new Key<>(
+                name, new KeyType.Mapping(words, shortFor, List.of(forms)), new ConfigSection("", Map.of(), List.of()));
     }
 
     /** The same key with what it means: one sentence, with the unit, and when to change it. */

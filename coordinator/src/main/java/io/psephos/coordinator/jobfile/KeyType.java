@@ -68,8 +68,14 @@ sealed interface KeyType<T> {
         }
     }
 
-    /** Lists of whole numbers, both bounds included. */
-    record Wholes(int min, int max) implements KeyType<List<Integer>> {
+    /**
+     * Lists of whole numbers, both bounds included; whoever reads one has to check how many there are, and their order.
+     *
+     * @param fewest numbers that there must be
+     * @param most numbers that there may be
+     * @param isRising whether each must be above the one before
+     */
+    record Wholes(int min, int max, int fewest, int most, boolean isRising) implements KeyType<List<Integer>> {
         @Override
         public List<Integer> read(ConfigSection section, String key, List<Integer> otherwise) {
             return section.wholes(key, otherwise, min, max);
@@ -194,9 +200,11 @@ sealed interface KeyType<T> {
      * Mappings with keys of their own, which whoever reads them has to {@linkplain ConfigSection#end() end}.
      *
      * @param words that may stand in place of a mapping
+     * @param shortFor the option for whose value a bare number in place of a mapping is short, where the kind beside it
+     *     has such an option; empty for none
      * @param forms of which a mapping has one
      */
-    record Mapping(List<String> words, List<Section> forms) implements KeyType<ConfigSection> {
+    record Mapping(List<String> words, String shortFor, List<Section> forms) implements KeyType<ConfigSection> {
         @Override
         public ConfigSection read(ConfigSection section, String key, ConfigSection otherwise) {
             return section.section(key);

@@ -15,9 +15,9 @@ final class ModelKeys {
     private static final Key<String> NET = Key.name("net", "mlp")
             .means("Built-in net that clients and server train: `mlp`, a multi-layer perceptron, or `softmax`, a linear"
                     + " classifier; a server may know further ones by name.");
-    private static final Key<List<Integer>> LAYERS = Key.wholes("layers", List.of(64, 128, 10), 1, 1 << 24)
-            .means("Widths of the net's layers, 2 to 32 of them: inputs first, classes last; they have to fit the"
-                    + " examples.");
+    private static final Key<List<Integer>> LAYERS = new Key<>(
+                    "layers", new KeyType.Wholes(1, 1 << 24, LEAST_WIDTHS, MOST_WIDTHS, false), List.of(64, 128, 10))
+            .means("Widths of the net's layers: inputs first, classes last; they have to fit the" + " examples.");
     private static final Key<Boolean> UPLOAD = Key.flag("upload")
             .means("Whether version 0 is a safetensors file that you upload, for a model of your own and clients that"
                     + " know how to train it.");

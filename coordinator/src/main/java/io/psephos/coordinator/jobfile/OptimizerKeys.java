@@ -21,6 +21,7 @@ final class OptimizerKeys {
             .means("The server's learning rate in the first round: 1 with a mean, 0.001 to 0.03 with votes, 0.01 to 0.1"
                     + " with kinds other than `sgd`.");
     private static final Key<ConfigSection> DECAY = DecayKeys.key(
+            WEIGHT_DECAY,
             "How the server's learning rate falls with published rounds; for `novograd` a bare number is its weightDecay.");
 
     static final Section SECTION = Section.of(

@@ -30,6 +30,7 @@ final class SimulationKeys {
     private static final Key<ConfigSection> PARTITION = Key.mapping(
                     "partition",
                     List.of(IID),
+                    "",
                     Section.form("A Dirichlet draw of each class over clients.", DIRICHLET),
                     Section.form("Shards of examples sorted by class.", SHARDS),
                     Section.form("A share at random, the rest by class.", SIMILARITY))

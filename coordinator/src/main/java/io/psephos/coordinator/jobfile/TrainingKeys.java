@@ -42,6 +42,7 @@ final class TrainingKeys {
                     "Most examples that a client may say its update has; a claim above is refused. At most 16777216 where"
                             + " examples are the weights of a mean.");
     private static final Key<ConfigSection> DECAY = DecayKeys.key(
+            "",
             "How the clients' learning rate falls with published rounds: a client trains at the rate of its offer.");
     private static final Key<Double> MOMENTUM = Key.number("momentum", 0, 0, 0.9999)
             .means("Momentum of the clients' SGD within one local training; it is not kept from round to round.");

@@ -151,8 +151,10 @@ final class CodecOptionsTest {
     private static List<String> violations(String yaml) {
         try {
             JobYaml.parse(yaml);
+            Schemas.assertAgree(yaml, List.of());
             return List.of();
         } catch (InvalidJobException e) {
+            Schemas.assertAgree(yaml, e.violations());
             return e.violations().stream()
                     .map(violation -> violation.path() + " " + violation.code())
                     .toList();

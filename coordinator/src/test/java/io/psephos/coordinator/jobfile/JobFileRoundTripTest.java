@@ -66,7 +66,7 @@ class JobFileRoundTripTest {
                         "simulation");
     }
 
-    private static JobSpec spec(Random random) {
+    static JobSpec spec(Random random) {
         boolean roster = random.nextBoolean();
         CodecScheme any = one(random, CodecScheme.builtIn().toArray(CodecScheme[]::new));
         // Diana asks for a roster that is the cohort, and nothing else of a spec for much.

@@ -377,6 +377,7 @@ class JobFileTest {
     static List<String> faults(String yaml) {
         InvalidJobException fault = catchThrowableOfType(InvalidJobException.class, () -> JobYaml.parse(yaml));
         assertThat(fault).as("refused: %s", yaml).isNotNull();
+        Schemas.assertAgree(yaml, fault.violations());
         return fault.violations().stream().map(JobFileTest::shown).toList();
     }
 

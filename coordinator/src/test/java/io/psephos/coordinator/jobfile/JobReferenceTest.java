@@ -2,184 +2,219 @@ package io.psephos.coordinator.jobfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.Problem.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The reference of job files says what the code says: keys and defaults as rendered, rules as refusals state them. */
+/** The reference of job files and their schema say what the declarations of keys say, and these say all that counts. */
 class JobReferenceTest {
-    private static final Path REFERENCE = Path.of("..", "docs", "jobs.md");
-    private static final String USUAL = "optimizer: {learningRate: 0.01}";
-    private static final List<String> OPTIONS = List.of(
-            "model: {upload: true, layout: [{name: w, shape: [2]}]}",
-            "participants: {roster: [a, b]}",
-            "training: {epochs: 1}",
-            "training: {decay: {exponential: 0.98}}",
-            "training: {decay: {steps: [50, 150], factor: 0.5}}",
-            "training: {decay: {cosine: 0.0}}",
-            "optimizer: {learningRate: 0.01, decay: {exponential: 0.98}}",
-            "optimizer: {learningRate: 0.01, decay: {steps: [50, 150], factor: 0.5}}",
-            "optimizer: {learningRate: 0.01, decay: {cosine: 0.0}}",
-            "codec: {scheme: sto-sign, b: {adaptive: {}}}",
-            "codec: {scheme: ternary}",
-            "codec: {scheme: sign}",
-            "codec: {scheme: int8}",
-            "codec: {scheme: qsgd}",
-            "codec: {scheme: dq-sgd}",
-            "codec: {scheme: terngrad}",
-            "participants: {roster: [a, b]}\ncodec: {scheme: diana}",
-            "codec: {scheme: top-k}",
-            "codec: {scheme: adacomp}",
-            "codec: {scheme: power-sgd}",
-            "schedule: {mode: buffered}",
-            "schedule: {mode: asynchronous}",
-            "aggregation: {weights: examples}",
-            "aggregation: {dampening: exponential}",
-            "aggregation: {dampening: polynomial}",
-            "aggregation: {dampening: hinge}",
-            "codec: {scheme: float32}\naggregation: {rule: geometric-median}",
-            "codec: {scheme: float32}\naggregation: {rule: multi-krum}",
-            "codec: {scheme: float32}\naggregation: {rule: centered-clipping}",
-            "codec: {scheme: float32}\naggregation: {rule: fltrust}",
-            "simulation: {staleness: {mean: 6, deviation: 2}}",
-            "simulation: {attack: {kind: sign-flip}}",
-            "simulation: {attack: {kind: gaussian}}",
-            "simulation: {attack: {kind: large-norm}}",
-            "simulation: {attack: {kind: alie}}",
-            "simulation: {attack: {kind: optimal-alie}}",
-            "simulation: {attack: {kind: backdoor}}",
-            "simulation: {attack: {kind: free-rider}}",
-            "simulation: {attack: {kind: stale-replay}}",
-            "simulation: {attack: {kind: lowest-margin}}",
-            "stop: {accuracy: 0.97}",
-            "simulation: {partition: {shards: 2}}",
-            "simulation: {partition: {dirichlet: 1}}",
-            "simulation: {partition: {similarity: 0.5}}");
-    private static final List<Object> WRONG = List.of(Map.of("?", 1), -7.5e300, -1, "?", List.of(Map.of("?", 1)));
-    private static final String HEAD = """
-            # Job files
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final String RATE = "optimizer: {learningRate: 0.01}";
 
-            Every key of a job file, in YAML or JSON; what they mean stands in [protocol.md](protocol.md), and a job with an
-            uploaded model from beginning to end in [own-model.md](own-model.md). Unknown keys are refused, and all violations
-            come at once. Generated: `mvn -pl coordinator -am test -Dtest=JobReferenceTest
-            -Dsurefire.failIfNoSpecifiedTests=false -Dpsephos.write-reference=true`.
-
-            | key | default, or an example where it stands with others only | rule |
-            |---|---|---|
-            """;
+    /** Of each of these no key is such a value. */
+    private static final List<Object> WRONG = List.of(Map.of("?", 1), -7.5e10, "", List.of(Map.of("?", 1)));
 
     @Test
     void theReferenceIsNotStale() throws IOException {
-        String reference = reference();
+        assertIsCurrent("jobs.md", JobReference.text());
+    }
+
+    @Test
+    void theSchemaIsNotStale() throws IOException {
+        assertIsCurrent("job.schema.json", JobSchema.text());
+    }
+
+    private static void assertIsCurrent(String name, String text) throws IOException {
+        Path file = DOCS.resolve(name);
         if (Boolean.getBoolean("psephos.write-reference")) {
-            Files.writeString(REFERENCE, reference);
+            Files.writeString(file, text);
         }
 
-        assertThat(Files.readString(REFERENCE)).isEqualTo(reference);
+        assertThat(Files.readString(file)).isEqualTo(text);
     }
 
-    private static String reference() {
-        Map<String, String> rows = new LinkedHashMap<>();
-        Map<String, Object> usual = withRegularizers(tree(USUAL));
-        describe("", usual, "", usual, rows);
-        for (String option : Stream.concat(OPTIONS.stream(), optimizers()).toList()) {
-            Map<String, Object> tree = tree(option.startsWith("optimizer:") ? option : USUAL + "\n" + option);
-            describe("", tree, " with `" + option.replace("|", "\\|").replace("\n", ", ") + "`", tree, rows);
-        }
-        Map<String, Integer> sections = new LinkedHashMap<>();
-        rows.keySet().forEach(key -> sections.putIfAbsent(section(key), sections.size()));
-        Comparator<String> inPlace = Comparator.<String>comparingInt(key -> sections.getOrDefault(section(key), 0))
-                .thenComparing(Comparator.naturalOrder());
-        return HEAD + rows.keySet().stream().sorted(inPlace).map(rows::get).collect(Collectors.joining());
+    @ParameterizedTest
+    @MethodSource("keys")
+    void everyKeySaysWhatItMeans(Declared declared) {
+        assertIsSentence(declared.path(), declared.key().meaning());
     }
 
-    /** The tree with a key that is rendered only where it says more than its short form does. */
-    private static Map<String, Object> withRegularizers(Map<String, Object> tree) {
-        Map<Object, Object> training = new LinkedHashMap<>((Map<?, ?>) tree.get("training"));
-        training.put("regularizers", List.of());
-        return with(tree, "training", training);
-    }
-
-    private static Stream<String> optimizers() {
-        return Arrays.stream(OptimizerKind.values())
-                .map(kind -> "optimizer: {kind: " + kind.word() + ", learningRate: 0.01}");
-    }
-
-    private static String section(String key) {
-        return key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
-    }
-
-    private static void describe(
-            String path, Map<?, ?> part, String where, Map<String, Object> whole, Map<String, String> rows) {
-        part.forEach((key, value) -> {
-            String at = path.isEmpty() ? key.toString() : path + "." + key;
-            if (value instanceof Map<?, ?> section) {
-                describe(at, section, where, whole, rows);
-            } else {
-                rows.computeIfAbsent(
-                        at,
-                        any -> "| `" + at + "` | " + shown(whole, at, value) + where + " | "
-                                + String.join("; ", rules(whole, at)) + " |\n");
+    @Test
+    void everyKindAndEveryOptionSaysWhatItDoes() {
+        assertThat(families()).hasSize(7).allSatisfy(family -> {
+            for (Family.Member member : family.members()) {
+                assertIsSentence(member.word(), member.meaning());
+                member.options()
+                        .forEach(option -> assertIsSentence(
+                                member.word() + "." + option.name(),
+                                option.spec().meaning()));
             }
         });
     }
 
-    private static String shown(Map<String, Object> whole, String path, Object value) {
-        return violations(with(whole, path, null)).stream()
-                .filter(violation ->
-                        violation.path().equals(path) && violation.code().equals("required"))
-                .findFirst()
-                .map(violation -> "required: " + violation.detail())
-                .orElse("`" + value + "`");
+    private static void assertIsSentence(String what, String meaning) {
+        assertThat(meaning).as(what).hasSizeGreaterThan(10).endsWith(".").doesNotContain("|", "\n");
     }
 
-    /** What refusals of wrong values say that the value must be. */
-    private static Set<String> rules(Map<String, Object> whole, String path) {
-        Set<String> rules = new LinkedHashSet<>();
+    @ParameterizedTest
+    @MethodSource("sections")
+    void everySectionHasAMeaningAndAnExampleOfItself(Section section) {
+        assertIsSentence(section.name(), section.meaning());
+        assertThat(section.example().lines().map(line -> line.substring(0, line.indexOf(':'))))
+                .contains(section.name());
+        Map<Object, Object> tree = new HashMap<>(JobYaml.tree(RATE));
+        tree.putAll(JobYaml.tree(section.example()));
+
+        assertThat(violations(tree)).isEmpty();
+    }
+
+    /** A key that somebody adds to a record and writes out, but does not declare, is found here. */
+    @Test
+    void everyKeyThatIsWrittenOutIsDeclared() {
+        Set<String> names = new HashSet<>(Set.of("kind", "scheme"));
+        keys().forEach(declared -> names.add(declared.key().name()));
+        families()
+                .flatMap(family -> family.members().stream())
+                .flatMap(member -> member.options().stream())
+                .forEach(option -> names.add(option.name()));
+        sections().forEach(section -> names.add(section.name()));
+
+        for (long seed = 0; seed < 200; seed++) {
+            Map<String, Object> tree = JobFile.render(JobFileRoundTripTest.spec(new Random(seed)));
+            assertThat(names).containsAll(namesOf(tree));
+        }
+    }
+
+    private static Set<String> namesOf(Object tree) {
+        Set<String> names = new HashSet<>();
+        if (tree instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> {
+                names.add(key.toString());
+                names.addAll(key.equals("layout") ? Set.of() : namesOf(value));
+            });
+        } else if (tree instanceof List<?> list) {
+            list.forEach(entry -> names.addAll(namesOf(entry)));
+        }
+        return names;
+    }
+
+    /** Every key is taken with its default, beside the lines that it says it needs, and refused with what it cannot be. */
+    @ParameterizedTest
+    @MethodSource("keys")
+    void everyKeyIsReadAsItIsDeclared(Declared declared) {
+        assertThat(violations(job(declared, usual(declared.key()))))
+                .noneMatch(violation -> violation.path().equals(declared.path()));
         for (Object wrong : WRONG) {
-            for (Violation violation : violations(with(whole, path, wrong))) {
-                if (violation.path().equals(path)) {
-                    String detail = violation.detail();
-                    int was = detail.indexOf(", was ");
-                    rules.add((was < 0 ? detail : detail.substring(0, was)).replace("|", "\\|"));
-                }
+            assertThat(violations(job(declared, wrong)))
+                    .as("%s: %s", declared, wrong)
+                    .anyMatch(violation -> violation.path().startsWith(declared.path()));
+            assertThat(Schemas.refuses(job(declared, wrong)))
+                    .as("%s: %s", declared, wrong)
+                    .isTrue();
+        }
+    }
+
+    /** A key by its path, and the keys of its form or section. */
+    record Declared(String path, Key<?> key, List<Key<?>> beside) {
+        @Override
+        public String toString() {
+            return path;
+        }
+    }
+
+    static List<Section> sections() {
+        return JobFile.SECTIONS;
+    }
+
+    static List<Declared> keys() {
+        List<Declared> keys = new ArrayList<>(List.of(new Declared("name", JobFile.NAME, List.of())));
+        JobFile.SECTIONS.forEach(section -> add(section.name() + ".", section.keys(), keys));
+        return keys;
+    }
+
+    private static void add(String path, List<Key<?>> beside, List<Declared> keys) {
+        for (Key<?> key : beside) {
+            keys.add(new Declared(path + key.name(), key, beside));
+            if (key.type() instanceof KeyType.Mapping mapping) {
+                mapping.forms().forEach(form -> add(path + key.name() + ".", form.keys(), keys));
             }
         }
-        return rules;
     }
 
-    private static List<Violation> violations(Map<String, Object> tree) {
+    private static Stream<Family> families() {
+        return keys().stream().flatMap(declared -> switch (declared.key().type()) {
+            case KeyType.Kind<?> kind -> Stream.of(kind.family());
+            case KeyType.OneKind<?> kind -> Stream.of(kind.family());
+            case KeyType.Kinds<?> kinds -> Stream.of(kinds.family());
+            case KeyType.Scheme scheme -> Stream.of(scheme.family());
+            default -> Stream.empty();
+        });
+    }
+
+    /** A job file with a value for the key, its form's other keys beside it, and what it says it goes with. */
+    private static Map<String, Object> job(Declared declared, Object value) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        merge(tree, JobYaml.tree(RATE));
+        merge(
+                tree,
+                JobYaml.tree(
+                        declared.key().with().isEmpty() ? "{}" : declared.key().with()));
+        String[] steps = declared.path().split("\\.");
+        Map<String, Object> at = tree;
+        for (int i = 0; i < steps.length - 1; i++) {
+            at = inner(at, steps[i]);
+        }
+        if (steps.length > 2) {
+            for (Key<?> other : declared.beside()) {
+                at.put(other.name(), usual(other));
+            }
+        }
+        at.put(declared.key().name(), value);
+        return tree;
+    }
+
+    private static void merge(Map<String, Object> into, Map<?, ?> lines) {
+        lines.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> map) {
+                merge(inner(into, key.toString()), map);
+            } else {
+                into.put(key.toString(), value);
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> inner(Map<String, Object> tree, String key) {
+        return (Map<String, Object>) tree.computeIfAbsent(key, any -> new LinkedHashMap<String, Object>());
+    }
+
+    private static <T> Object usual(Key<T> key) {
+        return switch (key.type()) {
+            case KeyType.Mapping mapping -> Map.of();
+            case KeyType.Tensors tensors -> List.of(Map.of("name", "w", "shape", List.of(2)));
+            default -> key.type().write(key.otherwise());
+        };
+    }
+
+    private static List<Violation> violations(Map<?, ?> tree) {
         try {
             JobFile.parse(tree);
             return List.of();
         } catch (InvalidJobException e) {
             return e.violations();
         }
-    }
-
-    private static Map<String, Object> with(Map<?, ?> tree, String path, Object value) {
-        int dot = path.indexOf('.');
-        String head = dot < 0 ? path : path.substring(0, dot);
-        Map<String, Object> copy = new LinkedHashMap<>();
-        tree.forEach((key, old) -> copy.put(
-                key.toString(),
-                !key.equals(head) ? old : dot < 0 ? value : with((Map<?, ?>) old, path.substring(dot + 1), value)));
-        return copy;
-    }
-
-    private static Map<String, Object> tree(String yaml) {
-        return JobFile.render(JobYaml.parse(yaml));
     }
 }

@@ -206,6 +206,8 @@ final class RobustJobsTest {
 
     private static List<Violation> faults(String yaml) {
         InvalidJobException invalid = catchThrowableOfType(InvalidJobException.class, () -> JobYaml.parse(yaml));
-        return invalid == null ? List.of() : invalid.violations();
+        List<Violation> violations = invalid == null ? List.of() : invalid.violations();
+        Schemas.assertAgree(yaml, violations);
+        return violations;
     }
 }
