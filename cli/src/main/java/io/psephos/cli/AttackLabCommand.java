@@ -60,6 +60,7 @@ final class AttackLabCommand implements Callable<Integer> {
         Path directory =
                 report != null ? report : Path.of("psephos-lab-" + file.name().replaceAll("[^A-Za-z0-9_-]", "-"));
         new GivenFolder("--report", directory).prepare();
+        SimulatedNotes.tell(file.cells().all());
         introduce(output, file, directory);
         return StopSignal.interrupting(() -> run(output, file, directory));
     }

@@ -104,6 +104,11 @@ final class SimulateCommand implements Callable<Integer> {
         if (report != null) {
             new GivenFolder("--report", report).prepare();
         }
+        if (specs.size() == 1) {
+            SimulatedNotes.tell(specs.getFirst());
+        } else {
+            specs.forEach(spec -> SimulatedNotes.tell(spec.name(), spec));
+        }
         Output output = new Output(json);
         return StopSignal.interrupting(
                 () -> specs.size() == 1 ? one(output, specs.getFirst()) : several(output, specs));

@@ -10,12 +10,15 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
+import io.psephos.simulation.lab.LabFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,31 @@ class SampleJobsTest {
                     .toList();
             assertThat(specs).hasSizeGreaterThanOrEqualTo(42);
         }
+    }
+
+    /** A note on a sample is a false alarm, or the sample is. */
+    @Test
+    void nothingIsToBeNotedOfSamplesAndOfTheTableOfAlgorithms() throws IOException {
+        try (Stream<Path> files = Files.walk(JOBS)) {
+            files.filter(file -> file.toString().endsWith(".yaml")).forEach(file -> assertThat(
+                            SimulatedNotes.of(SimulateCommand.read(file)))
+                    .as(file.toString())
+                    .isEmpty());
+        }
+        try (Stream<Path> files = Files.list(JOBS.resolve("../labs"))) {
+            files.forEach(file -> assertThat(LabFile.parse(new GivenFile("lab file", file).tree()).cells().all())
+                    .as(file.toString())
+                    .isNotEmpty()
+                    .allSatisfy(cell -> assertThat(SimulatedNotes.of(cell.spec())).isEmpty()));
+        }
+        List<MatchResult> rows = Pattern.compile("(?m)^\\|.*\\| `([^`]+)` \\|$")
+                .matcher(Files.readString(Path.of("..", "docs", "algorithms.md")))
+                .results()
+                .toList();
+        assertThat(rows)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(row -> assertThat(SimulatedNotes.of(JobYaml.parse("{" + row.group(1) + "}")))
+                        .isEmpty());
     }
 
     @Test

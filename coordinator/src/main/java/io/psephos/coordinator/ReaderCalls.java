@@ -2,6 +2,7 @@ package io.psephos.coordinator;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.jobfile.Notes;
 import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ClientId;
@@ -18,6 +19,9 @@ public interface ReaderCalls {
 
     /** Returns every job, oldest first. */
     List<JobView> jobs();
+
+    /** Returns what is worth saying of a job that was created: its file is allowed, and may not be meant. */
+    List<Notes.Note> notes(JobView job);
 
     /** Returns the parameters of a version, {@code -1} for the latest; blocks on storage for older ones. */
     Optional<StoredModel> model(JobId job, long version);

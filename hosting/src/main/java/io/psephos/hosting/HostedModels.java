@@ -16,6 +16,7 @@ import io.psephos.protocol.JobSpec.EvaluationData;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -95,6 +96,11 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
         return Nets.byName(model)
                 .map(net -> OptionalLong.of(Nets.parameterCount(model)))
                 .orElseGet(OptionalLong::empty);
+    }
+
+    @Override
+    public OptionalDouble medianMagnitude(JobSpec.Model model) {
+        return Nets.byName(model).map(Net::medianMagnitude).orElseGet(OptionalDouble::empty);
     }
 
     @Override

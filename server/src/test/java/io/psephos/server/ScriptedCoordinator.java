@@ -6,6 +6,7 @@ import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.jobfile.Notes;
 import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.AssignmentId;
@@ -201,6 +202,11 @@ final class ScriptedCoordinator implements Coordinator {
     @Override
     public void arrived(Participant client) {
         arrived.add(client.id().value());
+    }
+
+    @Override
+    public List<Notes.Note> notes(JobView job) {
+        return List.of();
     }
 
     @Override

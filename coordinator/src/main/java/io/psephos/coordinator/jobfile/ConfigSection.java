@@ -84,6 +84,11 @@ final class ConfigSection {
         return entries.get(key) instanceof Number;
     }
 
+    /** Returns the text under the key, without a look at whether it may stand there. */
+    Optional<String> peek(String key) {
+        return entries.get(key) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+
     String text(String key, String otherwise, Predicate<String> rule, String says) {
         Object value = value(key);
         if (value == null) {

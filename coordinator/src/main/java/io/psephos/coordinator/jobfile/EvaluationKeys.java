@@ -12,6 +12,7 @@ final class EvaluationKeys {
             .means("Whose examples measure accuracy and loss: the `server`'s own, the `clients`' (the median of their"
                     + " reports), or `none`.");
     private static final Key<String> SET = Key.name("set", "digits")
+            .usually("that of `simulation.data`, else `digits`")
             .means("The server's data set by its name: `digits` is built in, others are read from its data folder.");
     private static final Key<Integer> EVERY = Key.whole("every", 1, 1, JobFile.MOST_ROUNDS)
             .means("Rounds from one evaluation to the next; the last version is always evaluated. More than 1 where an"
@@ -27,10 +28,11 @@ final class EvaluationKeys {
 
     private EvaluationKeys() {}
 
-    static Evaluation parse(ConfigSection section, Model model) {
+    /** @param simulated the data set that clients are simulated on */
+    static Evaluation parse(ConfigSection section, Model model, String simulated) {
         Evaluation evaluation = new Evaluation(
                 DATA.read(section, model.upload() ? EvaluationData.NONE : EvaluationData.SERVER),
-                SET.read(section),
+                SET.read(section, simulated),
                 EVERY.read(section));
         section.end();
         return evaluation;

@@ -111,9 +111,11 @@ public final class JobFile {
         Aggregation aggregation = AggregationKeys.parse(root.section("aggregation"), codec);
         Optimizer optimizer = OptimizerKeys.parse(root.section("optimizer"), codec);
         Privacy privacy = PrivacyKeys.parse(root.section("privacy"));
-        Evaluation evaluation = EvaluationKeys.parse(root.section("evaluation"), model);
+        ConfigSection simulated = root.section("simulation");
+        Evaluation evaluation =
+                EvaluationKeys.parse(root.section("evaluation"), model, SimulationKeys.data(simulated));
         Stop stop = StopKeys.parse(root.section("stop"));
-        Simulation simulation = SimulationKeys.parse(root.section("simulation"), evaluation);
+        Simulation simulation = SimulationKeys.parse(simulated, evaluation);
         root.end();
         JobSpec spec = new JobSpec(
                 name,

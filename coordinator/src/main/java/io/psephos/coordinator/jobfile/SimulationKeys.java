@@ -83,6 +83,11 @@ final class SimulationKeys {
 
     private SimulationKeys() {}
 
+    /** The data set that clients are simulated on, which is that of an evaluation that names none. */
+    static String data(ConfigSection section) {
+        return section.peek("data").filter(ConfigSection::isName).orElse("digits");
+    }
+
     static Simulation parse(ConfigSection section, Evaluation evaluation) {
         Simulation simulation = new Simulation(
                 DATA.read(section, evaluation.set()),

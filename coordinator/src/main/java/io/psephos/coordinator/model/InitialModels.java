@@ -3,6 +3,7 @@ package io.psephos.coordinator.model;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** The source of initial models, by net. */
@@ -19,6 +20,14 @@ public interface InitialModels {
     /** Returns the number of parameters of a net, without making it; empty when no net has that name and shape. */
     default OptionalLong parameterCount(JobSpec.Model model) {
         return OptionalLong.empty();
+    }
+
+    /**
+     * Returns the median magnitude of a net's initial weights, without making it; empty when it is not known, or all are
+     * 0.
+     */
+    default OptionalDouble medianMagnitude(JobSpec.Model model) {
+        return OptionalDouble.empty();
     }
 
     /** The layout and the parameters of version 0. */

@@ -4,6 +4,7 @@ import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
+import io.psephos.coordinator.jobfile.Notes;
 import io.psephos.coordinator.job.Standing;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
@@ -99,6 +100,11 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public Optional<JobView> job(JobId job) {
         return Optional.ofNullable(byId.get(job)).map(JobRunner::view);
+    }
+
+    @Override
+    public List<Notes.Note> notes(JobView job) {
+        return Notes.on(job.spec(), new JobSurroundings(ports, job.state().hasEnded()));
     }
 
     @Override

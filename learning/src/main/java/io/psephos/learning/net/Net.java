@@ -5,7 +5,9 @@ import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Dense layers with rectifiers between them and a softmax at the end; without hidden layers, logistic regression.
@@ -48,7 +50,7 @@ public final class Net {
             int offset = 0;
             for (int layer = 0; layer < layerCount(); layer++) {
                 int weights = inputs(layer) * outputs(layer);
-                double bound = Math.sqrt(6.0 / inputs(layer));
+                double bound = bound(layer);
                 for (int i = offset; i < offset + weights; i++) {
                     parameters[i] = (float) (bound * (2 * random.nextDouble() - 1));
                 }
@@ -56,6 +58,40 @@ public final class Net {
             }
         }
         return parameters;
+    }
+
+    /** The magnitude that half of the initial weights are expected to exceed; empty where all are zero. */
+    public OptionalDouble medianMagnitude() {
+        if (layerCount() == 1) {
+            return OptionalDouble.empty();
+        }
+        double low = 0;
+        double high = IntStream.range(0, layerCount()).mapToDouble(this::bound).max().orElse(0);
+        while (high - low > 1e-6 * high) {
+            double middle = (low + high) / 2;
+            if (shareBelow(middle) < 0.5) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return OptionalDouble.of(high);
+    }
+
+    private double shareBelow(double magnitude) {
+        double below = 0;
+        double all = 0;
+        for (int layer = 0; layer < layerCount(); layer++) {
+            double weights = (double) inputs(layer) * outputs(layer);
+            below += weights * Math.min(1, magnitude / bound(layer));
+            all += weights;
+        }
+        return below / all;
+    }
+
+    /** The largest magnitude of a layer's initial weights. */
+    private double bound(int layer) {
+        return Math.sqrt(6.0 / inputs(layer));
     }
 
     int layerCount() {

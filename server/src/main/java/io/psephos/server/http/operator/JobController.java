@@ -5,7 +5,6 @@ import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.jobfile.InvalidJobException;
-import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.coordinator.jobfile.JobJson;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.JobId;
@@ -37,6 +36,7 @@ import reactor.core.publisher.Mono;
 /** The calls by which operators create jobs and change their state. */
 @RestController
 final class JobController {
+    private static final System.Logger LOG = System.getLogger(JobController.class.getName());
     private static final String JOBS = "/api/v1/jobs";
     private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
     private static final int LONGEST_YAML = 256 * 1024;
@@ -58,8 +58,20 @@ final class JobController {
     Mono<ResponseEntity<JobBody>> create(@AuthenticationPrincipal Caller caller, ServerHttpRequest request) {
         return spec(request)
                 .flatMap(spec -> Publishers.detached(() -> coordinator.create(spec, caller.actor())))
-                .map(view -> ResponseEntity.created(URI.create(JOBS + "/" + view.job()))
-                        .body(whole(view)));
+                .map(view -> {
+                    JobBody body = whole(view);
+                    log(body);
+                    return ResponseEntity.created(URI.create(JOBS + "/" + view.job()))
+                            .body(body);
+                });
+    }
+
+    private static void log(JobBody body) {
+        if (body.notes() != null) {
+            body.notes()
+                    .forEach(note ->
+                            LOG.log(System.Logger.Level.INFO, "job " + body.job() + " (" + body.name() + ") " + note));
+        }
     }
 
     @Allowed(Role.VIEWER)
@@ -67,7 +79,7 @@ final class JobController {
     Page<JobBody> list(
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
-        return Page.of(coordinator.jobs(), cursor, limit, view -> JobBody.of(view, null));
+        return Page.of(coordinator.jobs(), cursor, limit, JobBody::listed);
     }
 
     @Allowed(Role.VIEWER)
@@ -148,7 +160,7 @@ final class JobController {
     }
 
     private JobBody whole(JobView view) {
-        return JobBody.of(view, JobFile.render(view.spec()));
+        return JobBody.whole(view, coordinator.notes(view));
     }
 
     /** Parses a job file, with violations of its rules and of what this server lacks in one answer. */
