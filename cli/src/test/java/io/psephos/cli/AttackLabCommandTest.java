@@ -42,6 +42,7 @@ class AttackLabCommandTest {
         Run run = lab(LAB, "--report", report.toString(), "--json");
 
         assertThat(run.exit()).isZero();
+        assertThat(run.err()).doesNotContain("note:");
         JsonNode told = run.last();
         assertThat(told.path("cells").asInt()).isEqualTo(2 * (1 + 3 * 2) * 2);
         assertThat(told.path("computed").asInt()).isEqualTo(28);
@@ -158,6 +159,35 @@ class AttackLabCommandTest {
                         && place.path("similarity").asDouble() == 1)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void whatIsRarelyMeantIsNotedOnceForAllCells() throws IOException {
+        String noted = """
+                name: noted
+                job:
+                  model: {net: softmax, layers: [64, 10]}
+                  schedule: {rounds: 1}
+                  codec: {scheme: float32}
+                  optimizer: {learningRate: 0.05}
+                defences:
+                  mean: {}
+                  median: {aggregation: {rule: coordinate-median}}
+                  votes: {codec: {scheme: sign}}
+                attacks: [sign-flip]
+                honest: 3
+                byzantine: [1]
+                heterogeneity: [1, 0]
+                """;
+
+        Run run = lab(noted, "--report", home.resolve("report").toString());
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.err().lines().filter(line -> line.startsWith("note:")))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("note: optimizer.learningRate is 0.05: the model goes 0.05 of the way")
+                        .endsWith("(defences mean, median)"));
     }
 
     private Run lab(String lab, String... options) throws IOException {

@@ -41,16 +41,19 @@ class SampleJobsTest {
     @Test
     void nothingIsToBeNotedOfSamplesAndOfTheTableOfAlgorithms() throws IOException {
         try (Stream<Path> files = Files.walk(JOBS)) {
-            files.filter(file -> file.toString().endsWith(".yaml")).forEach(file -> assertThat(
-                            SimulatedNotes.of(SimulateCommand.read(file)))
-                    .as(file.toString())
-                    .isEmpty());
+            files.filter(file -> file.toString().endsWith(".yaml"))
+                    .forEach(file -> assertThat(SimulatedNotes.of(SimulateCommand.read(file)))
+                            .as(file.toString())
+                            .isEmpty());
         }
         try (Stream<Path> files = Files.list(JOBS.resolve("../labs"))) {
-            files.forEach(file -> assertThat(LabFile.parse(new GivenFile("lab file", file).tree()).cells().all())
+            files.forEach(file -> assertThat(LabFile.parse(new GivenFile("lab file", file).tree())
+                            .cells()
+                            .all())
                     .as(file.toString())
                     .isNotEmpty()
-                    .allSatisfy(cell -> assertThat(SimulatedNotes.of(cell.spec())).isEmpty()));
+                    .allSatisfy(
+                            cell -> assertThat(SimulatedNotes.of(cell.spec())).isEmpty()));
         }
         List<MatchResult> rows = Pattern.compile("(?m)^\\|.*\\| `([^`]+)` \\|$")
                 .matcher(Files.readString(Path.of("..", "docs", "algorithms.md")))

@@ -45,6 +45,19 @@ class SimulateCommandTest {
     }
 
     @Test
+    void whatIsRarelyMeantIsNotedBeforeTheRun() throws IOException {
+        String mean = JOB.replace("{scheme: sign}", "{scheme: float32}");
+
+        Run run = simulate(mean, "--json");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.err().lines().findFirst())
+                .hasValueSatisfying(
+                        line -> assertThat(line).startsWith("note: optimizer.learningRate is 0.02: the model"));
+        assertThat(simulate(JOB).err()).doesNotContain("note:");
+    }
+
+    @Test
     void saysWhatAClientSendsAndFetchesInARound() throws IOException {
         Run run = simulate(JOB, "--threads", "1");
 

@@ -73,11 +73,7 @@ final class LocalWork {
         }
         NamedState remembered = memory.current(offer.job());
         TrainingTask task = new TrainingTask(
-                offer,
-                model.parameters().clone(),
-                beside.artefacts(),
-                TrainerMemory.of(remembered),
-                model.carried());
+                offer, model.parameters().clone(), beside.artefacts(), TrainerMemory.of(remembered), model.carried());
         Made made = made(task, model.parameters(), remembered, trainer);
         memory.keep(AssignedUpdate.of(offer), made.memory);
         PendingUpdate update =

@@ -17,11 +17,7 @@ import java.util.Map;
  *     version
  */
 public record TrainingTask(
-        Offer offer,
-        float[] parameters,
-        Map<String, Artefact> artefacts,
-        NamedState memory,
-        CarriedTensors carried) {
+        Offer offer, float[] parameters, Map<String, Artefact> artefacts, NamedState memory, CarriedTensors carried) {
     public TrainingTask {
         artefacts = Map.copyOf(artefacts);
     }

@@ -59,9 +59,11 @@ class DeltaTest extends ClientFixture {
     /** They are downloaded with the parameters, and steps change nothing about them. */
     @Test
     void trainersSeeWhatTheModelCarriesInEveryVersion() {
-        byte[] counter = ("{\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]}}" + " ".repeat(3)).getBytes(StandardCharsets.UTF_8);
+        byte[] counter = ("{\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]}}" + " ".repeat(3))
+                .getBytes(StandardCharsets.UTF_8);
         ByteBuffer file = ByteBuffer.allocate(16 + counter.length).order(ByteOrder.LITTLE_ENDIAN);
-        server.models.carried = CarriedTensors.read(file.putLong(counter.length).put(counter).putLong(42).array());
+        server.models.carried = CarriedTensors.read(
+                file.putLong(counter.length).put(counter).putLong(42).array());
         List<String> published = offerSteps(0, 1, 2);
         List<CarriedTensors> seen = new ArrayList<>();
 

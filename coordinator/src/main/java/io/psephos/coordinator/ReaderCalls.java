@@ -2,8 +2,8 @@ package io.psephos.coordinator;
 
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
-import io.psephos.coordinator.jobfile.Notes;
 import io.psephos.coordinator.job.Standing;
+import io.psephos.coordinator.jobfile.Notes;
 import io.psephos.coordinator.journal.StoredModel;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;

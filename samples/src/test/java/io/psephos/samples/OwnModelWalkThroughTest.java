@@ -120,8 +120,8 @@ class OwnModelWalkThroughTest {
     void aFileFromPyTorchIsTrainedWithItsCounterBeside() throws Exception {
         byte[] start = Files.readAllBytes(FOLDER.resolve("batchnorm.safetensors"));
         List<String> seen = new ArrayList<>();
-        Trainer trainer = OwnModelClient.trainerOn(
-                LocalExamples.fromCsv(FOLDER.resolve("examples-1.csv")), new Random(1));
+        Trainer trainer =
+                OwnModelClient.trainerOn(LocalExamples.fromCsv(FOLDER.resolve("examples-1.csv")), new Random(1));
         Trainer counting = task -> {
             CarriedTensor batches =
                     task.carried().tensor("norm.num_batches_tracked").orElseThrow();

@@ -25,8 +25,8 @@ class OperatorCallsTest extends OperatorFixture {
     @Row({"POST /api/v1/jobs", "GET /api/v1/jobs/{job}", "GET /api/v1/jobs"})
     @Test
     void aJobHasTheServersIdAndAnyName() {
-        HttpResponse<String> first = post("{\"name\":\"twin\",\"optimizer\":{\"learningRate\":1}}");
-        HttpResponse<String> second = yaml("name: twin\noptimizer: {learningRate: 1}\n");
+        HttpResponse<String> first = post("{\"name\":\"twin\",\"optimizer\":{\"learningRate\":0.01}}");
+        HttpResponse<String> second = yaml("name: twin\noptimizer: {learningRate: 0.01}\n");
         for (HttpResponse<String> created : List.of(first, second)) {
             assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
             JsonNode job = json(created);
@@ -43,6 +43,40 @@ class OperatorCallsTest extends OperatorFixture {
         assertThat(json(first).path("spec")).isEqualTo(json(second).path("spec"));
         JsonNode listed = json(server.get(JOBS + "?limit=500", server.admin)).path("items");
         assertThat(listed).allSatisfy(job -> assertThat(job.has("spec")).isFalse());
+    }
+
+    @Row({"POST /api/v1/jobs", "GET /api/v1/jobs/{job}"})
+    @Test
+    void whatIsRarelyMeantIsNotedWhereTheJobIsCreatedAndRead() {
+        HttpResponse<String> created = post("{\"participants\":{\"roster\":[\"nora\",\"otto\"]},"
+                + "\"schedule\":{\"cohort\":2,\"quorum\":2},\"codec\":{\"scheme\":\"float32\"},"
+                + "\"optimizer\":{\"learningRate\":0.015}}");
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        assertThat(noted(created)).containsExactly("optimizer.learningRate", "participants.roster");
+        String job = created.headers().firstValue("Location").orElseThrow();
+        assertThat(server.get(job, server.admin).body()).isEqualTo(created.body());
+
+        Device.enrolled(server, "{\"name\": \"otto\"}");
+        assertThat(noted(server.get(job, server.admin))).containsExactly("optimizer.learningRate");
+        assertThat(json(server.get(JOBS + "?limit=500", server.admin))
+                        .path("items")
+                        .valueStream())
+                .noneMatch(listed -> listed.has("notes"));
+        assertThat(json(server.get(create(""), server.admin)).has("notes"))
+                .as("where there is nothing to say")
+                .isFalse();
+        String votes = create("\"model\":{\"net\":\"mlp\",\"layers\":[65536,2,10]},");
+        assertThat(noted(server.get(votes, server.admin)))
+                .as("a rate of 0.01 where 65,536 inputs have small weights")
+                .containsExactly("optimizer.learningRate");
+    }
+
+    private static List<String> noted(HttpResponse<String> job) {
+        return json(job)
+                .path("notes")
+                .valueStream()
+                .map(note -> note.path("path").asString())
+                .toList();
     }
 
     @Row({"POST /api/v1/jobs", "422 invalid-job"})

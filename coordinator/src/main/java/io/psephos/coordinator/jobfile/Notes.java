@@ -123,7 +123,6 @@ public final class Notes {
 
     /** The nearest number of two digits, for people. */
     private static String rounded(double number) {
-        return Text.plain(
-                BigDecimal.valueOf(number).round(new MathContext(2)).doubleValue());
+        return Text.plain(BigDecimal.valueOf(number).round(new MathContext(2)).doubleValue());
     }
 }

@@ -12,8 +12,7 @@ import java.util.Map;
  *
  * @param carried tensors that the user's file had beside them, the same in every version of a job
  */
-public record StoredModel(
-        JobId job, long version, ParameterLayout layout, float[] parameters, CarriedTensors carried) {
+public record StoredModel(JobId job, long version, ParameterLayout layout, float[] parameters, CarriedTensors carried) {
     /** The piece of a job's named state that holds its carried tensors as a safetensors file. */
     public static final String CARRIED = "model/carried";
 

@@ -26,7 +26,7 @@ record JobSurroundings(Ports ports, boolean hasEnded) implements Notes.Surroundi
             return OptionalInt.empty();
         }
         Set<String> names = new HashSet<>(roster);
-        return OptionalInt.of(ports.population()
-                .living(client -> client.name() != null && names.contains(client.name())));
+        return OptionalInt.of(
+                ports.population().living(client -> client.name() != null && names.contains(client.name())));
     }
 }

@@ -284,7 +284,8 @@ final class JobWriter {
         StoredJob job = cache.job().laidOut(uploaded.layout());
         StoredModel model = new StoredModel(job.id(), 0, job.layout(), uploaded.parameters(), uploaded.carried());
         batch.add(new JournalEntry.ModelUploaded(job.id(), model, ModelDigest.hex(model.parameters()), now()));
-        byte[] carried = model.carried().isEmpty() ? new byte[0] : model.carried().file();
+        byte[] carried =
+                model.carried().isEmpty() ? new byte[0] : model.carried().file();
         batch.add(new JournalEntry.StateStored(job.id(), Map.of(StoredModel.CARRIED, carried)));
         cache.replace(job, model.parameters(), NamedState.EMPTY);
         cache.carry(model.carried());

@@ -4,8 +4,8 @@ import io.psephos.coordinator.Coordinator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.job.JobView;
-import io.psephos.coordinator.jobfile.Notes;
 import io.psephos.coordinator.job.Standing;
+import io.psephos.coordinator.jobfile.Notes;
 import io.psephos.coordinator.journal.StoredAssignment;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredModel;
@@ -121,9 +121,7 @@ public final class LocalCoordinator implements Coordinator {
     @Override
     public CompletionStage<Uploaded> upload(JobId job, ForeignModel model, String actor) {
         JobRunner runner = byId.get(job);
-        return runner == null
-                ? CompletableFuture.completedFuture(new Uploaded.Unknown())
-                : runner.upload(model, actor);
+        return runner == null ? CompletableFuture.completedFuture(new Uploaded.Unknown()) : runner.upload(model, actor);
     }
 
     @Override

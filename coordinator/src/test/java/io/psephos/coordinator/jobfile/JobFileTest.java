@@ -74,6 +74,23 @@ class JobFileTest {
         assertThat(spec.schedule().quorum()).isEqualTo(3);
     }
 
+    /** Either follows the other, as a simulation on one set is rarely meant to be judged by another. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name: a | digits digits",
+                "simulation: {data: mnist} | mnist mnist",
+                "evaluation: {set: mnist} | mnist mnist",
+                "evaluation: {set: fashion}, simulation: {data: mnist} | fashion mnist",
+                "evaluation: {data: none}, simulation: {data: mnist} | mnist mnist"
+            })
+    void theSetOfEvaluationIsThatOfTheSimulationWhereNoneIsNamed(String lines, String sets) {
+        JobSpec spec = JobYaml.parse("{" + lines + ", codec: {scheme: float32}}");
+
+        assertThat(spec.evaluation().set() + " " + spec.simulation().data()).isEqualTo(sets);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "4, 4", "5, 4", "6, 5", "10, 8", "11, 9", "20, 16", "1000000, 800000"})
     void quorumIsFourFifthsOfTheCohortRoundedUp(int cohort, int quorum) {

@@ -9,17 +9,17 @@ import io.psephos.coordinator.OperatorCalls.Uploaded;
 import io.psephos.coordinator.journal.AuditEntry;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.model.CarriedTensors;
-import io.psephos.protocol.model.ForeignModel;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
+import io.psephos.protocol.model.CarriedTensors;
+import io.psephos.protocol.model.ForeignModel;
 import io.psephos.protocol.model.ModelDigest;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -105,13 +105,11 @@ class ModelOperationsTest {
 
     /** Two truth values. */
     private static CarriedTensors mask() {
-        byte[] header = "{\"mask\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[0,2]}}"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] header =
+                "{\"mask\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[0,2]}}".getBytes(StandardCharsets.UTF_8);
         ByteBuffer file = ByteBuffer.allocate(8 + header.length + 2).order(ByteOrder.LITTLE_ENDIAN);
-        return CarriedTensors.read(file.putLong(header.length)
-                .put(header)
-                .put(new byte[] {1, 0})
-                .array());
+        return CarriedTensors.read(
+                file.putLong(header.length).put(header).put(new byte[] {1, 0}).array());
     }
 
     @Row({"PUT /api/v1/jobs/{job}/models/0", "422 wrong-layout"})
@@ -173,11 +171,9 @@ class ModelOperationsTest {
     }
 
     private Uploaded upload(JobId job, ParameterLayout layout, float[] parameters) {
-        return Deployment.now(deployment.coordinator()
-                .upload(
-                        job,
-                        new ForeignModel(layout, parameters, CarriedTensors.NONE, List.of()),
-                        "operator"));
+        return Deployment.now(deployment
+                .coordinator()
+                .upload(job, new ForeignModel(layout, parameters, CarriedTensors.NONE, List.of()), "operator"));
     }
 
     private Moved rollback(JobId job, long version) {

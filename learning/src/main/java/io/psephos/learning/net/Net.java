@@ -66,7 +66,8 @@ public final class Net {
             return OptionalDouble.empty();
         }
         double low = 0;
-        double high = IntStream.range(0, layerCount()).mapToDouble(this::bound).max().orElse(0);
+        double high =
+                IntStream.range(0, layerCount()).mapToDouble(this::bound).max().orElse(0);
         while (high - low > 1e-6 * high) {
             double middle = (low + high) / 2;
             if (shareBelow(middle) < 0.5) {

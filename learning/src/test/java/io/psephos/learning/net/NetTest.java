@@ -49,6 +49,24 @@ final class NetTest {
         assertThat(net.classCount()).isEqualTo(10);
     }
 
+    @Test
+    void halfOfTheInitialWeightsAreBelowTheMedianMagnitude() {
+        Net net = Fixtures.mlp(64, 128, 10);
+        double median = net.medianMagnitude().orElseThrow();
+        float[] initial = net.initial(3);
+        int below = 0;
+        int weights = 0;
+        for (float weight : initial) {
+            below += weight != 0 && Math.abs(weight) < median ? 1 : 0;
+            weights += weight != 0 ? 1 : 0;
+        }
+        assertThat(weights).isEqualTo(128 * 64 + 10 * 128);
+        // The standard error is half a percent.
+        assertThat((double) below / weights).isCloseTo(0.5, within(0.02));
+        assertThat(Fixtures.mlp(6, 5, 5, 5).medianMagnitude().orElseThrow()).isCloseTo(0.5288, within(1e-4));
+        assertThat(Fixtures.softmax(784, 10).medianMagnitude()).isEmpty();
+    }
+
     static List<JobSpec.Model> impossible() {
         return List.of(
                 new JobSpec.Model("cnn", List.of(784, 10), 1),

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * @param parameters the flat vector; what is not finite in the file is not finite here
  * @param notes sentences about what the file holds but for parameters of F32; empty where there is nothing else
  */
-public record ForeignModel(
-        ParameterLayout layout, float[] parameters, CarriedTensors carried, List<String> notes) {
+public record ForeignModel(ParameterLayout layout, float[] parameters, CarriedTensors carried, List<String> notes) {
     private static final int NAMED = 3;
 
     public ForeignModel {

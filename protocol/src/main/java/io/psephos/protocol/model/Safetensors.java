@@ -142,12 +142,13 @@ public final class Safetensors {
         List<SafetensorsHeader.Entry> entries = header.tensors().stream()
                 .filter(entry -> entry.type().isCarried())
                 .toList();
-        long size =
-                entries.stream().mapToLong(SafetensorsHeader.Entry::length).sum();
+        long size = entries.stream().mapToLong(SafetensorsHeader.Entry::length).sum();
         if (size > CarriedTensors.MOST_BYTES) {
-            throw new IllegalArgumentException("the tensors of integers and truth values, which are no parameters, have "
-                    + size + " bytes together, and at most " + CarriedTensors.MOST_BYTES + " are carried; the first is "
-                    + entries.get(0).called() + " of " + entries.get(0).type());
+            throw new IllegalArgumentException(
+                    "the tensors of integers and truth values, which are no parameters, have "
+                            + size + " bytes together, and at most " + CarriedTensors.MOST_BYTES
+                            + " are carried; the first is "
+                            + entries.get(0).called() + " of " + entries.get(0).type());
         }
         return new CarriedTensors(entries.stream()
                 .map(entry -> new CarriedTensor(shape(entry), entry.type(), header.copy(bytes, entry)))

@@ -23,7 +23,8 @@ record SafetensorsWriting(byte[] header, List<CarriedTensor> before, long parame
 
     static SafetensorsWriting of(List<TensorShape> tensors, CarriedTensors carried, Map<String, String> metadata) {
         List<CarriedTensor> byWidth = carried.tensors().stream()
-                .sorted(Comparator.comparingInt((CarriedTensor tensor) -> -tensor.kind().bits()))
+                .sorted(Comparator.comparingInt(
+                        (CarriedTensor tensor) -> -tensor.kind().bits()))
                 .toList();
         List<CarriedTensor> before =
                 byWidth.stream().filter(SafetensorsWriting::isWide).toList();
@@ -54,8 +55,7 @@ record SafetensorsWriting(byte[] header, List<CarriedTensor> before, long parame
                 entries, new TensorShape(tensor.name(), tensor.shape()), tensor.type(), offset, tensor.bytes().length);
     }
 
-    private static long enter(
-            Map<String, Object> entries, TensorShape tensor, String type, long offset, long length) {
+    private static long enter(Map<String, Object> entries, TensorShape tensor, String type, long offset, long length) {
         long end = offset + length;
         // In one order always, as the same version is to be the same file after a restart.
         Map<String, Object> entry = new LinkedHashMap<>();

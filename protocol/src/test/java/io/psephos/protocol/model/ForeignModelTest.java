@@ -33,8 +33,7 @@ final class ForeignModelTest {
                         "fc.bias",
                         "fc.weight");
         assertThat(model.parameters()).startsWith(0, 0, 0.5f, -0.25f, 1.5f, 2, 1, 1, -1, -0.875f);
-        CarriedTensor counter =
-                model.carried().tensor("bn.num_batches_tracked").orElseThrow();
+        CarriedTensor counter = model.carried().tensor("bn.num_batches_tracked").orElseThrow();
         assertThat(counter.type()).isEqualTo("I64");
         assertThat(counter.shape()).isEmpty();
         assertThat(counter.values()).containsExactly(1234567890123L);
@@ -51,8 +50,22 @@ final class ForeignModelTest {
                 .containsExactly("double", "single", "brain", "half");
         assertThat(model.parameters())
                 .containsExactly(
-                        0.5f, 0.1f, -3e38f, 0, 0.25f, 1, -2.5f, 3.00405527047391e38f, 9.183549615799121e-41f,
-                        0.10009765625f, 1, -2.5f, 65504, 5.960464477539063e-08f, 0.0999755859375f, -0.0f);
+                        0.5f,
+                        0.1f,
+                        -3e38f,
+                        0,
+                        0.25f,
+                        1,
+                        -2.5f,
+                        3.00405527047391e38f,
+                        9.183549615799121e-41f,
+                        0.10009765625f,
+                        1,
+                        -2.5f,
+                        65504,
+                        5.960464477539063e-08f,
+                        0.0999755859375f,
+                        -0.0f);
         assertThat(model.notes())
                 .startsWith(
                         "1 tensor of F16 converted to F32: every number stays what it was",
@@ -84,16 +97,16 @@ final class ForeignModelTest {
         ForeignModel model = read("mixed.safetensors");
         byte[] file = Safetensors.write(model.layout(), model.parameters(), model.carried(), Map.of("version", "7"));
 
-        assertThat(file)
-                .hasSize((int) Safetensors.length(model.layout(), model.carried(), Map.of("version", "7")));
+        assertThat(file).hasSize((int) Safetensors.length(model.layout(), model.carried(), Map.of("version", "7")));
         ForeignModel again = ForeignModel.read(file, Optional.of(model.layout()));
         assertThat(again.layout()).isEqualTo(model.layout());
         assertThat(again.parameters()).isEqualTo(model.parameters());
         assertThat(again.carried()).isEqualTo(model.carried());
         assertThat(SafetensorsHeader.of(file).tensors())
-                .allSatisfy(tensor -> assertThat(tensor.from() * 8 % tensor.type().bits())
-                        .as(tensor.name())
-                        .isZero());
+                .allSatisfy(
+                        tensor -> assertThat(tensor.from() * 8 % tensor.type().bits())
+                                .as(tensor.name())
+                                .isZero());
     }
 
     @Test
@@ -140,7 +153,8 @@ final class ForeignModelTest {
     void whatIsNotFiniteStaysSo() {
         byte[] doubles =
                 file("{'w':{'dtype':'F64','shape':[2],'data_offsets':[0,16]}}", Double.NaN, Double.NEGATIVE_INFINITY);
-        byte[] halves = file("{'w':{'dtype':'F16','shape':[4],'data_offsets':[0,8]}}", Double.longBitsToDouble(0x7c00fc007e003c00L));
+        byte[] halves = file(
+                "{'w':{'dtype':'F16','shape':[4],'data_offsets':[0,8]}}", Double.longBitsToDouble(0x7c00fc007e003c00L));
 
         assertThat(ForeignModel.read(doubles, Optional.empty()).parameters())
                 .containsExactly(Float.NaN, Float.NEGATIVE_INFINITY);
@@ -151,13 +165,15 @@ final class ForeignModelTest {
     @Test
     void moreThanIsHeldBesideParametersIsRefusedBeforeItIsCopied() {
         long most = CarriedTensors.MOST_BYTES;
-        String header = "{'a':{'dtype':'U8','shape':[%d],'data_offsets':[0,%d]},'w':{'dtype':'F64','shape':[1],'data_offsets':[%d,%d]}}"
-                .formatted(most + 8, most + 8, most + 8, most + 16);
+        String header =
+                "{'a':{'dtype':'U8','shape':[%d],'data_offsets':[0,%d]},'w':{'dtype':'F64','shape':[1],'data_offsets':[%d,%d]}}"
+                        .formatted(most + 8, most + 8, most + 8, most + 16);
         byte[] file = file(header, new double[(int) (most / 8 + 2)]);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ForeignModel.read(file, Optional.empty()))
-                .withMessageContaining("have 67108872 bytes together, and at most 67108864 are carried; the first is tensor 'a' of U8");
+                .withMessageContaining(
+                        "have 67108872 bytes together, and at most 67108864 are carried; the first is tensor 'a' of U8");
     }
 
     @Test
@@ -185,8 +201,7 @@ final class ForeignModelTest {
 
     private static byte[] file(String header, double... data) {
         byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        ByteBuffer file =
-                ByteBuffer.allocate(8 + json.length + 8 * data.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file = ByteBuffer.allocate(8 + json.length + 8 * data.length).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(json.length).put(json);
         for (double value : data) {
             file.putDouble(value);

@@ -34,8 +34,7 @@ record JobBody(
         return of(view, JobFile.render(view.spec()), notes.isEmpty() ? null : notes);
     }
 
-    private static JobBody of(
-            JobView view, @Nullable Map<String, Object> spec, @Nullable List<Notes.Note> notes) {
+    private static JobBody of(JobView view, @Nullable Map<String, Object> spec, @Nullable List<Notes.Note> notes) {
         return new JobBody(
                 view.job(),
                 view.spec().name(),

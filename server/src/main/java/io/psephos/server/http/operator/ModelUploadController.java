@@ -53,12 +53,12 @@ final class ModelUploadController {
         JobView view = coordinator.job(job).orElseThrow(JobController::unknown);
         int length = Bodies.announced(request, SAFETENSORS, "the largest file", limit);
         return budget.within(
-                        MemoryBudget.MODEL_COPIES * length,
-                        share -> Bodies.staged(request, length)
-                                .flatMap(file -> blocking.call(() -> read(file, view)))
-                                .flatMap(model -> Publishers.detached(() ->
-                                                share.until(() -> coordinator.upload(job, model, caller.actor())))
-                                        .map(uploaded -> answer(uploaded, model.notes()))));
+                MemoryBudget.MODEL_COPIES * length,
+                share -> Bodies.staged(request, length)
+                        .flatMap(file -> blocking.call(() -> read(file, view)))
+                        .flatMap(model -> Publishers.detached(
+                                        () -> share.until(() -> coordinator.upload(job, model, caller.actor())))
+                                .map(uploaded -> answer(uploaded, model.notes()))));
     }
 
     private static ResponseEntity<NotesBody> answer(Uploaded uploaded, List<String> notes) {
