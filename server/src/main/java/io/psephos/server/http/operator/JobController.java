@@ -5,6 +5,7 @@ import io.psephos.coordinator.OperatorCalls.Move;
 import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.job.JobView;
 import io.psephos.coordinator.jobfile.InvalidJobException;
+import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.coordinator.jobfile.JobJson;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.JobId;
