@@ -109,7 +109,8 @@ final class JobWriter {
             return draw.cohort(job.round(), job.published(), cache.state());
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "a cohort could not be drawn and its job fails", e);
-            move(JobState.FAILED, "round " + job.round() + " has no cohort: " + e.getMessage(), Kind.JOB_FAILED);
+            String why = e.getMessage() == null ? "the log tells more" : e.getMessage();
+            move(JobState.FAILED, "round " + job.round() + " has no cohort: " + why, Kind.JOB_FAILED);
             return null;
         }
     }

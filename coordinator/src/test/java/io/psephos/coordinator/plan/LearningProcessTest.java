@@ -93,10 +93,10 @@ class LearningProcessTest {
     @Test
     void whatClientsShareOutlivesARollbackAndGoesWithALostMemory() {
         JobSpec diana = JobYaml.parse("""
-                participants: {roster: [a, b]}
-                codec: {scheme: diana}
-                optimizer: {momentum: 0.5}
-                """);
+            participants: {roster: [a, b]}
+            codec: {scheme: diana}
+            optimizer: {momentum: 0.5}
+            """);
         LearningProcess process = LearningProcess.of(diana, LAYOUT, Stages.builtIn());
         NamedState state = process.run(facts(0, 0), NamedState.EMPTY).state();
 
@@ -155,6 +155,14 @@ class LearningProcessTest {
                 .isThrownBy(() ->
                         LearningProcess.of(diana, LAYOUT, Stages.builtIn().and((spec, layout) -> Optional.of(ZEROS))))
                 .withMessageContaining("DifferenceShift");
+        for (String selector : List.of("power-of-choice", "by-examples")) {
+            JobSpec byFacts = JobYaml.parse(
+                    "codec: {scheme: float32}\nparticipants: {roster: [a, b], selector: " + selector + "}");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> LearningProcess.of(
+                            byFacts, LAYOUT, Stages.builtIn().and((spec, layout) -> Optional.of(ZEROS))))
+                    .withMessageContaining("CLIENTS");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.journal.MemoryJournal;
 import io.psephos.coordinator.journal.StoredJob;
 import io.psephos.coordinator.journal.StoredRound;
+import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.Offer;
@@ -49,6 +50,9 @@ final class RosterScript {
             "optimizer: {kind: adam, learningRate: 0.05, correction: flower}",
             "optimizer: {kind: novograd, learningRate: 0.05, decay: 0.01}");
 
+    private static final List<String> SELECTORS =
+            List.of("roster-draw", "poisson", "{kind: power-of-choice, candidates: 6}", "by-examples");
+
     private final long seed;
     private final MemoryJournal memory = new MemoryJournal();
     private final FaultyJournal journal = new FaultyJournal(memory);
@@ -73,7 +77,7 @@ final class RosterScript {
         this.job = deployment.create(
                 "name: " + (isEchoing() ? "echo" : "job"),
                 "model: {layers: [13, 5], seed: " + seed + "}",
-                "participants: {roster: [" + String.join(", ", ROSTER) + "]}",
+                "participants: {roster: [" + String.join(", ", ROSTER) + "], selector: " + selector() + "}",
                 "schedule: {rounds: 4, cohort: 4, deadline: P1D}",
                 RULES.get((int) (seed % RULES.size())),
                 OPTIMIZERS.get((int) (seed % OPTIMIZERS.size())));
@@ -115,6 +119,10 @@ final class RosterScript {
         return new Outcome(digest, memory.state(job), steps, echoes, rounds, fates);
     }
 
+    private String selector() {
+        return SELECTORS.get((int) (seed / 8 % SELECTORS.size()));
+    }
+
     /** Whether clients send artefacts, and versions have some beside them. */
     private boolean isEchoing() {
         return seed / RULES.size() % 2 == 0;
@@ -134,7 +142,11 @@ final class RosterScript {
 
     private void play(long round, int member) {
         SplittableRandom random = new SplittableRandom(RosterDraw.mix(RosterDraw.mix(seed, round), member));
-        Offer offer = ((OfferOutcome.Offered) persistent.call(() -> deployment.ask(member, job))).offer();
+        if (!(persistent.call(() -> deployment.ask(member, job)) instanceof OfferOutcome.Offered offered)) {
+            assertThat(isAnybodysGuess()).as("whose turn it is").isTrue();
+            return;
+        }
+        Offer offer = offered.offer();
         assertThat(offer.round()).isEqualTo(round);
         assignments.put(round + "/" + member, offer);
         int mood = random.nextInt(40);
@@ -166,7 +178,18 @@ final class RosterScript {
         }
     }
 
+    /** Whether only the coordinator knows whom it draws. */
+    private boolean isAnybodysGuess() {
+        return !selector().equals("roster-draw");
+    }
+
     private void sendVotes(int member, Offer offer, SplittableRandom random) {
+        if (isAnybodysGuess() && random.nextInt(8) > 0) {
+            ClientReport report = new ClientReport(Map.of("loss", random.nextDouble()), List.of());
+            persistent.call(() -> Deployment.now(deployment
+                    .coordinator()
+                    .report(TestPopulation.client(member).id(), offer.assignment(), report)));
+        }
         if (isEchoing()) {
             sendCounts(member, offer, random.split());
         }
@@ -191,7 +214,7 @@ final class RosterScript {
     }
 
     private List<Integer> drawn(long round) {
-        Set<String> names = RosterDraw.draw(ROSTER, COHORT, seed, round);
+        Set<String> names = isAnybodysGuess() ? Set.copyOf(ROSTER) : RosterDraw.draw(ROSTER, COHORT, seed, round);
         List<Integer> members = new ArrayList<>();
         for (int n = 0; n < ROSTER.size(); n++) {
             if (names.contains(ROSTER.get(n))) {
