@@ -35,6 +35,7 @@ class JobValuesTest {
     /** Job files in which a value stands, by its key; the rest is what the value needs beside it. */
     private static final Map<String, String> FILES = Map.ofEntries(
             Map.entry("model.net", "model: {net: %s, layers: [64, 10]}"),
+            Map.entry("participants.selector", "participants: {roster: [a, b], selector: %s}"),
             Map.entry("schedule.mode", "schedule: {mode: %s}"),
             Map.entry("training.regularizers", "training: {regularizers: [%s]}"),
             Map.entry("codec.scheme", "codec: {scheme: %s}"),
