@@ -46,7 +46,7 @@ final class ClientCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "NAME", description = "The data set.", defaultValue = "digits")
     private String set = "digits";
 
-    @Option(names = "--sets", paramLabel = "DIR", description = "Folder with data sets in IDX files.")
+    @Option(names = "--sets", paramLabel = "DIR", description = "Folder with data sets, or of one.")
     private @Nullable Path sets;
 
     @Option(
@@ -82,6 +82,7 @@ final class ClientCommand implements Callable<Integer> {
         new GivenFolder("--data", data).prepare();
         SampleTrainer trainer = new SampleTrainer(examples, share, random.nextLong(), lie);
         output.line("holds        " + trainer.exampleCount() + " examples of " + set);
+        examples.notes().forEach(note -> output.fact("", note));
         if (lie.kind() != AttackKind.NONE) {
             output.line("lies         " + attack);
         }

@@ -70,7 +70,9 @@ public final class Psephos {
             failure.printStackTrace(command.getErr());
         }
         tellPrograms(reason, arguments);
-        return command.getCommandSpec().exitCodeOnExecutionException();
+        return Reason.isOfInput(failure)
+                ? command.getCommandSpec().exitCodeOnInvalidInput()
+                : command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private static void tell(CommandLine command, String text) {

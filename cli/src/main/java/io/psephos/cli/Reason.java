@@ -2,7 +2,7 @@ package io.psephos.cli;
 
 import io.psephos.client.PsephosClientException;
 import io.psephos.coordinator.jobfile.InvalidJobException;
-import io.psephos.learning.data.DataFileException;
+import io.psephos.learning.format.DataFileException;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.simulation.lab.InvalidLabException;
 import java.io.IOException;
@@ -37,6 +37,7 @@ final class Reason {
             case InvalidJobException invalid -> list("the job file is invalid:", invalid.violations());
             case InvalidLabException invalid -> list("the lab file is invalid:", invalid.violations());
             case FailedException told -> message(told);
+            case InvalidInputException told -> message(told);
             case PsephosClientException told -> message(told);
             case DataFileException told -> message(told);
             case IllegalArgumentException told -> message(told);
@@ -48,6 +49,15 @@ final class Reason {
                         + "): allow more with PSEPHOS_JAVA_OPTIONS=-Xmx8g, or run less at once";
             case Throwable unknown -> message(unknown) + UNKNOWN;
         };
+    }
+
+    /** Whether the failure is one of what the user named: a file that is not as it must be. */
+    static boolean isOfInput(Throwable failure) {
+        Throwable reason = unwrapped(failure);
+        return reason instanceof InvalidInputException
+                || reason instanceof InvalidJobException
+                || reason instanceof InvalidLabException
+                || reason instanceof DataFileException;
     }
 
     private static Throwable unwrapped(Throwable failure) {

@@ -29,6 +29,7 @@ final class RunText {
                         + " examples partitioned among " + Amount.count(pool.size()) + " clients by "
                         + Specs.partition(spec) + ", "
                         + Amount.count(examples.heldOut().count()) + " held out");
+        examples.notes().forEach(note -> output.fact("", note));
         output.fact(
                 "updates",
                 Specs.codec(spec) + ", " + spec.aggregation().choice().word() + ", attack " + Specs.attack(spec));

@@ -34,6 +34,12 @@ final class ServeCommand implements Callable<Integer> {
     private PluginOption plugins = new PluginOption();
 
     @Option(
+            names = "--sets",
+            paramLabel = "DIR",
+            description = "Folder with data sets to evaluate models on, or of one; the setting evaluation.sets.")
+    private @Nullable Path sets;
+
+    @Option(
             names = "--port",
             paramLabel = "P",
             converter = Options.Port.class,
@@ -84,6 +90,10 @@ final class ServeCommand implements Callable<Integer> {
             requireSettings(config);
         }
         options = config == null ? options : options.configuration(config);
+        if (sets != null) {
+            new GivenFolder("--sets", sets).requireExisting();
+            options = options.set("psephos.evaluation.sets", sets.toString());
+        }
         options = port == null ? options : options.port(port);
         return publicUrl == null ? options : options.publicUrl(publicUrl);
     }

@@ -2,8 +2,8 @@ package io.psephos.cli;
 
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobFile;
-import io.psephos.learning.data.DataFileException;
 import io.psephos.learning.data.DataSet;
+import io.psephos.learning.format.DataFileException;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.extension.Extensions;
 import io.psephos.simulation.RunEnd;
@@ -125,12 +125,12 @@ final class SimulateCommand implements Callable<Integer> {
                 specs.add(spec);
             } catch (InvalidJobException e) {
                 faults.add(Reason.list("the job file " + file + " is invalid:", e.violations()));
-            } catch (FailedException | DataFileException | IllegalArgumentException e) {
+            } catch (FailedException | InvalidInputException | DataFileException | IllegalArgumentException e) {
                 faults.add((jobFiles.size() > 1 ? file + ": " : "") + Reason.of(e));
             }
         }
         if (faults.length() > 0) {
-            throw new FailedException(faults.toString());
+            throw new InvalidInputException(faults.toString());
         }
         return specs;
     }

@@ -145,6 +145,7 @@ final class Specs {
         JobSpec.Simulation.Partition partition = spec.simulation().partition();
         return switch (partition.kind()) {
             case IID -> "equal shares";
+            case NATURAL -> "whose they are";
             case SHARDS -> partition.shards() + " shards each";
             case DIRICHLET -> "Dirichlet(" + partition.alpha() + ")";
             case SIMILARITY -> "similarity " + partition.alpha();

@@ -129,7 +129,7 @@ class AttackLabCommandTest {
                 home.resolve("report").toString(),
                 "--json");
 
-        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).contains("job.model.layers: must end with 10").contains("was [64, 5]");
         assertThat(run.last().path("reason").asString()).contains("model.layers");
     }

@@ -175,7 +175,7 @@ class WrongArgumentsTest {
                 "--data",
                 set.resolve(".").toString());
 
-        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err())
                 .contains("model.layers: must end with 11")
                 .contains("labels of data set 'ones' run from 1 to 10")
@@ -191,7 +191,7 @@ class WrongArgumentsTest {
     void detailsAreToldOnRequest() {
         Run run = Run.of("simulate", home.resolve("nowhere").toString(), "--verbose");
 
-        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).contains("there is no job file").containsPattern("at io\\.psephos\\.");
     }
 

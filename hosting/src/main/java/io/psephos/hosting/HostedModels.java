@@ -113,7 +113,7 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
         return spec.evaluation().data() == EvaluationData.SERVER
                 ? Nets.byName(spec.model())
                         .flatMap(net -> set(spec.evaluation().set())
-                                .filter(set -> fits(net, set))
+                                .filter(set -> fits(net, set) && set.heldOut().count() > 0)
                                 .map(set -> evaluator(net, set)))
                 : Optional.empty();
     }

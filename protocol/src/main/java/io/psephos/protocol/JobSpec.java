@@ -512,7 +512,8 @@ public record JobSpec(
         IID,
         SHARDS,
         DIRICHLET,
-        SIMILARITY
+        SIMILARITY,
+        NATURAL
     }
 
     /**

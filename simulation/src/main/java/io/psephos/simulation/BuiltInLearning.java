@@ -48,21 +48,21 @@ final class BuiltInLearning implements LocalLearning {
         this.spec = spec;
         this.data = data;
         this.net = Nets.byName(spec.model()).orElseThrow();
-        this.shares = shares(spec.simulation(), data.training());
+        this.shares = shares(spec.simulation(), data);
         this.poison = Poisons.of(attack(), data.training()).orElse(examples -> examples);
         this.seeds = new ClientSeeds(spec);
         this.workers = ThreadLocal.withInitial(() -> new Worker(net));
     }
 
     /** Shares of examples for all clients, or for the honest alone, with copies of theirs for attackers. */
-    private static Shares shares(JobSpec.Simulation simulation, Examples examples) {
+    private static Shares shares(JobSpec.Simulation simulation, DataSet data) {
         int clients = simulation.clients();
         int copies = simulation.attack().holds() == Holds.COPIES
                 ? simulation.attack().clients()
                 : 0;
-        int[][] partitioned = Partitioners.of(simulation.partition())
-                .split(examples, clients - copies, new SplittableRandom(simulation.seed()));
-        return Shares.of(examples, partitioned).afterCopies(copies);
+        int[][] partitioned = Partitioners.of(simulation.partition(), data)
+                .split(data.training(), clients - copies, new SplittableRandom(simulation.seed()));
+        return Shares.of(data.training(), partitioned).afterCopies(copies);
     }
 
     private Choice<AttackKind> attack() {

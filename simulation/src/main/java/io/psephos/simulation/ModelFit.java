@@ -6,6 +6,9 @@ import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.JobSpec.Holds;
+import io.psephos.protocol.JobSpec.PartitionKind;
+import io.psephos.protocol.JobSpec.Simulation;
 import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,7 @@ public final class ModelFit {
                     "make no net '" + spec.model().net() + "', was "
                             + spec.model().layers());
         }
+        fit.compareClients(spec.simulation());
         return fit.faults;
     }
 
@@ -49,6 +53,12 @@ public final class ModelFit {
                     "must be the set that the clients train on, simulation.data: '" + data.name() + "', was '" + set
                             + "'"));
         }
+        if (spec.evaluation().data() == EvaluationData.SERVER && data.heldOut().count() == 0) {
+            faults.add(new Violation(
+                    "evaluation.data",
+                    "contradiction",
+                    "must be clients or none, as data set '" + data.name() + "' holds no examples out, was server"));
+        }
         return faults;
     }
 
@@ -56,6 +66,31 @@ public final class ModelFit {
     static void require(List<Violation> faults) {
         if (!faults.isEmpty()) {
             throw new InvalidJobException(faults);
+        }
+    }
+
+    /** Compares the clients where the data says whose the examples are; attackers that copy come on top of those. */
+    private void compareClients(Simulation simulation) {
+        if (simulation.partition().kind() != PartitionKind.NATURAL) {
+            return;
+        }
+        if (data.clients().isEmpty()) {
+            fault(
+                    "simulation.partition",
+                    "must be another than natural, as data set '" + data.name() + "' does not say whose examples are");
+            return;
+        }
+        int copies = simulation.attack().holds() == Holds.COPIES
+                ? simulation.attack().clients()
+                : 0;
+        int clients = data.clients().get().count() + copies;
+        if (simulation.clients() != clients) {
+            fault(
+                    "simulation.clients",
+                    "must be " + clients + ", as data set '" + data.name() + "' has "
+                            + data.clients().get().count() + " clients"
+                            + (copies == 0 ? "" : " and " + copies + " attackers copy theirs") + ", was "
+                            + simulation.clients());
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
 final class SimulationKeys {
     private static final int MOST_CLIENTS = 100_000_000;
     private static final String IID = PartitionKind.IID.word();
+    private static final String NATURAL = PartitionKind.NATURAL.word();
+    private static final List<String> WORDS = List.of(IID, NATURAL);
 
     private static final Key<Double> DIRICHLET = Key.number("dirichlet", 1, 1e-6, 1e9)
             .means(
@@ -29,13 +31,14 @@ final class SimulationKeys {
                             + " iid.");
     private static final Key<ConfigSection> PARTITION = Key.mapping(
                     "partition",
-                    List.of(IID),
+                    WORDS,
                     "",
                     Section.form("A Dirichlet draw of each class over clients.", DIRICHLET),
                     Section.form("Shards of examples sorted by class.", SHARDS),
                     Section.form("A share at random, the rest by class.", SIMILARITY))
             .usually("`iid`")
-            .means("Who holds which examples, that is, how non-IID clients are: `iid`, or one of these forms.");
+            .means("Who holds which examples, that is, how non-IID clients are: `iid`, `natural`, each client of"
+                            + " the data by itself, or one of these forms.");
 
     private static final Key<Choice<AttackKind>> ATTACK_KIND = Key.kind(
                     "kind", AttackKind.NONE, Family.extensible("Attacks", AttackKind.values()))
@@ -102,9 +105,12 @@ final class SimulationKeys {
 
     private static Partition partition(ConfigSection section) {
         if (!section.isSection(PARTITION.name())) {
-            section.text(
-                    PARTITION.name(), IID, IID::equals, "must be iid, {dirichlet: α}, {shards: n} or {similarity: γ}");
-            return new Partition(PartitionKind.IID, 0, 0);
+            String word = section.text(
+                    PARTITION.name(),
+                    IID,
+                    WORDS::contains,
+                    "must be iid, natural, {dirichlet: α}, {shards: n} or {similarity: γ}");
+            return new Partition(NATURAL.equals(word) ? PartitionKind.NATURAL : PartitionKind.IID, 0, 0);
         }
         ConfigSection partition = PARTITION.read(section);
         Partition parsed = partitionByNumber(partition);
@@ -153,6 +159,7 @@ final class SimulationKeys {
         SectionWriter tree = new SectionWriter();
         return switch (partition.kind()) {
             case IID -> IID;
+            case NATURAL -> NATURAL;
             case SHARDS -> tree.put(SHARDS, partition.shards()).entries();
             case DIRICHLET -> tree.put(DIRICHLET, partition.alpha()).entries();
             case SIMILARITY -> tree.put(SIMILARITY, partition.alpha()).entries();

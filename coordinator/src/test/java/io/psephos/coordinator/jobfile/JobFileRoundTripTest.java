@@ -178,6 +178,7 @@ class JobFileRoundTripTest {
     private static JobSpec.Simulation.Partition partition(Random random) {
         return switch (one(random, JobSpec.PartitionKind.values())) {
             case IID -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.IID, 0, 0);
+            case NATURAL -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.NATURAL, 0, 0);
             case SHARDS -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.SHARDS, 0, 1 + random.nextInt(9));
             case DIRICHLET ->
                 new JobSpec.Simulation.Partition(JobSpec.PartitionKind.DIRICHLET, random.nextDouble(1e-3, 9), 0);

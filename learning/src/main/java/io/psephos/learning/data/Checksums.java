@@ -1,5 +1,6 @@
 package io.psephos.learning.data;
 
+import io.psephos.learning.format.DataFileException;
 import java.nio.file.Path;
 import java.util.Map;
 

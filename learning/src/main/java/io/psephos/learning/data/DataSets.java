@@ -1,18 +1,25 @@
 package io.psephos.learning.data;
 
+import io.psephos.learning.format.DataFileException;
+import io.psephos.learning.format.FileArray;
+import io.psephos.learning.format.IdxFiles;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data sets by name: {@code digits} comes with the library; {@code mnist}, {@code fashion-mnist} and others of their
- * form are read from a directory.
+ * Data sets by name: {@code digits} comes with the library; others are read from a directory.
  *
- * <p>That directory holds folders by name, or is itself the folder of the only set that is asked for.
+ * <p>That directory holds folders by name, or is itself the folder of the only set that is asked for, whose name is the
+ * folder's own or the one in its {@code dataset.yaml}.
  */
 public final class DataSets {
     private static final String DIGITS = "digits";
@@ -48,15 +55,19 @@ public final class DataSets {
         Path all = directory;
         return all == null
                 ? Optional.empty()
-                : folder(all, name).map(folder -> new MnistFolder(name, folder, all).load());
+                : folder(all, name).map(folder -> new SetFolder(name, new VouchedFiles(name, folder, all)).load(seed));
     }
 
     /**
      * 1,797 handwritten digits of 8 x 8 pixels (Alpaydin and Kaynak, 1998), a stratified fifth of them held out.
      */
     public static DataSet digits(long seed) {
-        Examples all = IdxFiles.examples(
-                resource("images-idx3-ubyte.gz"), resource("labels-idx1-ubyte.gz"), new IdxFiles.Scale(DIGITS, 16, 10));
+        FileArray images = resource("images-idx3-ubyte.gz");
+        FileArray labels = resource("labels-idx1-ubyte.gz");
+        int[] classes = IntStream.range(0, labels.rows())
+                .map(row -> labels.bytes()[row])
+                .toArray();
+        Examples all = Examples.ofBytes(images.bytes(), 16, classes, 10);
         StratifiedSplit split = StratifiedSplit.of(all, HELD_OUT, new SplittableRandom(seed));
         return new DataSet(DIGITS, all.select(split.rest()), all.select(split.share()));
     }
@@ -69,12 +80,43 @@ public final class DataSets {
         if (Files.isDirectory(named)) {
             return Optional.of(named);
         }
-        Path whole = directory.toAbsolutePath().normalize();
-        boolean itself = MnistFolder.isOne(directory) && (Checksums.isKnown(name) || whole.endsWith(name));
+        boolean itself = nameOf(directory)
+                .filter(own -> own.equals(name) || Checksums.isKnown(name))
+                .isPresent();
         return itself ? Optional.of(directory) : Optional.empty();
     }
 
-    private static IdxArray resource(String file) {
+    /** The name of the set that the directory itself is; empty where it is none. */
+    private static Optional<String> nameOf(Path directory) {
+        FoundFiles files = FoundFiles.in(directory);
+        Path folder = directory.toAbsolutePath().normalize().getFileName();
+        return files.isSet()
+                ? files.name().or(() -> Optional.ofNullable(folder).map(Path::toString))
+                : Optional.empty();
+    }
+
+    /** The names of the sets that the directory holds, or of the one that it is, sorted. */
+    public List<String> names() {
+        Path all = directory;
+        if (all == null) {
+            return List.of();
+        }
+        Optional<String> itself = nameOf(all);
+        if (itself.isPresent()) {
+            return List.of(itself.get());
+        }
+        try (Stream<Path> folders = Files.list(all)) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .filter(name -> NAME.matcher(name).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new DataFileException(all.toString(), "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static FileArray resource(String file) {
         String path = "digits-1797/" + file;
         InputStream in = DataSets.class.getResourceAsStream(path);
         if (in == null) {

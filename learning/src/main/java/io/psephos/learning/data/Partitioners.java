@@ -11,10 +11,18 @@ public final class Partitioners {
 
     private Partitioners() {}
 
-    /** The partitioner that a job file asks for. */
-    public static Partitioner of(Partition partition) {
+    /**
+     * The partitioner of a data set's examples that a job file asks for.
+     *
+     * @throws IllegalArgumentException when it asks for the set's own clients, and the set has none
+     */
+    public static Partitioner of(Partition partition, DataSet set) {
         return switch (partition.kind()) {
             case IID -> iid();
+            case NATURAL ->
+                set.clients()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "data set '" + set.name() + "' has no clients of its own"));
             case SHARDS -> shards(partition.shards());
             case DIRICHLET -> dirichlet(partition.alpha());
             case SIMILARITY -> similarity(partition.alpha());

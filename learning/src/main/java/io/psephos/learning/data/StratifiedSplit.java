@@ -24,4 +24,25 @@ record StratifiedSplit(int[] share, int[] rest) {
                 IntStream.range(0, shared.length).filter(i -> shared[i]).toArray(),
                 IntStream.range(0, shared.length).filter(i -> !shared[i]).toArray());
     }
+
+    /**
+     * A split by order in place of chance: the end of what each client has is the share.
+     *
+     * @param clients of each of the examples; empty where all are of one
+     */
+    static StratifiedSplit ends(int[] clients, int examples, int clientCount, double fraction) {
+        int[] owners = clients.length == 0 ? new int[examples] : clients;
+        int[] left = new int[Math.max(1, clientCount)];
+        IntStream.of(owners).forEach(owner -> left[owner]++);
+        int[] kept = IntStream.of(left)
+                .map(count -> count - (int) Math.round(fraction * count))
+                .toArray();
+        boolean[] shared = new boolean[examples];
+        for (int i = 0; i < examples; i++) {
+            shared[i] = kept[owners[i]]-- <= 0;
+        }
+        return new StratifiedSplit(
+                IntStream.range(0, examples).filter(i -> shared[i]).toArray(),
+                IntStream.range(0, examples).filter(i -> !shared[i]).toArray());
+    }
 }

@@ -1,5 +1,6 @@
 package io.psephos.learning.data;
 
+import io.psephos.learning.format.DataFileException;
 import io.psephos.protocol.MalformedTextException;
 import io.psephos.protocol.Utf8;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.psephos.learning.format.DataFileException;
+import io.psephos.learning.format.IdxFilesTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,8 +111,8 @@ final class DataSetsTest {
         assertThat(letters.training().classCount()).isEqualTo(62);
         assertThat(letters.heldOut().classCount()).isEqualTo(62);
         assertThat(letters.heldOut().label(0)).isEqualTo(7);
-        Files.write(folder.resolve("test-labels-idx1-ubyte"), IdxFilesTest.idx(new int[] {1}, 62));
-        refused(directory, "letters", "has labels from 0 to 61, found 62");
+        Files.write(folder.resolve("test-labels-idx1-ubyte"), IdxFilesTest.idx(new int[] {2}, 7, 8));
+        refused(directory, "letters", "must have an element for each of the 1 rows");
     }
 
     @Test

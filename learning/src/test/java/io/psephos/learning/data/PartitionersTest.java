@@ -41,7 +41,7 @@ final class PartitionersTest {
     void dealEveryExampleOnceAndSomethingToEveryone(Partition partition, int clients, long seed) {
         Examples examples = examples(1003, 10);
 
-        int[][] shares = Partitioners.of(partition).split(examples, clients, new SplittableRandom(seed));
+        int[][] shares = Partitioners.of(partition, set(examples)).split(examples, clients, new SplittableRandom(seed));
 
         assertThat(shares).hasNumberOfRows(clients);
         assertThat(List.of(shares)).allSatisfy(share -> assertThat(share).isNotEmpty());
@@ -53,7 +53,7 @@ final class PartitionersTest {
     @MethodSource("partitions")
     void dealAlikeForTheSameSeed(Partition partition, int clients, long seed) {
         Examples examples = examples(1003, 10);
-        Partitioner partitioner = Partitioners.of(partition);
+        Partitioner partitioner = Partitioners.of(partition, set(examples));
 
         int[][] shares = partitioner.split(examples, clients, new SplittableRandom(seed));
 
@@ -207,5 +207,9 @@ final class PartitionersTest {
     static Examples examples(int count, int classes) {
         int[] labels = IntStream.range(0, count).map(i -> i % classes).toArray();
         return new Examples(new float[count][1], labels, classes);
+    }
+
+    private static DataSet set(Examples examples) {
+        return new DataSet("any", examples, examples);
     }
 }

@@ -3,6 +3,8 @@ package io.psephos.learning.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.psephos.learning.format.DataFileException;
+import io.psephos.learning.format.IdxFilesTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.psephos.learning.data;
+package io.psephos.learning.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,35 +8,45 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class IdxFilesTest {
+public final class IdxFilesTest {
 
     @Test
     void readsRawAndZippedAlike() throws IOException {
         byte[] raw = idx(new int[] {2, 1, 3}, 1, 2, 3, 4, 5, 255);
 
         for (byte[] file : new byte[][] {raw, gzip(raw)}) {
-            IdxArray array = read(file);
-            assertThat(array.shape()).containsExactly(2, 1, 3);
-            assertThat(array.values()).containsExactly(1, 2, 3, 4, 5, -1);
+            FileArray array = read(file);
+            assertThat(array.shape()).isEqualTo("2 x 1 x 3");
+            assertThat(array.bytes()).containsExactly(1, 2, 3, 4, 5, -1);
         }
     }
 
     @Test
-    void scalesBytesToFeatures() {
-        Examples examples = IdxFiles.examples(
-                new IdxArray(new int[] {2, 1, 2}, new byte[] {0, -1, 51, 102}),
-                new IdxArray(new int[] {2}, new byte[] {1, 0}),
-                new IdxFiles.Scale("test", 255, 2));
+    void readsNumbersOfEveryType() {
+        byte[] beginning = {0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};
+        Map<Integer, ByteBuffer> numbers = Map.of(
+                9, ByteBuffer.allocate(2).put((byte) -1).put((byte) 7),
+                11, ByteBuffer.allocate(4).putShort((short) -1).putShort((short) 7),
+                12, ByteBuffer.allocate(8).putInt(-1).putInt(7),
+                13, ByteBuffer.allocate(8).putFloat(-1).putFloat(7),
+                14, ByteBuffer.allocate(16).putDouble(-1).putDouble(7));
+        numbers.forEach((type, values) -> {
+            ByteBuffer file = ByteBuffer.allocate(beginning.length + values.capacity());
+            file.put(beginning).put(2, type.byteValue()).put(values.array());
 
-        assertThat(examples.features(0)).containsExactly(0, 1);
-        assertThat(examples.features(1)).containsExactly(0.2f, 0.4f);
-        assertThat(examples.label(0)).isEqualTo(1);
+            FileArray array = read(file.array());
+
+            assertThat(array.number(0, 0)).as("type %d", type).isEqualTo(-1);
+            assertThat(array.number(0, 1)).as("type %d", type).isEqualTo(7);
+            assertThat(array.text(0)).as("type %d", type).isEqualTo("-1");
+        });
     }
 
     @ParameterizedTest
@@ -63,7 +73,7 @@ final class IdxFilesTest {
 
     @Test
     void refusesOtherTypesAndDimensions() {
-        refused(new byte[] {0, 0, 13, 1, 0, 0, 0, 0}, "is an IDX file of float32, and only unsigned bytes are read");
+        refused(new byte[] {0, 0, 10, 1, 0, 0, 0, 0}, "is no IDX file, begins with 00000a01");
         refused(new byte[] {0, 0, 8, 0, 0, 0, 0, 0}, "begins with 00000800");
         refused("not an idx file at all".getBytes(), "is no IDX file, it is text");
         refused("<!doctype html>".getBytes(), "is no IDX file, it is a page of HTML");
@@ -84,31 +94,18 @@ final class IdxFilesTest {
     void survivesDamage(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] whole = gzip(idx(new int[] {100}, random.ints(100, 0, 256).toArray()));
-        IdxArray intact = read(whole);
+        FileArray intact = read(whole);
         for (int i = 0; i < whole.length; i++) {
             byte[] damaged = whole.clone();
             damaged[i] ^= (byte) random.nextInt(1, 256);
             try {
-                assertThat(read(damaged).values())
+                assertThat(read(damaged).bytes())
                         .as("seed %d, byte %d", seed, i)
-                        .isEqualTo(intact.values());
+                        .isEqualTo(intact.bytes());
             } catch (DataFileException e) {
                 assertThat(e).hasMessageStartingWith("test.idx: ");
             }
         }
-    }
-
-    @Test
-    void refusesImagesAndLabelsThatDoNotFit() {
-        IdxArray images = new IdxArray(new int[] {2, 1, 1}, new byte[2]);
-        IdxFiles.Scale scale = new IdxFiles.Scale("set", 255, 10);
-
-        assertThatExceptionOfType(DataFileException.class)
-                .isThrownBy(() -> IdxFiles.examples(images, new IdxArray(new int[] {3}, new byte[3]), scale))
-                .withMessage("set: has 2 x 1 x 1 images and 3 labels");
-        assertThatExceptionOfType(DataFileException.class)
-                .isThrownBy(() -> IdxFiles.examples(images, new IdxArray(new int[] {2}, new byte[] {9, 10}), scale))
-                .withMessage("set: has labels from 0 to 9, found 10");
     }
 
     private static void refused(byte[] file, String fault) {
@@ -118,11 +115,11 @@ final class IdxFilesTest {
                 .withMessageContaining(fault);
     }
 
-    private static IdxArray read(byte[] file) {
+    private static FileArray read(byte[] file) {
         return IdxFiles.read(new ByteArrayInputStream(file), "test.idx");
     }
 
-    static byte[] idx(int[] shape, int... values) {
+    public static byte[] idx(int[] shape, int... values) {
         ByteBuffer file = ByteBuffer.allocate(4 + 4 * shape.length + values.length);
         file.putInt(0x800 | shape.length);
         for (int dimension : shape) {
@@ -134,7 +131,7 @@ final class IdxFilesTest {
         return file.array();
     }
 
-    static byte[] gzip(byte[] raw) throws IOException {
+    public static byte[] gzip(byte[] raw) throws IOException {
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
             out.write(raw);

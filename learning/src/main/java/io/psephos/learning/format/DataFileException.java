@@ -1,4 +1,4 @@
-package io.psephos.learning.data;
+package io.psephos.learning.format;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 public final class DataFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DataFileException(String file, String fault) {
+    /** @param file its name, and where known the array, the line and the column */
+    public DataFileException(String file, String fault) {
         this(file, fault, null);
     }
 
-    DataFileException(String file, String fault, @Nullable Throwable cause) {
+    public DataFileException(String file, String fault, @Nullable Throwable cause) {
         super(file + ": " + fault, cause);
     }
 }
