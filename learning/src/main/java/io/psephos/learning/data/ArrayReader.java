@@ -36,6 +36,7 @@ final class ArrayReader {
         List<Integer> kept = kept(x, isKept);
         return new RawPart(
                 x.name(),
+                List.of(),
                 features,
                 kept.stream().mapToInt(row -> code(labels, y, row)).toArray(),
                 client.isEmpty()

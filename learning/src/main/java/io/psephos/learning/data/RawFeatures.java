@@ -1,5 +1,6 @@
 package io.psephos.learning.data;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,14 +10,29 @@ sealed interface RawFeatures {
 
     int width();
 
-    /** One after the other, as floats where any are. */
+    /** One after the other, all of them bytes or none. */
     static RawFeatures joined(List<RawFeatures> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
         }
+        if (parts.get(0) instanceof Bytes) {
+            return bytes(parts);
+        }
         List<float[]> rows = new ArrayList<>();
         parts.forEach(part -> rows.addAll(List.of(part.floats().values)));
         return new Floats(rows.toArray(float[][]::new), parts.get(0).width());
+    }
+
+    private static Bytes bytes(List<RawFeatures> parts) {
+        int width = parts.get(0).width();
+        int rows = parts.stream().mapToInt(RawFeatures::rows).reduce(0, Math::addExact);
+        ByteBuffer all = ByteBuffer.allocate(Math.multiplyExact(rows, width));
+        for (RawFeatures part : parts) {
+            if (part instanceof Bytes bytes) {
+                all.put(bytes.values);
+            }
+        }
+        return new Bytes(all.array(), rows, width);
     }
 
     Floats floats();

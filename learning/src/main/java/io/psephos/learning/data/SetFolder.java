@@ -58,16 +58,7 @@ final class SetFolder {
                     files.folder().resolve(RecipeFile.NAME).toString(),
                     "test: must be left away, as there is a test part");
         }
-        if (testing.features().width() != training.features().width()) {
-            throw new DataFileException(
-                    testing.file(),
-                    "must have " + training.features().width() + " features as " + training.file() + " has, has "
-                            + testing.features().width());
-        }
-        if (training.features() instanceof RawFeatures.Bytes != testing.features() instanceof RawFeatures.Bytes) {
-            throw new DataFileException(
-                    testing.file(), "must be unsigned bytes if " + training.file() + " is, and only then");
-        }
+        testing.requireFeaturesOf(training);
         int[] all = IntStream.range(0, training.count()).toArray();
         RawFeatures known = raw(training);
         RawFeatures unknown = raw(testing);

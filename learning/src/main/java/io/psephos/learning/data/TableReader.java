@@ -46,6 +46,7 @@ final class TableReader implements CsvFile.Records {
         file.read(this);
         return new RawPart(
                 file.path().toString(),
+                IntStream.of(features).mapToObj(names::get).toList(),
                 new RawFeatures.Floats(rows.toArray(float[][]::new), features.length),
                 labels.stream().mapToInt(Integer::intValue).toArray(),
                 clients.stream().mapToInt(Integer::intValue).toArray(),
@@ -125,6 +126,11 @@ final class TableReader implements CsvFile.Records {
 
     @Override
     public void add(long line, String[] fields) {
+        for (int i = 0; i < fields.length; i++) {
+            if (fields[i].indexOf('\n') >= 0 || fields[i].indexOf('\r') >= 0) {
+                throw file.fault(line, column(i, "goes on over several lines; is a quote left open?"));
+            }
+        }
         float[] row = new float[features.length];
         int gaps = 0;
         for (int i = 0; i < row.length; i++) {

@@ -65,6 +65,7 @@ final class WindowReader implements CsvFile.Records {
         }
         return new RawPart(
                 file.path().toString(),
+                List.of(),
                 new RawFeatures.Bytes(values, told.length, width),
                 told,
                 client.length == 0 ? new int[] {} : owners,

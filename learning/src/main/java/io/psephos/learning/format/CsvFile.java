@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.psephos.protocol.Text;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.zip.ZipException;
 
 /**
  * A text file of records with fields between delimiters, as RFC 4180 has them, gzipped or not: UTF-8, with or without a
@@ -52,7 +54,7 @@ public record CsvFile(Path path, char delimiter, boolean hasHeader, List<String>
         try (InputStream file = Files.newInputStream(path)) {
             Memory.require(path.toString(), Files.size(path));
             InputStream in = Streams.unzipped(file);
-            Optional<String> kind = Streams.kind(in).filter(other -> !other.endsWith("text"));
+            Optional<String> kind = Streams.kind(in).filter(other -> !other.endsWith("text") && !other.equals("empty"));
             if (kind.isPresent()) {
                 throw new DataFileException(path.toString(), "is no text with a record a line, it is " + kind.get());
             }
@@ -64,6 +66,8 @@ public record CsvFile(Path path, char delimiter, boolean hasHeader, List<String>
                     CloseableIterator<CsvRecord> all = reader.iterator()) {
                 read(all, records);
             }
+        } catch (EOFException e) {
+            throw new DataFileException(path.toString(), "is cut short", e);
         } catch (IOException e) {
             throw new DataFileException(path.toString(), "cannot be read: " + e.getMessage(), e);
         }
@@ -127,7 +131,8 @@ public record CsvFile(Path path, char delimiter, boolean hasHeader, List<String>
             throw fault(
                     record.getStartingLineNumber(),
                     "must have " + names.size() + (names.size() == 1 ? " field" : " fields")
-                            + (hasHeader ? " as the header has" : "") + ", has " + record.getFieldCount());
+                            + (hasHeader ? " as the header has" : "") + ", has " + record.getFieldCount()
+                            + openQuote(record));
         }
         String[] fields = new String[names.size()];
         for (int i = 0; i < fields.length; i++) {
@@ -137,6 +142,11 @@ public record CsvFile(Path path, char delimiter, boolean hasHeader, List<String>
             throw fault(record.getStartingLineNumber(), "is the header once more");
         }
         return fields;
+    }
+
+    private static String openQuote(CsvRecord record) {
+        boolean goesOn = record.getFields().stream().anyMatch(field -> field.indexOf('\n') >= 0);
+        return goesOn ? "; is a quote left open?" : "";
     }
 
     /** The number in a field; not a number where it is none, and infinite where it is too large for a float. */
@@ -166,6 +176,9 @@ public record CsvFile(Path path, char delimiter, boolean hasHeader, List<String>
     private DataFileException unreadable(long last, RuntimeException e) {
         String text = String.valueOf(e.getMessage())
                 + (e.getCause() == null ? "" : e.getCause().getMessage());
+        if (e.getCause() instanceof EOFException || e.getCause() instanceof ZipException) {
+            return new DataFileException(path.toString(), "is cut short or damaged after line " + last, e);
+        }
         String after = last == 0 ? "line 1: " : "after line " + last + ": ";
         if (text.contains("closing quote")) {
             return new DataFileException(path.toString(), after + "something follows the quote that ends a field", e);

@@ -1,6 +1,5 @@
 package io.psephos.learning.format;
 
-import io.psephos.protocol.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -71,7 +70,7 @@ record ElementType(Kind kind, int size) {
             }
             text.appendCodePoint(Character.isValidCodePoint(character) ? character : 0xFFFD);
         }
-        return Text.line(text.toString());
+        return text.toString();
     }
 
     private String latin(ByteBuffer values, int position) {
@@ -81,7 +80,7 @@ record ElementType(Kind kind, int size) {
         }
         byte[] bytes = new byte[end - position];
         values.get(position, bytes);
-        return Text.line(new String(bytes, StandardCharsets.ISO_8859_1));
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private long signed(ByteBuffer values, int position) {

@@ -2,11 +2,12 @@ package io.psephos.learning.format;
 
 import io.psephos.protocol.Text;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -49,8 +50,12 @@ public final class NpzFile {
             if (entry == null) {
                 return Optional.empty();
             }
-            try (InputStream in = zip.getInputStream(entry)) {
-                return Optional.of(NpyFiles.read(in, path + ", array " + name));
+            try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+                FileArray array = NpyFiles.read(in, path + ", array " + name);
+                if (in.getChecksum().getValue() != entry.getCrc()) {
+                    throw new DataFileException(path + ", array " + name, "is damaged: its checksum is another");
+                }
+                return Optional.of(array);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw fault(e);
