@@ -46,8 +46,9 @@ final class HeatMap {
     String html(List<List<Field>> fields, Map<String, String> styles) {
         StringBuilder table = new StringBuilder("<table class=\"heat\"><thead><tr><th scope=\"col\">%s \\ %s</th>"
                 .formatted(ReportPage.escaped(rowName), ReportPage.escaped(columnName)));
-        columns.forEach(column ->
-                table.append("<th scope=\"col\">").append(ReportPage.escaped(column)).append("</th>"));
+        columns.forEach(column -> table.append("<th scope=\"col\">")
+                .append(ReportPage.escaped(column))
+                .append("</th>"));
         table.append("</tr></thead><tbody>\n");
         for (int row = 0; row < rows.size(); row++) {
             table.append("<tr><th scope=\"row\">")
@@ -83,7 +84,9 @@ final class HeatMap {
 
     /** The relative luminance, 0 for black to 1 for white. */
     private static double luminance(int colour) {
-        return 0.2126 * linear(colour >> 16 & 0xff) + 0.7152 * linear(colour >> 8 & 0xff) + 0.0722 * linear(colour & 0xff);
+        return 0.2126 * linear(colour >> 16 & 0xff)
+                + 0.7152 * linear(colour >> 8 & 0xff)
+                + 0.0722 * linear(colour & 0xff);
     }
 
     private static double linear(int channel) {

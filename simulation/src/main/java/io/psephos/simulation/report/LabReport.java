@@ -160,16 +160,17 @@ public final class LabReport {
                 .append("</h1>\n")
                 .append(findings())
                 .append("</header>\n<main class=\"lab\">\n<section><h2>Accuracy under the worst attack</h2>\n")
-                .append(("<p class=\"note\">%s, %s. Each field: the accuracy that is left under the attack that leaves least."
-                                + " Across: f, the attackers beside %d honest clients; f = 0 is what the defence costs in"
-                                + " peace. Down: the share of the examples that is partitioned at random, the rest by"
-                                + " class.</p>%n")
-                        .formatted(
-                                counted(results.size(), "job"),
-                                file.seeds().size() == 1
-                                        ? "one seed"
-                                        : "mean of " + file.seeds().size() + " seeds",
-                                file.honest()));
+                .append(
+                        ("<p class=\"note\">%s, %s. Each field: the accuracy that is left under the attack that leaves least."
+                                        + " Across: f, the attackers beside %d honest clients; f\u00a0=\u00a00 is what the defence costs in"
+                                        + " peace. Down: the share of the examples that is partitioned at random, the rest by"
+                                        + " class.</p>%n")
+                                .formatted(
+                                        counted(results.size(), "job"),
+                                        file.seeds().size() == 1
+                                                ? "one seed"
+                                                : "mean of " + file.seeds().size() + " seeds",
+                                        file.honest()));
         figures(body, false, styles);
         body.append("</section>\n");
         if (outcomes.values().stream().anyMatch(outcome -> !Double.isNaN(outcome.backdoorSuccess()))) {
@@ -179,13 +180,15 @@ public final class LabReport {
             body.append("</section>\n");
         }
         body.append(attacks())
-                .append("<section class=\"runs\"><h2>Lab file</h2>\n<details class=\"best\"><summary>The lab as it was run"
-                        + " <span>seeds ")
+                .append(
+                        "<section class=\"runs\"><h2>Lab file</h2>\n<details class=\"best\"><summary>The lab as it was run"
+                                + " <span>seeds ")
                 .append(file.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")))
                 .append("</span></summary><pre>")
                 .append(ReportPage.escaped(file.render().strip()))
-                .append("</pre></details></section>\n</main>\n<footer><p>The numbers, beside this page:"
-                        + " <a href=\"cells.csv\">cells.csv</a>, <a href=\"result.json\">result.json</a>.</p></footer>\n");
+                .append(
+                        "</pre></details></section>\n</main>\n<footer><p>The numbers, beside this page:"
+                                + " <a href=\"cells.csv\">cells.csv</a>, <a href=\"result.json\">result.json</a>.</p></footer>\n");
         return ReportPage.of("Attack lab: " + file.name(), body.toString(), styles.values());
     }
 
@@ -193,9 +196,12 @@ public final class LabReport {
     private String findings() {
         double similarity = file.heterogeneity().stream().max(Double::compare).orElse(1.0);
         int most = file.byzantine().stream().max(Integer::compare).orElse(0);
-        StringBuilder findings = new StringBuilder("<p class=\"question\">Which defence keeps the accuracy?</p>\n<p class=\"lead\">");
-        best(0, similarity).ifPresent(outcome -> findings.append("In peace <strong>%s</strong> is best, at %s."
-                .formatted(ReportPage.escaped(outcome.place().defence()), Quantity.percent(outcome.accuracy()))));
+        StringBuilder findings =
+                new StringBuilder("<p class=\"question\">Which defence keeps the accuracy?</p>\n<p class=\"lead\">");
+        best(0, similarity)
+                .ifPresent(outcome -> findings.append("In peace <strong>%s</strong> is best, at %s."
+                        .formatted(
+                                ReportPage.escaped(outcome.place().defence()), Quantity.percent(outcome.accuracy()))));
         if (most > 0) {
             best(most, similarity)
                     .ifPresent(outcome -> findings.append(

@@ -37,7 +37,11 @@ final class ReportPage {
     static String drawn(String title, String body, Object data) {
         String json = "<script type=\"application/json\" id=\"data\">" + inlined(data) + "</script>\n";
         String styles = STYLES.stream().map(ReportPage::resource).collect(Collectors.joining("\n"));
-        return page(title, body + json, styles, SCRIPTS.stream().map(ReportPage::resource).toList());
+        return page(
+                title,
+                body + json,
+                styles,
+                SCRIPTS.stream().map(ReportPage::resource).toList());
     }
 
     private static String page(String title, String body, String styles, List<String> scripts) {

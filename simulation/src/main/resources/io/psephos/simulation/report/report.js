@@ -148,7 +148,7 @@
       this.shown.forEach((line) => {
         const stroke = () => faded(line, colourOf(line));
         const edge = { show: !hidden.has(line.label), spanGaps: true, stroke: "transparent", width: 0, points: { show: false } };
-        series.push({ show: edge.show, spanGaps: true, stroke, width: (line.place < COLOURED ? 2 : 1.25) * scale, dash: dashOf(line).map((d) => d * scale), points: { show: line[this.axis].length === 1, size: 6 * scale } }, { ...edge }, { ...edge });
+        series.push({ show: edge.show, spanGaps: true, stroke, width: (line.place < COLOURED ? 2 : 1.25) * scale, dash: dashOf(line).map((d) => d * scale * uPlot.pxRatio), points: { show: line[this.axis].length === 1, size: 6 * scale } }, { ...edge }, { ...edge });
         if (line[this.measure].low) {
           bands.push({ series: [series.length - 1, series.length - 2], fill: () => faded(line, colourOf(line), 0.16) });
         }

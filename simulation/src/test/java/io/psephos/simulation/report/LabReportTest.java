@@ -123,8 +123,7 @@ class LabReportTest {
     }
 
     private static CellResult peace(String defence, double accuracy) {
-        return new CellResult(
-                "k", defence, "none", 0, 1, 1, "finished", accuracy, accuracy, null, 5, 0, 1.5, "d");
+        return new CellResult("k", defence, "none", 0, 1, 1, "finished", accuracy, accuracy, null, 5, 0, 1.5, "d");
     }
 
     private static CellResult result(
