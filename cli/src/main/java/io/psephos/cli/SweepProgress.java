@@ -109,7 +109,8 @@ final class SweepProgress implements SweepListener {
 
     private String line(SweepRun run, RunRecord result) {
         String outcome = result.isFinished() ? Amount.percent(orNaN(result.accuracy())) : result.state();
-        return count() + "  " + String.format("%7s", outcome) + "  " + times() + "  " + run.setting() + ", seed " + run.seed();
+        return count() + "  " + String.format("%7s", outcome) + "  " + times() + "  " + run.setting() + ", seed "
+                + run.seed();
     }
 
     private String count() {

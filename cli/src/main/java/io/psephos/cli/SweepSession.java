@@ -1,6 +1,8 @@
 package io.psephos.cli;
 
+import io.psephos.protocol.json.ProtocolJson;
 import io.psephos.simulation.report.ReportRun;
+import io.psephos.simulation.report.RunsReport;
 import io.psephos.simulation.store.DurableFile;
 import io.psephos.simulation.sweep.RunRecord;
 import io.psephos.simulation.sweep.RunStore;
@@ -72,7 +74,7 @@ final class SweepSession {
             told.put("found", found);
             told.put("seconds", (System.nanoTime() - start) / 1e9);
             told.put("folder", targets.folder().toString());
-            boolean written = conclude(sweep, store, end);
+            boolean written = conclude(sweep, store, end, told);
             output.result(told);
             boolean finished =
                     sweep.results().stream().allMatch(result -> result.result().isFinished());
@@ -131,7 +133,7 @@ final class SweepSession {
     }
 
     /** Tells and writes the results; false where something cannot be written, which ends nothing else. */
-    private boolean conclude(Sweep sweep, RunStore store, End end) {
+    private boolean conclude(Sweep sweep, RunStore store, End end, Map<String, Object> told) {
         List<Sweep.Result> results = sweep.results();
         if (!results.isEmpty()) {
             output.line("");
@@ -142,10 +144,11 @@ final class SweepSession {
             DurableFile.write(file, SweepTable.of(results, store).getBytes(StandardCharsets.UTF_8));
             return file;
         });
-        written &= write("report", targets.report(), folder -> report(results, folder));
+        written &= write("report", targets.report(), folder -> report(sweep, store, told, folder));
         int missing = sweep.missing().size();
         if (end.reason() != null) {
-            output.fact(end.state(), end.reason() + (missing == 0 ? "" : "; " + Amount.count(missing, "run") + " left"));
+            output.fact(
+                    end.state(), end.reason() + (missing == 0 ? "" : "; " + Amount.count(missing, "run") + " left"));
         }
         boolean failed = results.stream().anyMatch(result -> !result.result().isSettled());
         if (missing > 0 || failed) {
@@ -173,11 +176,27 @@ final class SweepSession {
         }
     }
 
-    private static Path report(List<Sweep.Result> results, Path folder) throws IOException {
-        List<ReportRun> runs = results.stream()
+    /** Writes the page that compares all runs, and their numbers beside it. */
+    private Path report(Sweep sweep, RunStore store, Map<String, Object> told, Path folder) throws IOException {
+        List<Sweep.Result> results = sweep.results();
+        List<ReportRun> shown = results.stream()
                 .map(result -> result.result().shown(result.run()))
                 .toList();
-        throw new IOException("not yet " + runs.size() + folder);
+        List<String> unrun = sweep.missing().stream()
+                .map(run -> run.setting() + ", seed " + run.seed())
+                .toList();
+        RunsReport report = new RunsReport(title(), shown, unrun, List.of("runs.csv", "result.json"));
+        Path page = folder.resolve("index.html");
+        Files.writeString(page, report.page());
+        Files.writeString(folder.resolve("runs.csv"), SweepTable.of(results, store));
+        Files.writeString(folder.resolve("result.json"), ProtocolJson.strict().writeValueAsString(told) + "\n");
+        return page;
+    }
+
+    private String title() {
+        return plan.severalJobs()
+                ? "Sweep"
+                : "Sweep of " + plan.runs().getFirst().job();
     }
 
     /** The JSON of the sweep. */

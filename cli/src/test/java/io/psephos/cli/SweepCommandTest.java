@@ -33,7 +33,8 @@ class SweepCommandTest {
     @Test
     void everySettingIsToldWithItsMeanAndDeviation() throws IOException {
         Path csv = home.resolve("runs.csv");
-        Run run = sweep("--set", "optimizer.learningRate=0.0001,0.02", "--seeds", "3", "--csv", csv.toString(), "--json");
+        Run run =
+                sweep("--set", "optimizer.learningRate=0.0001,0.02", "--seeds", "3", "--csv", csv.toString(), "--json");
 
         assertThat(run.exit()).isZero();
         assertThat(run.err())
@@ -46,7 +47,8 @@ class SweepCommandTest {
         assertThat(told.path("runs")).hasSize(6);
         assertThat(told.path("settings")).hasSize(2);
         JsonNode best = told.path("settings").path(0);
-        double mean = told.path("runs").valueStream()
+        double mean = told.path("runs")
+                .valueStream()
                 .filter(one -> one.path("set").equals(best.path("set")))
                 .mapToDouble(one -> one.path("accuracy").asDouble())
                 .average()
@@ -62,7 +64,8 @@ class SweepCommandTest {
     /** What anybody has to know of a run to run it again and to trust it. */
     @Test
     void theFileOfARunHoldsTheWholeJobAndItsPoints() throws IOException {
-        JsonNode told = sweep("--set", "training.batch=16", "--seeds", "7,9", "--json").last();
+        JsonNode told =
+                sweep("--set", "training.batch=16", "--seeds", "7,9", "--json").last();
         Path file = Path.of(told.path("runs").path(1).path("file").asString());
         JsonNode run = ProtocolJson.strict().readTree(Files.readString(file));
 
@@ -73,7 +76,8 @@ class SweepCommandTest {
         assertThat(run.path("points")).hasSize(4);
         assertThat(run.path("points").path(3).path("round").asInt()).isEqualTo(4);
         assertThat(run.path("points").path(3).path("uploadBytes").asInt()).isEqualTo(4 * 3 * 130);
-        Path again = Files.writeString(home.resolve("again.json"), run.path("jobFile").toString());
+        Path again = Files.writeString(
+                home.resolve("again.json"), run.path("jobFile").toString());
         assertThat(Run.of("simulate", again, "--json").last().path("digest")).isEqualTo(run.path("digest"));
     }
 
@@ -114,7 +118,8 @@ class SweepCommandTest {
     void whatDoesNotFinishIsToldBesideTheRest() throws IOException {
         Run run = Run.of(
                 "simulate",
-                job(JOB.replace("softmax, layers: [64, 10]", "mlp, layers: [64, 32, 10]").replace("sign", "float16")),
+                job(JOB.replace("softmax, layers: [64, 10]", "mlp, layers: [64, 32, 10]")
+                        .replace("sign", "float16")),
                 "--set",
                 "training.learningRate=0.05,100000",
                 "--seeds",
@@ -130,7 +135,8 @@ class SweepCommandTest {
                 .containsPattern("diverged +learningRate 100000, seeds? 5.* in round \\d: training diverged")
                 .doesNotContain("go on with");
         assertThat(run.last().path("state").asString()).isEqualTo("finished");
-        assertThat(run.last().path("settings").path(1).path("accuracy").isNull()).isTrue();
+        assertThat(run.last().path("settings").path(1).path("accuracy").isNull())
+                .isTrue();
     }
 
     @Test
@@ -169,7 +175,8 @@ class SweepCommandTest {
 
     @Test
     void aCommandIsQuotedForAShell() {
-        assertThat(CommandText.of(List.of("simulate", "my job.yaml", "--set", "codec={scheme: sign}", "--set", "name=it's")))
+        assertThat(CommandText.of(
+                        List.of("simulate", "my job.yaml", "--set", "codec={scheme: sign}", "--set", "name=it's")))
                 .isEqualTo("psephos simulate 'my job.yaml' --set 'codec={scheme: sign}' --set 'name=it'\\''s'");
     }
 

@@ -57,7 +57,8 @@ class SweepKillTest {
 
     private void survives(String rates, int seeds, int kills) throws Exception {
         Path job = Files.writeString(home.resolve("job.yaml"), JOB);
-        String[] sweep = {"simulate", job.toString(), "--set", "optimizer.learningRate=" + rates, "--seeds", "" + seeds};
+        String[] sweep = {"simulate", job.toString(), "--set", "optimizer.learningRate=" + rates, "--seeds", "" + seeds
+        };
         Path out = home.resolve("killed");
         SplittableRandom random = new SplittableRandom(16);
         Map<Path, String> finished = new HashMap<>();
@@ -78,7 +79,9 @@ class SweepKillTest {
         assertThat(last.last().path("computed").asInt())
                 .isEqualTo(whole.last().path("computed").asInt() - finished.size());
         assertThat(digests(last)).isEqualTo(digests(whole)).doesNotHaveDuplicates();
-        System.out.printf("%d kills: %d of %d runs had finished%n", kills, finished.size(), digests(last).size());
+        System.out.printf(
+                "%d kills: %d of %d runs had finished%n",
+                kills, finished.size(), digests(last).size());
     }
 
     /** Starts the command and kills it at a moment soon after it began to run, or had finished its first run. */
@@ -122,9 +125,11 @@ class SweepKillTest {
     private static Map<Path, String> files(Path out) throws IOException {
         Map<Path, String> files = new HashMap<>();
         try (Stream<Path> all = Files.list(out.resolve("runs"))) {
-            for (Path file : all.filter(path -> path.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    all.filter(path -> path.toString().endsWith(".json")).toList()) {
                 String text = Files.readString(file);
-                assertThat(ProtocolJson.strict().readTree(text).path("state").asString()).isEqualTo("finished");
+                assertThat(ProtocolJson.strict().readTree(text).path("state").asString())
+                        .isEqualTo("finished");
                 files.put(file, text);
             }
         }
@@ -132,7 +137,9 @@ class SweepKillTest {
     }
 
     private static List<String> digests(Run run) {
-        return run.last().path("runs").valueStream()
+        return run.last()
+                .path("runs")
+                .valueStream()
                 .map(one -> one.path("digest").asString())
                 .toList();
     }

@@ -90,9 +90,7 @@ class SweepProgressTest {
         try (RunStore store = RunStore.open(home)) {
             SweepPlan longer = SweepPlan.of(
                     List.of(new SweepPlan.Job(
-                            "job.yaml",
-                            JobFile.render(
-                                    PLAN.runs().getFirst().spec()))),
+                            "job.yaml", JobFile.render(PLAN.runs().getFirst().spec()))),
                     List.of(Variation.parse("training.learningRate=0.0001,2")),
                     Seeds.parse("4"),
                     spec -> {});
@@ -115,7 +113,10 @@ class SweepProgressTest {
                 plan,
                 store,
                 new Sweep.Parts(
-                        (spec, threads) -> new Simulation(spec, DIGITS, threads), spec -> DIGITS, String::valueOf, "1"));
+                        (spec, threads) -> new Simulation(spec, DIGITS, threads),
+                        spec -> DIGITS,
+                        String::valueOf,
+                        "1"));
         SweepProgress progress = new SweepProgress(output, plan, sweep.missing(), nanos::get);
         sweep.results().forEach(result -> progress.found(result.run(), result.result()));
         sweep.run(1, new SweepListener() {

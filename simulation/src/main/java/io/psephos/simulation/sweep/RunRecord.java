@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.simulation.RunEnd;
+import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;
+import io.psephos.simulation.report.Holdings;
 import io.psephos.simulation.report.ReportRun;
 import io.psephos.simulation.report.ReportRuns;
 import java.util.Collections;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param backdoorSuccess share of triggered examples that got the attackers' class; null without such an attack
  * @param digest SHA-256 of the last version's parameters, in hex; empty where there is none
  * @param points evaluations by rising round
+ * @param holdings who held what; null where the run did not come so far
  * @param refusals rounds with refused updates
  * @param margins rounds that voted
  * @param facts anything else worth a line
@@ -62,6 +65,7 @@ public record RunRecord(
         @Nullable Double backdoorSuccess,
         String digest,
         List<Point> points,
+        @Nullable Holdings holdings,
         List<ReportRun.Refusals> refusals,
         List<ReportRun.Margins> margins,
         List<ReportRun.Fact> facts,
@@ -98,8 +102,9 @@ public record RunRecord(
             @Nullable Double seconds) {}
 
     /** The record of a simulation, finished or not. */
-    static RunRecord of(SweepRun run, String key, String version, SimulationResult result) {
-        ReportRun shown = ReportRuns.of(run.setting(), run.spec(), result, null, version);
+    static RunRecord of(SweepRun run, String key, String version, Simulation simulation, SimulationResult result) {
+        Holdings holdings = ReportRuns.holdings(simulation.pool());
+        ReportRun shown = ReportRuns.of(run.setting(), run.spec(), result, holdings, version);
         RunEnd end = result.end();
         return new RunRecord(
                 key,
@@ -124,6 +129,7 @@ public record RunRecord(
                 finite(result.backdoorSuccess()),
                 result.digest(),
                 shown.points().stream().map(RunRecord::point).toList(),
+                holdings,
                 shown.refusals(),
                 shown.margins(),
                 shown.facts(),
@@ -155,6 +161,7 @@ public record RunRecord(
                 null,
                 "",
                 List.of(),
+                null,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -212,6 +219,7 @@ public record RunRecord(
                 backdoorSuccess,
                 digest,
                 points,
+                holdings,
                 refusals,
                 margins,
                 facts,
@@ -242,7 +250,7 @@ public record RunRecord(
                         downloadBytes,
                         float32BytesPerUpdate,
                         seconds),
-                null,
+                holdings,
                 refusals,
                 margins,
                 facts,

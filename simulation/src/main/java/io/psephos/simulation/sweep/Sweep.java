@@ -153,7 +153,7 @@ public final class Sweep {
         try {
             Simulation simulation = parts.launch().of(run.spec(), threads);
             SimulationResult result = simulation.run(event -> listener.heard(run, event));
-            return RunRecord.of(run, key, parts.version(), result);
+            return RunRecord.of(run, key, parts.version(), simulation, result);
         } catch (RuntimeException | Error e) {
             return RunRecord.failed(run, key, parts.version(), parts.reasons().apply(e));
         }

@@ -33,8 +33,7 @@ class SweepPlanTest {
                 .allSatisfy((setting, runs) -> assertThat(runs).hasSize(2));
         assertThat(plan.runs()).allSatisfy(run -> {
             assertThat(run.spec().training().batch()).isEqualTo(run.set().get("training.batch"));
-            assertThat(run.spec().training().learningRate())
-                    .isEqualTo(run.set().get("training.learningRate"));
+            assertThat(run.spec().training().learningRate()).isEqualTo(run.set().get("training.learningRate"));
             assertThat(run.spec().simulation().seed()).isEqualTo(run.seed());
             assertThat(run.spec().model().seed()).isEqualTo(run.seed());
         });
@@ -75,7 +74,8 @@ class SweepPlanTest {
                 spec -> {});
 
         assertThat(plan.runs()).hasSize(8);
-        assertThat(plan.settings()).containsOnlyKeys("base, batch 8", "base, batch 16", "other, batch 8", "other, batch 16");
+        assertThat(plan.settings())
+                .containsOnlyKeys("base, batch 8", "base, batch 16", "other, batch 8", "other, batch 16");
     }
 
     @Test
@@ -91,13 +91,18 @@ class SweepPlanTest {
     /** A question is asked also where the right key stands in the file already. */
     @Test
     void anUnknownKeyIsRefusedWithAQuestion() {
-        refuses("training.learnigRate: is no key of a job file here; did you mean learningRate?", "training.learnigRate=1");
+        refuses(
+                "training.learnigRate: is no key of a job file here; did you mean learningRate?",
+                "training.learnigRate=1");
         refuses("trainig: is no key of a job file here; did you mean training?", "trainig.batch=1");
     }
 
     @Test
     void everyFaultOfEverySettingIsToldOnce() {
-        String batches = IntStream.rangeClosed(1, 50).mapToObj(Integer::toString).reduce((a, b) -> a + "," + b).orElseThrow();
+        String batches = IntStream.rangeClosed(1, 50)
+                .mapToObj(Integer::toString)
+                .reduce((a, b) -> a + "," + b)
+                .orElseThrow();
 
         assertThatThrownBy(() -> plan(
                         Seeds.parse("3"),
@@ -107,7 +112,8 @@ class SweepPlanTest {
                 .isInstanceOf(InvalidSweepException.class)
                 .message()
                 .contains("job.yaml is invalid with what is set:")
-                .contains("training.batch: must be 1 to 16777216, was 0 (in 2 of 102 settings, such as batch 0, learningRate 0.1)")
+                .contains(
+                        "training.batch: must be 1 to 16777216, was 0 (in 2 of 102 settings, such as batch 0, learningRate 0.1)")
                 .contains("training.learningRate: must be 1E-12 to 1000000, was -7 (in 51 of 102 settings, such as ")
                 .contains("schedule.rounds: must be a whole number, was 'x'" + System.lineSeparator())
                 .hasLineCount(4);
@@ -133,7 +139,10 @@ class SweepPlanTest {
         refuses("--set training.batch stands twice", "training.batch=1", "training.batch=2");
         refuses("--set codec would undo --set codec.levels", "codec.levels=1", "codec={scheme: qsgd}");
         refuses("makes the same job as learningRate null", "training.learningRate=null,0.01");
-        refuses("filters is a list in the job file", "robustness.filters=[{kind: norm-bound, norm: 1}]", "robustness.filters.norm=2");
+        refuses(
+                "filters is a list in the job file",
+                "robustness.filters=[{kind: norm-bound, norm: 1}]",
+                "robustness.filters.norm=2");
         assertThatThrownBy(() -> plan(Seeds.parse("2"), "model.seed=1"))
                 .hasMessageContaining("--set model.seed and --seed or --seeds set the same");
         assertThatThrownBy(() -> plan(Seeds.parse("5001"), "training.batch=1,2"))

@@ -74,7 +74,8 @@ class SweepTest {
         run(2, JOB, RATES);
         started.clear();
 
-        Sweep.Result result = run(2, JOB.replace("0.1", "0.2"), "training.batch=32").get(0);
+        Sweep.Result result =
+                run(2, JOB.replace("0.1", "0.2"), "training.batch=32").get(0);
 
         assertThat(started).isEmpty();
         assertThat(result.result().set()).containsOnlyKeys("training.batch");
@@ -122,7 +123,8 @@ class SweepTest {
     /** A training that diverged would diverge again. */
     @Test
     void aRunThatDivergedIsAResult() throws Exception {
-        String diverges = JOB.replace("softmax, layers: [64, 10]", "mlp, layers: [64, 32, 10]").replace("float32", "float16");
+        String diverges = JOB.replace("softmax, layers: [64, 10]", "mlp, layers: [64, 32, 10]")
+                .replace("float32", "float16");
         Sweep.Result first = run(1, diverges, "training.learningRate=100000").get(0);
         started.clear();
 
@@ -175,7 +177,9 @@ class SweepTest {
                         }
                     }))
                     .isInstanceOf(InterruptedException.class);
-            assertThat(sweep.results()).isNotEmpty().allMatch(result -> result.result().rounds() == 3);
+            assertThat(sweep.results())
+                    .isNotEmpty()
+                    .allMatch(result -> result.result().rounds() == 3);
             assertThat(files()).hasSameSizeAs(sweep.results());
         } finally {
             Thread.interrupted();
@@ -206,7 +210,9 @@ class SweepTest {
     @Test
     void oneFolderHasOneWriter() throws Exception {
         try (RunStore ignored = RunStore.open(home)) {
-            assertThatIllegalStateException().isThrownBy(() -> RunStore.open(home)).withMessageContaining("another run");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> RunStore.open(home))
+                    .withMessageContaining("another run");
         }
         RunStore.open(home).close();
     }
@@ -228,7 +234,9 @@ class SweepTest {
 
         List<SweepSummary.Row> rows = SweepSummary.of(plan, results).rows();
 
-        assertThat(rows).extracting(row -> row.first().setting()).containsExactly("learningRate 0.2", "learningRate 0.0001");
+        assertThat(rows)
+                .extracting(row -> row.first().setting())
+                .containsExactly("learningRate 0.2", "learningRate 0.0001");
         double[] best = results.stream()
                 .filter(result -> result.run().setting().equals("learningRate 0.2"))
                 .mapToDouble(result -> result.result().accuracy())
@@ -240,7 +248,8 @@ class SweepTest {
                 .isCloseTo(Math.sqrt(variance), within(1e-12))
                 .isPositive();
         List<Sweep.Result> one = results.subList(0, 2);
-        assertThat(SweepSummary.of(plan, one).rows().get(0).deviation(RunRecord::accuracy)).isEmpty();
+        assertThat(SweepSummary.of(plan, one).rows().get(0).deviation(RunRecord::accuracy))
+                .isEmpty();
     }
 
     /** RFC 4180: lines end with CR and LF, and what has a comma or a quotation mark stands in quotation marks. */
@@ -248,14 +257,19 @@ class SweepTest {
     void theTableHasALineForEachRun() throws Exception {
         try (RunStore store = RunStore.open(home)) {
             Sweep sweep = new Sweep(
-                    plan(1, JOB, "codec={scheme: qsgd, levels: 3},{scheme: terngrad}", "name='say \"a\"'"), store, parts(DIGITS));
+                    plan(1, JOB, "codec={scheme: qsgd, levels: 3},{scheme: terngrad}", "name='say \"a\"'"),
+                    store,
+                    parts(DIGITS));
             sweep.run(2, new Listening());
             String[] lines = SweepTable.of(sweep.results(), store).split("\r\n");
 
             assertThat(lines).hasSize(3);
             assertThat(lines[0]).startsWith("job,codec,name,seed,state,reason,accuracy,loss,rounds,");
             assertThat(lines[1]).startsWith("base,\"{scheme: qsgd, levels: 3}\",\"say \"\"a\"\"\",5,finished,,0.");
-            assertThat(lines[2]).startsWith("base,{scheme: terngrad},").endsWith(".json").contains(",1,");
+            assertThat(lines[2])
+                    .startsWith("base,{scheme: terngrad},")
+                    .endsWith(".json")
+                    .contains(",1,");
         }
     }
 
@@ -293,7 +307,9 @@ class SweepTest {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(home.resolve("runs"))) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
