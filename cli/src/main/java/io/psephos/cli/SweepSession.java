@@ -125,7 +125,9 @@ final class SweepSession {
             return new End("finished", null);
         } catch (InterruptedException e) {
             return new End("interrupted", "the command was told to end");
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
+            return new End("failed", "results cannot be written to " + targets.folder() + ": " + Reason.of(e));
+        } catch (RuntimeException | Error e) {
             return new End("failed", Reason.of(e));
         } finally {
             progress.end();

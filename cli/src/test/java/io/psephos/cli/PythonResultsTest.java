@@ -44,7 +44,7 @@ class PythonResultsTest {
         assumeThat(said("-c", "import pandas; print('there')")).isEqualTo("there\n");
 
         assertThat(said("psephos_results.py", sweep().toString()))
-                .containsPattern("set\\.codec +count +mean +std")
+                .containsPattern("count +mean +std")
                 .containsPattern("'qsgd'.* +3 +0\\.\\d+ +0\\.\\d+")
                 .containsPattern("'float32'.* +3 +0\\.\\d+ +0\\.\\d+");
     }
