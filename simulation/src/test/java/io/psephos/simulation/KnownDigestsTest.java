@@ -15,6 +15,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Regularizer;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.Rule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,6 +60,7 @@ class KnownDigestsTest {
         assertThat(line).isEqualTo(LINES.get(name));
     }
 
+    @Row("training.regularizers proximal")
     @Test
     void aRegularizerAndItsShortFormComeToTheSameBits() throws InterruptedException {
         String job = """

@@ -10,9 +10,12 @@ import java.util.TreeMap;
 
 /** The kinds of local terms that a trainer knows, by name: the one place where regularizers become terms. */
 public final class LocalTerms {
+    /** No kinds: what a trainer's own ones are added to. */
+    public static final LocalTerms NONE = new LocalTerms(Map.of());
+
     /** The built-in kinds. */
     public static final LocalTerms BUILT_IN =
-            new LocalTerms(Map.of(Regularizer.PROXIMAL.word(), options -> new Proximal(number(options, "mu"))));
+            NONE.with(Regularizer.PROXIMAL.word(), options -> new Proximal(number(options, "mu")));
 
     private final Map<String, Kind> kinds;
 
@@ -62,8 +65,9 @@ public final class LocalTerms {
     private LocalTerm of(Offer.Term term) {
         Kind kind = kinds.get(term.kind());
         if (kind == null) {
-            throw new IllegalArgumentException("unknown regularizer '" + Text.printable(term.kind())
-                    + "', this trainer knows " + String.join(", ", new TreeMap<>(kinds).keySet()));
+            String known = kinds.isEmpty() ? "none" : String.join(", ", kinds.keySet());
+            throw new IllegalArgumentException(
+                    "unknown regularizer '" + Text.printable(term.kind()) + "', this trainer knows " + known);
         }
         return kind.term(term.options());
     }
