@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,31 +84,50 @@ class JobReferenceTest {
     /** A key that somebody adds to a record and writes out, but does not declare, is found here. */
     @Test
     void everyKeyThatIsWrittenOutIsDeclared() {
-        Set<String> names = new HashSet<>(Set.of("kind", "scheme"));
-        keys().forEach(declared -> names.add(declared.key().name()));
-        families()
-                .flatMap(family -> family.members().stream())
-                .flatMap(member -> member.options().stream())
-                .forEach(option -> names.add(option.name()));
-        sections().forEach(section -> names.add(section.name()));
+        Set<String> declared = keys().stream().flatMap(JobReferenceTest::paths).collect(Collectors.toSet());
 
-        for (long seed = 0; seed < 200; seed++) {
+        for (long seed = 0; seed < 500; seed++) {
             Map<String, Object> tree = JobFile.render(JobFileRoundTripTest.spec(new Random(seed)));
-            assertThat(names).containsAll(namesOf(tree));
+            assertThat(declared).containsAll(paths("", tree));
         }
     }
 
-    private static Set<String> namesOf(Object tree) {
-        Set<String> names = new HashSet<>();
-        if (tree instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> {
-                names.add(key.toString());
-                names.addAll(key.equals("layout") ? Set.of() : namesOf(value));
-            });
-        } else if (tree instanceof List<?> list) {
-            list.forEach(entry -> names.addAll(namesOf(entry)));
+    /** The key's path, and those of the options of its kinds: beside it, or within it. */
+    private static Stream<String> paths(Declared declared) {
+        String path = declared.path();
+        String beside = path.substring(0, path.lastIndexOf('.') + 1);
+        Stream<String> options = switch (declared.key().type()) {
+            case KeyType.Kind<?> kind -> options(beside, kind.family());
+            case KeyType.Scheme scheme -> options(beside, scheme.family());
+            case KeyType.OneKind<?> kind -> options(path + ".", kind.family());
+            case KeyType.Kinds<?> kinds -> options(path + ".", kinds.family());
+            case KeyType.StepScheme scheme ->
+                Stream.concat(Stream.of(path + ".scheme"), options(path + ".", scheme.family()));
+            case KeyType.Tensors tensors -> Stream.of(path + ".name", path + ".shape");
+            default -> Stream.empty();
+        };
+        return Stream.concat(Stream.of(path), options);
+    }
+
+    private static Stream<String> options(String path, Family family) {
+        return Stream.concat(
+                Stream.of(path + "kind"),
+                family.members().stream()
+                        .flatMap(member -> member.options().stream())
+                        .map(option -> path + option.name()));
+    }
+
+    private static List<String> paths(String path, Object tree) {
+        if (tree instanceof List<?> list) {
+            return list.stream().flatMap(entry -> paths(path, entry).stream()).toList();
         }
-        return names;
+        if (tree instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .flatMap(entry ->
+                            paths((path.isEmpty() ? "" : path + ".") + entry.getKey(), entry.getValue()).stream())
+                    .toList();
+        }
+        return List.of(path);
     }
 
     /** Every key is taken with its default, beside the lines that it says it needs, and refused with what it cannot be. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the schema of job files accepts and refuses; the other tests of job files ask it as well, about each of theirs. */
 class JobSchemaTest {
     private static final Path SAMPLES = Path.of("..", "samples", "jobs");
+    private static final String MODELINE = "# yaml-language-server: $schema=";
     private static final String RATE = "optimizer: {learningRate: 0.01}\n";
 
     @Test
@@ -35,6 +36,16 @@ class JobSchemaTest {
     @MethodSource("samples")
     void everySampleIsAccepted(Path file) throws IOException {
         assertThat(Schemas.errors(JobYaml.tree(Files.readAllBytes(file)))).isEmpty();
+    }
+
+    /** Editors look for the schema where the first line says, from the file itself on. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void whereASampleNamesItsSchemaThereItIs(Path file) throws IOException {
+        Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(MODELINE))
+                .map(line -> file.resolveSibling(line.substring(MODELINE.length())))
+                .forEach(schema -> assertThat(schema.normalize()).isEqualTo(Path.of("..", "docs", "job.schema.json")));
     }
 
     static List<Path> samples() throws IOException {
