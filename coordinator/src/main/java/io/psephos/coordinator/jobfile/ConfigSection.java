@@ -214,7 +214,7 @@ final class ConfigSection {
         ConfigSection section = new ConfigSection(at(place), map, faults, extensions);
         if (!section.has("kind")) {
             section.fault("kind", "required", "must say which");
-            return Choice.of(otherwise);
+            return instead(otherwise);
         }
         Choice<K> choice = section.chosen("kind", section.value("kind"), otherwise, section);
         section.end();
@@ -234,11 +234,20 @@ final class ConfigSection {
                     .filter(Choice.Kind::isExtension)
                     .findFirst();
             if (kind.isPresent()) {
-                return beside.extension(key, word, kind.get(), this)
-                        .orElseGet(() -> Choice.of(kind.get(), STAND_IN));
+                return beside.extension(key, word, kind.get(), this).orElseGet(() -> instead(kind.get()));
             }
         }
+        if (otherwise.isExtension()) {
+            String family = otherwise.family().orElseThrow().title();
+            fault(key, "unsupported", "must be the name x-… of a " + family + ", was " + shown(value));
+            return instead(otherwise);
+        }
         return beside.options(kind(key, value, otherwise));
+    }
+
+    /** Returns what stands in the place of a kind that has a violation. */
+    private static <K extends Enum<K> & Choice.Kind> Choice<K> instead(K otherwise) {
+        return otherwise.isExtension() ? Choice.of(otherwise, STAND_IN) : Choice.of(otherwise);
     }
 
     /**

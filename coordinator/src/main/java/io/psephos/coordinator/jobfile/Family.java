@@ -37,9 +37,9 @@ record Family(String name, List<Member> members, boolean isExtensible) {
                 true);
     }
 
-    /** Compression schemes, to which extensions may add. */
-    static Family ofSchemes(String name, Collection<CodecScheme> schemes) {
-        return new Family(name, schemes.stream().map(Family::member).toList(), true);
+    /** Compression schemes. */
+    static Family ofSchemes(String name, Collection<CodecScheme> schemes, boolean isExtensible) {
+        return new Family(name, schemes.stream().map(Family::member).toList(), isExtensible);
     }
 
     private static Member member(Choice.Kind kind) {

@@ -14,7 +14,7 @@ final class OptimizerKeys {
     private static final String WEIGHT_DECAY = "weightDecay";
 
     private static final Key<Choice<OptimizerKind>> KIND = Key.kind(
-                    "kind", OptimizerKind.SGD, Family.extensible("Server optimizers", OptimizerKind.values()))
+                    "kind", OptimizerKind.SGD, Family.closed("Server optimizers", OptimizerKind.values()))
             .means("The server optimizer: how an aggregate becomes the step from one version to the next (FedOpt).");
     private static final Key<Double> LEARNING_RATE = Key.number("learningRate", 1, 1e-12, 1e6)
             .usually("1; required where the codec sends votes, which have no scale")

@@ -18,7 +18,7 @@ final class StepCodec {
     private static final List<CodecScheme> SCHEMES =
             CodecScheme.builtIn().stream().filter(CodecScheme::isForSteps).toList();
 
-    static final Family FAMILY = Family.ofSchemes("Compression schemes of steps", SCHEMES);
+    static final Family FAMILY = Family.ofSchemes("Compression schemes of steps", SCHEMES, false);
 
     private StepCodec() {}
 

@@ -41,7 +41,7 @@ class CohortSelectorTest {
     static Stream<CohortSelector> selectors() {
         return Stream.concat(
                 Stream.of(LONGEST_AWAY),
-                Stream.of(SelectorKind.values())
+                Choice.builtIn(SelectorKind.class).stream()
                         .filter(SelectorKind::isDraw)
                         .map(kind -> CohortSelectors.of(Choice.of(kind)).orElseThrow()));
     }

@@ -245,7 +245,9 @@ final class JobSchema {
         Map<String, Object> mapping = map("type", "object");
         mapping.put("properties", map(key, anyOf(words(family))));
         mapping.put("required", List.of(key));
-        mapping.put("allOf", options(key, Optional.empty(), family, List.of()));
+        if (!family.members().isEmpty()) {
+            mapping.put("allOf", options(key, Optional.empty(), family, List.of()));
+        }
         List<Map<String, Object>> forms = words(family);
         forms.add(mapping);
         return anyOf(forms);

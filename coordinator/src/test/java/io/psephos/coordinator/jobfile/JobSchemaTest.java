@@ -96,10 +96,10 @@ class JobSchemaTest {
             strings = {
                 "aggregation: {rule: x-mine, anything: [1], ties: coin}",
                 "codec: {scheme: x-mine-2, levels: 3, anything: {}}",
-                "optimizer: {kind: x-mine, anything: 1}",
                 "robustness: {filters: [finite, x-mine, {kind: x-mine, anything: true}]}",
-                "robustness: {preAggregation: {kind: x-mine, anything: 1}}",
-                "aggregation: {serverErrorFeedback: {scheme: x-mine, anything: 1}}",
+                "aggregation: {stages: [x-mine, {kind: x-mine, anything: 1}]}",
+                "participants: {roster: [a], selector: {kind: x-mine, anything: 1}}",
+                "training: {regularizers: [proximal, {kind: x-mine, anything: 1}]}",
                 "simulation: {attack: {kind: x-mine, anything: 1, clients: 2}}",
             })
     void extensionsHaveRoom(String line) {
