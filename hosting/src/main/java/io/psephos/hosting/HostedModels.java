@@ -1,11 +1,13 @@
 package io.psephos.hosting;
 
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluators;
 import io.psephos.coordinator.model.InitialModels;
 import io.psephos.coordinator.model.RootUpdates;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
+import io.psephos.learning.format.DataFileException;
 import io.psephos.learning.net.BlockEvaluation;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.NetEvaluation;
@@ -13,7 +15,9 @@ import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.RootTraining;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.Problem.Violation;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -132,14 +136,20 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
                                 spec.model().seed())::update));
     }
 
+    /** @throws InvalidJobException when the set is here and its files are not as they must be */
     private Optional<DataSet> set(String name) {
         DataSet known = read.get(name);
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<DataSet> loaded = sets.apply(name);
-        loaded.ifPresent(set -> read.put(name, set));
-        return loaded;
+        try {
+            Optional<DataSet> loaded = sets.apply(name);
+            loaded.ifPresent(set -> read.put(name, set));
+            return loaded;
+        } catch (DataFileException e) {
+            throw new InvalidJobException(
+                    List.of(new Violation("evaluation.set", "unsupported", String.valueOf(e.getMessage()))));
+        }
     }
 
     /** Whether the set's features and classes fit the net. */

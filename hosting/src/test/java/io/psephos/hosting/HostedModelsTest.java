@@ -1,13 +1,17 @@
 package io.psephos.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.InitialModels.InitialModel;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,19 @@ final class HostedModelsTest {
 
         assertThat(HostedModels.over(DIGITS).forJob(spec).isPresent()).isEqualTo(inMemory);
         assertThat(HostedModels.builtIn(1).forJob(spec).isPresent()).isEqualTo(byName);
+    }
+
+    @Test
+    void aSetWhoseFilesAreWrongMakesTheJobInvalid(@TempDir Path sets) throws IOException {
+        Path file = Files.createDirectories(sets.resolve("own")).resolve("own.csv");
+        Files.writeString(file, "a,label\n1,0\nx,1\n");
+
+        assertThatExceptionOfType(InvalidJobException.class)
+                .isThrownBy(() -> HostedModels.in(sets, 1).forJob(spec("own", 1, 2)))
+                .satisfies(e -> assertThat(e.violations()).singleElement().satisfies(violation -> {
+                    assertThat(violation.path()).isEqualTo("evaluation.set");
+                    assertThat(violation.detail()).isEqualTo(file + ": line 3: column 'a' must be a number, was 'x'");
+                }));
     }
 
     @ParameterizedTest

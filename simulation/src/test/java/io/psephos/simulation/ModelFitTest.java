@@ -6,8 +6,10 @@ import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.learning.data.Examples;
+import io.psephos.learning.data.NaturalClients;
 import io.psephos.protocol.JobSpec;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ModelFitTest {
@@ -51,6 +53,26 @@ class ModelFitTest {
                     assertThat(fault.path()).isEqualTo("evaluation.set");
                     assertThat(fault.detail()).contains("'other'").contains("was 'digits'");
                 });
+    }
+
+    @Test
+    void clientsOfTheDataMustBeAsManyAsTheJobHas() {
+        Examples few = DIGITS.heldOut();
+        NaturalClients two = new NaturalClients(List.of("a", "b"), new int[][] {{0, 1}, {2}});
+        DataSet owned = new DataSet("owned", few, few, Optional.of(two), List.of());
+
+        assertThat(faults("[64, 10]}\nsimulation: {clients: 2, partition: natural", owned))
+                .isEmpty();
+        assertThat(faults("[64, 10]}\nsimulation: {clients: 5, partition: natural", owned))
+                .containsExactly("simulation.clients: must be 2, as data set 'owned' has 2 clients, was 5");
+        assertThat(faults("[64, 10]}\nsimulation: {clients: 2, partition: natural", DIGITS))
+                .containsExactly("simulation.partition: must be another than natural, as data set 'digits' does not say"
+                        + " whose examples are");
+        assertThat(faults(
+                        "[64, 10]}\nsimulation: {clients: 3, partition: natural,"
+                                + " attack: {kind: sign-flip, clients: 1, holds: copies}",
+                        owned))
+                .isEmpty();
     }
 
     private static List<String> faults(String layers, DataSet data) {
