@@ -102,7 +102,8 @@ final class ArrayReader {
                     x.name(),
                     "row " + row + ", feature " + column + " (from 0) must be a number of float32, was " + number
                             + (Double.isNaN(number)
-                                    ? "; missing: mean, zero or drop in dataset.yaml says what to do with missing values"
+                                    ? "; missing: mean, zero or drop in dataset.yaml says what to do with missing"
+                                            + " values"
                                     : ""));
         }
         return single;

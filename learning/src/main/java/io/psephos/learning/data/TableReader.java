@@ -171,7 +171,8 @@ final class TableReader implements CsvFile.Records {
                         column(
                                 column,
                                 "must be a number, was '" + Text.printable(field)
-                                        + "'; missing: mean, zero or drop in dataset.yaml says what to do with missing values"));
+                                        + "'; missing: mean, zero or drop in dataset.yaml says what to do with missing"
+                                        + " values"));
             }
             return Float.NaN;
         }

@@ -24,7 +24,10 @@ final class OwnDataTest {
     void wordsBecomeClassesInSortedOrderAndAShareOfEachIsHeldOut() throws IOException {
         StringBuilder text = new StringBuilder("size,weight,label\n");
         for (int i = 0; i < 30; i++) {
-            text.append(i).append(",-0.5,").append(i % 3 == 0 ? "pear" : i % 3 == 1 ? "apple" : "fig").append('\n');
+            text.append(i)
+                    .append(",-0.5,")
+                    .append(i % 3 == 0 ? "pear" : i % 3 == 1 ? "apple" : "fig")
+                    .append('\n');
         }
         DataSet set = load(text.toString(), "");
 
@@ -48,7 +51,9 @@ final class OwnDataTest {
     @Test
     void otherNumbersAreSortedAndGivenClassesAreKept() throws IOException {
         assertThat(load("a,y\n1,-1\n2,1\n", "test: 0").notes()).containsExactly("classes 0 to 1 are -1, 1");
-        assertThat(load("a,y\n1,b\n2,b\n", "test: 0\nclasses: [a, b, c]").training().classCounts())
+        assertThat(load("a,y\n1,b\n2,b\n", "test: 0\nclasses: [a, b, c]")
+                        .training()
+                        .classCounts())
                 .containsExactly(0, 2, 0);
         DataSet merged = load("a,y\n1,0\n2,3\n3,1\n", "test: 0\nclasses: {absent: [0], present: [1, 2, 3]}");
         assertThat(merged.training().classCounts()).containsExactly(1, 2);
@@ -66,7 +71,8 @@ final class OwnDataTest {
         assertThat(mean.training().features(0)).containsExactly(1, 6);
         assertThat(mean.training().features(2)).containsExactly(2, 7);
         assertThat(mean.heldOut().features(0)).containsExactly(100, 6);
-        assertThat(mean.notes()).containsExactly("3 missing values became the mean of their feature over the training part");
+        assertThat(mean.notes())
+                .containsExactly("3 missing values became the mean of their feature over the training part");
         assertThat(load(text, "missing: zero\ntest: 0").training().features(2)).containsExactly(0, 7);
         assertThat(load(text, "missing: drop\ntest: 0").training().count()).isEqualTo(1);
         refused(text, "", "line 2: column 'b' must be a number, was '?'; missing: mean, zero or drop");
@@ -106,15 +112,21 @@ final class OwnDataTest {
 
     @Test
     void tablesOfOtherHabitsAreRead() throws IOException {
-        assertThat(load("a;y\n1,5;0\n-2,25;1\n", "delimiter: \";\"\ndecimal: \",\"\ntest: 0").training().features(1))
+        assertThat(load("a;y\n1,5;0\n-2,25;1\n", "delimiter: \";\"\ndecimal: \",\"\ntest: 0")
+                        .training()
+                        .features(1))
                 .containsExactly(-2.25f);
         assertThat(load("1,2,0\n3,4,1\n", "columns: [a, b, kind]\nlabel: kind\nignore: [a]\ntest: 0")
                         .training()
                         .features(1))
                 .containsExactly(4);
-        assertThat(load("1,2,0\n3,4,1\n", "header: false\nlabel: 3\ntest: 0").training().features(1))
+        assertThat(load("1,2,0\n3,4,1\n", "header: false\nlabel: 3\ntest: 0")
+                        .training()
+                        .features(1))
                 .containsExactly(3, 4);
-        assertThat(load(",a,y\n0,5,1\n1,6,0\n", "ignore: [\"\"]\ntest: 0").training().features(0))
+        assertThat(load(",a,y\n0,5,1\n1,6,0\n", "ignore: [\"\"]\ntest: 0")
+                        .training()
+                        .features(0))
                 .containsExactly(5);
     }
 
@@ -148,7 +160,8 @@ final class OwnDataTest {
     void theHeartsAreThoseOfTheirFourHospitals() {
         DataSet hearts = real("heart-disease");
 
-        assertThat(hearts.clients().orElseThrow().names()).containsExactly("cleveland", "hungarian", "switzerland", "va");
+        assertThat(hearts.clients().orElseThrow().names())
+                .containsExactly("cleveland", "hungarian", "switzerland", "va");
         assertThat(hearts.training().count() + hearts.heldOut().count()).isEqualTo(920);
         assertThat(hearts.training().classCounts()[1] + hearts.heldOut().classCounts()[1])
                 .as("patients with num > 0")
@@ -172,14 +185,16 @@ final class OwnDataTest {
         assertThat(roles.clients().orElseThrow().names()).anyMatch(name -> name.endsWith("/HAMLET"));
         assertThat(roles.training().count()).isEqualTo(160_000);
         int[] counts = roles.heldOut().classCounts();
-        assertThat(Arrays.stream(counts).max().orElseThrow() / (double) roles.heldOut().count())
+        assertThat(Arrays.stream(counts).max().orElseThrow()
+                        / (double) roles.heldOut().count())
                 .as("the share of the most frequent character, which a model has to beat")
                 .isCloseTo(0.162, within(0.001));
     }
 
     private static DataSet real(String name) {
         String folder = System.getenv("PSEPHOS_DATA");
-        assumeTrue(folder != null && Files.isDirectory(Path.of(folder, name)), "no folder " + name + " in PSEPHOS_DATA");
+        assumeTrue(
+                folder != null && Files.isDirectory(Path.of(folder, name)), "no folder " + name + " in PSEPHOS_DATA");
         return DataSets.in(Path.of(folder)).load(name, 1).orElseThrow();
     }
 
