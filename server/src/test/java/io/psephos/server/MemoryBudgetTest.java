@@ -8,6 +8,9 @@ import io.psephos.coordinator.job.JobView;
 import io.psephos.server.config.FoundationConfiguration;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,6 +131,16 @@ class MemoryBudgetTest {
         assertThat(refusal(refused)).isEqualTo("413 too-large");
         assertThat(refused.body()).contains("1005 of 1000 bytes");
         assertThat(refusal(upload(new byte[200]))).isEqualTo("422 invalid-model");
+        byte[] header = "{\"w\":{\"dtype\":\"BF16\",\"shape\":[51],\"data_offsets\":[0,102]}}"
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] halves = ByteBuffer.allocate(8 + header.length + 102)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .put(header)
+                .array();
+        HttpResponse<String> larger = upload(halves);
+        assertThat(refusal(larger)).as("a file that grows").isEqualTo("413 too-large");
+        assertThat(larger.body()).contains("the model has 51 parameters, and this server's memory allows for 50");
     }
 
     @Test

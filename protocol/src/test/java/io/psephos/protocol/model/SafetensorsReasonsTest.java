@@ -64,7 +64,8 @@ final class SafetensorsReasonsTest {
                         + " | the header is not JSON: a, line 1, column 58: the key stands twice",
                 "{`a`:{`dtype`:`F32`,`shape`:[0],`data_offsets`:[0,0]},`b`:{`dtype`:`F32`,`shape`:[2],`data_offsets`:[0,8]}}"
                         + " | tensor 'a' is empty: its shape is [0]",
-                "{`a`:{`dtype`:`I64`,`shape`:[],`data_offsets`:[0,8]}} | the file holds no parameters: tensor 'a' is I64, and parameters are F32, F16, BF16 or F64",
+                "{`a`:{`dtype`:`I64`,`shape`:[],`data_offsets`:[0,8]}}"
+                        + " | the file holds no parameters: tensor 'a' is I64, and parameters are F32, F16, BF16 or F64",
                 "{`a`:{`dtype`:`C64`,`shape`:[1],`data_offsets`:[0,8]}}"
                         + " | tensor 'a' is C64; parameters are F32, F16, BF16 or F64, and integers and BOOL are carried beside them",
                 "{`a`:{`dtype`:`F32`,`shape`:[1],`data_offsets`:[0,4]},`b`:{`dtype`:`F8_E4M3`,`shape`:[4],`data_offsets`:[4,8]}}"
