@@ -11,7 +11,10 @@ import java.util.Map;
 final class HeatMap {
     private static final double[] STOPS = {0, 0.5, 0.75, 0.9, 1};
     private static final int[] COLOURS = {0x9b3d12, 0xe8b98a, 0xf4ead2, 0xa3bfda, 0x1f4e79};
-    private static final double LUMINANCE_OF_WHITE_INK = 0.3;
+
+    /** Darker than this, white has more contrast than the ink does. */
+    private static final double LUMINANCE_OF_WHITE_INK = 0.2;
+
 
     /**
      * One field of the map.

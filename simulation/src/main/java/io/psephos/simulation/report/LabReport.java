@@ -192,16 +192,19 @@ public final class LabReport {
         return ReportPage.of("Attack lab: " + file.name(), body.toString(), styles.values());
     }
 
-    /** Which defence keeps most when most attack the least alike clients, and which is best in peace. */
+    /** Which defence keeps most when most attack the most alike clients, and which is best in peace. */
     private String findings() {
         double similarity = file.heterogeneity().stream().max(Double::compare).orElse(1.0);
         int most = file.byzantine().stream().max(Integer::compare).orElse(0);
         StringBuilder findings =
                 new StringBuilder("<p class=\"question\">Which defence keeps the accuracy?</p>\n<p class=\"lead\">");
         best(0, similarity)
-                .ifPresent(outcome -> findings.append("In peace <strong>%s</strong> is best, at %s."
-                        .formatted(
-                                ReportPage.escaped(outcome.place().defence()), Quantity.percent(outcome.accuracy()))));
+                .ifPresent(outcome ->
+                        findings.append("Where clients are most alike (%s), <strong>%s</strong> is best in peace, at %s."
+                                .formatted(
+                                        similarity,
+                                        ReportPage.escaped(outcome.place().defence()),
+                                        Quantity.percent(outcome.accuracy()))));
         if (most > 0) {
             best(most, similarity)
                     .ifPresent(outcome -> findings.append(

@@ -53,7 +53,7 @@ final class ReportPage {
                 <html lang="en">
                 <head>
                 <meta charset="utf-8">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'">
+                <meta http-equiv="Content-Security-Policy" content="%s">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <meta name="color-scheme" content="light dark">
                 <title>%s · Psephos</title>
@@ -63,8 +63,8 @@ final class ReportPage {
                 %s%s</body>
                 </html>
                 """.formatted(
-                        allowed,
-                        hash(styles),
+                        "default-src 'none'; script-src " + allowed + "; style-src " + hash(styles)
+                                + "; base-uri 'none'; form-action 'none'",
                         escaped(title),
                         styles,
                         body,

@@ -90,7 +90,9 @@
       this.values = new Map();
       this.lines.forEach((line) => {
         const value = element("span", { class: "value" });
-        const button = element("button", { type: "button", "aria-pressed": "true", title: line.label }, swatch(line), element("span", { class: "name" }, line.label), value);
+        const name = element("span", { class: "name" }, line.label);
+        const about = { type: "button", "aria-pressed": "true", title: line.label };
+        const button = element("button", about, swatch(line), name, value);
         button.addEventListener("click", () => toggle(line));
         button.addEventListener("pointerenter", () => setFocus(line));
         button.addEventListener("pointerleave", () => setFocus(null));
@@ -117,8 +119,9 @@
         return;
       }
       const largest = Math.max(...this.shown.map((line) => line[this.axis].at(-1)));
-      const [, unit, by] = AXES[this.axis].units.map(([from, name, per]) => [from, name, per ?? from]).find(([from]) => largest >= from) ?? [1, "", 1];
-      this.per = by;
+      const { units } = AXES[this.axis];
+      const [from, unit, per] = units.find(([least]) => largest >= least) ?? units.at(-1);
+      this.per = per ?? from;
       this.unit = unit;
       const tables = this.shown.map((line) => this.table(line));
       const values = uPlot.join(tables);
@@ -127,7 +130,8 @@
       this.plot = new uPlot(this.options(width, scale), values, this.place);
       this.tell(null);
       this.place.firstChild.setAttribute("role", "img");
-      this.place.firstChild.setAttribute("aria-label", `${MEASURES[this.measure].name} over ${AXES[this.axis].name} of ${this.shown.length} lines; the table of results has the numbers`);
+      const told = `${MEASURES[this.measure].name} over ${AXES[this.axis].name} of ${this.shown.length} lines`;
+      this.place.firstChild.setAttribute("aria-label", `${told}; the table of results has the numbers`);
     }
 
     // Columns of one line: where, mean, lowest, highest; the same thrice where there is one seed.
@@ -147,8 +151,16 @@
       const bands = [];
       this.shown.forEach((line) => {
         const stroke = () => faded(line, colourOf(line));
-        const edge = { show: !hidden.has(line.label), spanGaps: true, stroke: "transparent", width: 0, points: { show: false } };
-        series.push({ show: edge.show, spanGaps: true, stroke, width: (line.place < COLOURED ? 2 : 1.25) * scale, dash: dashOf(line).map((d) => d * scale * uPlot.pxRatio), points: { show: line[this.axis].length === 1, size: 6 * scale } }, { ...edge }, { ...edge });
+        const any = { show: !hidden.has(line.label), spanGaps: true };
+        const edge = { ...any, stroke: "transparent", width: 0, points: { show: false } };
+        const mean = {
+          ...any,
+          stroke,
+          width: (line.place < COLOURED ? 2 : 1.25) * scale,
+          dash: dashOf(line).map((dash) => dash * scale * uPlot.pxRatio),
+          points: { show: line[this.axis].length === 1, size: 6 * scale },
+        };
+        series.push(mean, { ...edge }, { ...edge });
         if (line[this.measure].low) {
           bands.push({ series: [series.length - 1, series.length - 2], fill: () => faded(line, colourOf(line), 0.16) });
         }
@@ -261,7 +273,8 @@
       ctx.textAlign = "left";
       ctx.lineJoin = "round";
       all.forEach((end) => {
-        end.name = cut(ctx, end.line.label, Math.min(ctx.canvas.width - end.x - 8 * ratio, end.x < left + width - 2 * ratio ? 170 * ratio : Infinity));
+        const most = end.x < left + width - 2 * ratio ? 170 * ratio : Infinity;
+        end.name = cut(ctx, end.line.label, Math.min(ctx.canvas.width - end.x - 8 * ratio, most));
         end.right = end.x + 7 * ratio + ctx.measureText(end.name).width;
       });
       const atEdge = all.filter((end) => end.x >= left + width - 2 * ratio).sort((one, other) => one.y - other.y);
