@@ -8,12 +8,13 @@ import io.psephos.simulation.SimulationResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -33,8 +34,8 @@ public final class Sweep {
     private final SweepPlan plan;
     private final RunStore store;
     private final Parts parts;
-    private final Map<SweepRun, String> keys = new IdentityHashMap<>();
-    private final Map<SweepRun, RunRecord> results = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<SweepRun, String> keys = new HashMap<>();
+    private final Map<SweepRun, RunRecord> results = new ConcurrentHashMap<>();
 
     /** Where simulations come from. */
     @FunctionalInterface
@@ -61,7 +62,7 @@ public final class Sweep {
         this.plan = plan;
         this.store = store;
         this.parts = parts;
-        Map<DataSet, String> digests = new IdentityHashMap<>();
+        IdentityHashMap<DataSet, String> digests = new IdentityHashMap<>();
         for (SweepRun run : plan.runs()) {
             String data = digests.computeIfAbsent(parts.data().apply(run.spec()), RunKey::of);
             String key = RunKey.of(run.spec(), data, parts.version());
