@@ -58,6 +58,18 @@ class CohortSelectorTest {
     }
 
     @ParameterizedTest
+    @EnumSource(value = SelectorKind.class, mode = EnumSource.Mode.EXCLUDE, names = "FIRST_COME")
+    void anotherSeedGivesAnotherDraw(SelectorKind kind) {
+        CohortSelector selector = CohortSelectors.of(Choice.of(kind)).orElseThrow();
+        Set<Set<String>> draws = new HashSet<>();
+        for (long seed = 0; seed < 20; seed++) {
+            draws.add(selector.select(new SelectionInput(ROSTER, COHORT, 3, seed, facts(1))));
+        }
+
+        assertThat(draws).as("of 18 million subsets").hasSize(20);
+    }
+
+    @ParameterizedTest
     @EnumSource(
             value = SelectorKind.class,
             names = {"ROSTER_DRAW", "POWER_OF_CHOICE", "BY_EXAMPLES"})
