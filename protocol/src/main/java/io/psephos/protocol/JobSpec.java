@@ -167,23 +167,9 @@ public record JobSpec(
         public Training {
             double proximal = proximal(regularizers);
             regularizers = Stream.concat(
-                            proximal(proximal).stream(),
+                            Regularizer.proximal(proximal).stream(),
                             regularizers.stream().filter(choice -> choice.kind() != Regularizer.PROXIMAL))
                     .toList();
-        }
-
-        /** Training with no regularizer but a proximal term of so much weight; 0 = none. */
-        public Training(
-                OptionalInt steps,
-                OptionalInt epochs,
-                int batch,
-                double learningRate,
-                double proximal,
-                long maxExamples,
-                RateDecay decay,
-                double momentum,
-                double weightDecay) {
-            this(steps, epochs, batch, learningRate, proximal(proximal), maxExamples, decay, momentum, weightDecay);
         }
 
         /** Plain SGD at the same rate in every round. */
@@ -194,11 +180,16 @@ public record JobSpec(
                 double learningRate,
                 double proximal,
                 long maxExamples) {
-            this(steps, epochs, batch, learningRate, proximal, maxExamples, RateDecay.NONE, 0, 0);
-        }
-
-        private static List<Choice<Regularizer>> proximal(double mu) {
-            return mu == 0 ? List.of() : List.of(Choice.of(Regularizer.PROXIMAL).with("mu", mu));
+            this(
+                    steps,
+                    epochs,
+                    batch,
+                    learningRate,
+                    Regularizer.proximal(proximal),
+                    maxExamples,
+                    RateDecay.NONE,
+                    0,
+                    0);
         }
 
         private static double proximal(List<Choice<Regularizer>> regularizers) {

@@ -92,20 +92,6 @@ public record Offer(
             regularizers = regularizers == null || regularizers.isEmpty() ? null : List.copyOf(regularizers);
         }
 
-        /** With no regularizer but a proximal term. */
-        public Training(
-                @Nullable Integer steps,
-                @Nullable Integer epochs,
-                int batch,
-                double learningRate,
-                double proximal,
-                String shares,
-                long maxExamples,
-                @Nullable Double momentum,
-                @Nullable Double weightDecay) {
-            this(steps, epochs, batch, learningRate, proximal, shares, maxExamples, momentum, weightDecay, null);
-        }
-
         /** With no regularizer but a proximal term, and without momentum or weight decay. */
         public Training(
                 @Nullable Integer steps,
@@ -115,7 +101,7 @@ public record Offer(
                 double proximal,
                 String shares,
                 long maxExamples) {
-            this(steps, epochs, batch, learningRate, proximal, shares, maxExamples, null, null);
+            this(steps, epochs, batch, learningRate, proximal, shares, maxExamples, null, null, null);
         }
 
         /** The same training with these regularizers beside the proximal term, and no others. */

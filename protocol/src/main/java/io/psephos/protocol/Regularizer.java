@@ -24,6 +24,11 @@ public enum Regularizer implements Choice.Kind {
         this.options = List.of(options);
     }
 
+    /** The proximal term of the weight μ alone; nothing where it is 0. */
+    public static List<Choice<Regularizer>> proximal(double mu) {
+        return mu == 0 ? List.of() : List.of(Choice.of(PROXIMAL).with("mu", mu));
+    }
+
     @Override
     public String meaning() {
         return meaning;

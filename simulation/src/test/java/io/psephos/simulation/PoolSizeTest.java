@@ -114,7 +114,7 @@ class PoolSizeTest {
                 new ParameterLayout(List.of(new TensorShape("out", List.of(4)))),
                 Instant.EPOCH,
                 Duration.ofMinutes(1),
-                new Offer.Training(1, null, 1, 0.1, 0, "all", Long.MAX_VALUE, null, null),
+                new Offer.Training(1, null, 1, 0.1, 0, "all", Long.MAX_VALUE, null, null, null),
                 new Offer.Codec("float32", 0, null, null, Map.of()),
                 new Offer.Privacy("none", false),
                 Offer.Links.of(job, version, assignment));

@@ -20,9 +20,7 @@ final class RegularizerKeys {
             check(training, key.name(), proximal, listed);
         }
         List<Choice<Regularizer>> all = new ArrayList<>(listed);
-        if (proximal > 0) {
-            all.add(Choice.of(Regularizer.PROXIMAL).with("mu", proximal));
-        }
+        all.addAll(Regularizer.proximal(proximal));
         return all;
     }
 

@@ -12,6 +12,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.Option;
 import io.psephos.protocol.RateDecay;
+import io.psephos.protocol.Regularizer;
 import io.psephos.protocol.Rule;
 import java.time.Duration;
 import java.util.HashMap;
@@ -159,7 +160,7 @@ class JobFileRoundTripTest {
                 epochs ? count : OptionalInt.empty(),
                 1 + random.nextInt(100),
                 random.nextDouble(1e-9, 10),
-                random.nextDouble(),
+                Regularizer.proximal(random.nextDouble()),
                 1 + random.nextLong(1L << 24),
                 decay(random),
                 random.nextDouble(0.999),

@@ -70,7 +70,7 @@ class MomentumTest {
         assertThat(TrainingPlan.of(new Offer.Training(3, null, 100, 0.1, 0, "all", 1000)))
                 .isEqualTo(plan(3, 0, 0))
                 .isEqualTo(new TrainingPlan(OptionalInt.of(3), OptionalInt.empty(), 100, 0.1, 0));
-        assertThat(TrainingPlan.of(new Offer.Training(3, null, 100, 0.1, 0, "all", 1000, 0.9, 1e-4)))
+        assertThat(TrainingPlan.of(new Offer.Training(3, null, 100, 0.1, 0, "all", 1000, 0.9, 1e-4, null)))
                 .isEqualTo(plan(3, 0.9, 1e-4));
     }
 
