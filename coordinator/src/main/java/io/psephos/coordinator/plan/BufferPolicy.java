@@ -2,6 +2,7 @@ package io.psephos.coordinator.plan;
 
 import io.psephos.aggregation.staleness.StalenessWeight;
 import io.psephos.aggregation.staleness.StalenessWeights;
+import io.psephos.coordinator.cohort.Cohort;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobSpec;
 import io.psephos.robustness.Rules;

@@ -1,5 +1,6 @@
 package io.psephos.coordinator.plan;
 
+import io.psephos.coordinator.cohort.Cohort;
 import io.psephos.coordinator.cohort.CohortSelector;
 import io.psephos.coordinator.cohort.CohortSelectors;
 import io.psephos.coordinator.cohort.MemberFacts;

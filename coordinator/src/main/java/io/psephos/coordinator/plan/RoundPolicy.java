@@ -1,5 +1,6 @@
 package io.psephos.coordinator.plan;
 
+import io.psephos.coordinator.cohort.Cohort;
 import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobSpec;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.psephos.coordinator.Participant;
+import io.psephos.coordinator.cohort.Cohort;
 import io.psephos.coordinator.cohort.MemberFacts;
 import io.psephos.coordinator.cohort.RosterDraw;
 import io.psephos.coordinator.cohort.RosterFacts;

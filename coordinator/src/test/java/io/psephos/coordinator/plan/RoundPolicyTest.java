@@ -3,6 +3,7 @@ package io.psephos.coordinator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.psephos.coordinator.cohort.Cohort;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.coordinator.plan.RoundPolicy.Dampened;
 import io.psephos.coordinator.plan.RoundPolicy.DeadlineOf;

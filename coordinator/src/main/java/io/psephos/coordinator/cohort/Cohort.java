@@ -1,4 +1,4 @@
-package io.psephos.coordinator.plan;
+package io.psephos.coordinator.cohort;
 
 import io.psephos.coordinator.Participant;
 import java.util.Optional;
