@@ -31,6 +31,11 @@ record Checkout(Path folder) {
         return new Checkout(folder);
     }
 
+    /** A file or folder of the repository under test. */
+    static Path file(String name) {
+        return ROOT.resolve(name);
+    }
+
     /** A page of the documentation of the repository under test. */
     static String page(String name) throws IOException {
         return Files.readString(ROOT.resolve(name));
