@@ -131,7 +131,8 @@ final class Specs {
                 .map(Choice::of)
                 .orElseThrow(() -> new FailedException("--attack must be one of "
                         + Stream.concat(
-                                        Choice.builtIn(AttackKind.class).stream().map(AttackKind::word),
+                                        Choice.builtIn(AttackKind.class).stream()
+                                                .map(AttackKind::word),
                                         extensions.names(ExtensionFamily.ATTACK).stream())
                                 .collect(Collectors.joining(", "))
                         + ", was '" + Text.printable(name) + "'"));
@@ -157,8 +158,8 @@ final class Specs {
         spec.codec().b().ifPresent(b -> options.add("b = " + b));
         spec.codec()
                 .extension()
-                .ifPresent(extension -> new TreeMap<>(extension.options())
-                        .forEach((name, value) -> options.add(name + " = " + value)));
+                .ifPresent(extension ->
+                        new TreeMap<>(extension.options()).forEach((name, value) -> options.add(name + " = " + value)));
         spec.codec().options().keySet().stream()
                 .sorted()
                 .forEach(option ->

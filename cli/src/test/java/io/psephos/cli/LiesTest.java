@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

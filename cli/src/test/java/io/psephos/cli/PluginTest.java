@@ -39,7 +39,8 @@ class PluginTest {
             robustness: {byzantine: 1, filters: [{kind: x-busy, least: 0.001}]}
             simulation: {clients: 3}
             """;
-    private static final String ATTACKED = JOB.replace("{clients: 3}", "{clients: 3, attack: {kind: x-drift, clients: 1}}");
+    private static final String ATTACKED =
+            JOB.replace("{clients: 3}", "{clients: 3, attack: {kind: x-drift, clients: 1}}");
 
     @TempDir
     private static Path shared;
@@ -89,7 +90,8 @@ class PluginTest {
 
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err())
-                .contains("codec.scheme: there is no codec 'x-nibbles' here; a jar that has it is given by --plugin FILE.jar")
+                .contains(
+                        "codec.scheme: there is no codec 'x-nibbles' here; a jar that has it is given by --plugin FILE.jar")
                 .contains("aggregation.rule: there is no rule 'x-midrange' here")
                 .contains("aggregation.stages[0].kind: there is no server stage 'x-clip' here")
                 .contains("robustness.filters[0].kind: there is no filter 'x-busy' here")
@@ -113,7 +115,8 @@ class PluginTest {
         Path text = Files.writeString(home.resolve("text.jar"), "no jar");
         assertThat(simulate(JOB, "--plugin", text.toString()).err())
                 .contains("--plugin: the plug-in " + text + " is no jar that can be read");
-        assertThat(simulate(JOB, "--plugin", home.resolve("none.jar").toString()).err())
+        assertThat(simulate(JOB, "--plugin", home.resolve("none.jar").toString())
+                        .err())
                 .contains("--plugin: there is no plug-in " + home.resolve("none.jar"));
     }
 
@@ -132,7 +135,13 @@ class PluginTest {
                 """);
 
         Run run = Run.of(
-                "attack-lab", lab, "--plugin", jar.toString(), "--report", home.resolve("lab").toString(), "--json");
+                "attack-lab",
+                lab,
+                "--plugin",
+                jar.toString(),
+                "--report",
+                home.resolve("lab").toString(),
+                "--json");
 
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.last().path("state").asString()).isEqualTo("finished");
@@ -141,10 +150,8 @@ class PluginTest {
     /** Over REST: a server with the jar, three clients with it, and one without, to whom the job is not offered. */
     @Test
     void aJobOfPluginsIsServed() throws Exception {
-        ServerOptions options = ServerOptions.defaults()
-                .data(home.resolve("server"))
-                .port(0)
-                .set("psephos.plugins", jar.toString());
+        ServerOptions options =
+                ServerOptions.defaults().data(home.resolve("server")).port(0).set("psephos.plugins", jar.toString());
         try (PsephosServer server = PsephosServer.start(options)) {
             OperatorApi operator = OperatorApi.of(server);
             String job = create(operator);
@@ -160,14 +167,16 @@ class PluginTest {
 
             JsonNode done = operator.get("/api/v1/jobs/" + job);
             assertThat(done.path("state").asString()).isEqualTo("finished");
-            assertThat(done.path("spec").path("codec").path("scheme").asString()).isEqualTo("x-nibbles");
+            assertThat(done.path("spec").path("codec").path("scheme").asString())
+                    .isEqualTo("x-nibbles");
         }
     }
 
     /** A server that is started without the jar keeps the job as it was, and goes on with it later. */
     @Test
     void aJobWaitsForAServerWithItsPlugins() throws Exception {
-        ServerOptions bare = ServerOptions.defaults().data(home.resolve("server")).port(0);
+        ServerOptions bare =
+                ServerOptions.defaults().data(home.resolve("server")).port(0);
         String job;
         try (PsephosServer server = PsephosServer.start(bare.set("psephos.plugins", jar.toString()))) {
             job = create(OperatorApi.of(server));
@@ -176,7 +185,8 @@ class PluginTest {
             OperatorApi operator = OperatorApi.of(server);
             JsonNode standing = operator.get("/api/v1/jobs/" + job);
             assertThat(standing.path("state").asString()).isEqualTo("running");
-            assertThat(standing.path("spec").path("aggregation").path("stages").toString()).contains("x-clip", "0.5");
+            assertThat(standing.path("spec").path("aggregation").path("stages").toString())
+                    .contains("x-clip", "0.5");
             assertThat(operator.post("/api/v1/jobs", Map.of("optimizer", Map.of("learningRate", 0.01)))
                             .path("state")
                             .asString())
@@ -189,7 +199,8 @@ class PluginTest {
                     .path("token")
                     .asString();
             takePart(server, token, job);
-            assertThat(operator.get("/api/v1/jobs/" + job).path("state").asString()).isEqualTo("finished");
+            assertThat(operator.get("/api/v1/jobs/" + job).path("state").asString())
+                    .isEqualTo("finished");
         }
     }
 

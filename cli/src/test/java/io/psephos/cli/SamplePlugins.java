@@ -21,8 +21,8 @@ final class SamplePlugins {
     /** Makes a jar in the folder. */
     static Path jar(Path folder) throws IOException {
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        List<String> arguments = new ArrayList<>(
-                List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp", System.getProperty("java.class.path")));
+        List<String> arguments = new ArrayList<>(List.of(
+                "-proc:none", "-nowarn", "-d", classes.toString(), "-cp", System.getProperty("java.class.path")));
         files(SOURCES.resolve("java")).forEach(source -> arguments.add(source.toString()));
         int exit = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
         if (exit != 0) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -291,8 +291,7 @@ public final class PsephosClient implements AutoCloseable {
                     Objects.requireNonNull(dataDirectory, "data directory"),
                     job,
                     name,
-                    new Capabilities(
-                            codecs == null ? allCodecs() : codecs, maxParameters, List.copyOf(regularizers)),
+                    new Capabilities(codecs == null ? allCodecs() : codecs, maxParameters, List.copyOf(regularizers)),
                     listener,
                     coins != null ? coins : offer -> seeds,
                     pipeline.knowing(extensions),

@@ -52,8 +52,9 @@ public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options,
                     .map(Option::name)
                     .toList();
             if (options.size() != names.size() || !options.keySet().containsAll(names)) {
-                throw new IllegalArgumentException(extension.map(Extension::name).orElseGet(kind::word)
-                        + " has the options " + names + ", had " + options.keySet());
+                throw new IllegalArgumentException(
+                        extension.map(Extension::name).orElseGet(kind::word) + " has the options " + names + ", had "
+                                + options.keySet());
             }
         }
         options = Map.copyOf(options);

@@ -180,16 +180,7 @@ public record JobSpec(
                 double learningRate,
                 double proximal,
                 long maxExamples) {
-            this(
-                    steps,
-                    epochs,
-                    batch,
-                    learningRate,
-                    Regularizer.proximal(proximal),
-                    maxExamples,
-                    RateDecay.NONE,
-                    0,
-                    0);
+            this(steps, epochs, batch, learningRate, Regularizer.proximal(proximal), maxExamples, RateDecay.NONE, 0, 0);
         }
 
         private static double proximal(List<Choice<Regularizer>> regularizers) {

@@ -23,7 +23,8 @@ public enum SelectorKind implements Choice.Kind {
             Option.whole("candidates", 0, 0, 1_000_000).means("How many are drawn first; 0 is twice the cohort.")),
     /** A draw of the cohort in proportion to the last example counts. */
     BY_EXAMPLES("A draw of the cohort in proportion to the last example counts."),
-    EXTENSION("A selector of your own, by its name `x-…`; it draws from the roster and knows losses and example counts.");
+    EXTENSION(
+            "A selector of your own, by its name `x-…`; it draws from the roster and knows losses and example counts.");
 
     private final String meaning;
     private final List<Option> options;

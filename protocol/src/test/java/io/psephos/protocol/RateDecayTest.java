@@ -80,7 +80,15 @@ class RateDecayTest {
     @Test
     void clientsTrainAtTheirOwnRate() {
         JobSpec.Training training = new JobSpec.Training(
-                OptionalInt.of(1), OptionalInt.empty(), 32, 0.2, Regularizer.proximal(0.1), 1000, new RateDecay.Exponential(0.5), 0.9, 1e-4);
+                OptionalInt.of(1),
+                OptionalInt.empty(),
+                32,
+                0.2,
+                Regularizer.proximal(0.1),
+                1000,
+                new RateDecay.Exponential(0.5),
+                0.9,
+                1e-4);
 
         assertThat(training.rateAt(0, 10)).isEqualTo(0.2);
         assertThat(training.rateAt(3, 10)).isCloseTo(0.025, within(1e-15));

@@ -110,8 +110,7 @@ public final class Rules {
                     extension, () -> extension.rule(choice, roundSeed).combine(vectors, byzantine));
             if (combined.length != vectors.length()) {
                 throw new ExtensionException(
-                        extension,
-                        "must return " + vectors.length() + " coordinates, returned " + combined.length);
+                        extension, "must return " + vectors.length() + " coordinates, returned " + combined.length);
             }
             int wrong = Finite.firstViolation(combined);
             if (wrong >= 0) {
@@ -178,8 +177,7 @@ public final class Rules {
         Optional<String> tooFew = rule.kind().isExtension()
                 ? refusalOfOwn(rule, left, byzantine)
                 : breakdown(rule.kind()).flatMap(breakdown -> breakdown.refusal(rule.word(), left, byzantine));
-        return tooFew
-                .or(() -> rule.kind() == Rule.MULTI_KRUM && rule.whole("selected") > left - byzantine
+        return tooFew.or(() -> rule.kind() == Rule.MULTI_KRUM && rule.whole("selected") > left - byzantine
                         ? Optional.of("multi-krum selects at most n - f = " + (left - byzantine) + " vectors, was "
                                 + rule.whole("selected"))
                         : Optional.empty())

@@ -58,9 +58,7 @@ public record ServerOptions(
     /** Knows one more stage. */
     public ServerOptions with(StageFactory stage) {
         return new ServerOptions(
-                settings,
-                configuration,
-                new KnownAlgorithms(algorithms.stages().and(stage), algorithms.extensions()));
+                settings, configuration, new KnownAlgorithms(algorithms.stages().and(stage), algorithms.extensions()));
     }
 
     /**
@@ -72,8 +70,7 @@ public record ServerOptions(
         return new ServerOptions(
                 settings,
                 configuration,
-                new KnownAlgorithms(
-                        algorithms.stages(), algorithms.extensions().and(extensions)));
+                new KnownAlgorithms(algorithms.stages(), algorithms.extensions().and(extensions)));
     }
 
     /** Knows more extensions, which jobs may name. */

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -135,8 +135,9 @@ public final class Simulation {
 
     private static SyntheticPool pool(JobSpec spec, DataSet data) {
         if (spec.model().upload()) {
-            throw new IllegalArgumentException("a simulation trains built-in nets, and model.upload was true: bring the "
-                    + "net in Java (docs/own-net.md), or serve the job to clients that know the model");
+            throw new IllegalArgumentException(
+                    "a simulation trains built-in nets, and model.upload was true: bring the "
+                            + "net in Java (docs/own-net.md), or serve the job to clients that know the model");
         }
         ModelFit.require(ModelFit.faultsAlone(spec, data));
         return new SyntheticPool(spec, data);

@@ -61,7 +61,8 @@ class BrokenExtensionsTest {
                 Arguments.of(
                         new Stages(() -> (result, facts) -> thrown()), MEANS + "aggregation: {stages: [x-broken]}"),
                 Arguments.of(
-                        new Stages(() -> (result, facts) -> result.remembering(result.state().with("optimizer/momentum", 1))),
+                        new Stages(() -> (result, facts) ->
+                                result.remembering(result.state().with("optimizer/momentum", 1))),
                         MEANS + "aggregation: {stages: [x-broken]}"),
                 Arguments.of(new Codecs(), "codec: {scheme: x-broken}"),
                 Arguments.of(new Attacks(), MEANS + "simulation: {clients: 4, attack: {kind: x-broken, clients: 1}}"),
@@ -87,8 +88,7 @@ class BrokenExtensionsTest {
     /** The reason why the job ended, as whoever runs it is told. */
     private static String ended(JobSpec spec) throws InterruptedException {
         try {
-            SimulationResult result =
-                    new Simulation(spec, DataSets.digits(1), 2).run(event -> {});
+            SimulationResult result = new Simulation(spec, DataSets.digits(1), 2).run(event -> {});
             assertThat(result.end().isFinished()).isFalse();
             return String.valueOf(result.end().reason());
         } catch (RuntimeException e) {

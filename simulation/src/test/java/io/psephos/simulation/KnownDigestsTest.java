@@ -87,7 +87,9 @@ class KnownDigestsTest {
     void everyLineBelongsToAJobAndEveryKindStandsInOne() {
         assertThat(names()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(LINES.keySet());
 
-        assertCovered(Choice.builtIn(Rule.class).toArray(Rule[]::new), spec -> Stream.of(spec.aggregation().rule()));
+        assertCovered(
+                Choice.builtIn(Rule.class).toArray(Rule[]::new),
+                spec -> Stream.of(spec.aggregation().rule()));
         assertCovered(
                 JobSpec.Ties.values(), spec -> Stream.of(spec.aggregation().ties()));
         assertCovered(
@@ -96,7 +98,8 @@ class KnownDigestsTest {
                 Dampening.values(),
                 spec -> Stream.of(spec.aggregation().dampening().kind()));
         assertCovered(
-                Choice.builtIn(Filter.class).toArray(Filter[]::new), spec -> spec.robustness().filters().stream().map(Choice::kind));
+                Choice.builtIn(Filter.class).toArray(Filter[]::new),
+                spec -> spec.robustness().filters().stream().map(Choice::kind));
         assertCovered(
                 PreAggregationKind.values(),
                 spec -> spec.robustness().preAggregation().stream().map(Choice::kind));
@@ -120,7 +123,9 @@ class KnownDigestsTest {
                 Regularizer.values(),
                 spec -> spec.training().regularizers().stream().map(Choice::kind));
         assertCovered(OptimizerKind.values(), spec -> Stream.of(spec.optimizer().kind()));
-        assertCovered(CodecScheme.builtIn().toArray(CodecScheme[]::new), spec -> Stream.of(spec.codec().scheme()));
+        assertCovered(
+                CodecScheme.builtIn().toArray(CodecScheme[]::new),
+                spec -> Stream.of(spec.codec().scheme()));
         assertCovered(
                 Arrays.stream(CodecScheme.values())
                         .filter(CodecScheme::isForSteps)

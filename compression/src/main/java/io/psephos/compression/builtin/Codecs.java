@@ -288,11 +288,10 @@ public final class Codecs {
                 Optional.of(new Diana(compressor(scheme, codec, layout, seeds), codec.number(CodecOption.ALPHA)));
             case ADACOMP -> Optional.of(new AdaComp(layout, bins(whole(codec, CodecOption.BIN), layout)));
             case POWER_SGD ->
-                Optional.of(new PowerSgd(
-                        layout, whole(codec, CodecOption.RANK), whole(codec, CodecOption.DENSE), seeds));
+                Optional.of(
+                        new PowerSgd(layout, whole(codec, CodecOption.RANK), whole(codec, CodecOption.DENSE), seeds));
             default ->
-                withoutMemory(codec, layout, seeds, extensions)
-                        .map(compressor -> around(scheme, compressor, codec));
+                withoutMemory(codec, layout, seeds, extensions).map(compressor -> around(scheme, compressor, codec));
         });
     }
 

@@ -52,8 +52,7 @@ final class ExtensionCodecs {
      */
     static Optional<Choice<CodecKind>> offered(Offer.Codec codec, Extensions known) {
         return known.find(ExtensionFamily.CODEC, codec.scheme())
-                .map(extension ->
-                        new Choice<>(CodecKind.EXTENSION, options(codec, extension), Optional.of(extension)));
+                .map(extension -> new Choice<>(CodecKind.EXTENSION, options(codec, extension), Optional.of(extension)));
     }
 
     private static Map<String, Object> options(Offer.Codec codec, Extension extension) {

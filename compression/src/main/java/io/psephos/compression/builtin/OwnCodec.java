@@ -40,7 +40,10 @@ record OwnCodec(Choice<CodecKind> choice, ParameterLayout layout) implements Cod
         } catch (MalformedPayloadException | MissingExtensionException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            throw malformed("could not be read by " + choice.word(), length, e.getClass().getSimpleName());
+            throw malformed(
+                    "could not be read by " + choice.word(),
+                    length,
+                    e.getClass().getSimpleName());
         }
         if (payload == null || payload.count() != parameterCount) {
             throw malformed(

@@ -33,9 +33,8 @@ public final class Eligibility {
         this.spec = spec;
         this.roster = new HashSet<>(spec.participants().roster());
         this.groups = new HashSet<>(spec.participants().groups());
-        this.regularizers = spec.training().regularizers().stream()
-                .map(Choice::word)
-                .collect(Collectors.toUnmodifiableSet());
+        this.regularizers =
+                spec.training().regularizers().stream().map(Choice::word).collect(Collectors.toUnmodifiableSet());
         this.parameterCount = parameterCount;
     }
 

@@ -89,8 +89,7 @@ final class AggregationKeys {
         if (aggregation.rule().countsVotes() && aggregation.weights() == Weights.EXAMPLES) {
             tree.put(MAX_VOTES, aggregation.maxVotes());
         }
-        tree.put(DAMPENING, aggregation.dampening())
-                .put(SERVER_ERROR_FEEDBACK, aggregation.serverErrorFeedback());
+        tree.put(DAMPENING, aggregation.dampening()).put(SERVER_ERROR_FEEDBACK, aggregation.serverErrorFeedback());
         if (!aggregation.stages().isEmpty()) {
             tree.put(STAGES, aggregation.stages());
         }

@@ -229,8 +229,7 @@ final class ConfigSection {
     private <K extends Enum<K> & Choice.Kind> Choice<K> chosen(
             String key, @Nullable Object value, K otherwise, ConfigSection beside) {
         if (value instanceof String word && Extensions.isName(word)) {
-            Optional<K> kind = Arrays.stream(
-                            otherwise.getDeclaringClass().getEnumConstants())
+            Optional<K> kind = Arrays.stream(otherwise.getDeclaringClass().getEnumConstants())
                     .filter(Choice.Kind::isExtension)
                     .findFirst();
             if (kind.isPresent()) {
@@ -267,9 +266,7 @@ final class ConfigSection {
             read.addAll(optionsOfAny().keySet());
         }
         return extension.map(known -> new Choice<>(
-                kind,
-                Extensions.isMissing(known) ? optionsOfAny() : options(known.options()),
-                Optional.of(known)));
+                kind, Extensions.isMissing(known) ? optionsOfAny() : options(known.options()), Optional.of(known)));
     }
 
     /** Returns all that may be an option of an extension. */

@@ -65,7 +65,8 @@ final class CrossFieldRules {
         if (rule.countsVotes() && !spec.codec().scheme().isVote()) {
             refuse(
                     "aggregation.rule",
-                    spec.aggregation().choice().word() + " counts votes, and " + spec.codec().word() + " sends none",
+                    spec.aggregation().choice().word() + " counts votes, and "
+                            + spec.codec().word() + " sends none",
                     "codec.scheme");
         }
         boolean isRound = spec.schedule().isSynchronous();
@@ -153,7 +154,8 @@ final class CrossFieldRules {
         if (!Rules.goesByCoordinates(rule)) {
             refuse(
                     "aggregation.rule",
-                    spec.aggregation().choice().word() + " goes by distances or angles, and those of votes are nearly all alike;"
+                    spec.aggregation().choice().word()
+                            + " goes by distances or angles, and those of votes are nearly all alike;"
                             + " majority-vote, coordinate-median and trimmed-mean go by coordinates",
                     "codec.scheme");
         }

@@ -112,8 +112,7 @@ public final class JobFile {
         Optimizer optimizer = OptimizerKeys.parse(root.section("optimizer"), codec);
         Privacy privacy = PrivacyKeys.parse(root.section("privacy"));
         ConfigSection simulated = root.section("simulation");
-        Evaluation evaluation =
-                EvaluationKeys.parse(root.section("evaluation"), model, SimulationKeys.data(simulated));
+        Evaluation evaluation = EvaluationKeys.parse(root.section("evaluation"), model, SimulationKeys.data(simulated));
         Stop stop = StopKeys.parse(root.section("stop"));
         Simulation simulation = SimulationKeys.parse(simulated, evaluation);
         root.end();

@@ -26,7 +26,8 @@ record KnownExtensions(Extensions extensions, boolean mayBeMissing) {
     String refusal(ExtensionFamily family, String name) {
         List<String> known = extensions.names(family);
         return known.isEmpty()
-                ? "there is no " + family.title() + " '" + name + "' here; a jar that has it is given by --plugin FILE.jar"
+                ? "there is no " + family.title() + " '" + name
+                        + "' here; a jar that has it is given by --plugin FILE.jar"
                 : "must be one of " + String.join(", ", known) + ", or built in, was '" + name + "'"
                         + Spelling.question(name, known);
     }

@@ -24,8 +24,7 @@ final class RegularizerKeys {
         return all;
     }
 
-    private static void check(
-            ConfigSection training, String key, double proximal, List<Choice<Regularizer>> listed) {
+    private static void check(ConfigSection training, String key, double proximal, List<Choice<Regularizer>> listed) {
         Set<String> seen = new HashSet<>();
         for (Choice<Regularizer> choice : listed) {
             if (!seen.add(choice.word())) {

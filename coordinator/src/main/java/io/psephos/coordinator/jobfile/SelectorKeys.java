@@ -9,9 +9,7 @@ import io.psephos.protocol.SelectorKind;
 /** The key that says which clients a round asks. */
 final class SelectorKeys {
     static final Key<Choice<SelectorKind>> SELECTOR = Key.choice(
-                    "selector",
-                    SelectorKind.FIRST_COME,
-                    Family.extensible("Cohort selectors", SelectorKind.values()))
+                    "selector", SelectorKind.FIRST_COME, Family.extensible("Cohort selectors", SelectorKind.values()))
             .usually("`roster-draw` with a roster and cohorts, else `first-come`")
             .means("Which clients a round asks (client selection); all but `first-come` draw from a roster.");
 

@@ -33,13 +33,16 @@ final class SelectorRules {
         SelectorKind kind = spec.participants().selector().kind();
         if (kind.isDraw() && !spec.participants().hasRoster()) {
             refusals.refuse(
-                    SELECTOR, spec.participants().selector().word() + " draws from a roster, and the job has none", "participants.roster");
+                    SELECTOR,
+                    spec.participants().selector().word() + " draws from a roster, and the job has none",
+                    "participants.roster");
             return;
         }
         if (kind.isDraw() && !spec.schedule().isSynchronous()) {
             refusals.refuse(
                     SELECTOR,
-                    spec.participants().selector().word() + " draws the cohort of a round, and only synchronous schedules have one; here whoever"
+                    spec.participants().selector().word()
+                            + " draws the cohort of a round, and only synchronous schedules have one; here whoever"
                             + " is free trains, which is first-come",
                     "schedule.mode");
             return;
@@ -58,8 +61,8 @@ final class SelectorRules {
         if (spec.codec().scheme().sendsDifferences() && spec.participants().hasRoster() && leavesOut) {
             refusals.refuse(
                     SELECTOR,
-                    spec.participants().selector().word() + " leaves members out, and " + spec.codec().scheme()
-                            + " needs everybody's update in every round",
+                    spec.participants().selector().word() + " leaves members out, and "
+                            + spec.codec().scheme() + " needs everybody's update in every round",
                     "codec.scheme",
                     "schedule.mode");
         }

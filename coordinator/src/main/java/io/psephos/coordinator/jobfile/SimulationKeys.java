@@ -38,7 +38,7 @@ final class SimulationKeys {
                     Section.form("A share at random, the rest by class.", SIMILARITY))
             .usually("`iid`")
             .means("Who holds which examples, that is, how non-IID clients are: `iid`, `natural`, each client of"
-                            + " the data by itself, or one of these forms.");
+                    + " the data by itself, or one of these forms.");
 
     private static final Key<Choice<AttackKind>> ATTACK_KIND = Key.kind(
                     "kind", AttackKind.NONE, Family.extensible("Attacks", AttackKind.values()))

@@ -28,9 +28,7 @@ final class TrainingKeys {
                     "FedProx's μ: how strongly a client's parameters are pulled to those it was offered; 0.001 to 1 where"
                             + " clients' data differ and they train long.");
     private static final Key<List<Choice<Regularizer>>> REGULARIZERS = Key.choices(
-                    "regularizers",
-                    Regularizer.PROXIMAL,
-                    Family.extensible("Regularizers", Regularizer.values()))
+                    "regularizers", Regularizer.PROXIMAL, Family.extensible("Regularizers", Regularizer.values()))
             .usually("`none`")
             .means(
                     "What is added to the loss that clients minimise, one or a list of kinds; a client that does not know"

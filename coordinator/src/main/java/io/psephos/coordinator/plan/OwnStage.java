@@ -28,8 +28,7 @@ final class OwnStage implements ServerStage {
     /** @throws ExtensionException where it is not here, or cannot be made */
     static ServerStage of(Choice<StageKind> choice, ParameterLayout layout) {
         StageExtension extension = choice.extension(StageExtension.class);
-        return new OwnStage(
-                extension, ExtensionException.guard(extension, () -> extension.stage(choice, layout)));
+        return new OwnStage(extension, ExtensionException.guard(extension, () -> extension.stage(choice, layout)));
     }
 
     @Override

@@ -96,7 +96,8 @@ final class FilterStage {
             remember(known, known.state().scoresOnly(), batch);
             noteRoster(cache, batch, false);
         } catch (ExtensionException e) {
-            // The updates that filters remember are of a codec that failed, which is why the job ends; they stay stored.
+            // The updates that filters remember are of a codec that failed, which is why the job ends; they stay
+            // stored.
             LOG.log(System.Logger.Level.DEBUG, "what the filters of job " + id + " remember was not read", e);
         }
     }

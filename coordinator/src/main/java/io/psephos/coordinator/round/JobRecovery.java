@@ -50,7 +50,8 @@ final class JobRecovery {
         float[] parameters = parameters(job);
         NamedState state = journal.state(id)
                 .only(name -> !name.startsWith(FilterMemory.PREFIX) && !name.equals(StoredModel.CARRIED));
-        JobCache cache = new JobCache(job, parameters, state, round(job, parameters, state, withUpdates), journal.lastEvent(id));
+        JobCache cache =
+                new JobCache(job, parameters, state, round(job, parameters, state, withUpdates), journal.lastEvent(id));
         if (!job.state().hasEnded()) {
             cache.carry(carried(journal, job));
         }

@@ -339,10 +339,7 @@ final class JobRunner {
 
     private JobRecovery recovery() {
         return new JobRecovery(
-                ports.journal(),
-                context.intake(),
-                new FoldFactory(ports.roots(), ports.compute()),
-                context.draw());
+                ports.journal(), context.intake(), new FoldFactory(ports.roots(), ports.compute()), context.draw());
     }
 
     private void restore(JobCache read) {

@@ -53,8 +53,8 @@ public interface LocalTermExtension extends Extension {
         for (Option option : extension.options()) {
             Object value = given.getOrDefault(option.name(), option.otherwise());
             if (!option.takes(value)) {
-                throw new IllegalArgumentException("regularizer option '" + option.name() + "' " + option.rule()
-                        + ", was " + value);
+                throw new IllegalArgumentException(
+                        "regularizer option '" + option.name() + "' " + option.rule() + ", was " + value);
             }
             options.put(option.name(), value);
         }

@@ -28,8 +28,21 @@ public final class Extensions {
 
     /** The names of options that every kind has already, where its options stand beside other keys. */
     private static final Set<String> TAKEN = Set.of(
-            "kind", "rule", "ties", "weights", "maxVotes", "dampening", "serverErrorFeedback", "stages", "scheme", "b",
-            "frame", "errorFeedback", "fresh", "clients", "holds");
+            "kind",
+            "rule",
+            "ties",
+            "weights",
+            "maxVotes",
+            "dampening",
+            "serverErrorFeedback",
+            "stages",
+            "scheme",
+            "b",
+            "frame",
+            "errorFeedback",
+            "fresh",
+            "clients",
+            "holds");
 
     private final Map<String, Extension> byKey;
 
@@ -39,8 +52,8 @@ public final class Extensions {
             check(extension);
             Extension other = known.putIfAbsent(key(extension.family(), extension.name()), extension);
             if (other != null && other != extension) {
-                throw new IllegalArgumentException("two extensions are the "
-                        + extension.family().title() + " '" + extension.name() + "'");
+                throw new IllegalArgumentException(
+                        "two extensions are the " + extension.family().title() + " '" + extension.name() + "'");
             }
         }
         this.byKey = known;

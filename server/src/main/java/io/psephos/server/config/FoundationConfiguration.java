@@ -108,7 +108,17 @@ public class FoundationConfiguration {
             ExecutorService compute) {
         long opened = System.nanoTime();
         Coordinator coordinator = LocalCoordinator.open(new Ports(
-                journal, records, models, models, models, known.stages(), clients, time, IdSource.secure(), writer, compute));
+                journal,
+                records,
+                models,
+                models,
+                models,
+                known.stages(),
+                clients,
+                time,
+                IdSource.secure(),
+                writer,
+                compute));
         LOG.log(System.Logger.Level.INFO, beginning(coordinator.jobs(), opened));
         return coordinator;
     }

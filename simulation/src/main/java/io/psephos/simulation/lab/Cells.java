@@ -93,8 +93,7 @@ public record Cells(List<Cell> all, Map<Cell.Place, String> gaps, List<Violation
             try {
                 return JobFile.parse(file.tree(place, seed, file.honest()), file.extensions());
             } catch (InvalidJobException e) {
-                return JobFile.parse(
-                        file.tree(place, seed, file.honest() + place.byzantine()), file.extensions());
+                return JobFile.parse(file.tree(place, seed, file.honest() + place.byzantine()), file.extensions());
             }
         }
 

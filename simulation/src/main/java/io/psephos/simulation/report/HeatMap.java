@@ -15,7 +15,6 @@ final class HeatMap {
     /** Darker than this, white has more contrast than the ink does. */
     private static final double LUMINANCE_OF_WHITE_INK = 0.2;
 
-
     /**
      * One field of the map.
      *

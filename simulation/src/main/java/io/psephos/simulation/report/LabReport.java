@@ -199,8 +199,8 @@ public final class LabReport {
         StringBuilder findings =
                 new StringBuilder("<p class=\"question\">Which defence keeps the accuracy?</p>\n<p class=\"lead\">");
         best(0, similarity)
-                .ifPresent(outcome ->
-                        findings.append("Where clients are most alike (%s), <strong>%s</strong> is best in peace, at %s."
+                .ifPresent(outcome -> findings.append(
+                        "Where clients are most alike (%s), <strong>%s</strong> is best in peace, at %s."
                                 .formatted(
                                         similarity,
                                         ReportPage.escaped(outcome.place().defence()),

@@ -3,8 +3,8 @@ package io.psephos.simulation.sweep;
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.simulation.store.JobText;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,7 +132,8 @@ final class Planning {
                 tree = JobTree.with(tree, entry.getKey(), entry.getValue());
             }
             List<SweepRun> runs = new ArrayList<>();
-            for (long seed : seeds.forJob(JobFile.parse(tree, extensions).simulation().seed())) {
+            for (long seed :
+                    seeds.forJob(JobFile.parse(tree, extensions).simulation().seed())) {
                 runs.add(new SweepRun(label, name(job), set, seed, seeded(tree, seed)));
             }
             check.accept(runs.get(0).spec());
@@ -155,8 +156,7 @@ final class Planning {
 
     private JobSpec seeded(Map<?, ?> tree, long seed) {
         return JobFile.parse(
-                seeds.areTheJobs() ? tree : JobTree.with(JobTree.with(tree, SEED, seed), MODEL_SEED, seed),
-                extensions);
+                seeds.areTheJobs() ? tree : JobTree.with(JobTree.with(tree, SEED, seed), MODEL_SEED, seed), extensions);
     }
 
     /**

@@ -177,7 +177,8 @@ final class JobController {
     private Mono<JobSpec> parsed(ServerHttpRequest request) {
         return Bodies.isOf(request, YAML)
                 ? bodies.bytes(request, YAML, LONGEST_YAML).map(yaml -> JobFile.parse(JobYaml.tree(yaml), extensions))
-                : bodies.bytes(request, MediaType.APPLICATION_JSON).map(json -> JobFile.parse(JobJson.tree(json), extensions));
+                : bodies.bytes(request, MediaType.APPLICATION_JSON)
+                        .map(json -> JobFile.parse(JobJson.tree(json), extensions));
     }
 
     static RefusedException unknown() {
