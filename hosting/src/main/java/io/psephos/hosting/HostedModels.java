@@ -14,7 +14,7 @@ import io.psephos.learning.net.NetEvaluation;
 import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.RootTraining;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.Problem.Violation;
 import java.nio.file.Path;
 import java.util.List;

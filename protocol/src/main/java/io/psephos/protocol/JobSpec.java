@@ -438,12 +438,6 @@ public record JobSpec(
      */
     public record Evaluation(EvaluationData data, String set, int every) {}
 
-    public enum EvaluationData implements ConfigName {
-        SERVER,
-        CLIENTS,
-        NONE
-    }
-
     /** The condition that finishes a job before its last round. */
     public record Stop(OptionalDouble accuracy) {}
 
@@ -488,21 +482,5 @@ public record JobSpec(
 
         /** The distribution of staleness in a job that is not synchronous, in versions: a rounded normal draw, ≥ 0. */
         public record Staleness(double mean, double deviation) {}
-    }
-
-    public enum PartitionKind implements ConfigName {
-        IID,
-        SHARDS,
-        DIRICHLET,
-        SIMILARITY,
-        NATURAL
-    }
-
-    /**
-     * The examples that attackers hold: shares like everybody's, or copies of honest shares where the honest hold all.
-     */
-    public enum Holds implements ConfigName {
-        SHARES,
-        COPIES
     }
 }

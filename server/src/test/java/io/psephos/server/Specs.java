@@ -2,7 +2,9 @@ package io.psephos.server;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -25,12 +27,12 @@ final class Specs {
                 new JobSpec.Optimizer(0.01, 1),
                 new JobSpec.Robustness(0),
                 new JobSpec.Privacy(),
-                new JobSpec.Evaluation(JobSpec.EvaluationData.NONE, "digits", 5),
+                new JobSpec.Evaluation(EvaluationData.NONE, "digits", 5),
                 new JobSpec.Stop(OptionalDouble.empty()),
                 new JobSpec.Simulation(
                         "digits",
                         1,
-                        new JobSpec.Simulation.Partition(JobSpec.PartitionKind.IID, 1, 1),
+                        new JobSpec.Simulation.Partition(PartitionKind.IID, 1, 1),
                         1,
                         new JobSpec.Simulation.Attack(AttackKind.NONE, 0)));
     }

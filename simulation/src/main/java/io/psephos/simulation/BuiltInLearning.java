@@ -16,7 +16,7 @@ import io.psephos.learning.net.TrainingPlan;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.Holds;
+import io.psephos.protocol.Holds;
 import io.psephos.simulation.ClientSeeds.Purpose;
 import io.psephos.simulation.poison.Poison;
 import io.psephos.simulation.poison.Poisons;

@@ -4,7 +4,7 @@ import io.psephos.coordinator.model.Evaluators;
 import io.psephos.coordinator.model.InitialModels;
 import io.psephos.coordinator.model.RootUpdates;
 import io.psephos.hosting.HostedModels;
-import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.EvaluationData;
 import java.util.Optional;
 
 /** The ports of the coordinator that learning fills. */

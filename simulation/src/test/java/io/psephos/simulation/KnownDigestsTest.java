@@ -11,7 +11,10 @@ import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Dampening;
 import io.psephos.protocol.Filter;
+import io.psephos.protocol.EvaluationData;
+import io.psephos.protocol.Holds;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Regularizer;
@@ -107,17 +110,17 @@ class KnownDigestsTest {
                 Choice.builtIn(AttackKind.class).toArray(AttackKind[]::new),
                 spec -> Stream.of(spec.simulation().attack().kind()));
         assertCovered(
-                JobSpec.Holds.values(),
+                Holds.values(),
                 spec -> Stream.of(spec.simulation().attack().holds()));
         assertCovered(JobSpec.Mode.values(), spec -> Stream.of(spec.schedule().mode()));
         // The digits have no clients of their own: sample jobs with known digests are about those.
         assertCovered(
-                Arrays.stream(JobSpec.PartitionKind.values())
-                        .filter(kind -> kind != JobSpec.PartitionKind.NATURAL)
-                        .toArray(JobSpec.PartitionKind[]::new),
+                Arrays.stream(PartitionKind.values())
+                        .filter(kind -> kind != PartitionKind.NATURAL)
+                        .toArray(PartitionKind[]::new),
                 spec -> Stream.of(spec.simulation().partition().kind()));
         assertCovered(
-                JobSpec.EvaluationData.values(),
+                EvaluationData.values(),
                 spec -> Stream.of(spec.evaluation().data()));
         assertCovered(
                 Regularizer.values(),

@@ -10,7 +10,7 @@ import io.psephos.coordinator.model.InitialModels.InitialModel;
 import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;

@@ -10,7 +10,7 @@ import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.Evaluator.Evaluation;
 import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.state.NamedState;
 import java.util.Collections;
 import java.util.List;

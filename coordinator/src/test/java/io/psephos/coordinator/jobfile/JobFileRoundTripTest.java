@@ -8,7 +8,10 @@ import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Dampening;
+import io.psephos.protocol.EvaluationData;
+import io.psephos.protocol.Holds;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.Option;
 import io.psephos.protocol.RateDecay;
@@ -105,7 +108,7 @@ class JobFileRoundTripTest {
                 new JobSpec.Robustness(random.nextInt((cohort + 1) / 2)),
                 new JobSpec.Privacy(),
                 new JobSpec.Evaluation(
-                        evaluated ? JobSpec.EvaluationData.SERVER : JobSpec.EvaluationData.NONE,
+                        evaluated ? EvaluationData.SERVER : EvaluationData.NONE,
                         "set",
                         1 + random.nextInt(9)),
                 new JobSpec.Stop(
@@ -177,14 +180,14 @@ class JobFileRoundTripTest {
     }
 
     private static JobSpec.Simulation.Partition partition(Random random) {
-        return switch (one(random, JobSpec.PartitionKind.values())) {
-            case IID -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.IID, 0, 0);
-            case NATURAL -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.NATURAL, 0, 0);
-            case SHARDS -> new JobSpec.Simulation.Partition(JobSpec.PartitionKind.SHARDS, 0, 1 + random.nextInt(9));
+        return switch (one(random, PartitionKind.values())) {
+            case IID -> new JobSpec.Simulation.Partition(PartitionKind.IID, 0, 0);
+            case NATURAL -> new JobSpec.Simulation.Partition(PartitionKind.NATURAL, 0, 0);
+            case SHARDS -> new JobSpec.Simulation.Partition(PartitionKind.SHARDS, 0, 1 + random.nextInt(9));
             case DIRICHLET ->
-                new JobSpec.Simulation.Partition(JobSpec.PartitionKind.DIRICHLET, random.nextDouble(1e-3, 9), 0);
+                new JobSpec.Simulation.Partition(PartitionKind.DIRICHLET, random.nextDouble(1e-3, 9), 0);
             case SIMILARITY ->
-                new JobSpec.Simulation.Partition(JobSpec.PartitionKind.SIMILARITY, random.nextDouble(), 0);
+                new JobSpec.Simulation.Partition(PartitionKind.SIMILARITY, random.nextDouble(), 0);
         };
     }
 
@@ -194,7 +197,7 @@ class JobFileRoundTripTest {
         return new JobSpec.Simulation.Attack(
                 choice(kind, random),
                 attackers,
-                attackers < clients ? one(random, JobSpec.Holds.values()) : JobSpec.Holds.SHARES);
+                attackers < clients ? one(random, Holds.values()) : Holds.SHARES);
     }
 
     /** A kind with whatever its options may be. */

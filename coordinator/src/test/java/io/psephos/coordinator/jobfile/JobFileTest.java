@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecScheme;
+import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.RateDecay;
 import io.psephos.protocol.Row;
@@ -40,12 +42,12 @@ class JobFileTest {
                         new JobSpec.Optimizer(0.01, 1),
                         new JobSpec.Robustness(0),
                         new JobSpec.Privacy(),
-                        new JobSpec.Evaluation(JobSpec.EvaluationData.SERVER, "digits", 1),
+                        new JobSpec.Evaluation(EvaluationData.SERVER, "digits", 1),
                         new JobSpec.Stop(OptionalDouble.empty()),
                         new JobSpec.Simulation(
                                 "digits",
                                 20,
-                                new JobSpec.Simulation.Partition(JobSpec.PartitionKind.IID, 0, 0),
+                                new JobSpec.Simulation.Partition(PartitionKind.IID, 0, 0),
                                 1,
                                 new JobSpec.Simulation.Attack(AttackKind.NONE, 0))));
     }
@@ -150,7 +152,7 @@ class JobFileTest {
         assertThat(spec.optimizer()).isEqualTo(new JobSpec.Optimizer(0.01, 0.1));
         assertThat(spec.stop().accuracy()).hasValue(0.97);
         assertThat(spec.simulation().partition())
-                .isEqualTo(new JobSpec.Simulation.Partition(JobSpec.PartitionKind.DIRICHLET, 1, 0));
+                .isEqualTo(new JobSpec.Simulation.Partition(PartitionKind.DIRICHLET, 1, 0));
         assertThat(spec.simulation().attack()).isEqualTo(new JobSpec.Simulation.Attack(AttackKind.SIGN_FLIP, 4));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.psephos.protocol.JobSpec.PartitionKind;
+import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.JobSpec.Simulation.Partition;
 import java.util.Arrays;
 import java.util.List;
