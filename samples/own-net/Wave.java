@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** A regression: each station saw one stretch of a wave, and together they learn y = out · tanh(in · x + bias). */
-final class Wave {
+public final class Wave {
     static final int UNITS = 16;
     static final ParameterLayout LAYOUT = new ParameterLayout(List.of(
             new TensorShape("in", List.of(UNITS)), new TensorShape("bias", List.of(UNITS)), new TensorShape("out", List.of(UNITS))));
