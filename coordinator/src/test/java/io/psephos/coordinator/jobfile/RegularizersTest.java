@@ -69,20 +69,20 @@ class RegularizersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            proximal: 0.1, regularizers: [{kind: proximal, mu: 0.1}] | training.regularizers | contradiction | lists proximal, of which
-            regularizers: [proximal, {kind: proximal, mu: 0.2}] | training.regularizers | contradiction | proximal is listed twice
-            proximal: 0.1, regularizers: [proximel] | training.regularizers[0] | unsupported | must be one of proximal, was 'proximel'; did you
-            regularizers: [scaffold] | training.regularizers[0] | unsupported | must be one of proximal, was 'scaffold'
-            regularizers: [{kind: proximal, mu: -1}] | training.regularizers[0].mu | out-of-range | must be 0 to 1000000, was -1
-            regularizers: {kind: proximal, mu: big} | training.regularizers.mu | wrong-type | must be 0 to 1000000, was 'big'
-            regularizers: {kind: proximal, nu: 1} | training.regularizers.nu | unknown-key | is no key of a job file here; did you mean mu?
-            regularizers: {mu: 1} | training.regularizers.kind | required | must say which
+            proximal: 0.1, regularizers: [{kind: proximal, mu: 0.1}] | '' | contradiction | lists proximal, of which training.proximal is
+            regularizers: [proximal, {kind: proximal, mu: 0.2}] | '' | contradiction | proximal is listed twice
+            proximal: 0.1, regularizers: [proximel] | [0] | unsupported | must be one of proximal, was 'proximel'; did you mean proximal?
+            regularizers: [scaffold] | [0] | unsupported | must be one of proximal, was 'scaffold'
+            regularizers: [{kind: proximal, mu: -1}] | [0].mu | out-of-range | must be 0 to 1000000, was -1
+            regularizers: {kind: proximal, mu: big} | .mu | wrong-type | must be 0 to 1000000, was 'big'
+            regularizers: {kind: proximal, nu: 1} | .nu | unknown-key | is no key of a job file here; did you mean mu?
+            regularizers: {mu: 1} | .kind | required | must say which
             """)
-    void whatIsWrongIsToldOnceAndWhere(String form, String path, String code, String detail) {
+    void whatIsWrongIsToldOnceAndWhere(String form, String place, String code, String detail) {
         InvalidJobException fault = catchThrowableOfType(InvalidJobException.class, () -> job(form));
 
         assertThat(fault.violations()).hasSize(1);
-        assertThat(fault.violations().get(0).path()).isEqualTo(path);
+        assertThat(fault.violations().get(0).path()).isEqualTo("training.regularizers" + place);
         assertThat(fault.violations().get(0).code()).isEqualTo(code);
         assertThat(fault.violations().get(0).detail()).startsWith(detail);
     }
