@@ -60,7 +60,7 @@ final class Findings {
                     .ifPresent(cheapest -> sentences.add("To %s, %s sends least: %s a client."
                             .formatted(
                                     Quantity.percent(target),
-                                    cheapest == best ? "it also" : ReportPage.escaped(cheapest.label()),
+                                    cheapest.place() == best.place() ? "it also" : ReportPage.escaped(cheapest.label()),
                                     Quantity.bytes(cheapest.reaches(target).bytesUp() / clients(cheapest)))));
         }
         return "<p class=\"question\">Which setting is better?</p>\n<p class=\"lead\">" + String.join(" ", sentences)

@@ -27,6 +27,11 @@ final class Quantity {
         return value == null || !Double.isFinite(value) ? NONE : String.format(Locale.ROOT, "%.4f", value);
     }
 
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** A mean of counts, without decimals. */
     static String count(double count) {
         return String.format(Locale.ROOT, "%,.0f", count);
     }
