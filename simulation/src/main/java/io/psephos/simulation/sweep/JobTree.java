@@ -41,7 +41,7 @@ final class JobTree {
             return root;
         }
         Map<?, ?> section = tree;
-        for (String step : key.substring(0, dot).split("\\.")) {
+        for (String step : key.substring(0, dot).split("\\.", -1)) {
             section = section(section.get(step));
         }
         Map<String, @Nullable Object> entry = new LinkedHashMap<>();
