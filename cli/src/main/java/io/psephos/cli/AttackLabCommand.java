@@ -69,7 +69,7 @@ final class AttackLabCommand implements Callable<Integer> {
         long start = System.nanoTime();
         AtomicInteger computed = new AtomicInteger();
         LabProgress progress = new LabProgress(output);
-        Lab lab = new Lab(file, data::load, directory);
+        Lab lab = new Lab(file, name -> data.load(name, plugins.extensions()), directory);
         String state = "finished";
         @Nullable String reason = null;
         try {

@@ -76,7 +76,7 @@ final class ClientCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output output = new Output(json);
-        DataSet examples = DataOption.find("--sets", sets, set);
+        DataSet examples = DataOption.find("--sets", sets, set, plugins.extensions());
         Choice<AttackKind> lie = Specs.attack(attack, plugins.extensions());
         SecureRandom random = new SecureRandom();
         new GivenFolder("--data", data).prepare();

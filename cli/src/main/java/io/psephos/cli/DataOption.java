@@ -3,6 +3,7 @@ package io.psephos.cli;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.extension.Extensions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,27 +21,35 @@ final class DataOption {
 
     private final Map<String, DataSet> read = new ConcurrentHashMap<>();
 
-    DataSet load(String name) {
-        return read.computeIfAbsent(name, this::find);
-    }
-
-    private DataSet find(String name) {
-        return find("--data", folder, name);
+    /** @param extensions users' own sets are among */
+    DataSet load(String name, Extensions extensions) {
+        return read.computeIfAbsent(name, missing -> find("--data", folder, missing, extensions));
     }
 
     /** @param option that names the folder, for messages */
-    static DataSet find(String option, @Nullable Path folder, String name) {
+    static DataSet find(String option, @Nullable Path folder, String name, Extensions extensions) {
         if (folder != null) {
             new GivenFolder(option, folder).requireExisting();
         }
-        DataSets known = folder == null ? DataSets.builtIn() : DataSets.in(folder);
+        DataSets known = (folder == null ? DataSets.builtIn() : DataSets.in(folder)).with(extensions);
         return known.load(name, Specs.SPLIT_SEED)
-                .orElseThrow(() -> new InvalidInputException("no data set '" + name + "' is built in"
-                        + (folder == null
-                                ? "; " + option + " names a folder with others"
-                                : ", and " + option + " "
-                                        + folder.toAbsolutePath().normalize()
-                                        + " neither has a folder of that name nor is it" + others(known))));
+                .orElseThrow(() -> new InvalidInputException(
+                        Extensions.isName(name) ? noneOfOwn(name, known) : none(option, folder, name, known)));
+    }
+
+    private static String noneOfOwn(String name, DataSets known) {
+        List<String> own = known.ownNames();
+        return own.isEmpty()
+                ? "there is no data set '" + name + "' here; a jar that has it is given by --plugin FILE.jar"
+                : "there is no data set '" + name + "' in the jars of --plugin, which have " + String.join(", ", own);
+    }
+
+    private static String none(String option, @Nullable Path folder, String name, DataSets known) {
+        return "no data set '" + name + "' is built in"
+                + (folder == null
+                        ? "; " + option + " names a folder with others"
+                        : ", and " + option + " " + folder.toAbsolutePath().normalize()
+                                + " neither has a folder of that name nor is it" + others(known));
     }
 
     private static String others(DataSets known) {

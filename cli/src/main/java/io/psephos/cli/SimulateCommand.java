@@ -144,7 +144,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private DataSet data(JobSpec spec) {
-        return data.load(spec.simulation().data());
+        return data.load(spec.simulation().data(), plugins.extensions());
     }
 
     /** The specs of all job files with what is set in them. */

@@ -16,6 +16,7 @@ import io.psephos.learning.net.RootTraining;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.extension.ExtensionException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +57,17 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
      * @param splitSeed of sets that come in one piece; clients that train on such a set must name the same
      */
     public static HostedModels builtIn(long splitSeed) {
-        return new HostedModels(
-                name -> DataSets.builtIn().load(name, splitSeed), false, Integer.MAX_VALUE, Workers.NONE);
+        return of(DataSets.builtIn(), splitSeed);
     }
 
     /** The built-in data sets, and those in the directory. */
     public static HostedModels in(Path directory, long splitSeed) {
-        return new HostedModels(
-                name -> DataSets.in(directory).load(name, splitSeed), false, Integer.MAX_VALUE, Workers.NONE);
+        return of(DataSets.in(directory), splitSeed);
+    }
+
+    /** Data sets by name, users' own perhaps among them. */
+    public static HostedModels of(DataSets sets, long splitSeed) {
+        return new HostedModels(name -> sets.load(name, splitSeed), false, Integer.MAX_VALUE, Workers.NONE);
     }
 
     /** A single data set that is in memory already; nets may have outputs for classes that it does not have. */
@@ -136,7 +140,7 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
                                 spec.model().seed())::update));
     }
 
-    /** @throws InvalidJobException when the set is here and its files are not as they must be */
+    /** @throws InvalidJobException when the set is here and cannot be loaded */
     private Optional<DataSet> set(String name) {
         DataSet known = read.get(name);
         if (known != null) {
@@ -146,7 +150,7 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
             Optional<DataSet> loaded = sets.apply(name);
             loaded.ifPresent(set -> read.put(name, set));
             return loaded;
-        } catch (DataFileException e) {
+        } catch (DataFileException | ExtensionException e) {
             throw new InvalidJobException(
                     List.of(new Violation("evaluation.set", "unsupported", String.valueOf(e.getMessage()))));
         }

@@ -8,8 +8,10 @@ import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.model.InitialModels.InitialModel;
 import io.psephos.learning.data.DataSet;
+import io.psephos.learning.data.DataSetExtension;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.extension.Extensions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,25 @@ final class HostedModelsTest {
 
         assertThat(HostedModels.over(DIGITS).forJob(spec).isPresent()).isEqualTo(inMemory);
         assertThat(HostedModels.builtIn(1).forJob(spec).isPresent()).isEqualTo(byName);
+    }
+
+    @Test
+    void aJobIsJudgedOnAUsersOwnSet() {
+        DataSetExtension own = new DataSetExtension() {
+            @Override
+            public String name() {
+                return "x-mine";
+            }
+
+            @Override
+            public DataSet load(long seed) {
+                return DataSets.digits(seed);
+            }
+        };
+        HostedModels models = HostedModels.of(DataSets.builtIn().with(Extensions.of(own)), 1);
+
+        assertThat(models.forJob(spec("x-mine", 64, 10))).isPresent();
+        assertThat(HostedModels.builtIn(1).forJob(spec("x-mine", 64, 10))).isEmpty();
     }
 
     @Test

@@ -13,7 +13,8 @@ final class EvaluationKeys {
                     + " reports), or `none`.");
     private static final Key<String> SET = Key.name("set", "digits")
             .usually("that of `simulation.data`, else `digits`")
-            .means("The server's data set by its name: `digits` is built in, others are read from its data folder.");
+            .means("The server's data set by its name: `digits` is built in, one of your own is `x-…`,"
+                    + " others are read from its data folder.");
     private static final Key<Integer> EVERY = Key.whole("every", 1, 1, JobFile.MOST_ROUNDS)
             .means("Rounds from one evaluation to the next; the last version is always evaluated. More than 1 where an"
                     + " evaluation takes long.");

@@ -1,5 +1,10 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Eligibility;
 import io.psephos.coordinator.job.JobState;
@@ -185,12 +190,21 @@ final class JobContext {
         return made;
     }
 
+    /** @throws io.psephos.protocol.extension.MissingExtensionException where it judges on a user's set that is not here */
+    private @Nullable Evaluator evaluator() {
+        Evaluator evaluator = ports.evaluators().forJob(spec).orElse(null);
+        String set = spec.evaluation().set();
+        if (evaluator == null && spec.evaluation().data() == EvaluationData.SERVER && Extensions.isName(set)) {
+            Extensions.require(Extension.class, Extensions.missing(ExtensionFamily.DATA_SET, set));
+        }
+        return evaluator;
+    }
+
     /** Returns the pipeline from closed rounds to versions, created on first use; for the job's writer only. */
     RoundPipeline pipeline() {
         RoundPipeline made = pipeline;
         if (made == null) {
-            made = new RoundPipeline(
-                    spec, process(), ports.evaluators().forJob(spec).orElse(null));
+            made = new RoundPipeline(spec, process(), evaluator());
             pipeline = made;
         }
         return made;

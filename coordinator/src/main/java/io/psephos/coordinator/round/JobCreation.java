@@ -16,6 +16,7 @@ import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.extension.ExtensionException;
 import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.extension.MissingExtensionException;
 import io.psephos.protocol.model.ModelDigest;
 import java.time.Instant;
@@ -70,7 +71,10 @@ final class JobCreation {
             lacks.add(new Violation(
                     "evaluation.set",
                     "unsupported",
-                    "no data set '" + spec.evaluation().set() + "' that fits the model is held here"));
+                    "no data set '" + spec.evaluation().set() + "' that fits the model is held here"
+                            + (Extensions.isName(spec.evaluation().set())
+                                    ? "; a jar that has it is given by --plugin FILE.jar"
+                                    : "")));
         }
         if (lacks.isEmpty()
                 && spec.aggregation().rule().usesServerExamples()

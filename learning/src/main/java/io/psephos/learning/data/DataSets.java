@@ -3,6 +3,9 @@ package io.psephos.learning.data;
 import io.psephos.learning.format.DataFileException;
 import io.psephos.learning.format.FileArray;
 import io.psephos.learning.format.IdxFiles;
+import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.extension.Extensions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Data sets by name: {@code digits} comes with the library; others are read from a directory.
  *
  * <p>That directory holds folders by name, or is itself the folder of the only set that is asked for, whose name is the
- * folder's own or the one in its {@code dataset.yaml}.
+ * folder's own or the one in its {@code dataset.yaml}. A name that begins with {@code x-} is that of a user's own.
  */
 public final class DataSets {
     private static final String DIGITS = "digits";
@@ -27,19 +30,26 @@ public final class DataSets {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
 
     private final @Nullable Path directory;
+    private final Extensions extensions;
 
-    private DataSets(@Nullable Path directory) {
+    private DataSets(@Nullable Path directory, Extensions extensions) {
         this.directory = directory;
+        this.extensions = extensions;
     }
 
     /** The built-in sets only. */
     public static DataSets builtIn() {
-        return new DataSets(null);
+        return new DataSets(null, Extensions.NONE);
     }
 
     /** The built-in sets, and those in the directory. */
     public static DataSets in(Path directory) {
-        return new DataSets(directory);
+        return new DataSets(directory, Extensions.NONE);
+    }
+
+    /** Returns these sets and users' own. */
+    public DataSets with(Extensions others) {
+        return new DataSets(directory, extensions.and(others));
     }
 
     /**
@@ -47,8 +57,14 @@ public final class DataSets {
      *
      * @param seed of the split of a set that comes in one piece: who trains and who judges must name the same
      * @throws DataFileException when files of the set are missing, damaged or have another checksum
+     * @throws ExtensionException when a user's own set fails
      */
     public Optional<DataSet> load(String name, long seed) {
+        if (Extensions.isName(name)) {
+            return extensions
+                    .find(DataSetExtension.class, ExtensionFamily.DATA_SET, name)
+                    .map(own -> own(own, seed));
+        }
         if (name.equals(DIGITS)) {
             return Optional.of(digits(seed));
         }
@@ -72,6 +88,14 @@ public final class DataSets {
         return new DataSet(DIGITS, all.select(split.rest()), all.select(split.share()));
     }
 
+    private static DataSet own(DataSetExtension extension, long seed) {
+        DataSet set = ExtensionException.guard(extension, () -> extension.load(seed));
+        if (set.training().count() == 0) {
+            throw new ExtensionException(extension, "has no examples to train on");
+        }
+        return new DataSet(extension.name(), set.training(), set.heldOut(), set.clients(), set.notes());
+    }
+
     private static Optional<Path> folder(Path directory, String name) {
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
@@ -93,6 +117,11 @@ public final class DataSets {
         return files.isSet()
                 ? files.name().or(() -> Optional.ofNullable(folder).map(Path::toString))
                 : Optional.empty();
+    }
+
+    /** The names of users' own sets. */
+    public List<String> ownNames() {
+        return extensions.names(ExtensionFamily.DATA_SET);
     }
 
     /** The names of the sets that the directory holds, or of the one that it is, sorted. */

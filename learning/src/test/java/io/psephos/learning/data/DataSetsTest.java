@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.psephos.learning.format.DataFileException;
 import io.psephos.learning.format.IdxFilesTest;
+import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.extension.Extensions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +17,48 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DataSetsTest {
+
+    private record Own(String name, LongFunction<DataSet> loaded) implements DataSetExtension {
+        @Override
+        public DataSet load(long seed) {
+            return loaded.apply(seed);
+        }
+    }
+
+    private static DataSets with(LongFunction<DataSet> loaded) {
+        return DataSets.builtIn().with(Extensions.of(new Own("x-mine", loaded)));
+    }
+
+    @Test
+    void loadsAUsersOwnSetUnderItsName() {
+        DataSet own = with(DataSets::digits).load("x-mine", 2).orElseThrow();
+
+        assertThat(own.name()).isEqualTo("x-mine");
+        assertThat(sums(own.heldOut())).isEqualTo(sums(DataSets.digits(2).heldOut()));
+        assertThat(with(DataSets::digits).load("x-other", 2)).isEmpty();
+        assertThat(with(DataSets::digits).load("digits", 2)).isPresent();
+    }
+
+    @Test
+    void theFailureOfAUsersOwnSetCarriesItsName() {
+        DataSets throwing = with(seed -> {
+            throw new IllegalStateException("the sensor is away");
+        });
+        Examples none = DataSets.digits(1).training().range(0, 0);
+        DataSets empty = with(seed -> new DataSet("", none, none));
+
+        assertThatExceptionOfType(ExtensionException.class)
+                .isThrownBy(() -> throwing.load("x-mine", 1))
+                .withMessage("data set 'x-mine' failed: IllegalStateException: the sensor is away");
+        assertThatExceptionOfType(ExtensionException.class)
+                .isThrownBy(() -> empty.load("x-mine", 1))
+                .withMessage("data set 'x-mine' has no examples to train on");
+    }
 
     @Test
     void splitsTheDigitsByClassWithoutOverlap() {

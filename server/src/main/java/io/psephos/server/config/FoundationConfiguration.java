@@ -10,6 +10,7 @@ import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
 import io.psephos.coordinator.round.SystemTime;
 import io.psephos.hosting.HostedModels;
+import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.extension.PluginJars;
 import io.psephos.server.security.ClientRegistry;
@@ -75,12 +76,11 @@ public class FoundationConfiguration {
     }
 
     @Bean
-    HostedModels hostedModels(ServerProperties properties) {
+    HostedModels hostedModels(ServerProperties properties, Extensions extensions) {
         ServerProperties.Evaluation evaluation = properties.evaluation();
-        HostedModels models = evaluation.sets() == null
-                ? HostedModels.builtIn(evaluation.splitSeed())
-                : HostedModels.in(evaluation.sets(), evaluation.splitSeed());
-        return models.upTo(MemoryConfiguration.budget(properties).mostParameters());
+        DataSets sets = evaluation.sets() == null ? DataSets.builtIn() : DataSets.in(evaluation.sets());
+        return HostedModels.of(sets.with(extensions), evaluation.splitSeed())
+                .upTo(MemoryConfiguration.budget(properties).mostParameters());
     }
 
     @Bean
