@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +81,13 @@ final class ClientCommand implements Callable<Integer> {
         Choice<AttackKind> lie = Specs.attack(attack, plugins.extensions());
         SecureRandom random = new SecureRandom();
         new GivenFolder("--data", data).prepare();
-        SampleTrainer trainer = new SampleTrainer(examples, share, random.nextLong(), lie);
+        SampleTrainer trainer = new SampleTrainer(examples, share, random.nextLong(), lie, plugins.extensions());
         output.line("holds        " + trainer.exampleCount() + " examples of " + set);
         examples.notes().forEach(note -> output.fact("", note));
         if (lie.kind() != AttackKind.NONE) {
             output.line("lies         " + attack);
         }
-        try (PsephosClient client = client(output, lie, random)) {
+        try (PsephosClient client = client(output, lie, random, trainer.regularizers())) {
             Runtime.getRuntime().addShutdownHook(new Thread(client::close, "psephos-stop"));
             Participation part = client.takePart(trainer);
             output.result(summary(part, attack));
@@ -94,13 +95,13 @@ final class ClientCommand implements Callable<Integer> {
         return 0;
     }
 
-    private PsephosClient client(Output output, Choice<AttackKind> lie, RandomGenerator random) {
+    private PsephosClient client(Output output, Choice<AttackKind> lie, RandomGenerator random, Set<String> regularizers) {
         PsephosClient.Builder builder =
                 PsephosClient.builder().server(server).dataDirectory(data).listener(progress -> tell(output, progress));
         if (lie.kind() != AttackKind.NONE && !Attacks.isOnData(lie)) {
             builder.pipeline(UpdatePipeline.attackedBy(AttackStep.alone(lie, random)));
         }
-        builder.with(plugins.extensions());
+        builder.with(plugins.extensions()).regularizers(regularizers);
         if (token != null) {
             builder.enrolmentToken(token);
         }

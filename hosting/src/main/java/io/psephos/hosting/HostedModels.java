@@ -7,12 +7,14 @@ import io.psephos.coordinator.model.InitialModels;
 import io.psephos.coordinator.model.RootUpdates;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
+import io.psephos.learning.data.Examples;
 import io.psephos.learning.format.DataFileException;
 import io.psephos.learning.net.BlockEvaluation;
 import io.psephos.learning.net.Net;
 import io.psephos.learning.net.NetEvaluation;
 import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.RootTraining;
+import io.psephos.learning.net.TrainableNet;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.Problem.Violation;
@@ -25,10 +27,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Built-in nets with the coordinating side's data sets: initial parameters, evaluation on held-out examples and the
+ * Built-in nets and users' own with the coordinating side's data sets: initial parameters, evaluation on held-out examples and the
  * server's own updates. A data set is read once.
  */
 public final class HostedModels implements InitialModels, Evaluators, RootUpdates {
@@ -101,8 +104,8 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
 
     @Override
     public OptionalLong parameterCount(JobSpec.Model model) {
-        return Nets.byName(model)
-                .map(net -> OptionalLong.of(Nets.parameterCount(model)))
+        return Nets.of(model)
+                .map(net -> OptionalLong.of(net.layout().parameterCount()))
                 .orElseGet(OptionalLong::empty);
     }
 
@@ -113,13 +116,13 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
 
     @Override
     public Optional<InitialModel> create(JobSpec.Model model) {
-        return Nets.byName(model).map(net -> new InitialModel(net.layout(), net.initial(model.seed())));
+        return Nets.of(model).map(net -> new InitialModel(net.layout(), net.initial(model.seed())));
     }
 
     @Override
     public Optional<Evaluator> forJob(JobSpec spec) {
         return spec.evaluation().data() == EvaluationData.SERVER
-                ? Nets.byName(spec.model())
+                ? Nets.of(spec.model())
                         .flatMap(net -> set(spec.evaluation().set())
                                 .filter(set -> fits(net, set) && set.heldOut().count() > 0)
                                 .map(set -> evaluator(net, set)))
@@ -157,16 +160,18 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
     }
 
     /** Whether the set's features and classes fit the net. */
-    private boolean fits(Net net, DataSet set) {
+    private boolean fits(TrainableNet net, DataSet set) {
         int classes = set.heldOut().classCount();
         return net.featureCount() == set.heldOut().featureCount()
                 && (net.classCount() == classes || takesSpareOutputs && net.classCount() > classes);
     }
 
-    private Evaluator evaluator(Net net, DataSet set) {
-        BlockEvaluation blocks = new BlockEvaluation(net, workers.executor, workers.threads);
+    private Evaluator evaluator(TrainableNet net, DataSet set) {
+        BiFunction<float[], Examples, NetEvaluation> judging = net instanceof Net builtIn
+                ? new BlockEvaluation(builtIn, workers.executor, workers.threads)::evaluate
+                : net::evaluate;
         return parameters -> {
-            NetEvaluation evaluation = blocks.evaluate(parameters, set.heldOut());
+            NetEvaluation evaluation = judging.apply(parameters, set.heldOut());
             return new Evaluator.Evaluation(evaluation.loss(), evaluation.accuracy(), evaluation.examples());
         };
     }

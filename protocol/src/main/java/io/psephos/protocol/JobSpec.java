@@ -46,17 +46,34 @@ public record JobSpec(
     }
 
     /**
-     * The model of a job: a built-in net by name, or a model that its user uploads.
+     * The model of a job: a net by name, built in or a user's own, or a model that its user uploads.
      *
-     * @param net empty where the model is uploaded
+     * @param net empty where the model is uploaded; the extension's name where there is one
      * @param layers its widths, inputs first, classes last; empty where the model is uploaded
      * @param seed of the initial parameters, and of every draw of the server in this job
      * @param upload whether version 0 is a user's file
      * @param layout of the file, where the job file says it
+     * @param extension what stands behind a net of the user's own, with its options; empty for all others
      */
-    public record Model(String net, List<Integer> layers, long seed, boolean upload, Optional<ParameterLayout> layout) {
+    public record Model(
+            String net,
+            List<Integer> layers,
+            long seed,
+            boolean upload,
+            Optional<ParameterLayout> layout,
+            Optional<Choice<NetKind>> extension) {
         public Model {
             layers = List.copyOf(layers);
+        }
+
+        /** A built-in net by name, or a model that is uploaded. */
+        public Model(String net, List<Integer> layers, long seed, boolean upload, Optional<ParameterLayout> layout) {
+            this(net, layers, seed, upload, layout, Optional.empty());
+        }
+
+        /** A user's own net. */
+        public Model(Choice<NetKind> extension, List<Integer> layers, long seed) {
+            this(extension.word(), layers, seed, false, Optional.empty(), Optional.of(extension));
         }
 
         /** A built-in net by name. */
@@ -66,7 +83,7 @@ public record JobSpec(
 
         /** The same model under another seed. */
         public Model withSeed(long other) {
-            return new Model(net, layers, other, upload, layout);
+            return new Model(net, layers, other, upload, layout, extension);
         }
     }
 

@@ -10,8 +10,8 @@ import io.psephos.learning.data.Partitioners;
 import io.psephos.learning.data.Shares;
 import io.psephos.learning.net.LocalTerms;
 import io.psephos.learning.net.LocalTraining;
-import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
+import io.psephos.learning.net.TrainableNet;
 import io.psephos.learning.net.TrainingPlan;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
@@ -25,12 +25,12 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** The learning of a built-in net on shares of a data set. */
+/** The learning of a net that the job names on shares of a data set. */
 final class BuiltInLearning implements LocalLearning {
     private final JobSpec spec;
     private final DataSet data;
     private final LocalTerms terms;
-    private final Net net;
+    private final TrainableNet net;
     private final Shares shares;
     private final Poison poison;
     private final ClientSeeds seeds;
@@ -47,7 +47,7 @@ final class BuiltInLearning implements LocalLearning {
         ModelFit.require(ModelFit.faults(spec, data));
         this.spec = spec;
         this.data = data;
-        this.net = Nets.byName(spec.model()).orElseThrow();
+        this.net = Nets.of(spec.model()).orElseThrow();
         this.shares = shares(spec.simulation(), data);
         this.poison = Poisons.of(attack(), data.training()).orElse(examples -> examples);
         this.seeds = new ClientSeeds(spec);
@@ -129,11 +129,11 @@ final class BuiltInLearning implements LocalLearning {
 
     /** What a thread trains in. */
     private static final class Worker {
-        private final LocalTraining training;
+        private final TrainableNet.Training training;
         private final float[] end;
 
-        Worker(Net net) {
-            this.training = new LocalTraining(net);
+        Worker(TrainableNet net) {
+            this.training = net.training();
             this.end = new float[net.layout().parameterCount()];
         }
     }

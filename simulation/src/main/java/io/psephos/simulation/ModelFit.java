@@ -2,14 +2,16 @@ package io.psephos.simulation;
 
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.learning.data.DataSet;
-import io.psephos.learning.net.Net;
 import io.psephos.learning.net.Nets;
+import io.psephos.learning.net.TrainableNet;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.Holds;
 import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.JobSpec.Simulation;
 import io.psephos.protocol.Problem.Violation;
+import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.extension.ExtensionFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,18 +30,28 @@ public final class ModelFit {
     /** Returns what keeps clients from training the job's net on the data; empty where nothing does. */
     public static List<Violation> faults(JobSpec spec, DataSet data) {
         ModelFit fit = new ModelFit(spec, data);
-        Optional<Net> net = Nets.byName(spec.model());
+        fit.compareNet();
+        fit.compareClients(spec.simulation());
+        return fit.faults;
+    }
+
+    private void compareNet() {
+        Optional<TrainableNet> net;
+        try {
+            net = Nets.of(spec.model());
+        } catch (ExtensionException e) {
+            faults.add(new Violation(ExtensionFamily.NET.key(), "unsupported", String.valueOf(e.getMessage())));
+            return;
+        }
         if (net.isPresent()) {
-            fit.compareInputs(net.get());
-            fit.compareOutputs(net.get());
+            compareInputs(net.get());
+            compareOutputs(net.get());
         } else {
-            fit.fault(
+            fault(
                     "model.layers",
                     "make no net '" + spec.model().net() + "', was "
                             + spec.model().layers());
         }
-        fit.compareClients(spec.simulation());
-        return fit.faults;
     }
 
     /** The same, where the only data set to evaluate on is that of the clients. */
@@ -94,7 +106,7 @@ public final class ModelFit {
         }
     }
 
-    private void compareInputs(Net net) {
+    private void compareInputs(TrainableNet net) {
         int features = data.training().featureCount();
         if (net.featureCount() != features) {
             fault(
@@ -104,7 +116,7 @@ public final class ModelFit {
         }
     }
 
-    private void compareOutputs(Net net) {
+    private void compareOutputs(TrainableNet net) {
         int classes = data.training().classCount();
         if (net.classCount() >= classes) {
             return;

@@ -38,7 +38,7 @@ final class CodecKeys {
 
     private static final Key<String> SCHEME = new Key<>(
                     "scheme",
-                    new KeyType.Scheme(Family.ofSchemes("Compression schemes", SCHEMES, true)),
+                    new KeyType.Named(Family.ofSchemes("Compression schemes", SCHEMES, true)),
                     CodecScheme.STO_SIGN.word())
             .means("How updates travel: votes of one bit a weight, quantized, sparse, or as they are.");
     private static final Key<ConfigSection> B = Key.mapping(

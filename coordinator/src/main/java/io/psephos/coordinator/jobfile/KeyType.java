@@ -156,8 +156,8 @@ sealed interface KeyType<T> {
         }
     }
 
-    /** The compression scheme of updates by its word; its options stand beside it, as keys of the same section. */
-    record Scheme(Family family) implements KeyType<String> {
+    /** A word of a family, known to whoever reads it; its options stand beside it, as keys of the same section. */
+    record Named(Family family) implements KeyType<String> {
         @Override
         public String read(ConfigSection section, String key, String otherwise) {
             return section.name(key, otherwise);

@@ -1,7 +1,10 @@
 package io.psephos.coordinator.jobfile;
 
+import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec.Model;
+import io.psephos.protocol.NetKind;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.extension.Extensions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +15,9 @@ final class ModelKeys {
     private static final int MOST_WIDTHS = 32;
     private static final String UPLOADED = "model: {upload: true}";
 
-    private static final Key<String> NET = Key.name("net", "mlp")
-            .means("Built-in net that clients and server train: `mlp`, a multi-layer perceptron, or `softmax`, a linear"
-                    + " classifier; a server may know further ones by name.");
+    private static final Key<String> NET = new Key<>(
+                    "net", new KeyType.Named(Family.extensible("Nets", NetKind.values())), NetKind.MLP.word())
+            .means("Net that clients and server train; options of one of your own stand beside it.");
     private static final Key<List<Integer>> LAYERS = new Key<>(
                     "layers", new KeyType.Wholes(1, 1 << 24, LEAST_WIDTHS, MOST_WIDTHS, false), List.of(64, 128, 10))
             .means("Widths of the net's layers: inputs first, classes last; they have to fit the" + " examples.");
@@ -30,7 +33,7 @@ final class ModelKeys {
 
     static final Section SECTION = Section.of(
             "model",
-            "What is trained: a built-in net by name, or a model that you upload.",
+            "What is trained: a net by name, or a model that you upload.",
             "model: {net: mlp, layers: [64, 128, 10], seed: 7}",
             NET,
             LAYERS,
@@ -61,6 +64,9 @@ final class ModelKeys {
             section.fault(LAYOUT.name(), "contradiction", "is for uploaded models only");
         }
         String net = NET.read(section);
+        Optional<Choice<NetKind>> own = Extensions.isName(net)
+                ? section.extension(NET.name(), net, NetKind.EXTENSION, section)
+                : Optional.empty();
         List<Integer> layers = LAYERS.read(section);
         if (layers.size() < LEAST_WIDTHS || layers.size() > MOST_WIDTHS) {
             section.fault(
@@ -69,7 +75,7 @@ final class ModelKeys {
                     "must name " + LEAST_WIDTHS + " to " + MOST_WIDTHS + " widths, had " + layers.size());
         }
         section.end();
-        return new Model(net, layers, seed);
+        return new Model(net, layers, seed, false, Optional.empty(), own);
     }
 
     static Map<String, Object> render(Model model) {
@@ -78,9 +84,8 @@ final class ModelKeys {
             tree.put(UPLOAD, true).put(SEED, model.seed());
             return (model.layout().isPresent() ? tree.put(LAYOUT, model.layout()) : tree).entries();
         }
-        return tree.put(NET, model.net())
-                .put(LAYERS, model.layers())
-                .put(SEED, model.seed())
-                .entries();
+        tree.put(NET, model.net());
+        model.extension().ifPresent(tree::putOptions);
+        return tree.put(LAYERS, model.layers()).put(SEED, model.seed()).entries();
     }
 }

@@ -62,7 +62,17 @@ final class JobCreation {
      * @param lacks collects violations for what is not held here
      */
     private Optional<InitialModel> lookUp(JobSpec spec, List<Violation> lacks) {
+        try {
+            return found(spec, lacks);
+        } catch (ExtensionException e) {
+            lacks.add(new Violation(ExtensionFamily.NET.key(), "unsupported", String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<InitialModel> found(JobSpec spec, List<Violation> lacks) {
         requireMemory(spec, lacks);
+        requireRoot(spec, lacks);
         Optional<InitialModel> model =
                 spec.model().upload() || !lacks.isEmpty() ? Optional.empty() : initialModel(spec, lacks);
         if (lacks.isEmpty()
@@ -91,6 +101,18 @@ final class JobCreation {
             compile(spec, model.map(InitialModel::layout).orElseGet(() -> layoutOfUpload(spec)), lacks);
         }
         return model;
+    }
+
+    /** Finds out whether the server can train the model itself, where the rule asks for that. */
+    private static void requireRoot(JobSpec spec, List<Violation> lacks) {
+        if (spec.aggregation().rule().usesServerExamples()
+                && spec.model().extension().isPresent()) {
+            lacks.add(new Violation(
+                    "aggregation.rule",
+                    "unsupported",
+                    "must do without examples of the server's own, was "
+                            + spec.aggregation().rule().word() + ", which trains a built-in net on some"));
+        }
     }
 
     /** Finds out whether the model fits into memory, before any of it is made. */

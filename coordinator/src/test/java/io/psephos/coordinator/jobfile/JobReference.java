@@ -116,7 +116,7 @@ final class JobReference {
                         .toList());
             case KeyType.Only<?> only -> "`" + only.known() + "` in this version";
             case KeyType.Kind<?> kind -> link(kind.family());
-            case KeyType.Scheme scheme -> link(scheme.family());
+            case KeyType.Named named -> link(named.family());
             case KeyType.OneKind<?> kind -> link(kind.family());
             case KeyType.Kinds<?> kinds -> "`none`, or " + link(kinds.family()) + ", one or a list";
             case KeyType.StepScheme scheme ->
@@ -160,7 +160,7 @@ final class JobReference {
         for (Key<?> key : keys) {
             switch (key.type()) {
                 case KeyType.Kind<?> kind -> family(path + key.name(), kind.family());
-                case KeyType.Scheme scheme -> family(path + key.name(), scheme.family());
+                case KeyType.Named named -> family(path + key.name(), named.family());
                 case KeyType.OneKind<?> kind -> family(path + key.name(), kind.family());
                 case KeyType.Kinds<?> kinds -> family(path + key.name(), kinds.family());
                 case KeyType.Mapping mapping ->

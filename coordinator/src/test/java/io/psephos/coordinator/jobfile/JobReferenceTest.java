@@ -54,7 +54,7 @@ class JobReferenceTest {
 
     @Test
     void everyKindAndEveryOptionSaysWhatItDoes() {
-        assertThat(families()).hasSize(10).allSatisfy(family -> {
+        assertThat(families()).hasSize(11).allSatisfy(family -> {
             for (Family.Member member : family.members()) {
                 assertIsSentence(member.word(), member.meaning());
                 member.options()
@@ -98,7 +98,7 @@ class JobReferenceTest {
         String beside = path.substring(0, path.lastIndexOf('.') + 1);
         Stream<String> options = switch (declared.key().type()) {
             case KeyType.Kind<?> kind -> options(beside, kind.family());
-            case KeyType.Scheme scheme -> options(beside, scheme.family());
+            case KeyType.Named named -> options(beside, named.family());
             case KeyType.OneKind<?> kind -> options(path + ".", kind.family());
             case KeyType.Kinds<?> kinds -> options(path + ".", kinds.family());
             case KeyType.StepScheme scheme ->
@@ -178,7 +178,7 @@ class JobReferenceTest {
             case KeyType.Kind<?> kind -> Stream.of(kind.family());
             case KeyType.OneKind<?> kind -> Stream.of(kind.family());
             case KeyType.Kinds<?> kinds -> Stream.of(kinds.family());
-            case KeyType.Scheme scheme -> Stream.of(scheme.family());
+            case KeyType.Named named -> Stream.of(named.family());
             default -> Stream.empty();
         });
     }

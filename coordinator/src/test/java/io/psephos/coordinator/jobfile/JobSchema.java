@@ -100,7 +100,7 @@ final class JobSchema {
                                 .toList());
             case KeyType.Only<?> only -> map("const", only.known());
             case KeyType.Kind<?> kind -> anyOf(words(kind.family()));
-            case KeyType.Scheme scheme -> anyOf(words(scheme.family()));
+            case KeyType.Named named -> anyOf(words(named.family()));
             case KeyType.OneKind<?> kind -> kind("kind", kind.family());
             case KeyType.Kinds<?> kinds -> kinds(kind("kind", kinds.family()));
             case KeyType.StepScheme scheme -> stepScheme(scheme.family());
@@ -152,7 +152,7 @@ final class JobSchema {
     private static Optional<Family> family(Key<?> key) {
         return switch (key.type()) {
             case KeyType.Kind<?> kind -> Optional.of(kind.family());
-            case KeyType.Scheme scheme -> Optional.of(scheme.family());
+            case KeyType.Named named -> Optional.of(named.family());
             default -> Optional.empty();
         };
     }

@@ -95,6 +95,7 @@ class JobSchemaTest {
     @ValueSource(
             strings = {
                 "aggregation: {rule: x-mine, anything: [1], ties: coin}",
+                "model: {net: x-mine, layers: [2, 2], anything: [1]}",
                 "codec: {scheme: x-mine-2, levels: 3, anything: {}}",
                 "robustness: {filters: [finite, x-mine, {kind: x-mine, anything: true}]}",
                 "aggregation: {stages: [x-mine, {kind: x-mine, anything: 1}]}",

@@ -4,7 +4,6 @@ import io.psephos.learning.data.Examples;
 import io.psephos.learning.kernel.Kernels;
 import io.psephos.learning.kernel.MatrixKernel;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +53,7 @@ public final class LocalTraining {
         net.check(end);
         workspace.load(start);
         Run run = new Run(start, examples, plan);
-        SplittableRandom random = new SplittableRandom(seed);
-        if (plan.steps().isPresent()) {
-            run.steps(plan.steps().getAsInt(), random);
-        } else {
-            run.epochs(plan.epochs().getAsInt(), random);
-        }
+        run.walk.walk(seed, run::step);
         workspace.store(end);
         return run.result();
     }
@@ -87,10 +81,9 @@ public final class LocalTraining {
         private final @Nullable TermGradient termGradient;
         private final Examples examples;
         private final TrainingPlan plan;
-        private final int batch;
+        private final BatchWalk walk;
         private final int[] order;
         private int steps;
-        private int distinct;
         private int ahead;
         private long seen;
         private double loss;
@@ -101,45 +94,12 @@ public final class LocalTraining {
             this.termGradient = terms.isEmpty() ? null : termGradient(start);
             this.examples = examples;
             this.plan = plan;
-            this.batch = Math.min(plan.batch(), examples.count());
-            this.order = new int[examples.count()];
-            for (int i = 0; i < order.length; i++) {
-                order[i] = i;
-            }
-        }
-
-        void steps(int count, SplittableRandom random) {
-            distinct = (int) Math.min(order.length, (long) count * batch);
-            shuffle(distinct, random);
-            int position = 0;
-            for (int step = 0; step < count; step++) {
-                step(position, batch);
-                position = (position + batch) % order.length;
-            }
-        }
-
-        void epochs(int count, SplittableRandom random) {
-            distinct = order.length;
-            for (int epoch = 0; epoch < count; epoch++) {
-                shuffle(order.length, random);
-                for (int from = 0; from < order.length; from += batch) {
-                    step(from, Math.min(batch, order.length - from));
-                }
-            }
+            this.walk = new BatchWalk(plan, examples.count());
+            this.order = walk.order();
         }
 
         Result result() {
-            return new Result(steps, distinct, loss / seen);
-        }
-
-        /** Draws a random choice in random order to the beginning of {@code order}. */
-        private void shuffle(int chosen, SplittableRandom random) {
-            for (int i = 0; i < chosen; i++) {
-                int other = random.nextInt(i, order.length);
-                int index = order[other];
-                order[other] = order[i];
-                order[i] = index;
-            }
+            return new Result(steps, walk.distinct(), loss / seen);
         }
 
         private void step(int position, int count) {
@@ -159,6 +119,7 @@ public final class LocalTraining {
             if (position == 0) {
                 ahead = 0;
             }
+            int distinct = walk.distinct();
             if (Math.min(position + count, distinct) > ahead) {
                 int from = Math.max(ahead, position);
                 ahead = Math.min(Math.max(position + count, from + AHEAD), distinct);

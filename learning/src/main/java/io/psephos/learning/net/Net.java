@@ -15,26 +15,31 @@ import java.util.stream.IntStream;
  * <p>Immutable: parameters are flat vectors in the order of {@link #layout()}, scratch memory belongs to
  * {@link LocalTraining}.
  */
-public final class Net {
+public final class Net implements TrainableNet {
     private final int[] widths;
     private final ParameterLayout layout;
+    private final NetShape shape;
 
     /** @param widths of inputs, hidden layers and classes */
     Net(List<Integer> widths) {
         this.widths = widths.stream().mapToInt(Integer::intValue).toArray();
         this.layout = layout(widths);
+        this.shape = new NetShape(layout.parameterCount(), widths.get(0), widths.get(widths.size() - 1));
     }
 
     /** The order of the tensors in the flat vector: of each layer the weights, a row an output, then the biases. */
+    @Override
     public ParameterLayout layout() {
         return layout;
     }
 
     /** Number of features of an example. */
+    @Override
     public int featureCount() {
         return widths[0];
     }
 
+    @Override
     public int classCount() {
         return widths[widths.length - 1];
     }
@@ -43,6 +48,7 @@ public final class Net {
      * The initial parameters, the same for a seed on every machine: weights uniform with variance 2/inputs (He et al.,
      * 2015), biases zero; all zeros where no layer is hidden.
      */
+    @Override
     public float[] initial(long seed) {
         float[] parameters = new float[layout.parameterCount()];
         if (layerCount() > 1) {
@@ -107,24 +113,24 @@ public final class Net {
         return widths[layer + 1];
     }
 
+    @Override
+    public Training training() {
+        return new LocalTraining(this)::train;
+    }
+
+    @Override
+    public NetEvaluation evaluate(float[] parameters, Examples examples) {
+        return NetEvaluation.of(this, parameters, examples);
+    }
+
     /** @throws IllegalArgumentException when the vector is not one of this net */
     void check(float[] parameters) {
-        if (parameters.length != layout.parameterCount()) {
-            throw new IllegalArgumentException(
-                    "the net has " + layout.parameterCount() + " parameters, the vector " + parameters.length);
-        }
+        shape.check(parameters);
     }
 
     /** @throws IllegalArgumentException without examples, or when vector or examples are not for this net */
     void check(float[] parameters, Examples examples) {
-        check(parameters);
-        if (examples.count() == 0) {
-            throw new IllegalArgumentException("training and evaluation need at least one example");
-        }
-        if (examples.featureCount() != featureCount() || examples.classCount() > classCount()) {
-            throw new IllegalArgumentException("the net takes " + featureCount() + " features and " + classCount()
-                    + " classes, the examples have " + examples.featureCount() + " and " + examples.classCount());
-        }
+        shape.check(parameters, examples);
     }
 
     private static ParameterLayout layout(List<Integer> widths) {

@@ -22,6 +22,16 @@ public final class Nets {
                 : Optional.empty();
     }
 
+    /**
+     * The net of a job's model, built in or a user's own; empty as {@link #byName}.
+     *
+     * @throws io.psephos.protocol.extension.ExtensionException where it is a user's and is not here, or cannot be made
+     */
+    public static Optional<TrainableNet> of(JobSpec.Model model) {
+        Optional<TrainableNet> own = ExtensionNet.of(model).map(net -> net);
+        return own.isPresent() ? own : byName(model).map(net -> net);
+    }
+
     /** The net with that layout of parameters; empty when no net has it. */
     public static Optional<Net> ofLayout(ParameterLayout layout) {
         List<TensorShape> weights = layout.tensors().stream()
@@ -36,8 +46,14 @@ public final class Nets {
                 .filter(net -> net.layout().equals(layout));
     }
 
-    /** The number of parameters of fully connected layers, weights and biases. */
+    /** The number of parameters: of a user's net those of its layout, else of fully connected layers with biases. */
     public static long parameterCount(JobSpec.Model model) {
+        return ExtensionNet.of(model)
+                .map(net -> (long) net.layout().parameterCount())
+                .orElseGet(() -> dense(model));
+    }
+
+    private static long dense(JobSpec.Model model) {
         List<Integer> widths = model.layers();
         long count = 0;
         for (int i = 1; i < widths.size(); i++) {

@@ -26,10 +26,23 @@ final class TermGradient {
     /** Adds the terms at the workspace's parameters to its gradient. */
     void addTo(Workspace workspace, List<LocalTerm> terms) {
         workspace.store(parameters);
+        workspace.addGradient(of(terms));
+    }
+
+    /** Adds the terms at such parameters to another gradient. */
+    void addTo(float[] other, float[] at, List<LocalTerm> terms) {
+        System.arraycopy(at, 0, parameters, 0, parameters.length);
+        float[] added = of(terms);
+        for (int i = 0; i < added.length; i++) {
+            other[i] += added[i];
+        }
+    }
+
+    private float[] of(List<LocalTerm> terms) {
         Arrays.fill(gradient, 0);
         for (LocalTerm term : terms) {
             term.addTo(gradient, parameters, start);
         }
-        workspace.addGradient(gradient);
+        return gradient;
     }
 }

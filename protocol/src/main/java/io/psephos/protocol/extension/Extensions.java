@@ -42,7 +42,12 @@ public final class Extensions {
             "errorFeedback",
             "fresh",
             "clients",
-            "holds");
+            "holds",
+            "net",
+            "layers",
+            "upload",
+            "seed",
+            "layout");
 
     private final Map<String, Extension> byKey;
 

@@ -1,8 +1,7 @@
 package io.psephos.simulation.poison;
 
 import io.psephos.learning.data.Examples;
-import io.psephos.learning.net.Net;
-import io.psephos.learning.net.NetEvaluation;
+import io.psephos.learning.net.TrainableNet;
 import java.util.stream.IntStream;
 
 /**
@@ -52,7 +51,7 @@ public final class Trigger {
     /**
      * Share of the held-out examples of other classes that are classified as the trigger's class once they are stamped.
      */
-    public double successRate(Net net, float[] parameters, Examples heldOut) {
+    public double successRate(TrainableNet net, float[] parameters, Examples heldOut) {
         int[] others = IntStream.range(0, heldOut.count())
                 .filter(i -> heldOut.label(i) != label)
                 .toArray();
@@ -62,7 +61,7 @@ public final class Trigger {
             rows[i] = stamped(heldOut.features(others[i]));
             labels[i] = label;
         }
-        return NetEvaluation.of(net, parameters, new Examples(rows, labels, heldOut.classCount()))
+        return net.evaluate(parameters, new Examples(rows, labels, heldOut.classCount()))
                 .accuracy();
     }
 
