@@ -154,13 +154,6 @@ public record JobSpec(
         }
     }
 
-    /** The modes of a schedule: a version is made of a cohort, of a full buffer, or of every update. */
-    public enum Mode implements ConfigName {
-        SYNCHRONOUS,
-        BUFFERED,
-        ASYNCHRONOUS
-    }
-
     /**
      * The local training of clients; exactly one of steps and epochs counts.
      *

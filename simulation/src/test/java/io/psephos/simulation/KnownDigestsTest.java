@@ -14,6 +14,7 @@ import io.psephos.protocol.Filter;
 import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.Holds;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Mode;
 import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.PreAggregationKind;
@@ -112,7 +113,7 @@ class KnownDigestsTest {
         assertCovered(
                 Holds.values(),
                 spec -> Stream.of(spec.simulation().attack().holds()));
-        assertCovered(JobSpec.Mode.values(), spec -> Stream.of(spec.schedule().mode()));
+        assertCovered(Mode.values(), spec -> Stream.of(spec.schedule().mode()));
         // The digits have no clients of their own: sample jobs with known digests are about those.
         assertCovered(
                 Arrays.stream(PartitionKind.values())

@@ -2,6 +2,7 @@ package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Mode;
 import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.Text;
 import java.math.BigDecimal;
@@ -63,7 +64,7 @@ public final class Notes {
         double whole = 1 - optimizer.momentum();
         if (spec.codec().scheme().isVote()
                 || optimizer.kind() != OptimizerKind.SGD
-                || spec.schedule().mode() == JobSpec.Mode.ASYNCHRONOUS
+                || spec.schedule().mode() == Mode.ASYNCHRONOUS
                 || optimizer.learningRate() >= LEAST_SHARE * whole) {
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 package io.psephos.coordinator.jobfile;
 
-import io.psephos.protocol.JobSpec.Mode;
+import io.psephos.protocol.Mode;
 import io.psephos.protocol.JobSpec.Participants;
 import io.psephos.protocol.JobSpec.Schedule;
 import java.time.Duration;

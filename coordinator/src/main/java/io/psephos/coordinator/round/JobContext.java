@@ -3,7 +3,7 @@ package io.psephos.coordinator.round;
 import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.extension.ExtensionFamily;
 import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.EvaluationData;
 import io.psephos.coordinator.model.Evaluator;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Eligibility;
