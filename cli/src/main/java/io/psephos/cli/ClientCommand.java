@@ -95,7 +95,8 @@ final class ClientCommand implements Callable<Integer> {
         return 0;
     }
 
-    private PsephosClient client(Output output, Choice<AttackKind> lie, RandomGenerator random, Set<String> regularizers) {
+    private PsephosClient client(
+            Output output, Choice<AttackKind> lie, RandomGenerator random, Set<String> regularizers) {
         PsephosClient.Builder builder =
                 PsephosClient.builder().server(server).dataDirectory(data).listener(progress -> tell(output, progress));
         if (lie.kind() != AttackKind.NONE && !Attacks.isOnData(lie)) {

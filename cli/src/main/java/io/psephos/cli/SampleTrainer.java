@@ -85,7 +85,8 @@ final class SampleTrainer implements Trainer {
                 .filter(net ->
                         net.featureCount() == examples.featureCount() && net.classCount() >= examples.classCount())
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "the job's model is no net built in, or in the jars of --plugin, that takes " + examples.featureCount() + " features and "
-                                + examples.classCount() + " classes, as --set has"));
+                        "the job's model is no net built in, or in the jars of --plugin, that takes "
+                                + examples.featureCount() + " features and " + examples.classCount()
+                                + " classes, as --set has"));
     }
 }

@@ -66,7 +66,8 @@ final class SimulationKeys {
 
     private static final Key<String> DATA = Key.name("data", "digits")
             .usually("`evaluation.set`")
-            .means("Data set whose training examples the clients hold: `digits` is built in, one of your own is `x-…`.");
+            .means(
+                    "Data set whose training examples the clients hold: `digits` is built in, one of your own is `x-…`.");
     private static final Key<Integer> CLIENTS =
             Key.whole("clients", 20, 1, MOST_CLIENTS).means("Clients that hold the examples between them.");
     private static final Key<Long> SEED = Key.whole("seed", 1L, 0, JobFile.MAX_EXACT)

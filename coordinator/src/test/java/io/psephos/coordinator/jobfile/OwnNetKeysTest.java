@@ -29,8 +29,7 @@ final class OwnNetKeysTest {
 
         assertThat(spec.model().net()).isEqualTo("x-mine");
         assertThat(spec.model().layers()).containsExactly(2, 2);
-        assertThat(spec.model().extension().orElseThrow().options())
-                .isEqualTo(Map.of("width", 3, "slope", 0.5));
+        assertThat(spec.model().extension().orElseThrow().options()).isEqualTo(Map.of("width", 3, "slope", 0.5));
         assertThat(spec.model().withSeed(6).extension()).isEqualTo(spec.model().extension());
         assertThat(JobFile.parse(JobFile.render(spec), OWN)).isEqualTo(spec);
     }
@@ -42,8 +41,8 @@ final class OwnNetKeysTest {
         JobSpec restored = JobFile.restore(written, Extensions.NONE);
 
         assertThat(restored.model().extension().flatMap(choice -> choice.extension()))
-                .hasValueSatisfying(extension ->
-                        assertThat(Extensions.isMissing(extension)).isTrue());
+                .hasValueSatisfying(
+                        extension -> assertThat(Extensions.isMissing(extension)).isTrue());
         assertThat(JobFile.parse(JobFile.render(restored), OWN)).isEqualTo(JobFile.parse(TREE, OWN));
     }
 
@@ -54,7 +53,8 @@ final class OwnNetKeysTest {
                 .satisfies(e -> assertThat(e.violations()).singleElement().satisfies(violation -> {
                     assertThat(violation.path()).isEqualTo("model.net");
                     assertThat(violation.detail())
-                            .isEqualTo("there is no net 'x-mine' here; a jar that has it is given by --plugin FILE.jar");
+                            .isEqualTo(
+                                    "there is no net 'x-mine' here; a jar that has it is given by --plugin FILE.jar");
                 }));
     }
 

@@ -34,8 +34,7 @@ public final class ExampleTraining {
      * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
      * @throws io.psephos.protocol.extension.ExtensionException where the net fails
      */
-    public LocalTraining.Result train(
-            float[] start, float[] end, Examples examples, TrainingPlan plan, long seed) {
+    public LocalTraining.Result train(float[] start, float[] end, Examples examples, TrainingPlan plan, long seed) {
         net.shape().check(start, examples);
         net.shape().check(end);
         System.arraycopy(start, 0, parameters, 0, parameters.length);

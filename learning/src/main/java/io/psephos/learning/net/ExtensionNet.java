@@ -57,9 +57,10 @@ public final class ExtensionNet implements TrainableNet {
     public static Optional<ExtensionNet> ofLayout(Extensions extensions, ParameterLayout layout) {
         return extensions.names(ExtensionFamily.NET).stream()
                 .flatMap(name -> extensions.find(NetExtension.class, ExtensionFamily.NET, name).stream())
-                .flatMap(own -> ExtensionException.guard(own, () -> own.ofLayout(layout))
-                        .map(net -> new ExtensionNet(own, net))
-                        .stream())
+                .flatMap(own ->
+                        ExtensionException.guard(own, () -> own.ofLayout(layout))
+                                .map(net -> new ExtensionNet(own, net))
+                                .stream())
                 .filter(net -> net.layout().equals(layout))
                 .findFirst();
     }

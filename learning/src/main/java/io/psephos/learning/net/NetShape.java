@@ -8,7 +8,8 @@ record NetShape(int parameters, int features, int classes) {
     /** @throws IllegalArgumentException when the vector is not one of the net */
     void check(float[] vector) {
         if (vector.length != parameters) {
-            throw new IllegalArgumentException("the net has " + parameters + " parameters, the vector " + vector.length);
+            throw new IllegalArgumentException(
+                    "the net has " + parameters + " parameters, the vector " + vector.length);
         }
     }
 

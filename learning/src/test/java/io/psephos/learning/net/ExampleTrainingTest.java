@@ -196,8 +196,7 @@ final class ExampleTrainingTest {
                 () -> shortOfScores.evaluate(new float[650], SOME),
                 "net 'x-mine' must return one score for each of 10 classes, returned 9");
         assertFails(
-                () -> shortOfScores.initial(1),
-                "net 'x-mine' must begin with the 650 parameters of its layout, had 3");
+                () -> shortOfScores.initial(1), "net 'x-mine' must begin with the 650 parameters of its layout, had 3");
     }
 
     @Test
@@ -246,8 +245,7 @@ final class ExampleTrainingTest {
     @Test
     void aNetThatIsNotHereIsMissed() {
         NetExtension here = new Own(new Softmax());
-        Choice<NetKind> gone =
-                Choice.of(NetKind.EXTENSION, Extensions.missing(here.family(), here.name()));
+        Choice<NetKind> gone = Choice.of(NetKind.EXTENSION, Extensions.missing(here.family(), here.name()));
 
         assertThatExceptionOfType(MissingExtensionException.class)
                 .isThrownBy(() -> Nets.of(new JobSpec.Model(gone, List.of(64, 10), 1)))
@@ -255,6 +253,8 @@ final class ExampleTrainingTest {
     }
 
     private static void assertFails(Runnable call, String message) {
-        assertThatExceptionOfType(ExtensionException.class).isThrownBy(call::run).withMessage(message);
+        assertThatExceptionOfType(ExtensionException.class)
+                .isThrownBy(call::run)
+                .withMessage(message);
     }
 }
