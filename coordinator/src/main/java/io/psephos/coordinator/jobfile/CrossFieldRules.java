@@ -2,9 +2,9 @@ package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.CodecScheme;
-import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.Holds;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Weights;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Problem.Violation;

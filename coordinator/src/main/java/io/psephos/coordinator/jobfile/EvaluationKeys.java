@@ -1,7 +1,7 @@
 package io.psephos.coordinator.jobfile;
 
-import io.psephos.protocol.JobSpec.Evaluation;
 import io.psephos.protocol.EvaluationData;
+import io.psephos.protocol.JobSpec.Evaluation;
 import io.psephos.protocol.JobSpec.Model;
 import java.util.Map;
 

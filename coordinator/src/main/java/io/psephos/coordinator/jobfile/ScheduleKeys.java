@@ -1,8 +1,8 @@
 package io.psephos.coordinator.jobfile;
 
-import io.psephos.protocol.Mode;
 import io.psephos.protocol.JobSpec.Participants;
 import io.psephos.protocol.JobSpec.Schedule;
+import io.psephos.protocol.Mode;
 import java.time.Duration;
 import java.util.Map;
 

@@ -2,13 +2,13 @@ package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec.Evaluation;
 import io.psephos.protocol.Holds;
-import io.psephos.protocol.PartitionKind;
+import io.psephos.protocol.JobSpec.Evaluation;
 import io.psephos.protocol.JobSpec.Simulation;
 import io.psephos.protocol.JobSpec.Simulation.Attack;
 import io.psephos.protocol.JobSpec.Simulation.Partition;
 import io.psephos.protocol.JobSpec.Simulation.Staleness;
+import io.psephos.protocol.PartitionKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -11,9 +11,9 @@ import io.psephos.protocol.Dampening;
 import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.Holds;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.OptimizerKind;
 import io.psephos.protocol.Option;
+import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.RateDecay;
 import io.psephos.protocol.Regularizer;
 import io.psephos.protocol.Rule;
@@ -108,9 +108,7 @@ class JobFileRoundTripTest {
                 new JobSpec.Robustness(random.nextInt((cohort + 1) / 2)),
                 new JobSpec.Privacy(),
                 new JobSpec.Evaluation(
-                        evaluated ? EvaluationData.SERVER : EvaluationData.NONE,
-                        "set",
-                        1 + random.nextInt(9)),
+                        evaluated ? EvaluationData.SERVER : EvaluationData.NONE, "set", 1 + random.nextInt(9)),
                 new JobSpec.Stop(
                         evaluated && random.nextBoolean()
                                 ? OptionalDouble.of(random.nextDouble())
@@ -184,10 +182,8 @@ class JobFileRoundTripTest {
             case IID -> new JobSpec.Simulation.Partition(PartitionKind.IID, 0, 0);
             case NATURAL -> new JobSpec.Simulation.Partition(PartitionKind.NATURAL, 0, 0);
             case SHARDS -> new JobSpec.Simulation.Partition(PartitionKind.SHARDS, 0, 1 + random.nextInt(9));
-            case DIRICHLET ->
-                new JobSpec.Simulation.Partition(PartitionKind.DIRICHLET, random.nextDouble(1e-3, 9), 0);
-            case SIMILARITY ->
-                new JobSpec.Simulation.Partition(PartitionKind.SIMILARITY, random.nextDouble(), 0);
+            case DIRICHLET -> new JobSpec.Simulation.Partition(PartitionKind.DIRICHLET, random.nextDouble(1e-3, 9), 0);
+            case SIMILARITY -> new JobSpec.Simulation.Partition(PartitionKind.SIMILARITY, random.nextDouble(), 0);
         };
     }
 
@@ -195,9 +191,7 @@ class JobFileRoundTripTest {
         AttackKind kind = one(random, Choice.builtIn(AttackKind.class).toArray(AttackKind[]::new));
         int attackers = kind == AttackKind.NONE ? 0 : random.nextInt(clients + 1);
         return new JobSpec.Simulation.Attack(
-                choice(kind, random),
-                attackers,
-                attackers < clients ? one(random, Holds.values()) : Holds.SHARES);
+                choice(kind, random), attackers, attackers < clients ? one(random, Holds.values()) : Holds.SHARES);
     }
 
     /** A kind with whatever its options may be. */
