@@ -1,13 +1,5 @@
 package io.psephos.coordinator.round;
 
-<<<<<<< HEAD
-import io.psephos.protocol.extension.Extensions;
-import io.psephos.protocol.extension.ExtensionFamily;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.EvaluationData;
-import io.psephos.coordinator.model.Evaluator;
-=======
->>>>>>> c4b78d26 (simulation: test nets of users' own in whole jobs)
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.Eligibility;
 import io.psephos.coordinator.job.JobState;
@@ -19,7 +11,7 @@ import io.psephos.coordinator.plan.LearningProcess;
 import io.psephos.coordinator.plan.RoundPolicy;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.JobSpec.EvaluationData;
+import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.extension.Extension;
 import io.psephos.protocol.extension.ExtensionFamily;
 import io.psephos.protocol.extension.Extensions;
