@@ -1,9 +1,9 @@
 package io.psephos.simulation;
 
 import io.psephos.coordinator.model.Evaluator;
-import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.Holds;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.robustness.attack.Attacks;

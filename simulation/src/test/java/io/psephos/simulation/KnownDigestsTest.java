@@ -10,13 +10,13 @@ import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Dampening;
-import io.psephos.protocol.Filter;
 import io.psephos.protocol.EvaluationData;
+import io.psephos.protocol.Filter;
 import io.psephos.protocol.Holds;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Mode;
-import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.OptimizerKind;
+import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.PreAggregationKind;
 import io.psephos.protocol.Regularizer;
 import io.psephos.protocol.Row;
@@ -111,8 +111,7 @@ class KnownDigestsTest {
                 Choice.builtIn(AttackKind.class).toArray(AttackKind[]::new),
                 spec -> Stream.of(spec.simulation().attack().kind()));
         assertCovered(
-                Holds.values(),
-                spec -> Stream.of(spec.simulation().attack().holds()));
+                Holds.values(), spec -> Stream.of(spec.simulation().attack().holds()));
         assertCovered(Mode.values(), spec -> Stream.of(spec.schedule().mode()));
         // The digits have no clients of their own: sample jobs with known digests are about those.
         assertCovered(
@@ -121,8 +120,7 @@ class KnownDigestsTest {
                         .toArray(PartitionKind[]::new),
                 spec -> Stream.of(spec.simulation().partition().kind()));
         assertCovered(
-                EvaluationData.values(),
-                spec -> Stream.of(spec.evaluation().data()));
+                EvaluationData.values(), spec -> Stream.of(spec.evaluation().data()));
         assertCovered(
                 Choice.builtIn(Regularizer.class).toArray(Regularizer[]::new),
                 spec -> spec.training().regularizers().stream().map(Choice::kind));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.JobSpec.Simulation.Partition;
+import io.psephos.protocol.PartitionKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.psephos.protocol.AttackKind;
-import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Holds;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.PartitionKind;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Rule;

@@ -57,7 +57,8 @@ class CurveTest {
 
     @SuppressWarnings("unchecked")
     private static Map<String, List<Double>> band(Curve curve) {
-        return (Map<String, List<Double>>) Objects.requireNonNull(curve.columns().get("accuracy"));
+        return (Map<String, List<Double>>)
+                Objects.requireNonNull(curve.columns().get("accuracy"));
     }
 
     @SuppressWarnings("unchecked")
