@@ -12,7 +12,6 @@ import io.psephos.coordinator.round.SystemTime;
 import io.psephos.hosting.HostedModels;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.extension.Extensions;
-import io.psephos.protocol.extension.PluginJars;
 import io.psephos.server.security.ClientRegistry;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.storage.Durability;
@@ -36,12 +35,6 @@ public class FoundationConfiguration {
 
     FoundationConfiguration(KnownAlgorithms known) {
         this.known = known;
-    }
-
-    /** What the builder gave, and what the jars of {@code psephos.plugins} have. */
-    @Bean
-    Extensions extensions(ServerProperties properties) {
-        return known.extensions().and(PluginJars.load(properties.plugins()));
     }
 
     @Bean

@@ -40,7 +40,8 @@ import org.springframework.context.annotation.Import;
     SecurityConfiguration.class,
     IdentityConfiguration.class,
     StorageConfiguration.class,
-    MemoryConfiguration.class
+    MemoryConfiguration.class,
+    ExtensionConfiguration.class
 })
 @ImportAutoConfiguration({
     PropertyPlaceholderAutoConfiguration.class,
