@@ -82,7 +82,7 @@ class PoisonsTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"LABEL_FLIP", "BACKDOOR"})
+            names = {"LABEL_FLIP", "BACKDOOR", "EXTENSION"})
     void allOtherAttacksLeaveDataAlone(AttackKind kind) {
         assertThat(Poisons.of(Choice.of(kind), images(2, 16, 10))).isEmpty();
     }
