@@ -136,7 +136,7 @@ class SimulationEndsTest {
     void aJobThatCannotRunIsToldBeforeThoseBeforeItRun() throws IOException {
         Run run = simulate(List.of(BASE, BASE.replace("[64, 10]", "[64, 5]")), "--json");
 
-        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err())
                 .contains("1.yaml is invalid")
                 .contains("model.layers: must end with 10")
@@ -154,7 +154,7 @@ class SimulationEndsTest {
                 "model: {upload: true}\noptimizer: {learningRate: 1}\nevaluation: {data: none}\n",
                 "codec: {scheme: morse}"));
 
-        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err())
                 .containsPattern("1\\.yaml: no data set 'nowhere'")
                 .containsPattern("2\\.yaml: a simulation trains built-in nets")
