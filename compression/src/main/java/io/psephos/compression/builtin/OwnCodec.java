@@ -16,6 +16,7 @@ import io.psephos.protocol.extension.ExtensionException;
 import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.extension.MissingExtensionException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's codec. What it throws while it reads makes the bytes malformed, as they come from strangers; all else that
@@ -34,9 +35,11 @@ record OwnCodec(Choice<CodecKind> choice, ParameterLayout layout) implements Cod
         int length = bytes.remaining();
         Codec codec = ExtensionException.guard(extension(), this::codec);
         lengthOf(parameterCount).check(bytes);
-        Payload payload;
+        Payload read;
+        int wrong;
         try {
-            payload = codec.decode(bytes, parameterCount);
+            read = counted(named(codec.decode(bytes, parameterCount)), parameterCount, length);
+            wrong = Finite.firstViolation(read.toDense());
         } catch (MalformedPayloadException | MissingExtensionException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
@@ -45,17 +48,23 @@ record OwnCodec(Choice<CodecKind> choice, ParameterLayout layout) implements Cod
                     length,
                     e.getClass().getSimpleName());
         }
-        if (payload == null || payload.count() != parameterCount) {
-            throw malformed(
-                    "has " + parameterCount + " coordinates", length, payload == null ? "none" : "" + payload.count());
-        }
-        Payload named = payload instanceof OwnPayload own ? new Named(extension(), own) : payload;
-        int wrong = Finite.firstViolation(named.toDense());
         if (wrong >= 0) {
             throw new MalformedPayloadException(
                     ProblemCode.NOT_FINITE, length, "coordinate " + wrong + " must be finite", "another");
         }
-        return named;
+        return read;
+    }
+
+    private @Nullable Payload named(@Nullable Payload payload) {
+        return payload instanceof OwnPayload own ? new Named(extension(), own) : payload;
+    }
+
+    private static Payload counted(@Nullable Payload payload, int parameterCount, int length) {
+        if (payload == null || payload.count() != parameterCount) {
+            throw malformed(
+                    "has " + parameterCount + " coordinates", length, payload == null ? "none" : "" + payload.count());
+        }
+        return payload;
     }
 
     @Override
