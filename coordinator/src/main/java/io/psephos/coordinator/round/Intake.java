@@ -18,7 +18,7 @@ final class Intake {
     private final JobSpec spec;
     private final Codec codec;
     private final int parameterCount;
-    private final Codec.PayloadLength length;
+    private volatile Codec.@Nullable PayloadLength length;
     private final boolean isDurable;
 
     /** @param isDurable whether each frame's digest is written */
@@ -27,7 +27,6 @@ final class Intake {
         this.isDurable = isDurable;
         this.codec = Codecs.forJob(spec.codec(), layout);
         this.parameterCount = layout.parameterCount();
-        this.length = codec.lengthOf(parameterCount);
     }
 
     /**
@@ -43,7 +42,7 @@ final class Intake {
 
     /** Returns the largest frame in bytes. */
     long frameLimit() {
-        return FrameHeader.BYTES + length.max();
+        return FrameHeader.BYTES + length().max();
     }
 
     /** Checks a frame that a client sent for its assignment. */
@@ -62,15 +61,26 @@ final class Intake {
 
     /** Decodes a frame that was accepted before. */
     ClientUpdate decode(ClientId client, byte[] frame, long baseVersion) {
+        Codec.PayloadLength allowed = length();
         UpdateFrame.Expected expected = new UpdateFrame.Expected(
                 spec.codec().frame(),
                 baseVersion,
                 parameterCount,
-                length.min(),
-                length.max(),
+                allowed.min(),
+                allowed.max(),
                 spec.training().maxExamples());
         var payload = codec.decode(UpdateFrame.payload(frame, expected), parameterCount);
         return new ClientUpdate(client, payload, UpdateFrame.header(frame).exampleCount());
+    }
+
+    /** Asked when it is needed: a user's codec may fail, which fails the job, and not whoever lists it. */
+    private Codec.PayloadLength length() {
+        Codec.PayloadLength known = length;
+        if (known == null) {
+            known = codec.lengthOf(parameterCount);
+            length = known;
+        }
+        return known;
     }
 
     /** Whether a refusal by the code counts towards the malformed frames that an assignment is allowed. */

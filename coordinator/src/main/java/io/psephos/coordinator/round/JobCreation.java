@@ -1,5 +1,6 @@
 package io.psephos.coordinator.round;
 
+import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.journal.JournalEntry;
@@ -131,9 +132,19 @@ final class JobCreation {
     }
 
     /** Finds out whether the stages that the spec asks for go together. */
+    /** Finds out whether a user's codec can be made for the model. */
+    private static void requireCodec(JobSpec spec, ParameterLayout layout, List<Violation> lacks) {
+        try {
+            Codecs.forJob(spec.codec(), layout).lengthOf(layout.parameterCount());
+        } catch (ExtensionException e) {
+            lacks.add(new Violation(ExtensionFamily.CODEC.key(), "unsupported", String.valueOf(e.getMessage())));
+        }
+    }
+
     private void compile(JobSpec spec, ParameterLayout layout, List<Violation> lacks) {
         try {
             LearningProcess.of(spec, layout, ports.stages());
+            requireCodec(spec, layout, lacks);
         } catch (MissingExtensionException e) {
             // Whoever read the job file has told of it.
             return;

@@ -1,6 +1,7 @@
 package io.psephos.coordinator.round;
 
 import io.psephos.aggregation.ClientUpdate;
+import io.psephos.coordinator.cohort.Cohort;
 import io.psephos.coordinator.job.JobState;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.StoredAssignment;
@@ -39,7 +40,10 @@ final class JobRecovery {
         return read(id, true);
     }
 
-    /** Returns the job with its open round, but without the round's updates, which will not count. */
+    /**
+     * Returns the job with its open round, but without the round's cohort and updates, which will not count: no extension
+     * is asked.
+     */
     JobCache withoutUpdates(JobId id) {
         return read(id, false);
     }
@@ -90,7 +94,7 @@ final class JobRecovery {
                 stored.modelVersion(),
                 stored.openedAt(),
                 folds.open(job, parameters, state),
-                draw.cohort(job.round(), job.published(), state));
+                withUpdates ? draw.cohort(job.round(), job.published(), state) : Cohort.FIRST_COME);
         stored.assignments().forEach(round::restore);
         stored.reports().forEach(round::report);
         Map<AssignmentId, StoredAssignment> byId =

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The runner of one job: changes are commands of its single writer, reads are snapshots. */
@@ -44,7 +45,8 @@ final class JobRunner {
     private final Mailbox mailbox;
     private final AtomicBoolean willRetry = new AtomicBoolean();
     private @Nullable JobCache cache;
-    private final AtomicBoolean isFailing = new AtomicBoolean();
+    private final AtomicReference<@Nullable ExtensionException> failing = new AtomicReference<>();
+    private volatile boolean standsStill;
     private boolean deleted;
 
     /**
@@ -79,8 +81,18 @@ final class JobRunner {
         return context.isCapable(client);
     }
 
+    /** Whether it needs an extension that is not here, so that it has nothing for clients. */
+    boolean standsStill() {
+        return standsStill;
+    }
+
     long frameLimit() {
-        return context.intake().frameLimit();
+        try {
+            return context.intake().frameLimit();
+        } catch (ExtensionException e) {
+            fail(e);
+            throw e;
+        }
     }
 
     /** Returns the assignment, if it is of the open round and undecided. */
@@ -381,7 +393,7 @@ final class JobRunner {
         cache = null;
         context.openAssignments().clear();
         clock.stop();
-        if (failure instanceof ExtensionException failed) {
+        if (failure instanceof ExtensionException failed && failing.get() == null) {
             fail(failed);
             return;
         }
@@ -401,25 +413,35 @@ final class JobRunner {
      */
     private void fail(ExtensionException failure) {
         if (failure instanceof MissingExtensionException) {
-            LOG.log(System.Logger.Level.ERROR, "job {0} stands still: {1}", id, failure.getMessage());
-            return;
-        }
-        LOG.log(System.Logger.Level.ERROR, "job " + id + " fails by an extension", failure);
-        if (!isFailing.compareAndSet(false, true)) {
-            return;
-        }
-        mailbox.post(batch -> {
-            batch.afterwards(() -> isFailing.set(false));
-            cache = deleted ? null : recovery().withoutUpdates(id);
-            if (cache != null && !cache.job().state().hasEnded()) {
-                end(batch).fail(String.valueOf(failure.getMessage()));
-                context.showLater(cache, batch);
+            if (!standsStill) {
+                standsStill = true;
+                LOG.log(System.Logger.Level.ERROR, "job {0} stands still: {1}", id, failure.getMessage());
             }
-        });
+            return;
+        }
+        if (failing.compareAndSet(null, failure)) {
+            LOG.log(System.Logger.Level.ERROR, "job " + id + " fails by an extension", failure);
+            mailbox.post(batch -> fail(batch, failure));
+        }
+    }
+
+    /** Fails the job as it stands in this batch; where nothing of it is known, without its updates, which may not be readable. */
+    private void fail(Batch batch, ExtensionException failure) {
+        batch.afterwards(() -> failing.set(null));
+        if (deleted) {
+            return;
+        }
+        JobCache current = cache == null ? recovery().withoutUpdates(id) : cache;
+        cache = current;
+        if (!current.job().state().hasEnded()) {
+            end(batch).fail(String.valueOf(failure.getMessage()));
+            context.showLater(current, batch);
+        }
     }
 
     private void retry() {
         willRetry.set(false);
-        mailbox.post(this::takeUp);
+        ExtensionException failure = failing.get();
+        mailbox.post(failure == null ? this::takeUp : batch -> fail(batch, failure));
     }
 }

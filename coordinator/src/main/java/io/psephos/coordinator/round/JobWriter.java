@@ -24,6 +24,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Text;
+import io.psephos.protocol.extension.MissingExtensionException;
 import io.psephos.protocol.model.ForeignModel;
 import io.psephos.protocol.model.ModelDigest;
 import io.psephos.protocol.state.NamedState;
@@ -107,6 +108,8 @@ final class JobWriter {
         StoredJob job = cache.job();
         try {
             return draw.cohort(job.round(), job.published(), cache.state());
+        } catch (MissingExtensionException e) {
+            throw e;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "a cohort could not be drawn and its job fails", e);
             String why = e.getMessage() == null ? "the log tells more" : e.getMessage();

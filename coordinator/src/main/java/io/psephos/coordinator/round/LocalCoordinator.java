@@ -17,6 +17,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
+import io.psephos.protocol.extension.ExtensionException;
 import io.psephos.protocol.model.ForeignModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,7 +158,8 @@ public final class LocalCoordinator implements Coordinator {
 
     private CompletionStage<OfferOutcome> offerOfAny(Participant client) {
         Iterator<JobRunner> candidates = active().stream()
-                .filter(runner -> runner.isRunning() && runner.sees(client) && runner.isCapable(client))
+                .filter(runner ->
+                        runner.isRunning() && !runner.standsStill() && runner.sees(client) && runner.isCapable(client))
                 .map(runner -> offerSource(runner, client))
                 .sorted(BY_TURN)
                 .map(OfferSource::runner)
@@ -350,13 +352,24 @@ public final class LocalCoordinator implements Coordinator {
         if (runner.hasEnded()) {
             return CompletableFuture.completedFuture(new OfferOutcome.Ended());
         }
-        return runner.offer(client);
+        return offer(runner, client);
+    }
+
+    /** What a job has for the client: nothing where its extension is not here or fails, which is no matter of other jobs. */
+    private static CompletableFuture<OfferOutcome> offer(JobRunner runner, Participant client) {
+        CompletableFuture<OfferOutcome> nothing = CompletableFuture.completedFuture(new OfferOutcome.NothingNow(PACE));
+        return runner.standsStill()
+                ? nothing
+                : runner.offer(client)
+                        .exceptionallyCompose(failure -> failure instanceof ExtensionException
+                                ? nothing
+                                : CompletableFuture.failedFuture(failure));
     }
 
     /** Asks one job after another; those that answer at once are asked in a loop, so that the stack stays flat. */
     private CompletionStage<OfferOutcome> firstOffer(Participant client, Iterator<JobRunner> candidates) {
         while (candidates.hasNext()) {
-            CompletableFuture<OfferOutcome> answer = candidates.next().offer(client);
+            CompletableFuture<OfferOutcome> answer = offer(candidates.next(), client);
             if (!answer.isDone()) {
                 return answer.thenCompose(outcome -> offerOrNext(outcome, client, candidates));
             }

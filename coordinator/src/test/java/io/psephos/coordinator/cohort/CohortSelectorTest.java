@@ -58,7 +58,10 @@ class CohortSelectorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = SelectorKind.class, mode = EnumSource.Mode.EXCLUDE, names = {"FIRST_COME", "EXTENSION"})
+    @EnumSource(
+            value = SelectorKind.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"FIRST_COME", "EXTENSION"})
     void anotherSeedGivesAnotherDraw(SelectorKind kind) {
         CohortSelector selector = CohortSelectors.of(Choice.of(kind)).orElseThrow();
         Set<Set<String>> draws = new HashSet<>();
