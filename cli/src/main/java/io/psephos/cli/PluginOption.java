@@ -1,8 +1,13 @@
 package io.psephos.cli;
 
+import io.psephos.protocol.Sha256;
 import io.psephos.protocol.extension.Extensions;
 import io.psephos.protocol.extension.PluginJars;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,5 +34,25 @@ final class PluginOption {
             loaded = known;
         }
         return known;
+    }
+
+    /**
+     * The digest of the jars; empty where none is given.
+     *
+     * @throws FailedException for one that cannot be read
+     */
+    String digest() {
+        if (jars.isEmpty()) {
+            return "";
+        }
+        MessageDigest digest = Sha256.start();
+        for (Path jar : jars) {
+            try {
+                digest.update(Sha256.of(Files.readAllBytes(jar)));
+            } catch (IOException e) {
+                throw new FailedException("--plugin: the plug-in " + jar + " cannot be read", e);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

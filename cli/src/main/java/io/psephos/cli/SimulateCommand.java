@@ -163,7 +163,7 @@ final class SimulateCommand implements Callable<Integer> {
                 new Output(json),
                 plan,
                 targets,
-                new Sweep.Parts(this::simulation, this::data, Reason::of, Psephos.VERSION));
+                new Sweep.Parts(this::simulation, this::data, Reason::of, Psephos.VERSION, plugins.digest()));
     }
 
     /** @throws ParameterException where what is set does not make jobs that can run */

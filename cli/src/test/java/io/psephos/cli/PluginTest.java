@@ -10,6 +10,8 @@ import io.psephos.robustness.aggregator.VectorRule;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +132,28 @@ class PluginTest {
         assertThat(simulate(JOB, "--plugin", home.resolve("none.jar").toString())
                         .err())
                 .contains("--plugin: there is no plug-in " + home.resolve("none.jar"));
+    }
+
+    /** What a plug-in does is not in the job file. */
+    @Test
+    void aSweepRunsAgainWithAnotherJar() throws IOException {
+        Path other = Files.copy(jar, home.resolve("other.jar"));
+        try (FileSystem entries = FileSystems.newFileSystem(other)) {
+            Files.writeString(entries.getPath("changed.txt"), "as code would be");
+        }
+
+        assertThat(sweep(jar)).hasSize(1);
+        assertThat(sweep(jar)).hasSize(1);
+        assertThat(sweep(other)).hasSize(2);
+    }
+
+    private List<Path> sweep(Path plugin) throws IOException {
+        Path out = home.resolve("sweep");
+        Run run = simulate(JOB, "--set", "schedule.rounds=1", "--seeds", "1", "--out", out.toString(), "--plugin", plugin.toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        try (Stream<Path> files = Files.list(out.resolve("runs"))) {
+            return files.toList();
+        }
     }
 
     @Test

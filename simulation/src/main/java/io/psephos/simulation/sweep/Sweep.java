@@ -53,9 +53,20 @@ public final class Sweep {
      * @param data the set that a job trains on; one set that several jobs ask for is read once
      * @param reasons words for what a run failed of
      * @param version of the program
+     * @param plugins digest of users' own code; empty where there is none
      */
     public record Parts(
-            Launch launch, Function<JobSpec, DataSet> data, Function<Throwable, String> reasons, String version) {}
+            Launch launch,
+            Function<JobSpec, DataSet> data,
+            Function<Throwable, String> reasons,
+            String version,
+            String plugins) {
+
+        /** Parts without users' own code. */
+        public Parts(Launch launch, Function<JobSpec, DataSet> data, Function<Throwable, String> reasons, String version) {
+            this(launch, data, reasons, version, "");
+        }
+    }
 
     /** A sweep that goes on from what the store holds. */
     public Sweep(SweepPlan plan, RunStore store, Parts parts) throws IOException {
@@ -65,7 +76,7 @@ public final class Sweep {
         IdentityHashMap<DataSet, String> digests = new IdentityHashMap<>();
         for (SweepRun run : plan.runs()) {
             String data = digests.computeIfAbsent(parts.data().apply(run.spec()), RunKey::of);
-            String key = RunKey.of(run.spec(), data, parts.version());
+            String key = RunKey.of(run.spec(), data, parts.version(), parts.plugins());
             keys.put(run, key);
             RunRecord found = store.find(key).orElse(null);
             if (found != null && found.isSettled()) {

@@ -9,6 +9,9 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
+import java.util.stream.IntStream;
+import java.util.Optional;
+import io.psephos.learning.data.NaturalClients;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.Simulation;
 import java.io.IOException;
@@ -39,6 +42,7 @@ class SweepTest {
     private final List<SweepRun> started = Collections.synchronizedList(new ArrayList<>());
     private final List<RunRecord> ended = Collections.synchronizedList(new ArrayList<>());
     private String version = "1";
+    private String plugins = "";
     private Sweep.Launch launch = (spec, threads) -> new Simulation(spec, DIGITS, threads);
 
     @Test
@@ -96,6 +100,29 @@ class SweepTest {
         run(2, JOB, other);
         assertThat(started).hasSize(6);
         assertThat(files()).hasSize(8);
+    }
+
+    @Test
+    void otherPluginsOrOtherClientsOfTheDataMakeOtherRuns() throws Exception {
+        run(1, JOB, owned(700));
+        started.clear();
+
+        run(1, JOB, owned(701));
+        assertThat(started).as("an example that is another client's").hasSize(1);
+        plugins = "another jar";
+        run(1, JOB, owned(701));
+        assertThat(started).hasSize(2);
+    }
+
+    /** The digits of two clients, of which one has the first ones. */
+    private static DataSet owned(int first) {
+        int count = DIGITS.training().count();
+        NaturalClients clients = new NaturalClients(
+                List.of("a", "b"),
+                new int[][] {
+                    IntStream.range(0, first).toArray(), IntStream.range(first, count).toArray()
+                });
+        return new DataSet("digits", DIGITS.training(), DIGITS.heldOut(), Optional.of(clients), List.of());
     }
 
     @Test
@@ -290,7 +317,7 @@ class SweepTest {
     }
 
     private Sweep.Parts parts(DataSet data) {
-        return new Sweep.Parts(launch, spec -> data, failure -> String.valueOf(failure.getMessage()), version);
+        return new Sweep.Parts(launch, spec -> data, failure -> String.valueOf(failure.getMessage()), version, plugins);
     }
 
     private static SweepPlan plan(int seeds, String job, String... variations) {
