@@ -352,18 +352,15 @@ public final class LocalCoordinator implements Coordinator {
         if (runner.hasEnded()) {
             return CompletableFuture.completedFuture(new OfferOutcome.Ended());
         }
-        return offer(runner, client);
+        return runner.offer(client);
     }
 
-    /** What a job has for the client: nothing where its extension is not here or fails, which is no matter of other jobs. */
+    /** What one job of several has for the client: nothing where its extension is not here or fails, so that others are asked. */
     private static CompletableFuture<OfferOutcome> offer(JobRunner runner, Participant client) {
-        CompletableFuture<OfferOutcome> nothing = CompletableFuture.completedFuture(new OfferOutcome.NothingNow(PACE));
-        return runner.standsStill()
-                ? nothing
-                : runner.offer(client)
-                        .exceptionallyCompose(failure -> failure instanceof ExtensionException
-                                ? nothing
-                                : CompletableFuture.failedFuture(failure));
+        return runner.offer(client)
+                .exceptionallyCompose(failure -> failure instanceof ExtensionException
+                        ? CompletableFuture.completedFuture(new OfferOutcome.NothingNow(PACE))
+                        : CompletableFuture.failedFuture(failure));
     }
 
     /** Asks one job after another; those that answer at once are asked in a loop, so that the stack stays flat. */

@@ -132,7 +132,10 @@ class ExtensionFailureTest {
         Offer offer = deployment.offered(0);
 
         assertThat(offer.job()).isEqualTo(other);
-        assertThat(deployment.ask(1, standing)).isInstanceOf(OfferOutcome.NothingNow.class);
+        assertThat(deployment.coordinator().offer(TestPopulation.client(1), standing))
+                .as("whoever asks for it is told")
+                .isCompletedExceptionally();
+        assertThat(deployment.offered(1).job()).isEqualTo(other);
         assertThat(deployment.state(standing)).isEqualTo(JobState.RUNNING);
     }
 
