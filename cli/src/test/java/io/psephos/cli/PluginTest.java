@@ -71,7 +71,8 @@ class PluginTest {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("import ") && !line.startsWith("package "))
                 .count();
-        assertThat(lines).isLessThanOrEqualTo(source.endsWith("Nibbles.java") || source.endsWith("HingeNet.java") ? 65 : 30);
+        assertThat(lines)
+                .isLessThanOrEqualTo(source.endsWith("Nibbles.java") || source.endsWith("HingeNet.java") ? 65 : 30);
     }
 
     @Test
@@ -149,7 +150,16 @@ class PluginTest {
 
     private List<Path> sweep(Path plugin) throws IOException {
         Path out = home.resolve("sweep");
-        Run run = simulate(JOB, "--set", "schedule.rounds=1", "--seeds", "1", "--out", out.toString(), "--plugin", plugin.toString());
+        Run run = simulate(
+                JOB,
+                "--set",
+                "schedule.rounds=1",
+                "--seeds",
+                "1",
+                "--out",
+                out.toString(),
+                "--plugin",
+                plugin.toString());
         assertThat(run.exit()).as(run.err()).isZero();
         try (Stream<Path> files = Files.list(out.resolve("runs"))) {
             return files.toList();

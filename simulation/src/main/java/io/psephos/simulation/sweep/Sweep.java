@@ -63,7 +63,8 @@ public final class Sweep {
             String plugins) {
 
         /** Parts without users' own code. */
-        public Parts(Launch launch, Function<JobSpec, DataSet> data, Function<Throwable, String> reasons, String version) {
+        public Parts(
+                Launch launch, Function<JobSpec, DataSet> data, Function<Throwable, String> reasons, String version) {
             this(launch, data, reasons, version, "");
         }
     }

@@ -9,8 +9,6 @@ import io.psephos.coordinator.event.JobEvent;
 import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
-import java.util.stream.IntStream;
-import java.util.Optional;
 import io.psephos.learning.data.NaturalClients;
 import io.psephos.protocol.JobSpec;
 import io.psephos.simulation.Simulation;
@@ -20,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,11 +117,9 @@ class SweepTest {
     /** The digits of two clients, of which one has the first ones. */
     private static DataSet owned(int first) {
         int count = DIGITS.training().count();
-        NaturalClients clients = new NaturalClients(
-                List.of("a", "b"),
-                new int[][] {
-                    IntStream.range(0, first).toArray(), IntStream.range(first, count).toArray()
-                });
+        NaturalClients clients = new NaturalClients(List.of("a", "b"), new int[][] {
+            IntStream.range(0, first).toArray(), IntStream.range(first, count).toArray()
+        });
         return new DataSet("digits", DIGITS.training(), DIGITS.heldOut(), Optional.of(clients), List.of());
     }
 
