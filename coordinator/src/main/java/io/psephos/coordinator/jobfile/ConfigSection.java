@@ -259,7 +259,9 @@ final class ConfigSection {
     <K extends Enum<K> & Choice.Kind> Optional<Choice<K>> extension(
             String key, String name, K kind, ConfigSection named) {
         ExtensionFamily family = kind.family().orElseThrow();
-        Optional<Extension> extension = extensions.find(family, name);
+        Optional<Extension> extension = extensions
+                .find(family, name)
+                .map(known -> extensions.mayBeMissing() && !takesOptions(known) ? Extensions.missing(family, name) : known);
         if (extension.isEmpty()) {
             named.fault(key, "unsupported", extensions.refusal(family, name));
             // Its options are unknown, and so nothing that may be one is a violation of its own.
@@ -267,6 +269,14 @@ final class ConfigSection {
         }
         return extension.map(known -> new Choice<>(
                 kind, Extensions.isMissing(known) ? optionsOfAny() : options(known.options()), Optional.of(known)));
+    }
+
+    /** Whether the options in this section are those of the extension, and not of another version of it. */
+    private boolean takesOptions(Extension extension) {
+        List<Violation> told = new ArrayList<>();
+        ConfigSection alone = new ConfigSection(path, entries, told, extensions);
+        Set<String> known = alone.options(extension.options()).keySet();
+        return told.isEmpty() && known.containsAll(alone.optionsOfAny().keySet());
     }
 
     /** Returns all that may be an option of an extension. */

@@ -29,19 +29,22 @@ final class CrossFieldRules {
 
     private final List<Violation> faults = new ArrayList<>();
     private final Set<String> broken;
+    private final boolean isStored;
 
-    private CrossFieldRules(Set<String> broken) {
+    private CrossFieldRules(Set<String> broken, boolean isStored) {
         this.broken = broken;
+        this.isStored = isStored;
     }
 
     /**
      * Returns the violations of a spec.
      *
      * @param known violations found before; a key with one of its own is not checked against others
+     * @param isStored whether the job was made before, so that users' rules are not asked again
      */
-    static List<Violation> faults(JobSpec spec, List<Violation> known) {
+    static List<Violation> faults(JobSpec spec, List<Violation> known, boolean isStored) {
         CrossFieldRules rules =
-                new CrossFieldRules(known.stream().map(Violation::path).collect(Collectors.toSet()));
+                new CrossFieldRules(known.stream().map(Violation::path).collect(Collectors.toSet()), isStored);
         rules.votes(spec);
         rules.weights(spec);
         rules.rates(spec);
@@ -169,6 +172,9 @@ final class CrossFieldRules {
 
     /** Checks that the rule has enough updates for its f at any round size from quorum to cohort. */
     private void enoughFor(JobSpec spec) {
+        if (isStored && spec.aggregation().rule().isExtension()) {
+            return;
+        }
         boolean isRound = spec.schedule().isSynchronous();
         boolean isAnySize = spec.participants().selector().kind().isOfRandomSize();
         int most = isAnySize

@@ -47,9 +47,11 @@ public final class JobFile {
 
     private final List<Violation> faults = new ArrayList<>();
     private final ConfigSection root;
+    private final boolean isStored;
 
     private JobFile(Map<?, ?> tree, KnownExtensions extensions) {
         root = new ConfigSection("", tree, faults, extensions);
+        isStored = extensions.mayBeMissing();
     }
 
     /**
@@ -71,8 +73,8 @@ public final class JobFile {
     }
 
     /**
-     * Parses a tree that was rendered from a spec. Extensions that it names and that are not here are stood in for, so
-     * that the job can be shown, and goes on once they are here again.
+     * Parses a tree that was rendered from a spec. Extensions that it names and that are not here, or are here with other
+     * options, are stood in for, so that the job can be shown, and goes on once they are here again.
      */
     public static JobSpec restore(Map<?, ?> tree, Extensions extensions) {
         return new JobFile(tree, new KnownExtensions(extensions, true)).parse();
@@ -130,7 +132,7 @@ public final class JobFile {
                 evaluation,
                 stop,
                 simulation);
-        faults.addAll(CrossFieldRules.faults(spec, faults));
+        faults.addAll(CrossFieldRules.faults(spec, faults, isStored));
         if (!faults.isEmpty()) {
             throw new InvalidJobException(faults, spec);
         }

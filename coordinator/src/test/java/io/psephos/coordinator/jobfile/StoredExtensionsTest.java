@@ -1,0 +1,90 @@
+package io.psephos.coordinator.jobfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.psephos.protocol.Choice;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Option;
+import io.psephos.protocol.Rule;
+import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.extension.Extensions;
+import io.psephos.robustness.aggregator.RuleExtension;
+import io.psephos.robustness.aggregator.VectorRule;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Tests of jobs that were made with another version of an extension than is here: a server reads them and starts. */
+class StoredExtensionsTest {
+    private static final String JOB =
+            "codec: {scheme: float32}\naggregation: {rule: x-own, norm: 2}\noptimizer: {learningRate: 1}";
+
+    @Test
+    void oneWithOtherOptionsIsStoodInFor() {
+        List<Option> stricter = List.of(Option.number("norm", 0.5, 0, 1));
+        List<Option> renamed = List.of(Option.number("size", 1, 0, 1));
+        for (List<Option> others : List.of(stricter, renamed, List.<Option>of())) {
+            JobSpec restored = restored(new Own(others, Optional.empty()));
+
+            Choice<Rule> choice = restored.aggregation().choice();
+            assertThat(choice.extension()).get().matches(Extensions::isMissing);
+            assertThat(choice.options()).containsEntry("norm", 2.0);
+        }
+    }
+
+    @Test
+    void oneWithAFurtherOptionIsTaken() {
+        Extension own = new Own(List.of(norm(), Option.number("size", 0.5, 0, 1)), Optional.empty());
+
+        Choice<Rule> choice = restored(own).aggregation().choice();
+
+        assertThat(choice.extension()).containsSame(own);
+        assertThat(choice.options()).containsEntry("norm", 2.0).containsEntry("size", 0.5);
+    }
+
+    @Test
+    void aRuleIsNotAskedAgainWhetherItIsOfUse() {
+        Extension own = new Own(List.of(norm()), Optional.of("wants more"));
+
+        assertThat(restored(own).aggregation().choice().extension()).containsSame(own);
+    }
+
+    private static JobSpec restored(Extension now) {
+        JobSpec made = JobFile.parse(JobYaml.tree(JOB), Extensions.of(new Own(List.of(norm()), Optional.empty())));
+        return JobFile.restore(JobFile.render(made), Extensions.of(now));
+    }
+
+    private static Option norm() {
+        return Option.number("norm", 1, 0, 10);
+    }
+
+    private static final class Own implements RuleExtension {
+        private final List<Option> options;
+        private final Optional<String> refusal;
+
+        Own(List<Option> options, Optional<String> refusal) {
+            this.options = options;
+            this.refusal = refusal;
+        }
+
+        @Override
+        public String name() {
+            return "x-own";
+        }
+
+        @Override
+        public List<Option> options() {
+            return options;
+        }
+
+        @Override
+        public Optional<String> refusal(int updates, int byzantine) {
+            return refusal;
+        }
+
+        @Override
+        public VectorRule rule(Choice<Rule> choice, long roundSeed) {
+            throw new UnsupportedOperationException("nothing is combined here");
+        }
+    }
+}
