@@ -54,7 +54,16 @@ public final class Extensions {
     private Extensions(Collection<? extends Extension> all) {
         Map<String, Extension> known = new LinkedHashMap<>();
         for (Extension extension : all) {
-            check(extension);
+            try {
+                check(extension);
+            } catch (IllegalArgumentException e) {
+                throw e;
+            } catch (RuntimeException | LinkageError e) {
+                throw new IllegalArgumentException(
+                        "an extension cannot tell its family, name or options: "
+                                + extension.getClass().getName(),
+                        e);
+            }
             Extension other = known.putIfAbsent(key(extension.family(), extension.name()), extension);
             if (other != null && other != extension) {
                 throw new IllegalArgumentException(
