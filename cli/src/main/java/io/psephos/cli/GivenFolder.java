@@ -1,5 +1,6 @@
 package io.psephos.cli;
 
+import io.psephos.server.security.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,31 @@ import java.util.stream.Stream;
  */
 record GivenFolder(String option, Path path) {
 
+    private interface Making {
+        void make(Path folder) throws IOException;
+    }
+
     /**
      * Makes the folder where it is missing, and tries whether a file can be written there.
      *
      * @throws FailedException where one cannot
      */
     void prepare() {
+        prepare(Files::createDirectories);
+    }
+
+    /**
+     * The same for a folder of secrets: where it is missing, it is made for its owner alone.
+     *
+     * @throws FailedException where a file cannot be written there
+     */
+    void prepareForOwner() {
+        prepare(OwnerOnly::createFolder);
+    }
+
+    private void prepare(Making making) {
         try {
-            Files.createDirectories(path);
+            making.make(path);
             Files.delete(Files.createTempFile(path, ".psephos-", ".try"));
         } catch (IOException e) {
             throw new FailedException(

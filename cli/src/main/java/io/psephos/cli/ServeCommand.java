@@ -80,7 +80,7 @@ final class ServeCommand implements Callable<Integer> {
     private ServerOptions options() {
         ServerOptions options = ServerOptions.defaults().with(plugins.extensions());
         if (data != null) {
-            new GivenFolder("--data", data).prepare();
+            new GivenFolder("--data", data).prepareForOwner();
             options = options.data(
                     data.normalize().toString().isEmpty()
                             ? data.toAbsolutePath().normalize()

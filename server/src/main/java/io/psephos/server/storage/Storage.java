@@ -73,6 +73,7 @@ public final class Storage implements AutoCloseable {
         }
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
+            shutOthersOut(directory.resolve(H2_FILE));
             HikariConfig config = h2("jdbc:h2:async:" + file + H2_OPTIONS + H2_FILE_OPTIONS);
             config.setMinimumIdle(0); // A pool that fills itself would open a condemned file behind our back.
             return onH2File(H2File.over(connect(config)), directory, mostInRow, lock);
@@ -84,7 +85,6 @@ public final class Storage implements AutoCloseable {
 
     private static Storage onH2File(H2File h2, Path directory, int mostInRow, DirectoryLock lock) {
         try {
-            claim(directory.resolve(H2_FILE));
             SegmentFiles files = SegmentFiles.in(directory.resolve(SEGMENTS));
             StorageCondition condition = new StorageCondition();
             Database database = Database.of(h2, condition);
@@ -100,11 +100,13 @@ public final class Storage implements AutoCloseable {
         }
     }
 
-    private static void claim(Path file) {
+    /** H2 takes an empty file for a new database, and would make one that others can read. */
+    private static void shutOthersOut(Path file) {
         try {
+            OwnerOnly.createFile(file);
             OwnerOnly.claimFile(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("others can read " + file + ", and it cannot be changed", e);
+            throw new UncheckedIOException(file + " cannot be made, or cannot be made its owner's alone", e);
         }
     }
 

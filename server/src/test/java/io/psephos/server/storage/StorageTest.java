@@ -66,6 +66,15 @@ final class StorageTest {
     }
 
     @Test
+    void aDatabaseThatWasKilledBeforeItsFirstByteIsANewOne() throws Exception {
+        Files.createFile(data.resolve("psephos.mv.db"));
+
+        Storage.inDirectory(data).close();
+
+        assertThat(data.resolve("psephos.mv.db")).isNotEmptyFile();
+    }
+
+    @Test
     void soTheyAreWhereAnOlderVersionLetThemIn() throws Exception {
         Storage.inDirectory(data).close();
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
