@@ -183,7 +183,9 @@ final class SimulateCommand implements Callable<Integer> {
         try {
             return new GivenFile("job file", file).tree();
         } catch (InvalidJobException e) {
-            throw new FailedException(Reason.list("the job file " + file + " is invalid:", e.violations()), e);
+            throw new InvalidInputException(Reason.list("the job file " + file + " is invalid:", e.violations()));
+        } catch (FailedException e) {
+            throw new InvalidInputException(Reason.of(e));
         }
     }
 

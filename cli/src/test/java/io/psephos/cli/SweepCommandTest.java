@@ -163,6 +163,25 @@ class SweepCommandTest {
     }
 
     @Test
+    void aJobFileThatIsMissingOrNoYamlIsWrongInputAsWithoutASweep() throws IOException {
+        Path missing = home.resolve("missing.yaml");
+        Path torn = Files.writeString(home.resolve("torn.yaml"), "a: [");
+
+        for (Path file : List.of(missing, torn)) {
+            Run run = Run.of(
+                    "simulate",
+                    file,
+                    "--seeds",
+                    "2",
+                    "--out",
+                    home.resolve("out").toString());
+
+            assertThat(run.exit()).as(file.toString()).isEqualTo(2);
+            assertThat(run.err()).contains("job file " + file);
+        }
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenToIsToldBeforeAnythingRuns() throws IOException {
         Path inTheWay = Files.writeString(home.resolve("out"), "in the way");
 
@@ -178,6 +197,7 @@ class SweepCommandTest {
         assertThat(CommandText.of(
                         List.of("simulate", "my job.yaml", "--set", "codec={scheme: sign}", "--set", "name=it's")))
                 .isEqualTo("psephos simulate 'my job.yaml' --set 'codec={scheme: sign}' --set 'name=it'\\''s'");
+        assertThat(CommandText.of("my tools/psephos", List.of("--help"))).isEqualTo("'my tools/psephos' --help");
     }
 
     private Run sweep(String... options) throws IOException {
