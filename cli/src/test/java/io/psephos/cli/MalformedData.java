@@ -113,7 +113,9 @@ final class MalformedData {
         kind(
                 "two tables",
                 random -> new Broken(
-                        "", List.of(csv("a.csv", table(random)), csv("b.csv", table(random))), "has several tables"));
+                        "",
+                        List.of(csv("a.csv", table(random)), csv("b.csv", table(random))),
+                        "has several tables, and no files.train in a dataset.yaml says which"));
         kind("Parquet", random -> new Broken("", List.of(csv("a.parquet", "PAR1")), "Parquet is not read"));
         kind("nothing", random -> new Broken("", List.of(), "has no data that is read"));
         recipes();

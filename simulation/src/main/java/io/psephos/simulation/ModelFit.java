@@ -47,10 +47,18 @@ public final class ModelFit {
             compareInputs(net.get());
             compareOutputs(net.get());
         } else {
+            compareName(spec.model());
+        }
+    }
+
+    private void compareName(JobSpec.Model model) {
+        if (Nets.NAMES.contains(model.net())) {
+            fault("model.layers", "make no net '" + model.net() + "'; " + Nets.LAYERS + ", was " + model.layers());
+        } else {
             fault(
-                    "model.layers",
-                    "make no net '" + spec.model().net() + "', was "
-                            + spec.model().layers());
+                    "model.net",
+                    "must be one of " + String.join(", ", Nets.NAMES) + ", or x-… of a plug-in, was '" + model.net()
+                            + "'");
         }
     }
 
@@ -89,7 +97,8 @@ public final class ModelFit {
         if (data.clients().isEmpty()) {
             fault(
                     "simulation.partition",
-                    "must be another than natural, as data set '" + data.name() + "' does not say whose examples are");
+                    "must be another than natural, as data set '" + data.name() + "' does not say whose examples are;"
+                            + " client in its dataset.yaml names the column that does");
             return;
         }
         int copies = simulation.attack().holds() == Holds.COPIES

@@ -24,6 +24,15 @@ class ModelFitTest {
     }
 
     @Test
+    void aNameOfNoNetIsToldApartFromLayersThatDoNotFitTheNet() {
+        assertThat(faults("sofmax", "[64, 10]", DIGITS))
+                .containsExactly("model.net: must be one of softmax, mlp, or x-… of a plug-in, was 'sofmax'");
+        assertThat(faults("softmax", "[64, 20, 10]", DIGITS))
+                .containsExactly("model.layers: make no net 'softmax'; softmax takes [inputs, classes], mlp widths"
+                        + " between them, too, was [64, 20, 10]");
+    }
+
+    @Test
     void everyFaultIsToldAtOnce() {
         assertThat(faults("[63, 9]", DIGITS))
                 .hasSize(2)
@@ -47,7 +56,7 @@ class ModelFitTest {
         Examples few = DIGITS.heldOut();
         DataSet other = new DataSet("other", few, few);
 
-        assertThat(ModelFit.faultsAlone(spec("[64, 10]"), other))
+        assertThat(ModelFit.faultsAlone(spec("softmax", "[64, 10]"), other))
                 .singleElement()
                 .satisfies(fault -> {
                     assertThat(fault.path()).isEqualTo("evaluation.set");
@@ -67,7 +76,7 @@ class ModelFitTest {
                 .containsExactly("simulation.clients: must be 2, as data set 'owned' has 2 clients, was 5");
         assertThat(faults("[64, 10]}\nsimulation: {clients: 2, partition: natural", DIGITS))
                 .containsExactly("simulation.partition: must be another than natural, as data set 'digits' does not say"
-                        + " whose examples are");
+                        + " whose examples are; client in its dataset.yaml names the column that does");
         assertThat(faults(
                         "[64, 10]}\nsimulation: {clients: 3, partition: natural,"
                                 + " attack: {kind: sign-flip, clients: 1, holds: copies}",
@@ -75,17 +84,21 @@ class ModelFitTest {
                 .isEmpty();
     }
 
-    private static List<String> faults(String layers, DataSet data) {
-        return ModelFit.faults(spec(layers), data).stream()
+    private static List<String> faults(String layers, DataSet set) {
+        return faults("softmax", layers, set);
+    }
+
+    private static List<String> faults(String net, String layers, DataSet set) {
+        return ModelFit.faults(spec(net, layers), set).stream()
                 .map(fault -> fault.path() + ": " + fault.detail())
                 .toList();
     }
 
-    private static JobSpec spec(String layers) {
+    private static JobSpec spec(String net, String layers) {
         return JobYaml.parse("""
-                model: {net: softmax, layers: %s}
+                model: {net: %s, layers: %s}
                 codec: {scheme: sign}
                 optimizer: {learningRate: 0.01}
-                """.formatted(layers));
+                """.formatted(net, layers));
     }
 }

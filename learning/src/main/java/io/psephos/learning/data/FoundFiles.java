@@ -108,7 +108,9 @@ final class FoundFiles {
         if (training.isEmpty()) {
             throw new DataFileException(
                     folder.toString(),
-                    (tables.isEmpty() ? "has no data that is read" : "has several tables")
+                    (tables.isEmpty()
+                                    ? "has no data that is read"
+                                    : "has several tables, and no files.train in a dataset.yaml says which")
                             + "; expected dataset.yaml, one .csv or .npz, train.csv and test.csv, x.npy and y.npy, or "
                             + IMAGES + ", " + there());
         }

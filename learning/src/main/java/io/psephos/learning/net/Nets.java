@@ -9,6 +9,12 @@ import java.util.Optional;
 
 /** The nets that a job file can name: {@code softmax} with inputs and classes, {@code mlp} with widths between them. */
 public final class Nets {
+    /** The names of the built-in nets. */
+    public static final List<String> NAMES = List.of("softmax", "mlp");
+
+    /** What their layers must be, for messages. */
+    public static final String LAYERS = "softmax takes [inputs, classes], mlp widths between them, too";
+
     private static final int MIN_CLASSES = 2;
     private static final long MAX_PARAMETERS = 1 << 28;
 

@@ -70,7 +70,8 @@ public record Variation(String key, List<@Nullable Object> values) {
         } catch (InvalidJobException e) {
             Violation first = Objects.requireNonNull(e.violations().get(0));
             throw new InvalidSweepException("the values of " + Text.printable(key) + " are no YAML: "
-                    + first.detail().replaceAll(PLACE, "") + "; was '" + Text.printable(text) + "'");
+                    + first.detail().replaceAll(PLACE, "") + "; was '" + Text.printable(text)
+                    + "'; a shell wants '…' around what has spaces or braces");
         }
         throw new InvalidSweepException(
                 "the values of " + Text.printable(key) + " are no YAML; was '" + Text.printable(text) + "'");

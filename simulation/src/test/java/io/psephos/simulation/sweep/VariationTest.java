@@ -39,6 +39,7 @@ class VariationTest {
                     training.batch=1,               | needs a value after each comma
                     training.batch=1,,2             | are no YAML
                     codec={scheme: sign             | are no YAML
+                    codec={scheme:                  | a shell wants '…' around what has spaces or braces
                     codec={scheme: sign}}           | are no YAML
                     x=1] , y: [2                    | are no YAML
                     x=&a 1,*a                       | are no YAML: a job file has no aliases
