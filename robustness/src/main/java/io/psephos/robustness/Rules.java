@@ -189,6 +189,10 @@ public final class Rules {
             return Optional.empty();
         }
         RuleExtension extension = rule.extension(RuleExtension.class);
-        return ExtensionException.guard(extension, () -> extension.refusal(updates, byzantine));
+        try {
+            return ExtensionException.guard(extension, () -> extension.refusal(updates, byzantine));
+        } catch (ExtensionException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 }

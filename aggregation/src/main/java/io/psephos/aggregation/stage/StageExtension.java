@@ -8,7 +8,7 @@ import io.psephos.protocol.extension.ExtensionFamily;
 
 /**
  * A user's server stage: {@code aggregation: {stages: [x-…]}}. It stands in its slot behind the built-in stages of that
- * slot. What it remembers it keeps as named state under names that begin with its own.
+ * slot. What it remembers it keeps as named state under names with its own before a slash, such as {@code x-clip/mean}.
  */
 public interface StageExtension extends Extension {
 

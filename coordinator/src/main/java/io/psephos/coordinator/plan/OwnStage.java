@@ -35,11 +35,11 @@ final class OwnStage implements ServerStage {
     public RoundResult apply(RoundResult result, RoundFacts facts) {
         RoundResult next = ExtensionException.guard(extension, () -> stage.apply(result, facts));
         next.state().changedSince(result.state()).keySet().stream()
-                .filter(name -> !name.startsWith(extension.name()))
+                .filter(name -> !isOwn(name))
                 .findFirst()
                 .ifPresent(name -> {
                     throw new ExtensionException(
-                            extension, "keeps state under names that begin with its own, was '" + name + "'");
+                            extension, "keeps state under names such as x-name/mean, with its own before the slash, was '" + name + "'");
                 });
         if (next.direction().count() != result.direction().count()) {
             throw new ExtensionException(
@@ -77,7 +77,11 @@ final class OwnStage implements ServerStage {
 
     @Override
     public boolean isSharedWithClients(String piece) {
-        return piece.startsWith(extension.name())
+        return isOwn(piece)
                 && ExtensionException.guard(extension, () -> stage.isSharedWithClients(piece));
+    }
+
+    private boolean isOwn(String piece) {
+        return piece.equals(extension.name()) || piece.startsWith(extension.name() + "/");
     }
 }

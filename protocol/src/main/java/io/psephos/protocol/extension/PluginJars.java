@@ -36,7 +36,12 @@ public final class PluginJars {
             throw new IllegalArgumentException("the plug-in " + jars.get(0) + " has no " + SERVICES
                     + ", which lists the classes of its extensions, one a line");
         }
-        return Extensions.in(new URLClassLoader(urls.toArray(new URL[0]), PluginJars.class.getClassLoader()));
+        Extensions found =
+                Extensions.in(new URLClassLoader(urls.toArray(new URL[0]), PluginJars.class.getClassLoader()));
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("the plug-in " + jars.get(0) + " lists no class in its " + SERVICES);
+        }
+        return found;
     }
 
     private static boolean listsExtensions(Path jar) {
