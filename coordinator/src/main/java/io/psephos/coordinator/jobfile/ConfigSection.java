@@ -261,7 +261,8 @@ final class ConfigSection {
         ExtensionFamily family = kind.family().orElseThrow();
         Optional<Extension> extension = extensions
                 .find(family, name)
-                .map(known -> extensions.mayBeMissing() && !takesOptions(known) ? Extensions.missing(family, name) : known);
+                .map(known ->
+                        extensions.mayBeMissing() && !takesOptions(known) ? Extensions.missing(family, name) : known);
         if (extension.isEmpty()) {
             named.fault(key, "unsupported", extensions.refusal(family, name));
             // Its options are unknown, and so nothing that may be one is a violation of its own.

@@ -39,7 +39,9 @@ final class OwnStage implements ServerStage {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new ExtensionException(
-                            extension, "keeps state under names such as x-name/mean, with its own before the slash, was '" + name + "'");
+                            extension,
+                            "keeps state under names such as x-name/mean, with its own before the slash, was '" + name
+                                    + "'");
                 });
         if (next.direction().count() != result.direction().count()) {
             throw new ExtensionException(
@@ -77,8 +79,7 @@ final class OwnStage implements ServerStage {
 
     @Override
     public boolean isSharedWithClients(String piece) {
-        return isOwn(piece)
-                && ExtensionException.guard(extension, () -> stage.isSharedWithClients(piece));
+        return isOwn(piece) && ExtensionException.guard(extension, () -> stage.isSharedWithClients(piece));
     }
 
     private boolean isOwn(String piece) {
