@@ -3,7 +3,7 @@ package io.psephos.cli;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.Text;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
 import io.psephos.learning.net.Nets;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.server.PsephosServer;
 import io.psephos.server.ServerOptions;
 import io.psephos.simulation.SyntheticPool;

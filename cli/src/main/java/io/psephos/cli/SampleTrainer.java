@@ -16,7 +16,7 @@ import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.robustness.attack.Attacks;
 import io.psephos.simulation.poison.Poisons;
 import java.util.Set;

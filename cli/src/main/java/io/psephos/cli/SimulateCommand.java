@@ -5,7 +5,7 @@ import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.format.DataFileException;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.simulation.RunEnd;
 import io.psephos.simulation.Simulation;
 import io.psephos.simulation.SimulationResult;

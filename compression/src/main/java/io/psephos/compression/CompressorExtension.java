@@ -3,8 +3,8 @@ package io.psephos.compression;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecKind;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
 import java.util.function.LongSupplier;
 
 /**

@@ -16,9 +16,10 @@ import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.RootTraining;
 import io.psephos.learning.net.TrainableNet;
 import io.psephos.protocol.EvaluationData;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
-import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.ExtensionException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 /**
  * Built-in nets and users' own with the coordinating side's data sets: initial parameters, evaluation on held-out examples and the
  * server's own updates. A data set is read once.
@@ -66,6 +68,16 @@ public final class HostedModels implements InitialModels, Evaluators, RootUpdate
     /** The built-in data sets, and those in the directory. */
     public static HostedModels in(Path directory, long splitSeed) {
         return of(DataSets.in(directory), splitSeed);
+    }
+
+    /**
+     * The built-in data sets, those in the directory, if there is one, and users' own.
+     *
+     * @param splitSeed of sets that come in one piece
+     */
+    public static HostedModels knowing(Extensions extensions, @Nullable Path directory, long splitSeed) {
+        DataSets sets = directory == null ? DataSets.builtIn() : DataSets.in(directory);
+        return of(sets.with(extensions), splitSeed);
     }
 
     /** Data sets by name, users' own perhaps among them. */

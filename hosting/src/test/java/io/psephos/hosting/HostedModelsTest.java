@@ -11,7 +11,7 @@ import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSetExtension;
 import io.psephos.learning.data.DataSets;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,5 @@
 package io.psephos.protocol;
 
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
-import io.psephos.protocol.extension.Extensions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +97,7 @@ public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options,
     /**
      * The extension as a member of its family.
      *
-     * @throws io.psephos.protocol.extension.MissingExtensionException where it is not here
+     * @throws io.psephos.protocol.MissingExtensionException where it is not here
      * @throws java.util.NoSuchElementException for a built-in kind
      */
     public <E extends Extension> E extension(Class<E> type) {

@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-import io.psephos.protocol.extension.ExtensionFamily;
 import java.util.Optional;
 
 /** The kind of codec that {@link CodecScheme} does not list. */

@@ -18,7 +18,6 @@ import static io.psephos.protocol.CodecOption.THRESHOLD;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.psephos.protocol.extension.Extensions;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-import io.psephos.protocol.extension.ExtensionFamily;
 import java.util.Optional;
 
 /** The kinds of nets that clients and server train. */

@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-import io.psephos.protocol.extension.ExtensionFamily;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-import io.psephos.protocol.extension.ExtensionFamily;
 import java.util.Optional;
 
 /** The kinds of server stages that job files list: those of users; built-in ones follow from other keys. */

@@ -1,8 +1,8 @@
 package io.psephos.server;
 
 import io.psephos.coordinator.plan.StageFactory;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.Extensions;
 import io.psephos.server.config.KnownAlgorithms;
 import java.net.URI;
 import java.nio.file.Path;

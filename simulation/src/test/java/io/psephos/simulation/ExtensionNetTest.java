@@ -19,9 +19,9 @@ import io.psephos.protocol.NetKind;
 import io.psephos.protocol.Option;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
-import io.psephos.protocol.extension.ExtensionException;
-import io.psephos.protocol.extension.Extensions;
-import io.psephos.protocol.extension.MissingExtensionException;
+import io.psephos.protocol.ExtensionException;
+import io.psephos.protocol.Extensions;
+import io.psephos.protocol.MissingExtensionException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

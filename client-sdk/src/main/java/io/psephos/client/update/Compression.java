@@ -10,7 +10,7 @@ import io.psephos.compression.builtin.Codecs;
 import io.psephos.protocol.CodecOption;
 import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.Offer;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.state.NamedState;
 import java.util.LinkedHashMap;
 import java.util.Map;

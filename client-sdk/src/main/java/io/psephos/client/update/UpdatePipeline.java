@@ -5,7 +5,7 @@ import io.psephos.compression.Payload;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.compression.builtin.UpdateFrames;
 import io.psephos.protocol.Offer;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.frame.FrameHeader;
 import io.psephos.protocol.state.NamedState;
 import java.util.function.BiConsumer;

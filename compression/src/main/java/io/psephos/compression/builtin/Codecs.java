@@ -68,7 +68,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

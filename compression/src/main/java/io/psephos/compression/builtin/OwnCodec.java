@@ -11,10 +11,10 @@ import io.psephos.protocol.CodecKind;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Text;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionException;
-import io.psephos.protocol.extension.Extensions;
-import io.psephos.protocol.extension.MissingExtensionException;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionException;
+import io.psephos.protocol.Extensions;
+import io.psephos.protocol.MissingExtensionException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,7 @@ import io.psephos.compression.Payload;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecKind;
 import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.Row;
 import io.psephos.protocol.TensorShape;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -25,6 +26,7 @@ class OwnCodecTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(new TensorShape("w", List.of(2))));
 
     /** The payload keeps the bytes, and reads them when it is added. */
+    @Row("scheme 255 x-…")
     @Test
     void bytesThatAPayloadCannotReadLaterAreMalformedToo() {
         Codec codec = new OwnCodec(new Choice<>(CodecKind.EXTENSION, Map.of(), Optional.of(new Places())), LAYOUT);

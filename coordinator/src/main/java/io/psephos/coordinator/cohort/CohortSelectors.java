@@ -2,7 +2,7 @@ package io.psephos.coordinator.cohort;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.SelectorKind;
-import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.ExtensionException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;

@@ -2,8 +2,8 @@ package io.psephos.coordinator.cohort;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.SelectorKind;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
 
 /** A user's selector: {@code participants: {roster: […], selector: x-…}}. */
 public interface SelectorExtension extends Extension {

@@ -7,7 +7,7 @@ import io.psephos.protocol.CodecScheme;
 import io.psephos.protocol.JobSpec.Codec;
 import io.psephos.protocol.JobSpec.Robustness;
 import io.psephos.protocol.JobSpec.Schedule;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;

@@ -14,7 +14,7 @@ import io.psephos.protocol.JobSpec.Simulation;
 import io.psephos.protocol.JobSpec.Stop;
 import io.psephos.protocol.JobSpec.Training;
 import io.psephos.protocol.Problem.Violation;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

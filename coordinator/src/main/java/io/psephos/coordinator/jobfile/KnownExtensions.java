@@ -1,8 +1,8 @@
 package io.psephos.coordinator.jobfile;
 
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.Extensions;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec.Model;
 import io.psephos.protocol.NetKind;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

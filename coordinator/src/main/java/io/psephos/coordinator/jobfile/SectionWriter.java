@@ -2,7 +2,7 @@ package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.Option;
-import io.psephos.protocol.extension.Extension;
+import io.psephos.protocol.Extension;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.psephos.protocol.Choice;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.StageKind;
-import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.ExtensionException;
 import io.psephos.protocol.state.NamedState;
 import java.util.Map;
 import java.util.Set;

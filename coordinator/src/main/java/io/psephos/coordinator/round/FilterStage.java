@@ -11,7 +11,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.ExtensionException;
 import io.psephos.protocol.state.NamedState;
 import io.psephos.robustness.filter.FilterChain;
 import io.psephos.robustness.filter.FilterInput;

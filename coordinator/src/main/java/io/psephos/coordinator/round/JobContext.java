@@ -12,9 +12,9 @@ import io.psephos.coordinator.plan.RoundPolicy;
 import io.psephos.protocol.EvaluationData;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.model.CarriedTensors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -190,7 +190,7 @@ final class JobContext {
         return made;
     }
 
-    /** @throws io.psephos.protocol.extension.MissingExtensionException where it judges on a user's set that is not here */
+    /** @throws io.psephos.protocol.MissingExtensionException where it judges on a user's set that is not here */
     private @Nullable Evaluator evaluator() {
         Evaluator evaluator = ports.evaluators().forJob(spec).orElse(null);
         String set = spec.evaluation().set();

@@ -24,7 +24,7 @@ import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Text;
-import io.psephos.protocol.extension.MissingExtensionException;
+import io.psephos.protocol.MissingExtensionException;
 import io.psephos.protocol.model.ForeignModel;
 import io.psephos.protocol.model.ModelDigest;
 import io.psephos.protocol.state.NamedState;

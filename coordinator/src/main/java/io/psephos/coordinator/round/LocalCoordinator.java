@@ -17,7 +17,7 @@ import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
 import io.psephos.protocol.Receipt;
-import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.ExtensionException;
 import io.psephos.protocol.model.ForeignModel;
 import java.time.Duration;
 import java.time.Instant;

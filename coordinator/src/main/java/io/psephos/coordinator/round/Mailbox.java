@@ -2,7 +2,7 @@ package io.psephos.coordinator.round;
 
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalException;
-import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.ExtensionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Option;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.Extensions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.psephos.learning.data;
 
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
 
 /**
  * A user's data set: {@code simulation: {data: x-…}} and {@code evaluation: {set: x-…}}. It has no options in job files.

@@ -32,7 +32,7 @@ public final class ExampleTraining {
      * @param end becomes the trained parameters
      * @param seed of the order of the examples; the same seed gives the same parameters
      * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
-     * @throws io.psephos.protocol.extension.ExtensionException where the net fails
+     * @throws io.psephos.protocol.ExtensionException where the net fails
      */
     public LocalTraining.Result train(float[] start, float[] end, Examples examples, TrainingPlan plan, long seed) {
         net.shape().check(start, examples);

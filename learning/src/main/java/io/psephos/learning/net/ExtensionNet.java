@@ -5,10 +5,10 @@ import io.psephos.protocol.Choice;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.NetKind;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionException;
-import io.psephos.protocol.extension.ExtensionFamily;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionException;
+import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.Extensions;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -36,7 +36,7 @@ public final class ExtensionNet implements TrainableNet {
     /**
      * The net of a job's model; empty where that is not a user's own.
      *
-     * @throws io.psephos.protocol.extension.MissingExtensionException where it is not here
+     * @throws io.psephos.protocol.MissingExtensionException where it is not here
      * @throws ExtensionException where it cannot be made
      */
     public static Optional<ExtensionNet> of(JobSpec.Model model) {

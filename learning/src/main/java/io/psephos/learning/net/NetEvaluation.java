@@ -24,7 +24,7 @@ public record NetEvaluation(double loss, double accuracy, int examples) {
      * The evaluation of a user's net.
      *
      * @throws IllegalArgumentException without examples, or when net, parameters and examples do not fit
-     * @throws io.psephos.protocol.extension.ExtensionException where the net fails
+     * @throws io.psephos.protocol.ExtensionException where the net fails
      */
     public static NetEvaluation of(ExtensionNet net, float[] parameters, Examples examples) {
         net.shape().check(parameters, examples);

@@ -3,8 +3,8 @@ package io.psephos.learning.net;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.NetKind;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
 import java.util.List;
 import java.util.Optional;
 

@@ -31,7 +31,7 @@ public final class Nets {
     /**
      * The net of a job's model, built in or a user's own; empty as {@link #byName}.
      *
-     * @throws io.psephos.protocol.extension.ExtensionException where it is a user's and is not here, or cannot be made
+     * @throws io.psephos.protocol.ExtensionException where it is a user's and is not here, or cannot be made
      */
     public static Optional<TrainableNet> of(JobSpec.Model model) {
         Optional<TrainableNet> own = ExtensionNet.of(model).map(net -> net);

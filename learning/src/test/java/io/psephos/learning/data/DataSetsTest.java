@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.psephos.learning.format.DataFileException;
 import io.psephos.learning.format.IdxFilesTest;
-import io.psephos.protocol.extension.ExtensionException;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.ExtensionException;
+import io.psephos.protocol.Extensions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.psephos.robustness.aggregator;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.Rule;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
 import java.util.Optional;
 
 /** A user's robust rule: {@code aggregation: {rule: x-…}}. It sees the single updates of a round, as floats. */

@@ -2,8 +2,8 @@ package io.psephos.robustness.attack;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
 
 /** A user's attack on updates: {@code simulation: {attack: {kind: x-…, clients: 3}}}. */
 public interface AttackExtension extends Extension {

@@ -2,7 +2,7 @@ package io.psephos.robustness.attack;
 
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.ExtensionException;
 import java.util.Locale;
 
 /** The attacks that a job file can name. */

@@ -2,8 +2,8 @@ package io.psephos.robustness.filter;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.Filter;
-import io.psephos.protocol.extension.Extension;
-import io.psephos.protocol.extension.ExtensionFamily;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
 import java.util.Optional;
 
 /**

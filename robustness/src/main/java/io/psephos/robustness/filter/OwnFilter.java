@@ -2,7 +2,7 @@ package io.psephos.robustness.filter;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.Filter;
-import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.ExtensionException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

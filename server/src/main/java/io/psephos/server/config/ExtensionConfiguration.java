@@ -1,7 +1,7 @@
 package io.psephos.server.config;
 
-import io.psephos.protocol.extension.Extensions;
-import io.psephos.protocol.extension.PluginJars;
+import io.psephos.protocol.Extensions;
+import io.psephos.protocol.PluginJars;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -10,8 +10,7 @@ import io.psephos.coordinator.round.LocalCoordinator;
 import io.psephos.coordinator.round.Ports;
 import io.psephos.coordinator.round.SystemTime;
 import io.psephos.hosting.HostedModels;
-import io.psephos.learning.data.DataSets;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.server.security.ClientRegistry;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.storage.Durability;
@@ -71,8 +70,7 @@ public class FoundationConfiguration {
     @Bean
     HostedModels hostedModels(ServerProperties properties, Extensions extensions) {
         ServerProperties.Evaluation evaluation = properties.evaluation();
-        DataSets sets = evaluation.sets() == null ? DataSets.builtIn() : DataSets.in(evaluation.sets());
-        return HostedModels.of(sets.with(extensions), evaluation.splitSeed())
+        return HostedModels.knowing(extensions, evaluation.sets(), evaluation.splitSeed())
                 .upTo(MemoryConfiguration.budget(properties).mostParameters());
     }
 

@@ -1,7 +1,7 @@
 package io.psephos.server.config;
 
 import io.psephos.coordinator.plan.Stages;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 
 /**
  * The algorithms that whoever starts a server adds to the built-in ones.

@@ -19,7 +19,7 @@ import io.psephos.protocol.AssignmentId;
 import io.psephos.protocol.ClientId;
 import io.psephos.protocol.ClientReport;
 import io.psephos.protocol.JobId;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.state.NamedState;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -28,7 +28,7 @@ import io.psephos.protocol.Fate;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.json.ProtocolJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.coordinator.journal.Records;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.server.security.IdentityStore;
 import io.psephos.server.security.OwnerOnly;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.psephos.server.storage;
 import io.psephos.coordinator.journal.Journal;
 import io.psephos.coordinator.journal.JournalContract;
 import io.psephos.protocol.ClientId;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

@@ -4,7 +4,7 @@ import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobFile;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.simulation.store.JobText;
 import java.util.ArrayList;
 import java.util.Collections;

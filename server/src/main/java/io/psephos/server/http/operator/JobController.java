@@ -11,7 +11,7 @@ import io.psephos.coordinator.jobfile.JobYaml;
 import io.psephos.protocol.JobId;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.extension.Extensions;
+import io.psephos.protocol.Extensions;
 import io.psephos.server.http.wire.Allowed;
 import io.psephos.server.http.wire.BlockingCalls;
 import io.psephos.server.http.wire.Bodies;

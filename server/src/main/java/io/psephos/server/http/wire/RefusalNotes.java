@@ -6,7 +6,7 @@ import io.psephos.coordinator.jobfile.JobSyntaxException;
 import io.psephos.coordinator.journal.JournalException;
 import io.psephos.protocol.Problem;
 import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.extension.ExtensionException;
+import io.psephos.protocol.ExtensionException;
 import io.psephos.server.problem.RefusedException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;

@@ -1,4 +1,4 @@
-package io.psephos.protocol.extension;
+package io.psephos.protocol;
 
 import java.io.IOException;
 import java.net.MalformedURLException;

@@ -1,6 +1,5 @@
-package io.psephos.protocol.extension;
+package io.psephos.protocol;
 
-import io.psephos.protocol.Text;
 import java.util.function.Supplier;
 
 /** The failure of an extension: whoever asked for it is told its name, and nothing else fails with it. */

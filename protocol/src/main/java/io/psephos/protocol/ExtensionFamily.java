@@ -1,4 +1,4 @@
-package io.psephos.protocol.extension;
+package io.psephos.protocol;
 
 /** The families of which a user may add members. */
 public enum ExtensionFamily {

@@ -1,6 +1,5 @@
-package io.psephos.protocol.extension;
+package io.psephos.protocol;
 
-import io.psephos.protocol.Option;
 import java.util.List;
 
 /**
@@ -8,7 +7,7 @@ import java.util.List;
  *
  * <p>An extension implements the interface of its family, such as {@code RuleExtension}, and not this one. It is given to
  * the builder of a server, a client or a simulation, or found in the jar of {@code --plugin} by {@link
- * java.util.ServiceLoader}: the jar lists its class in {@code META-INF/services/io.psephos.protocol.extension.Extension}.
+ * java.util.ServiceLoader}: the jar lists its class in {@code META-INF/services/io.psephos.protocol.Extension}.
  * Its methods may be called by several threads at a time.
  */
 public interface Extension {

@@ -1,4 +1,4 @@
-package io.psephos.protocol.extension;
+package io.psephos.protocol;
 
 /** The failure to find an extension that a job needs: it was there when the job was made. */
 public final class MissingExtensionException extends ExtensionException {

@@ -1,6 +1,5 @@
-package io.psephos.protocol.extension;
+package io.psephos.protocol;
 
-import io.psephos.protocol.Option;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -83,7 +82,7 @@ public final class Extensions {
     }
 
     /**
-     * The extensions that jars name in {@code META-INF/services/io.psephos.protocol.extension.Extension}.
+     * The extensions that jars name in {@code META-INF/services/io.psephos.protocol.Extension}.
      *
      * @param loader of the jars; those of its parents are found, too
      * @throws IllegalArgumentException for one that cannot be made, with the reason

@@ -1,4 +1,4 @@
-package io.psephos.protocol.extension;
+package io.psephos.protocol;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
