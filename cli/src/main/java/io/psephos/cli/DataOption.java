@@ -2,8 +2,8 @@ package io.psephos.cli;
 
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.DataSets;
-import io.psephos.protocol.Text;
 import io.psephos.protocol.Extensions;
+import io.psephos.protocol.Text;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

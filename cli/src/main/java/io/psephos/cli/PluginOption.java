@@ -1,8 +1,8 @@
 package io.psephos.cli;
 
-import io.psephos.protocol.Sha256;
 import io.psephos.protocol.Extensions;
 import io.psephos.protocol.PluginJars;
+import io.psephos.protocol.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.psephos.compression;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecKind;
-import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.ParameterLayout;
 import java.util.function.LongSupplier;
 
 /**

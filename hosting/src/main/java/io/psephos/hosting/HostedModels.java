@@ -16,10 +16,10 @@ import io.psephos.learning.net.Nets;
 import io.psephos.learning.net.RootTraining;
 import io.psephos.learning.net.TrainableNet;
 import io.psephos.protocol.EvaluationData;
+import io.psephos.protocol.ExtensionException;
 import io.psephos.protocol.Extensions;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
-import io.psephos.protocol.ExtensionException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-
 import org.jspecify.annotations.Nullable;
+
 /**
  * Built-in nets and users' own with the coordinating side's data sets: initial parameters, evaluation on held-out examples and the
  * server's own updates. A data set is read once.

@@ -14,14 +14,14 @@ import io.psephos.learning.data.DataSets;
 import io.psephos.learning.net.ExampleNet;
 import io.psephos.learning.net.NetExtension;
 import io.psephos.protocol.Choice;
+import io.psephos.protocol.ExtensionException;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.MissingExtensionException;
 import io.psephos.protocol.NetKind;
 import io.psephos.protocol.Option;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.TensorShape;
-import io.psephos.protocol.ExtensionException;
-import io.psephos.protocol.Extensions;
-import io.psephos.protocol.MissingExtensionException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,10 @@
 package io.psephos.aggregation.stage;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.StageKind;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.StageKind;
 
 /**
  * A user's server stage: {@code aggregation: {stages: [x-…]}}. It stands in its slot behind the built-in stages of that

@@ -1,7 +1,7 @@
 package io.psephos.client.update;
 
-import io.psephos.protocol.Offer;
 import io.psephos.protocol.Extensions;
+import io.psephos.protocol.Offer;
 import java.util.function.LongSupplier;
 
 /** The steps of the pipeline for one offer, in order. */

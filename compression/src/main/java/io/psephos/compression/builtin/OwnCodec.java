@@ -8,13 +8,13 @@ import io.psephos.compression.OwnPayload;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecKind;
-import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.ProblemCode;
-import io.psephos.protocol.Text;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionException;
 import io.psephos.protocol.Extensions;
 import io.psephos.protocol.MissingExtensionException;
+import io.psephos.protocol.ParameterLayout;
+import io.psephos.protocol.ProblemCode;
+import io.psephos.protocol.Text;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.psephos.coordinator.cohort;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.SelectorKind;
 import io.psephos.protocol.ExtensionException;
+import io.psephos.protocol.SelectorKind;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,9 +1,9 @@
 package io.psephos.coordinator.cohort;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.SelectorKind;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.SelectorKind;
 
 /** A user's selector: {@code participants: {roster: […], selector: x-…}}. */
 public interface SelectorExtension extends Extension {

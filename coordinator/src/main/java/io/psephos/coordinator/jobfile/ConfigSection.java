@@ -2,15 +2,15 @@ package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.ConfigName;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.Option;
 import io.psephos.protocol.OptionSpec;
 import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.TensorShape;
 import io.psephos.protocol.Text;
-import io.psephos.protocol.Extension;
-import io.psephos.protocol.ExtensionFamily;
-import io.psephos.protocol.Extensions;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

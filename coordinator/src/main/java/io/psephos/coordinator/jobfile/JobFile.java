@@ -1,5 +1,6 @@
 package io.psephos.coordinator.jobfile;
 
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.JobSpec.Aggregation;
 import io.psephos.protocol.JobSpec.Codec;
@@ -14,7 +15,6 @@ import io.psephos.protocol.JobSpec.Simulation;
 import io.psephos.protocol.JobSpec.Stop;
 import io.psephos.protocol.JobSpec.Training;
 import io.psephos.protocol.Problem.Violation;
-import io.psephos.protocol.Extensions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

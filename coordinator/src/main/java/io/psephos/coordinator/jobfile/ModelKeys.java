@@ -1,10 +1,10 @@
 package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.JobSpec.Model;
 import io.psephos.protocol.NetKind;
 import io.psephos.protocol.ParameterLayout;
-import io.psephos.protocol.Extensions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

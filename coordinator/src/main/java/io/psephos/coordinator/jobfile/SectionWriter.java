@@ -1,8 +1,8 @@
 package io.psephos.coordinator.jobfile;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.Option;
 import io.psephos.protocol.Extension;
+import io.psephos.protocol.Option;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

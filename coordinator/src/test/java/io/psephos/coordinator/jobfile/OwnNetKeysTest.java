@@ -3,11 +3,11 @@ package io.psephos.coordinator.jobfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.Option;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionFamily;
 import io.psephos.protocol.Extensions;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Option;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

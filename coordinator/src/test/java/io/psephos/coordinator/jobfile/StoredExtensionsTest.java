@@ -3,11 +3,11 @@ package io.psephos.coordinator.jobfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.psephos.protocol.Choice;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Option;
 import io.psephos.protocol.Rule;
-import io.psephos.protocol.Extension;
-import io.psephos.protocol.Extensions;
 import io.psephos.robustness.aggregator.RuleExtension;
 import io.psephos.robustness.aggregator.VectorRule;
 import java.util.List;

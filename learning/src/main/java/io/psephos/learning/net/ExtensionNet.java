@@ -2,13 +2,13 @@ package io.psephos.learning.net;
 
 import io.psephos.learning.data.Examples;
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.NetKind;
-import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionException;
 import io.psephos.protocol.ExtensionFamily;
 import io.psephos.protocol.Extensions;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.NetKind;
+import io.psephos.protocol.ParameterLayout;
 import java.util.Optional;
 import java.util.function.Supplier;
 

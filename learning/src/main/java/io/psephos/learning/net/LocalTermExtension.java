@@ -1,13 +1,13 @@
 package io.psephos.learning.net;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.JobSpec;
-import io.psephos.protocol.Option;
-import io.psephos.protocol.Regularizer;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionException;
 import io.psephos.protocol.ExtensionFamily;
 import io.psephos.protocol.Extensions;
+import io.psephos.protocol.JobSpec;
+import io.psephos.protocol.Option;
+import io.psephos.protocol.Regularizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

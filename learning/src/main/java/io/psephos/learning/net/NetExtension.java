@@ -1,10 +1,10 @@
 package io.psephos.learning.net;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.NetKind;
-import io.psephos.protocol.ParameterLayout;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.NetKind;
+import io.psephos.protocol.ParameterLayout;
 import java.util.List;
 import java.util.Optional;
 

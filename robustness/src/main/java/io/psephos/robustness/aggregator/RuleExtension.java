@@ -1,9 +1,9 @@
 package io.psephos.robustness.aggregator;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.Rule;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.Rule;
 import java.util.Optional;
 
 /** A user's robust rule: {@code aggregation: {rule: x-…}}. It sees the single updates of a round, as floats. */

@@ -1,9 +1,9 @@
 package io.psephos.robustness.filter;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.Filter;
 import io.psephos.protocol.Extension;
 import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.Filter;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package io.psephos.robustness.filter;
 
 import io.psephos.protocol.Choice;
-import io.psephos.protocol.Filter;
 import io.psephos.protocol.ExtensionException;
+import io.psephos.protocol.Filter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

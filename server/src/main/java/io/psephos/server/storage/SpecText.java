@@ -1,8 +1,8 @@
 package io.psephos.server.storage;
 
 import io.psephos.coordinator.jobfile.JobFile;
-import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Extensions;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.json.ProtocolJson;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;

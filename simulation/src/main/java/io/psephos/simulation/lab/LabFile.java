@@ -1,8 +1,8 @@
 package io.psephos.simulation.lab;
 
 import io.psephos.coordinator.jobfile.JobYaml;
-import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Extensions;
+import io.psephos.protocol.Problem.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

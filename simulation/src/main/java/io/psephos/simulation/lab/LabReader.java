@@ -1,8 +1,8 @@
 package io.psephos.simulation.lab;
 
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.Problem.Violation;
 import io.psephos.protocol.Text;
-import io.psephos.protocol.Extensions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.psephos.simulation.sweep;
 
 import io.psephos.coordinator.jobfile.InvalidJobException;
 import io.psephos.coordinator.jobfile.JobFile;
+import io.psephos.protocol.Extensions;
 import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Problem.Violation;
-import io.psephos.protocol.Extensions;
 import io.psephos.simulation.store.JobText;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package io.psephos.simulation.sweep;
 
-import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Extensions;
+import io.psephos.protocol.JobSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
