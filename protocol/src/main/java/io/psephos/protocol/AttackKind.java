@@ -1,7 +1,5 @@
 package io.psephos.protocol;
 
-import java.util.List;
-import java.util.Optional;
 
 /** The attacks of synthetic Byzantine clients; the formulas are with the attacks. */
 public enum AttackKind implements Choice.Kind {
@@ -45,37 +43,24 @@ public enum AttackKind implements Choice.Kind {
     LOWEST_MARGIN(
             "The honest vote, turned where the others are nearest to a tie.",
             Option.number("share", 0.1, 0, 1).means("Share of coordinates that are turned.")),
-    EXTENSION("An attack of your own, by its name `x-…`.");
+    EXTENSION("An attack of your own, by its name `x-…`.", ExtensionFamily.ATTACK);
 
-    private final String meaning;
-    private final List<Option> options;
+    private final KindDescription description;
 
     AttackKind(String meaning, Option... options) {
-        this.meaning = meaning;
-        this.options = List.of(options);
+        this.description = KindDescription.builtIn(meaning, options);
+    }
+
+    AttackKind(String meaning, ExtensionFamily family) {
+        this.description = KindDescription.extensions(meaning, family);
+    }
+
+    @Override
+    public KindDescription description() {
+        return description;
     }
 
     private static Option evaluations() {
         return Option.whole("evaluations", 20, 2, 1000).means("Aggregations that the search for it may take a round.");
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public List<Option> options() {
-        return options;
-    }
-
-    @Override
-    public boolean isExtension() {
-        return this == EXTENSION;
-    }
-
-    @Override
-    public Optional<ExtensionFamily> family() {
-        return Optional.of(ExtensionFamily.ATTACK);
     }
 }

@@ -18,24 +18,26 @@ public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options,
     /** A kind that job files can name, with options of its own. */
     public interface Kind extends ConfigName {
 
-        /** What it does, in a sentence; empty where nobody said so. */
+        KindDescription description();
+
+        /** What it does, in a sentence. */
         default String meaning() {
-            return "";
+            return description().meaning();
         }
 
         /** The options of the kind, in the order of job files. */
         default List<Option> options() {
-            return List.of();
+            return description().options();
         }
 
         /** Whether it stands for an extension of the user's, under the extension's name. */
         default boolean isExtension() {
-            return false;
+            return family().isPresent();
         }
 
-        /** The family of extensions that may stand in the place of its kinds; empty where there is none. */
+        /** The family of extensions that it stands for; empty for built-in kinds. */
         default Optional<ExtensionFamily> family() {
-            return Optional.empty();
+            return description().extensions();
         }
     }
 

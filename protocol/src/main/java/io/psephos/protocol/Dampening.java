@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-import java.util.List;
 
 /** The dampening functions Λ(τ): the share of its weight that an update τ versions behind keeps; 1 where τ = 0. */
 public enum Dampening implements Choice.Kind {
@@ -17,21 +16,14 @@ public enum Dampening implements Choice.Kind {
             Option.number("start", 4, 0, 1e6).means("Versions that an update may lie behind and still count in full."),
             Option.number("slope", 10, 1e-9, 1e6).means("How fast it falls from there."));
 
-    private final String meaning;
-    private final List<Option> options;
+    private final KindDescription description;
 
     Dampening(String meaning, Option... options) {
-        this.meaning = meaning;
-        this.options = List.of(options);
+        this.description = KindDescription.builtIn(meaning, options);
     }
 
     @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public List<Option> options() {
-        return options;
+    public KindDescription description() {
+        return description;
     }
 }

@@ -1,7 +1,5 @@
 package io.psephos.protocol;
 
-import java.util.List;
-import java.util.Optional;
 
 /** The filters that judge single updates, knowing those before. */
 public enum Filter implements Choice.Kind {
@@ -34,7 +32,7 @@ public enum Filter implements Choice.Kind {
             Option.number("least", 0.5, 0, 1)
                     .means("Least mean share of coordinates in which a client voted as decided."),
             Option.whole("rounds", 5, 1, 1_000_000).means("Rounds of a client's before it is judged.")),
-    EXTENSION("A filter of your own, by its name `x-…`.");
+    EXTENSION("A filter of your own, by its name `x-…`.", ExtensionFamily.FILTER);
 
     /** Most versions behind the newest that an update is compared with; servers keep their parameters. */
     public static final int COMPARED_VERSIONS = 99;
@@ -42,12 +40,19 @@ public enum Filter implements Choice.Kind {
     /** Fewest votes of a round whose agreement is measured: one or two always agree with their own majority. */
     public static final int LEAST_VOTES = 3;
 
-    private final String meaning;
-    private final List<Option> options;
+    private final KindDescription description;
 
     Filter(String meaning, Option... options) {
-        this.meaning = meaning;
-        this.options = List.of(options);
+        this.description = KindDescription.builtIn(meaning, options);
+    }
+
+    Filter(String meaning, ExtensionFamily family) {
+        this.description = KindDescription.extensions(meaning, family);
+    }
+
+    @Override
+    public KindDescription description() {
+        return description;
     }
 
     private static Option mode() {
@@ -61,26 +66,6 @@ public enum Filter implements Choice.Kind {
         return Option.whole("acceptAfter", 0, 0, 1_000_000)
                 .means(
                         "Refusals in a row after which the next update passes, so that a job cannot stand still; 0 is never.");
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public List<Option> options() {
-        return options;
-    }
-
-    @Override
-    public boolean isExtension() {
-        return this == EXTENSION;
-    }
-
-    @Override
-    public Optional<ExtensionFamily> family() {
-        return Optional.of(ExtensionFamily.FILTER);
     }
 
     /** Whether it compares a client's updates for different versions. */

@@ -1,32 +1,25 @@
 package io.psephos.protocol;
 
-import java.util.Optional;
 
 /** The kinds of nets that clients and server train. */
 public enum NetKind implements Choice.Kind {
     MLP("A multi-layer perceptron: dense layers with rectifiers between them."),
     SOFTMAX("A linear classifier, with widths of inputs and classes alone."),
     /** A user's own net. */
-    EXTENSION("A net of your own, by its name `x-…`.");
+    EXTENSION("A net of your own, by its name `x-…`.", ExtensionFamily.NET);
 
-    private final String meaning;
+    private final KindDescription description;
 
     NetKind(String meaning) {
-        this.meaning = meaning;
+        this.description = KindDescription.builtIn(meaning);
+    }
+
+    NetKind(String meaning, ExtensionFamily family) {
+        this.description = KindDescription.extensions(meaning, family);
     }
 
     @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public boolean isExtension() {
-        return this == EXTENSION;
-    }
-
-    @Override
-    public Optional<ExtensionFamily> family() {
-        return Optional.of(ExtensionFamily.NET);
+    public KindDescription description() {
+        return description;
     }
 }

@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-import java.util.List;
 
 /** The rule by which an aggregate becomes a step, by its name in job files. */
 public enum OptimizerKind implements Choice.Kind {
@@ -45,21 +44,14 @@ public enum OptimizerKind implements Choice.Kind {
                 .means("τ: what is added to the root of second moments; larger is less adaptive.");
     }
 
-    private final String meaning;
-    private final List<Option> options;
+    private final KindDescription description;
 
     OptimizerKind(String meaning, Option... options) {
-        this.meaning = meaning;
-        this.options = List.of(options);
+        this.description = KindDescription.builtIn(meaning, options);
     }
 
     @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public List<Option> options() {
-        return options;
+    public KindDescription description() {
+        return description;
     }
 }

@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-import java.util.List;
 
 /** The kinds of pre-aggregation, which mix or clip a round's updates before a rule combines them. */
 public enum PreAggregationKind implements Choice.Kind {
@@ -14,22 +13,15 @@ public enum PreAggregationKind implements Choice.Kind {
     ARC(
             "The longest ⌊2f/n · (n − f)⌋ updates are shortened to the next one's length: clipping without a norm to choose.");
 
-    private final String meaning;
-    private final List<Option> options;
+    private final KindDescription description;
 
     PreAggregationKind(String meaning, Option... options) {
-        this.meaning = meaning;
-        this.options = List.of(options);
+        this.description = KindDescription.builtIn(meaning, options);
     }
 
     @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public List<Option> options() {
-        return options;
+    public KindDescription description() {
+        return description;
     }
 
     /** Whether it compares or mixes the updates of a round, and so needs several. */

@@ -1,7 +1,5 @@
 package io.psephos.protocol;
 
-import java.util.List;
-import java.util.Optional;
 
 /** The aggregation rules; {@code robustness} has those that withstand Byzantine clients. */
 public enum Rule implements Choice.Kind {
@@ -35,34 +33,21 @@ public enum Rule implements Choice.Kind {
             "Updates at the length of the server's own, weighted by the cosine to it; where the server holds good examples.",
             Option.whole("examples", 100, 1, 1_000_000)
                     .means("Training examples of the server's own, drawn from `evaluation.set` by the model's seed.")),
-    EXTENSION("A rule of your own, by its name `x-…`; it sees single updates.");
+    EXTENSION("A rule of your own, by its name `x-…`; it sees single updates.", ExtensionFamily.RULE);
 
-    private final String meaning;
-    private final List<Option> options;
+    private final KindDescription description;
 
     Rule(String meaning, Option... options) {
-        this.meaning = meaning;
-        this.options = List.of(options);
+        this.description = KindDescription.builtIn(meaning, options);
+    }
+
+    Rule(String meaning, ExtensionFamily family) {
+        this.description = KindDescription.extensions(meaning, family);
     }
 
     @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public List<Option> options() {
-        return options;
-    }
-
-    @Override
-    public boolean isExtension() {
-        return this == EXTENSION;
-    }
-
-    @Override
-    public Optional<ExtensionFamily> family() {
-        return Optional.of(ExtensionFamily.RULE);
+    public KindDescription description() {
+        return description;
     }
 
     /** Whether it counts votes only. */

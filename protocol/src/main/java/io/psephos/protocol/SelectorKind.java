@@ -1,7 +1,5 @@
 package io.psephos.protocol;
 
-import java.util.List;
-import java.util.Optional;
 
 /** The kinds of client selection: which clients of a job a round asks. */
 public enum SelectorKind implements Choice.Kind {
@@ -22,35 +20,21 @@ public enum SelectorKind implements Choice.Kind {
             Option.whole("candidates", 0, 0, 1_000_000).means("How many are drawn first; 0 is twice the cohort.")),
     /** A draw of the cohort in proportion to the last example counts. */
     BY_EXAMPLES("A draw of the cohort in proportion to the last example counts."),
-    EXTENSION(
-            "A selector of your own, by its name `x-…`; it draws from the roster and knows losses and example counts.");
+    EXTENSION("A selector of your own, by its name `x-…`; it draws from the roster and knows losses and example counts.", ExtensionFamily.SELECTOR);
 
-    private final String meaning;
-    private final List<Option> options;
+    private final KindDescription description;
 
     SelectorKind(String meaning, Option... options) {
-        this.meaning = meaning;
-        this.options = List.of(options);
+        this.description = KindDescription.builtIn(meaning, options);
+    }
+
+    SelectorKind(String meaning, ExtensionFamily family) {
+        this.description = KindDescription.extensions(meaning, family);
     }
 
     @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public List<Option> options() {
-        return options;
-    }
-
-    @Override
-    public boolean isExtension() {
-        return this == EXTENSION;
-    }
-
-    @Override
-    public Optional<ExtensionFamily> family() {
-        return Optional.of(ExtensionFamily.SELECTOR);
+    public KindDescription description() {
+        return description;
     }
 
     /** Whether members of a roster are drawn for a round, and nobody else is asked. */
