@@ -211,7 +211,7 @@ class SelectionTest {
         assertThat(failed(input -> Set.of("edge-0", "stranger")))
                 .contains("round 0 has no cohort", "'stranger', who is not in the roster");
         assertThat(failed(input -> {
-                    throw new UnsupportedOperationException();
+                    throw new IllegalStateException();
                 }))
                 .contains("round 0 has no cohort: the log tells more");
     }
