@@ -5,9 +5,8 @@ import io.psephos.protocol.ExtensionException;
 import io.psephos.protocol.SelectorKind;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
-/** The built-in selectors by kind. */
+/** The cohort selectors of jobs, by kind. */
 public final class CohortSelectors {
     private CohortSelectors() {}
 
@@ -29,14 +28,7 @@ public final class CohortSelectors {
 
     private static Set<String> own(Choice<SelectorKind> choice, SelectionInput input) {
         SelectorExtension extension = choice.extension(SelectorExtension.class);
-        Set<String> names = ExtensionException.guard(
+        return ExtensionException.guard(
                 extension, () -> Set.copyOf(extension.selector(choice).select(input)));
-        Set<String> strangers = new TreeSet<>(names);
-        strangers.removeAll(Set.copyOf(input.roster()));
-        if (!strangers.isEmpty()) {
-            throw new ExtensionException(
-                    extension, "drew '" + strangers.iterator().next() + "', who is not in the roster");
-        }
-        return names;
     }
 }

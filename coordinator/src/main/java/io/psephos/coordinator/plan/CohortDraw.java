@@ -61,8 +61,9 @@ public final class CohortDraw {
         Set<String> strangers = new HashSet<>(drawn);
         spec.participants().roster().forEach(strangers::remove);
         if (!strangers.isEmpty()) {
-            throw new IllegalStateException("the selector drew '"
-                    + Text.printable(strangers.iterator().next()) + "', who is not in the roster");
+            throw new IllegalStateException(
+                    "cohort selector '" + spec.participants().selector().word() + "' drew '"
+                            + Text.printable(Collections.min(strangers)) + "', who is not in the roster");
         }
         return drawn;
     }
