@@ -6,7 +6,6 @@ import io.psephos.client.TrainingTask;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.Examples;
 import io.psephos.learning.net.ExtensionNet;
-import io.psephos.learning.net.LocalTermExtension;
 import io.psephos.learning.net.LocalTerms;
 import io.psephos.learning.net.LocalTraining;
 import io.psephos.learning.net.Nets;
@@ -51,7 +50,7 @@ final class SampleTrainer implements Trainer {
                 .orElse(held);
         this.idle = !Attacks.needsTraining(attack);
         this.extensions = extensions;
-        this.terms = LocalTermExtension.termsOf(extensions);
+        this.terms = LocalTerms.of(extensions);
     }
 
     /** Names of the regularizers that it knows. */

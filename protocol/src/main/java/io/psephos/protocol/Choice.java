@@ -85,6 +85,27 @@ public record Choice<K extends Choice.Kind>(K kind, Map<String, Object> options,
         return new Choice<>(kind, defaults(extension.options()), Optional.of(extension));
     }
 
+    /**
+     * An extension with options that others gave, and the default of each that is not among them.
+     *
+     * @param kind {@code EXTENSION} of its family
+     * @param given by name; names that are no option of the extension are passed over
+     * @throws IllegalArgumentException for a value that an option does not take
+     */
+    public static <K extends Kind> Choice<K> of(K kind, Extension extension, Map<String, Object> given) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        for (Option option : extension.options()) {
+            Object value = given.getOrDefault(option.name(), option.otherwise());
+            if (!option.takes(value)) {
+                throw new IllegalArgumentException("option '" + option.name() + "' of the "
+                        + extension.family().title() + " '" + extension.name() + "' " + option.rule() + ", was "
+                        + Text.printable(String.valueOf(value)));
+            }
+            options.put(option.name(), value);
+        }
+        return new Choice<>(kind, options, Optional.of(extension));
+    }
+
     private static Map<String, Object> defaults(List<Option> known) {
         Map<String, Object> options = new LinkedHashMap<>();
         known.forEach(option -> options.put(option.name(), option.otherwise()));

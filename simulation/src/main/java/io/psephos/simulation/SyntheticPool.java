@@ -7,7 +7,6 @@ import io.psephos.client.TrainingTask;
 import io.psephos.client.update.UpdatePipeline;
 import io.psephos.learning.data.DataSet;
 import io.psephos.learning.data.PartitionTable;
-import io.psephos.learning.net.LocalTermExtension;
 import io.psephos.learning.net.LocalTerms;
 import io.psephos.protocol.AttackKind;
 import io.psephos.protocol.Choice;
@@ -45,7 +44,7 @@ public final class SyntheticPool {
      * @throws IllegalArgumentException when the attack does not
      */
     public SyntheticPool(JobSpec spec, DataSet data) {
-        this(spec, data, LocalTermExtension.termsOf(spec.training()));
+        this(spec, data, LocalTerms.of(spec.training()));
     }
 
     /**

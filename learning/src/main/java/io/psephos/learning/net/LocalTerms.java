@@ -1,5 +1,11 @@
 package io.psephos.learning.net;
 
+import io.psephos.protocol.Choice;
+import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionException;
+import io.psephos.protocol.ExtensionFamily;
+import io.psephos.protocol.Extensions;
+import io.psephos.protocol.JobSpec;
 import io.psephos.protocol.Offer;
 import io.psephos.protocol.Regularizer;
 import io.psephos.protocol.Text;
@@ -7,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The kinds of local terms that a trainer knows, by name: the one place where regularizers become terms. */
 public final class LocalTerms {
@@ -28,6 +35,35 @@ public final class LocalTerms {
 
     private LocalTerms(Map<String, Kind> kinds) {
         this.kinds = kinds;
+    }
+
+    /** Returns the built-in kinds and those of a job's own. */
+    public static LocalTerms of(JobSpec.Training training) {
+        return BUILT_IN.with(training.regularizers().stream()
+                .flatMap(choice -> choice.extension().stream())
+                .distinct());
+    }
+
+    /** Returns the built-in kinds and those among the extensions. */
+    public static LocalTerms of(Extensions extensions) {
+        return BUILT_IN.with(
+                extensions.all().stream().filter(extension -> extension.family() == ExtensionFamily.REGULARIZER));
+    }
+
+    private LocalTerms with(Stream<Extension> regularizers) {
+        Map<String, Kind> more = new TreeMap<>(kinds);
+        regularizers.forEach(extension -> more.put(extension.name(), options -> term(extension, options)));
+        return new LocalTerms(more);
+    }
+
+    private static LocalTerm term(Extension extension, Map<String, Object> options) {
+        Choice<Regularizer> choice = Choice.of(Regularizer.EXTENSION, extension, options);
+        LocalTerm term = ExtensionException.guard(
+                extension, () -> choice.extension(LocalTermExtension.class).term(choice));
+        return (gradient, parameters, start) -> ExtensionException.guard(extension, () -> {
+            term.addTo(gradient, parameters, start);
+            return gradient;
+        });
     }
 
     /**
