@@ -16,7 +16,7 @@ public sealed interface Payload
                 SparseSigns,
                 Rotated,
                 LowRank,
-                OwnPayload {
+                CustomPayload {
 
     /** Number of coordinates d. */
     int count();

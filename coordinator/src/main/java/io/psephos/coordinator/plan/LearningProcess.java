@@ -51,7 +51,7 @@ public final class LearningProcess {
                         known.factories().stream()
                                 .map(factory -> factory.stageOf(spec, layout))
                                 .flatMap(Optional::stream),
-                        spec.aggregation().stages().stream().map(choice -> OwnStage.of(choice, layout)))
+                        spec.aggregation().stages().stream().map(choice -> ExtensionStage.of(choice, layout)))
                 .sorted(Comparator.comparing(ServerStage::slot))
                 .toList();
         LearningProcess process = new LearningProcess(OfferedCodec.of(spec, layout), stages);

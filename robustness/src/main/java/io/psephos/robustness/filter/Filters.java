@@ -36,7 +36,7 @@ public final class Filters {
             case LIPSCHITZ -> new LipschitzFilter(clients, byzantine, mode(choice), choice.whole("acceptAfter"));
             case FREQUENCY -> new FrequencyFilter(clients, byzantine);
             case AGREEMENT -> new AgreementFilter(choice.number("least"), choice.whole("rounds"));
-            case EXTENSION -> new OwnFilter(choice);
+            case EXTENSION -> new ExtensionFilter(choice);
         };
     }
 

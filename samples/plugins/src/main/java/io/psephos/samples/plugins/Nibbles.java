@@ -4,7 +4,7 @@ import io.psephos.compression.Codec;
 import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorExtension;
 import io.psephos.compression.Norm;
-import io.psephos.compression.OwnPayload;
+import io.psephos.compression.CustomPayload;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecKind;
@@ -64,7 +64,7 @@ public final class Nibbles implements CompressorExtension, Codec {
         return PayloadLength.exactly(Float.BYTES + (parameterCount + 1) / 2);
     }
 
-    private record Levels(float step, byte[] values) implements OwnPayload {
+    private record Levels(float step, byte[] values) implements CustomPayload {
         @Override
         public int count() {
             return values.length;

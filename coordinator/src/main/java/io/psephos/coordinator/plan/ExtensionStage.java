@@ -15,12 +15,12 @@ import io.psephos.protocol.state.NamedState;
 import java.util.Map;
 import java.util.Set;
 
-/** A user's stage in a learning process: what it throws carries its name, and it changes no state but its own. */
-final class OwnStage implements ServerStage {
+/** A user's stage as Psephos calls it: what it throws carries its name, and it changes no state but its own. */
+final class ExtensionStage implements ServerStage {
     private final StageExtension extension;
     private final ServerStage stage;
 
-    private OwnStage(StageExtension extension, ServerStage stage) {
+    private ExtensionStage(StageExtension extension, ServerStage stage) {
         this.extension = extension;
         this.stage = stage;
     }
@@ -28,7 +28,7 @@ final class OwnStage implements ServerStage {
     /** @throws ExtensionException where it is not here, or cannot be made */
     static ServerStage of(Choice<StageKind> choice, ParameterLayout layout) {
         StageExtension extension = choice.extension(StageExtension.class);
-        return new OwnStage(extension, ExtensionException.guard(extension, () -> extension.stage(choice, layout)));
+        return new ExtensionStage(extension, ExtensionException.guard(extension, () -> extension.stage(choice, layout)));
     }
 
     @Override

@@ -6,12 +6,12 @@ import io.psephos.protocol.Filter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A user's filter in the chain of a job; made when the first update comes. */
-final class OwnFilter implements UpdateFilter {
+/** A user's filter as Psephos calls it: what it throws carries its name. It is made when the first update comes. */
+final class ExtensionFilter implements UpdateFilter {
     private final Choice<Filter> choice;
     private FilterExtension.@Nullable Judge judge;
 
-    OwnFilter(Choice<Filter> choice) {
+    ExtensionFilter(Choice<Filter> choice) {
         this.choice = choice;
     }
 

@@ -1,4 +1,4 @@
 package io.psephos.compression;
 
 /** A compressed update of a kind that a user's codec has for itself. */
-public non-sealed interface OwnPayload extends Payload {}
+public non-sealed interface CustomPayload extends Payload {}

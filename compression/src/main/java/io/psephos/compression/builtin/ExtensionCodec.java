@@ -4,7 +4,7 @@ import io.psephos.compression.Codec;
 import io.psephos.compression.CompressorExtension;
 import io.psephos.compression.Finite;
 import io.psephos.compression.MalformedPayloadException;
-import io.psephos.compression.OwnPayload;
+import io.psephos.compression.CustomPayload;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecKind;
@@ -19,10 +19,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's codec. What it throws while it reads makes the bytes malformed, as they come from strangers; all else that
+ * A user's codec as Psephos calls it. What it throws while it reads makes the bytes malformed, as they come from strangers; all else that
  * it throws carries its name. What it read is finite and has as many coordinates as the model.
  */
-record OwnCodec(Choice<CodecKind> choice, ParameterLayout layout) implements Codec {
+record ExtensionCodec(Choice<CodecKind> choice, ParameterLayout layout) implements Codec {
 
     @Override
     public ByteBuffer encode(Payload payload) {
@@ -56,7 +56,7 @@ record OwnCodec(Choice<CodecKind> choice, ParameterLayout layout) implements Cod
     }
 
     private @Nullable Payload named(@Nullable Payload payload) {
-        return payload instanceof OwnPayload own ? new Named(extension(), own) : payload;
+        return payload instanceof CustomPayload own ? new Named(extension(), own) : payload;
     }
 
     private static Payload counted(@Nullable Payload payload, int parameterCount, int length) {
@@ -88,7 +88,7 @@ record OwnCodec(Choice<CodecKind> choice, ParameterLayout layout) implements Cod
     }
 
     /** A user's payload whose failures carry its codec's name. */
-    private record Named(Extension extension, OwnPayload payload) implements OwnPayload {
+    private record Named(Extension extension, CustomPayload payload) implements CustomPayload {
 
         @Override
         public int count() {
