@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class ConfigSection {
     private static final int MAX_NAME = 200;
 
-    /** What stands for an extension that is not known, until the violation is told. */
-    private static final Extension STAND_IN = Extensions.missing(ExtensionFamily.RULE, "x-unknown");
-
     private final String path;
     private final Map<?, ?> entries;
     private final List<Violation> faults;
@@ -246,7 +243,10 @@ final class ConfigSection {
 
     /** Returns what stands in the place of a kind that has a violation. */
     private static <K extends Enum<K> & Choice.Kind> Choice<K> instead(K otherwise) {
-        return otherwise.isExtension() ? Choice.of(otherwise, STAND_IN) : Choice.of(otherwise);
+        return otherwise
+                .family()
+                .map(family -> Choice.of(otherwise, Extensions.missing(family, "x-unknown")))
+                .orElseGet(() -> Choice.of(otherwise));
     }
 
     /**
