@@ -147,7 +147,7 @@ final class JobRunner {
 
     CompletableFuture<Moved> move(Move move, String actor) {
         return mailbox.submit(batch -> {
-            JobCache current = cache();
+            JobCache current = move == Move.STOP ? toBeStopped() : cache();
             Moved moved = new JobLifecycle(
                             end(batch),
                             current,
@@ -347,6 +347,17 @@ final class JobRunner {
             restore(current);
         }
         return current;
+    }
+
+    /** The job, without its updates where nobody can read them, as their extension is not here. */
+    private JobCache toBeStopped() {
+        try {
+            return cache();
+        } catch (MissingExtensionException e) {
+            JobCache withoutUpdates = recovery().withoutUpdates(id);
+            cache = withoutUpdates;
+            return withoutUpdates;
+        }
     }
 
     private JobRecovery recovery() {

@@ -7,8 +7,10 @@ import io.psephos.compression.Compressor;
 import io.psephos.compression.CompressorExtension;
 import io.psephos.compression.builtin.Codecs;
 import io.psephos.coordinator.ClientCalls.OfferOutcome;
+import io.psephos.coordinator.ClientCalls.Submission;
 import io.psephos.coordinator.IdSource;
 import io.psephos.coordinator.OperatorCalls.Move;
+import io.psephos.coordinator.OperatorCalls.Moved;
 import io.psephos.coordinator.Participant;
 import io.psephos.coordinator.cohort.CohortSelector;
 import io.psephos.coordinator.cohort.SelectorExtension;
@@ -21,6 +23,7 @@ import io.psephos.coordinator.round.FaultyJournal.Fault;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecKind;
 import io.psephos.protocol.Extension;
+import io.psephos.protocol.ExtensionFamily;
 import io.psephos.protocol.Extensions;
 import io.psephos.protocol.Filter;
 import io.psephos.protocol.JobId;
@@ -39,6 +42,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of jobs whose extensions fail or are not here, in the middle of other troubles. */
 class ExtensionFailureTest {
@@ -57,6 +62,7 @@ class ExtensionFailureTest {
     private final Deployment deployment =
             new Deployment(journal, TestPopulation.of(6), IdSource.counting(), spec -> Optional.empty());
     private boolean isBroken;
+    private boolean isGone;
 
     @Test
     void aJobFailsWhenStorageIsBackWhereItBrokeJustThen() {
@@ -83,12 +89,9 @@ class ExtensionFailureTest {
         Offer offer = ((OfferOutcome.Offered) Deployment.now(askAble(0))).offer();
         deployment.reopen(waiting::add, Deployment.DIRECT);
         CompletionStage<OfferOutcome> other = askAble(1);
-        byte[] frame = UpdateFrame.wrap(
-                new FrameHeader(offer.codec().frame(), offer.modelVersion(), offer.parameterCount(), 5),
-                ByteBuffer.allocate(4 * offer.parameterCount()));
         isBroken = true;
 
-        deployment.coordinator().submit(TestPopulation.client(0).id(), offer.assignment(), frame);
+        deployment.coordinator().submit(TestPopulation.client(0).id(), offer.assignment(), still(offer));
         while (!waiting.isEmpty()) {
             waiting.remove().run();
         }
@@ -139,6 +142,48 @@ class ExtensionFailureTest {
         assertThat(deployment.state(standing)).isEqualTo(JobState.RUNNING);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"aggregation: {stages: [x-moody]}", "aggregation: {rule: x-moody}\ncodec: {scheme: float32}", FILTERED})
+    void aJobThatStandsStillCanBeStoppedAndDeleted(String line) {
+        JobId job = start(missing(line));
+
+        stopsOnDemand(job);
+        assertThat(Deployment.now(deployment.coordinator().delete(job, "operator")))
+                .isInstanceOf(Moved.Done.class);
+    }
+
+    @Test
+    void aJobWhoseCodecIsGoneCanBeStoppedWithUpdatesThatNobodyCanRead() {
+        JobId job = start(spec("codec: {scheme: x-moody}", new MoodyCodec()));
+        Offer offer = ((OfferOutcome.Offered) Deployment.now(askAble(0))).offer();
+        assertThat(deployment.send(0, offer.assignment(), still(offer))).isInstanceOf(Submission.Accepted.class);
+        isGone = true;
+        deployment.restart();
+
+        stopsOnDemand(job);
+        assertThat(deployment.rounds(job)).singleElement().satisfies(round -> {
+            assertThat(round.state()).isEqualTo("abandoned");
+            assertThat(round.counted()).isZero();
+        });
+    }
+
+    @Test
+    void aJobWhoseSelectorIsGoneCanBeStopped() {
+        JobId job = start(spec(SELECTED, new MoodySelector()));
+        deployment.offered(0);
+        isGone = true;
+        deployment.restart();
+
+        stopsOnDemand(job);
+    }
+
+    private void stopsOnDemand(JobId job) {
+        assertThat(deployment.state(job)).isEqualTo(JobState.RUNNING);
+        deployment.move(job, Move.STOP);
+        assertThat(deployment.state(job)).isEqualTo(JobState.STOPPED);
+        assertThat(deployment.events(job)).extracting(JobEvent::id).isSorted().doesNotHaveDuplicates();
+    }
+
     @Test
     void aJobWhoseSelectorIsNotHereIsNotFailedByItsStart() {
         JobId job = Deployment.now(deployment.coordinator().create(missing(SELECTED), "operator"))
@@ -147,6 +192,13 @@ class ExtensionFailureTest {
         assertThat(deployment.coordinator().move(job, Move.START, "operator").toCompletableFuture())
                 .isCompletedExceptionally();
         assertThat(deployment.state(job)).isEqualTo(JobState.CREATED);
+    }
+
+    /** An update that changes nothing. */
+    private static byte[] still(Offer offer) {
+        return UpdateFrame.wrap(
+                new FrameHeader(offer.codec().frame(), offer.modelVersion(), offer.parameterCount(), 5),
+                ByteBuffer.allocate(4 * offer.parameterCount()));
     }
 
     /** Asks as a client that has the codec. */
@@ -176,6 +228,9 @@ class ExtensionFailureTest {
     }
 
     private void breakNow() {
+        if (isGone) {
+            Extensions.require(Extension.class, Extensions.missing(ExtensionFamily.CODEC, "x-moody"));
+        }
         if (isBroken) {
             throw new IllegalStateException("out of ideas");
         }
