@@ -32,6 +32,7 @@ import io.psephos.robustness.preaggregation.PreAggregation;
 import io.psephos.robustness.preaggregation.StaticClipping;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -136,11 +137,15 @@ public final class Rules {
         };
     }
 
-    /** Whether a rule works on one coordinate at a time, as a vote does. */
-    public static boolean goesByCoordinates(Rule rule) {
-        return switch (rule) {
-            case MAJORITY_VOTE, VOTE_MEAN, WEIGHTED_MEAN, COORDINATE_MEDIAN, TRIMMED_MEAN, MEAMED -> true;
-            case GEOMETRIC_MEDIAN, KRUM, MULTI_KRUM, BULYAN, CENTERED_CLIPPING, MDA, MONNA, FLTRUST, EXTENSION -> false;
+    /** The reason why a rule tells nothing of votes; empty where it works on one coordinate at a time, as a vote does. */
+    public static Optional<String> refusalOfVotes(Choice<Rule> rule) {
+        Optional<String> refusal =
+                Optional.of(rule.word() + " goes by distances or angles, and those of votes are nearly all alike;"
+                        + " majority-vote, coordinate-median and trimmed-mean go by coordinates");
+        return switch (rule.kind()) {
+            case MAJORITY_VOTE, VOTE_MEAN, WEIGHTED_MEAN, COORDINATE_MEDIAN, TRIMMED_MEAN, MEAMED -> Optional.empty();
+            case GEOMETRIC_MEDIAN, KRUM, MULTI_KRUM, BULYAN, CENTERED_CLIPPING, MDA, MONNA, FLTRUST -> refusal;
+            case EXTENSION -> asked(rule, extension -> extension.goesByCoordinates() ? Optional.empty() : refusal);
         };
     }
 
@@ -175,7 +180,7 @@ public final class Rules {
         int left = count;
         Choice<Rule> rule = spec.aggregation().choice();
         Optional<String> tooFew = rule.kind().isExtension()
-                ? refusalOfOwn(rule, left, byzantine)
+                ? asked(rule, extension -> extension.refusal(left, byzantine))
                 : breakdown(rule.kind()).flatMap(breakdown -> breakdown.refusal(rule.word(), left, byzantine));
         return tooFew.or(() -> rule.kind() == Rule.MULTI_KRUM && rule.whole("selected") > left - byzantine
                         ? Optional.of("multi-krum selects at most n - f = " + (left - byzantine) + " vectors, was "
@@ -184,13 +189,14 @@ public final class Rules {
                 .map(reason -> left == updates ? reason : reason + ", after " + updates + " updates were put together");
     }
 
-    private static Optional<String> refusalOfOwn(Choice<Rule> rule, int updates, int byzantine) {
+    /** The reason why a user's rule is refused; empty for one that is not here. */
+    private static Optional<String> asked(Choice<Rule> rule, Function<RuleExtension, Optional<String>> question) {
         if (rule.extension().filter(Extensions::isMissing).isPresent()) {
             return Optional.empty();
         }
         RuleExtension extension = rule.extension(RuleExtension.class);
         try {
-            return ExtensionException.guard(extension, () -> extension.refusal(updates, byzantine));
+            return ExtensionException.guard(extension, () -> question.apply(extension));
         } catch (ExtensionException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

@@ -153,14 +153,9 @@ final class CrossFieldRules {
 
     /** Refuses norm- and distance-based rules on votes, which all have the same norm and nearly equal distances. */
     private void blindOnVotes(JobSpec spec) {
-        Rule rule = spec.aggregation().rule();
-        if (!Rules.goesByCoordinates(rule)) {
-            refuse(
-                    "aggregation.rule",
-                    spec.aggregation().choice().word()
-                            + " goes by distances or angles, and those of votes are nearly all alike;"
-                            + " majority-vote, coordinate-median and trimmed-mean go by coordinates",
-                    "codec.scheme");
+        if (!wasAsked(spec)) {
+            Rules.refusalOfVotes(spec.aggregation().choice())
+                    .ifPresent(reason -> refuse("aggregation.rule", reason, "codec.scheme"));
         }
         spec.robustness().preAggregation().stream()
                 .filter(stage -> stage.kind() != PreAggregationKind.BUCKETING)
@@ -170,9 +165,14 @@ final class CrossFieldRules {
                         "codec.scheme"));
     }
 
+    /** Whether the rule is a user's, which was asked when the job was made, and may be another one now, or not here. */
+    private boolean wasAsked(JobSpec spec) {
+        return isStored && spec.aggregation().rule().isExtension();
+    }
+
     /** Checks that the rule has enough updates for its f at any round size from quorum to cohort. */
     private void enoughFor(JobSpec spec) {
-        if (isStored && spec.aggregation().rule().isExtension()) {
+        if (wasAsked(spec)) {
             return;
         }
         boolean isRound = spec.schedule().isSynchronous();

@@ -1,6 +1,7 @@
 package io.psephos.coordinator.jobfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.Extension;
@@ -49,6 +50,23 @@ class StoredExtensionsTest {
         assertThat(restored(own).aggregation().choice().extension()).containsSame(own);
     }
 
+    @Test
+    void aRuleCombinesVotesWhereItGoesByCoordinates() {
+        String votes = "codec: {scheme: sign}\naggregation: {rule: x-own}\noptimizer: {learningRate: 0.01}";
+        Extensions byCoordinates = Extensions.of(new Own(List.of(), Optional.empty(), true));
+        Extensions byDistances = Extensions.of(new Own(List.of(), Optional.empty(), false));
+
+        JobSpec made = JobFile.parse(JobYaml.tree(votes), byCoordinates);
+
+        assertThat(made.aggregation().choice().word()).isEqualTo("x-own");
+        assertThatThrownBy(() -> JobFile.parse(JobYaml.tree(votes), byDistances))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageContaining("aggregation.rule: x-own goes by distances");
+        for (Extensions now : List.of(byDistances, Extensions.NONE)) {
+            assertThat(JobFile.restore(JobFile.render(made), now).codec()).isEqualTo(made.codec());
+        }
+    }
+
     private static JobSpec restored(Extension now) {
         JobSpec made = JobFile.parse(JobYaml.tree(JOB), Extensions.of(new Own(List.of(norm()), Optional.empty())));
         return JobFile.restore(JobFile.render(made), Extensions.of(now));
@@ -62,9 +80,21 @@ class StoredExtensionsTest {
         private final List<Option> options;
         private final Optional<String> refusal;
 
+        private final boolean goesByCoordinates;
+
         Own(List<Option> options, Optional<String> refusal) {
+            this(options, refusal, false);
+        }
+
+        Own(List<Option> options, Optional<String> refusal, boolean goesByCoordinates) {
             this.options = options;
             this.refusal = refusal;
+            this.goesByCoordinates = goesByCoordinates;
+        }
+
+        @Override
+        public boolean goesByCoordinates() {
+            return goesByCoordinates;
         }
 
         @Override

@@ -23,6 +23,14 @@ public interface RuleExtension extends Extension {
     VectorRule rule(Choice<Rule> choice, long roundSeed);
 
     /**
+     * Whether the rule works on one coordinate at a time, and so may combine votes, as vectors of −1, 0 and +1. By default
+     * it does not: the distances between votes and their angles are nearly all alike, and tell nothing of who lies.
+     */
+    default boolean goesByCoordinates() {
+        return false;
+    }
+
+    /**
      * Returns why so many updates are too few for f of them being Byzantine; the job is refused then. By default more
      * than half must be honest.
      */

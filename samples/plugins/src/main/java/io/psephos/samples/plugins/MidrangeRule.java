@@ -14,6 +14,11 @@ public final class MidrangeRule implements RuleExtension {
     }
 
     @Override
+    public boolean goesByCoordinates() {
+        return true;
+    }
+
+    @Override
     public VectorRule rule(Choice<Rule> choice, long roundSeed) {
         return (vectors, byzantine) -> {
             float[] middle = new float[vectors.length()];
