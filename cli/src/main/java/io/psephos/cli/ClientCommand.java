@@ -23,10 +23,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command that runs one client, which trains built-in nets on a part of a data set. */
+/** The command that runs one client, which trains nets, built in or of plug-ins, on a part of a data set. */
 @Command(
         name = "client",
-        description = "Runs one client that trains built-in nets on a part of a data set.",
+        description = "Runs one client that trains nets, built in or of plug-ins, on a part of a data set.",
         mixinStandardHelpOptions = true)
 final class ClientCommand implements Callable<Integer> {
     @Option(names = "--server", paramLabel = "URL", required = true, description = "The server's origin.")
