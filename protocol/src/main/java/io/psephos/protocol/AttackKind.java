@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-
 /** The attacks of synthetic Byzantine clients; the formulas are with the attacks. */
 public enum AttackKind implements Choice.Kind {
     NONE("Nobody attacks."),

@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-
 /** The dampening functions Λ(τ): the share of its weight that an update τ versions behind keeps; 1 where τ = 0. */
 public enum Dampening implements Choice.Kind {
     NONE("A stale update counts in full."),

@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-
 /** The filters that judge single updates, knowing those before. */
 public enum Filter implements Choice.Kind {
     FINITE("Refuses updates whose norm no number holds."),

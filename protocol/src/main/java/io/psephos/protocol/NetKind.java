@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-
 /** The kinds of nets that clients and server train. */
 public enum NetKind implements Choice.Kind {
     MLP("A multi-layer perceptron: dense layers with rectifiers between them."),

@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-
 /** The rule by which an aggregate becomes a step, by its name in job files. */
 public enum OptimizerKind implements Choice.Kind {
     SGD(

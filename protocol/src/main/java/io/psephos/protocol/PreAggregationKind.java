@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-
 /** The kinds of pre-aggregation, which mix or clip a round's updates before a rule combines them. */
 public enum PreAggregationKind implements Choice.Kind {
     NNM("Every update becomes the mean of the n − f nearest to it; what makes rules hold where clients' data differ."),

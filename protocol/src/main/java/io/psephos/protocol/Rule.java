@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-
 /** The aggregation rules; {@code robustness} has those that withstand Byzantine clients. */
 public enum Rule implements Choice.Kind {
     MAJORITY_VOTE("The sign that more than half voted for, coordinate by coordinate; the robust rule of votes."),

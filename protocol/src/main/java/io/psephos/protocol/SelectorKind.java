@@ -1,6 +1,5 @@
 package io.psephos.protocol;
 
-
 /** The kinds of client selection: which clients of a job a round asks. */
 public enum SelectorKind implements Choice.Kind {
     /** Whoever asks first; nobody is drawn. */
@@ -20,7 +19,9 @@ public enum SelectorKind implements Choice.Kind {
             Option.whole("candidates", 0, 0, 1_000_000).means("How many are drawn first; 0 is twice the cohort.")),
     /** A draw of the cohort in proportion to the last example counts. */
     BY_EXAMPLES("A draw of the cohort in proportion to the last example counts."),
-    EXTENSION("A selector of your own, by its name `x-…`; it draws from the roster and knows losses and example counts.", ExtensionFamily.SELECTOR);
+    EXTENSION(
+            "A selector of your own, by its name `x-…`; it draws from the roster and knows losses and example counts.",
+            ExtensionFamily.SELECTOR);
 
     private final KindDescription description;
 

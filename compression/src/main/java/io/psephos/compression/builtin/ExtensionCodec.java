@@ -2,9 +2,9 @@ package io.psephos.compression.builtin;
 
 import io.psephos.compression.Codec;
 import io.psephos.compression.CompressorExtension;
+import io.psephos.compression.CustomPayload;
 import io.psephos.compression.Finite;
 import io.psephos.compression.MalformedPayloadException;
-import io.psephos.compression.CustomPayload;
 import io.psephos.compression.Payload;
 import io.psephos.protocol.Choice;
 import io.psephos.protocol.CodecKind;

@@ -29,7 +29,8 @@ final class ExtensionCodecs {
         return update -> {
             try {
                 return ExtensionException.guard(
-                        extension, () -> extension.compressor(choice, layout, seeds).compress(update));
+                        extension,
+                        () -> extension.compressor(choice, layout, seeds).compress(update));
             } catch (ExtensionException e) {
                 if (e.getCause() instanceof NotFiniteException diverged) {
                     throw diverged;

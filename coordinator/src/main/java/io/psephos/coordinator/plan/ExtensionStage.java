@@ -28,7 +28,8 @@ final class ExtensionStage implements ServerStage {
     /** @throws ExtensionException where it is not here, or cannot be made */
     static ServerStage of(Choice<StageKind> choice, ParameterLayout layout) {
         StageExtension extension = choice.extension(StageExtension.class);
-        return new ExtensionStage(extension, ExtensionException.guard(extension, () -> extension.stage(choice, layout)));
+        return new ExtensionStage(
+                extension, ExtensionException.guard(extension, () -> extension.stage(choice, layout)));
     }
 
     @Override

@@ -143,7 +143,12 @@ class ExtensionFailureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aggregation: {stages: [x-moody]}", "aggregation: {rule: x-moody}\ncodec: {scheme: float32}", FILTERED})
+    @ValueSource(
+            strings = {
+                "aggregation: {stages: [x-moody]}",
+                "aggregation: {rule: x-moody}\ncodec: {scheme: float32}",
+                FILTERED
+            })
     void aJobThatStandsStillCanBeStoppedAndDeleted(String line) {
         JobId job = start(missing(line));
 
